@@ -1,0 +1,128 @@
+"""The course as values: what a build holds. Rows point at these by slug; these never know rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from course.core.grading.questions import Quiz
+from course.core.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something an author must mend. `line` and `column` count from 1; 0 means the whole file.
+
+    `template` is an English sentence with %(named)s places, also the key of its translations.
+    """
+
+    file: str  # relative to the project, with forward slashes
+    line: int
+    code: str
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    column: int = 0
+    warning: bool = False  # a warning never fails a check
+
+    @property
+    def sentence(self) -> str:
+        return self.template % dict(self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a lesson that can be linked to."""
+
+    id: str
+    title: str
+    level: int  # 2 or 3
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a lesson's facts come from."""
+
+    title: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LessonText:
+    """One lesson in one language. Its HTML lies in the build under `version`."""
+
+    language: str
+    title: str
+    summary: str
+    aims: tuple[str, ...]
+    minutes: int  # reading time from the words, listening time from the transcript
+    headings: tuple[Heading, ...]
+    sources: tuple[Source, ...]
+    version: str  # hash of this text's file and of the renderer
+    source_version: str = ""  # a translation's: the version of the source text that it was made from
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """One lesson in all its languages. Its slug is unique in the course."""
+
+    slug: str
+    module: str
+    number: int  # 1 for the first of its module
+    kind: str  # reading, podcast, video, game, conversation
+    texts: Mapping[str, LessonText]
+    version: str  # hash over all its texts
+
+    def text(self, language: str, source_language: str = "en") -> LessonText:
+        """Return the text in `language`, else in the source language; `.language` tells which it is."""
+        return self.texts.get(language) or self.texts[source_language]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Module:
+    """A module: its lessons in order, then its quizzes and games."""
+
+    slug: str
+    number: int  # 1 to 4: also chooses its colour
+    title: Text
+    summary: Text
+    aims: Mapping[str, tuple[str, ...]]
+    lessons: tuple[Lesson, ...]
+    quizzes: tuple[str, ...]  # slugs, in order; all count for completion
+    games: tuple[str, ...] = ()
+
+    def minutes(self, language: str, quizzes: Mapping[str, Quiz]) -> int:
+        """Return how long the whole module takes, quizzes and games included."""
+        reading = sum(lesson.text(language).minutes for lesson in self.lessons)
+        return reading + sum(quizzes[slug].minutes for slug in (*self.quizzes, *self.games))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """The whole course as one build has it: immutable, and named by the hash of its files."""
+
+    version: str
+    languages: tuple[str, ...]  # the first is the source
+    title: Text
+    summary: Text
+    modules: tuple[Module, ...]
+    quizzes: Mapping[str, Quiz]
+    about: Mapping[str, object] = field(default_factory=dict)  # licence, partners, audiences as written
+
+    def module(self, slug: str) -> Module | None:
+        return next((module for module in self.modules if module.slug == slug), None)
+
+    def lesson(self, slug: str) -> Lesson | None:
+        return next((lesson for lesson in self.lessons if lesson.slug == slug), None)
+
+    @property
+    def lessons(self) -> tuple[Lesson, ...]:
+        """All lessons in course order."""
+        return tuple(lesson for module in self.modules for lesson in module.lessons)
+
+    def neighbours(self, slug: str) -> tuple[Lesson | None, Lesson | None]:
+        """Return the lessons before and after this one in course order."""
+        lessons = self.lessons
+        place = next((index for index, lesson in enumerate(lessons) if lesson.slug == slug), None)
+        if place is None:
+            return None, None
+        before = lessons[place - 1] if place else None
+        after = lessons[place + 1] if place + 1 < len(lessons) else None
+        return before, after

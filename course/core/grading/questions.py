@@ -1,0 +1,152 @@
+"""The kinds of question: what each holds. How each is marked stands in marking.py.
+
+Texts are plain text per language. Ids are stable: they are written in the quiz file and stay when texts
+are edited. Learners never see them; an attempt shows tokens instead (presenting.py).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from course.core.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class See:
+    """The passage that explains a question: a lesson's slug and the id of a heading in it."""
+
+    lesson: str
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What all kinds share. `points` is what a fully right response earns."""
+
+    id: str
+    text: Text
+    points: float = 1.0
+    tags: tuple[str, ...] = ()
+    feedback: Text = field(default_factory=dict)  # general: shown whatever was answered
+    see: See | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of a choice; `feedback` is the reason why it is right or wrong."""
+
+    id: str
+    text: Text
+    right: bool
+    feedback: Text = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice(Question):
+    """One answer of several. Response: an option's id."""
+
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices(Question):
+    """Several answers of several. Response: a sorted tuple of option ids."""
+
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrueFalse(Question):
+    """A statement. Response: "true" or "false"."""
+
+    answer: bool
+    feedback_true: Text = field(default_factory=dict)  # shown to who answered "true"
+    feedback_false: Text = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShortText(Question):
+    """A word or a few. Response: what was typed, at most 200 characters.
+
+    `accepted` are the forms that count as right, per language; `*` stands for any characters. A learner may
+    answer in any language of the course: case, accents and runs of blanks are folded before comparing.
+    """
+
+    accepted: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One prompt of a match and the answer that belongs to it."""
+
+    id: str
+    prompt: Text
+    answer: Text
+    feedback: Text = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match(Question):
+    """Prompts and answers to be paired. Response: prompt's pair id to the chosen answer's pair id."""
+
+    pairs: tuple[Pair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One step of an order."""
+
+    id: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order(Question):
+    """Steps to be put in order. `items` stand in the right order. Response: a tuple of all item ids."""
+
+    items: tuple[Item, ...]
+
+
+Response = str | tuple[str, ...] | dict[str, str]  # as each kind's docstring says; absent means blank
+AnyQuestion = Choice | Choices | TrueFalse | ShortText | Match | Order
+
+KINDS: dict[str, type[AnyQuestion]] = {
+    "choice": Choice,
+    "choices": Choices,
+    "true-false": TrueFalse,
+    "short-text": ShortText,
+    "match": Match,
+    "order": Order,
+}
+
+
+def kind_of(question: AnyQuestion) -> str:
+    """Return the name that quiz files and addresses use for this question's kind."""
+    return next(name for name, kind in KINDS.items() if type(question) is kind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quiz:
+    """A quiz as one version of its file has it. `version` is the hash of `body`, its canonical JSON."""
+
+    slug: str
+    module: str  # the module's slug
+    title: Text
+    intro: Text
+    purpose: str  # check, assessment, game, survey
+    pass_score: float  # 0.0 to 1.0; a score equal to it passes
+    attempts: int  # how many a learner may submit; 0 is no limit
+    keep: str  # best, last, first, average
+    shuffle: bool
+    draw: Mapping[str, int]  # how many of which tag; empty means all questions
+    questions: tuple[AnyQuestion, ...]
+    version: str
+    body: str
+
+    def question(self, question_id: str) -> AnyQuestion | None:
+        return next((question for question in self.questions if question.id == question_id), None)
+
+    @property
+    def minutes(self) -> int:
+        """About how long one attempt takes: 40 seconds a question, at least one minute."""
+        asked = sum(self.draw.values()) or len(self.questions)
+        return max(1, round(asked * 40 / 60))

@@ -1,0 +1,185 @@
+"""How the database is reached: engines, sessions, and the retry of what may be retried.
+
+On SQLite the driver's own transactions are switched off and each writer starts with BEGIN IMMEDIATE, so
+that a transaction never fails half-way for want of the lock; readers use a connection that cannot write.
+"""
+
+import functools
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, ParamSpec, TypeVar
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
+
+BUSY_TIMEOUT_MS = 10_000
+RETRIES = 3
+_RETRYABLE_STATES = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock detected
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def sqlite_driver() -> Any:
+    """Return the SQLite module: pysqlite3 where it is installed, for its newer library, else the standard one."""
+    try:
+        from pysqlite3 import dbapi2  # noqa: PLC0415 - absent where no wheel exists
+    except ImportError:
+        import sqlite3  # noqa: PLC0415
+
+        return sqlite3
+    return dbapi2
+
+
+def has_wal_reset_defect(version: tuple[int, int, int]) -> bool:
+    """Tell whether this SQLite can corrupt a WAL database when a checkpoint races with a reset.
+
+    Fixed in 3.51.3 and, in the older lines, in 3.50.7 and 3.44.6 (SQLite's release notes).
+    """
+    if version >= (3, 51, 3):
+        return False
+    fixed = {(3, 50): 7, (3, 44): 6}
+    line = version[:2]
+    return not (line in fixed and version[2] >= fixed[line])
+
+
+def make_engine(url: str, *, read_only: bool = False) -> Engine:
+    """Make an engine for `url`. A read-only one refuses to write, on both databases."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _make_sqlite_engine(url, read_only=read_only)
+    engine = create_engine(
+        url,
+        pool_pre_ping=True,
+        pool_size=8,
+        max_overflow=8,
+        pool_timeout=10,
+        connect_args={"connect_timeout": 5, "prepare_threshold": None},
+    )
+    if read_only:
+
+        @event.listens_for(engine, "begin")
+        def _begin_read_only(connection: Any) -> None:
+            connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+    return engine
+
+
+def _make_sqlite_engine(url: str, *, read_only: bool) -> Engine:
+    engine = create_engine(url, module=sqlite_driver(), pool_size=16, max_overflow=16, pool_timeout=10)
+
+    @event.listens_for(engine, "connect")
+    def _connect(dbapi_connection: Any, _record: Any) -> None:
+        dbapi_connection.isolation_level = None  # we emit BEGIN ourselves
+        pragmas = ["journal_mode=wal", "synchronous=full", "foreign_keys=on", f"busy_timeout={BUSY_TIMEOUT_MS}"]
+        if read_only:
+            pragmas.append("query_only=on")
+        for pragma in pragmas:
+            dbapi_connection.execute(f"pragma {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+class Database:
+    """The engines of one application. `read_url` names a standby; without it reads use the same server."""
+
+    def __init__(self, url: str, read_url: str | None = None) -> None:
+        self.url = url
+        self.writer = make_engine(url)
+        self.reader = make_engine(read_url or url, read_only=True)
+
+    @property
+    def dialect(self) -> str:
+        return self.writer.dialect.name
+
+    def write_session(self) -> Session:
+        return Session(self.writer, expire_on_commit=False)
+
+    def read_session(self, *, after_write: bool = False) -> Session:
+        """Open a session for reads; `after_write` asks for one that sees its own writes."""
+        engine = self.writer if after_write and self.dialect != "sqlite" else self.reader
+        return Session(engine, expire_on_commit=False)
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Give a session, commit at the end, roll back on an error."""
+        with self.write_session() as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        with self.read_session() as session:
+            yield session
+
+    def dispose(self) -> None:
+        self.writer.dispose()
+        self.reader.dispose()
+
+
+def is_busy(error: DBAPIError) -> bool:
+    """Tell whether the database was only busy or away, so that the same request may succeed later."""
+    if not isinstance(error, OperationalError) and not error.connection_invalidated:
+        return False
+    words = str(error.orig).lower()
+    return "locked" in words or "busy" in words or error.connection_invalidated or "connection" in words
+
+
+def may_be_retried(error: DBAPIError) -> bool:
+    """Tell whether the transaction lost a race and may simply be run again from its start."""
+    return getattr(error.orig, "sqlstate", None) in _RETRYABLE_STATES
+
+
+def retried(function: Callable[P, T]) -> Callable[P, T]:
+    """Run a whole transaction again, at most three times, when it lost a race with another."""
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        for attempt in range(RETRIES):
+            try:
+                return function(*args, **kwargs)
+            except DBAPIError as error:
+                if not may_be_retried(error) or attempt == RETRIES - 1:
+                    raise
+                time.sleep(0.02 * 2**attempt)
+        raise AssertionError  # the loop returns or raises
+
+    return run
+
+
+def answers(session: Session) -> bool:
+    """Ask the database for the smallest thing."""
+    return session.execute(text("SELECT 1")).scalar_one() == 1
+
+
+def insert_or_ignore(session: Session, table: Any, values: dict[str, Any], conflict: list[str]) -> bool:
+    """Insert one row unless its unique columns `conflict` are taken; tell whether it was inserted.
+
+    One statement on both databases, so that of many racing writers exactly one inserts.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert  # noqa: PLC0415
+    else:
+        from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]  # noqa: PLC0415
+    statement = insert(table).values(**values).on_conflict_do_nothing(index_elements=conflict)
+    result: Any = session.execute(statement)
+    return bool(result.rowcount)
+
+
+def upsert(session: Session, table: Any, values: dict[str, Any], conflict: list[str], update: list[str]) -> None:
+    """Insert one row, or update the columns `update` of the one that holds the unique columns `conflict`."""
+    if session.get_bind().dialect.name == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert  # noqa: PLC0415
+    else:
+        from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]  # noqa: PLC0415
+    statement = insert(table).values(**values)
+    changes = {name: getattr(statement.excluded, name) for name in update}
+    session.execute(statement.on_conflict_do_update(index_elements=conflict, set_=changes))
+
+

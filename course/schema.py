@@ -1,0 +1,13 @@
+"""Imports every table, so that migrations, tests and create_app see them all."""
+
+from course.db.base import Base
+from course.store.accounts import models as accounts
+from course.store.attempts import models as attempts
+from course.store.audit import models as audit
+from course.store.cohorts import models as cohorts
+from course.store.outbox import models as outbox
+from course.store.progress import models as progress
+
+metadata = Base.metadata
+
+__all__ = ["accounts", "attempts", "audit", "cohorts", "metadata", "outbox", "progress"]

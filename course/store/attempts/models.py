@@ -1,0 +1,146 @@
+"""Quiz attempts: the version that was seen, each stored answer, each mark, and the sums that lists read."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from course.db.base import Base, row_id
+
+
+class QuizVersion(Base):
+    """One version of a quiz as learners saw it: canonical JSON, kept as long as an attempt points at it."""
+
+    __tablename__ = "quiz_version"
+
+    version: Mapped[str] = mapped_column(primary_key=True)  # hash of `body`
+    quiz_slug: Mapped[str]
+    body: Mapped[str]
+    first_used_at: Mapped[datetime]
+
+
+class Attempt(Base):
+    """One go at a quiz. Open until it is submitted, by the learner or by the server at its deadline."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (
+        UniqueConstraint("learner_id", "quiz_slug", "number"),
+        UniqueConstraint("learner_id", "start_key"),
+        CheckConstraint("state IN ('open', 'submitted')", name="state_known"),
+        CheckConstraint("score IS NULL OR score BETWEEN 0 AND 1", name="score_range"),
+        CheckConstraint("max_attempts = 0 OR number <= max_attempts", name="attempts_kept"),
+        Index(
+            "uq_attempt_one_open",
+            "learner_id",
+            "quiz_slug",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+        Index(None, "state", "deadline"),
+    )
+
+    id: Mapped[row_id]
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    quiz_slug: Mapped[str]
+    number: Mapped[int]  # 1 for the first attempt
+    max_attempts: Mapped[int]  # the limit it began under; 0 is none
+    start_key: Mapped[str]  # named by the sender: starting twice opens one attempt
+    version: Mapped[str] = mapped_column(ForeignKey("quiz_version.version"))
+    seed: Mapped[bytes] = mapped_column(LargeBinary)  # order and tokens follow from it
+    state: Mapped[str] = mapped_column(default="open")
+    language: Mapped[str]  # in which it was last shown
+    started_at: Mapped[datetime]
+    deadline: Mapped[datetime | None]
+    submitted_at: Mapped[datetime | None]
+    score: Mapped[float | None]  # 0.0 to 1.0
+    points: Mapped[float | None]
+    max_points: Mapped[float | None]
+    passed: Mapped[bool | None]
+
+
+class ResponseEvent(Base):
+    """One stored answer as it came in. Append-only; `response` holds the last one of each question."""
+
+    __tablename__ = "response_event"
+    __table_args__ = (UniqueConstraint("attempt_id", "key"), Index(None, "attempt_id", "question_id", "id"))
+
+    id: Mapped[row_id]
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"))
+    question_id: Mapped[str]
+    key: Mapped[str]  # named by the sender: the same answer sent twice is stored once
+    value: Mapped[str]  # JSON of the canonical response; "null" when it was cleared
+    number: Mapped[int]  # 1 for the first answer to this question
+    receipt: Mapped[str]
+    language: Mapped[str]
+    stored_at: Mapped[datetime]
+
+
+class Response(Base):
+    """The answer that counts for one question of one attempt: the last one stored."""
+
+    __tablename__ = "response"
+
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"), primary_key=True)
+    question_id: Mapped[str] = mapped_column(primary_key=True)
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    value: Mapped[str]
+    number: Mapped[int]
+    receipt: Mapped[str]
+    stored_at: Mapped[datetime]
+
+
+class QuestionMark(Base):
+    """The mark of one question of one submitted attempt."""
+
+    __tablename__ = "question_mark"
+
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"), primary_key=True)
+    question_id: Mapped[str] = mapped_column(primary_key=True)
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    verdict: Mapped[str]  # right, partly, wrong, blank
+    share: Mapped[float]  # 0.0 to 1.0
+    points: Mapped[float]
+    max_points: Mapped[float]
+
+
+class QuizResult(Base):
+    """One learner's result of one quiz over all submitted attempts, by the quiz's own rule of which to keep."""
+
+    __tablename__ = "quiz_result"
+    __table_args__ = (Index(None, "learner_id"),)
+
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    quiz_slug: Mapped[str] = mapped_column(primary_key=True)
+    score: Mapped[float]  # kept score, 0.0 to 1.0
+    attempts: Mapped[int]  # submitted ones
+    passed_at: Mapped[datetime | None]
+    last_submitted_at: Mapped[datetime]
+
+
+class QuestionTally(Base):
+    """How one cohort's first attempts answered one question. Adjusted with each submission."""
+
+    __tablename__ = "question_tally"
+
+    cohort_id: Mapped[UUID] = mapped_column(ForeignKey("cohort.id", ondelete="CASCADE"), primary_key=True)
+    quiz_slug: Mapped[str] = mapped_column(primary_key=True)
+    question_id: Mapped[str] = mapped_column(primary_key=True)
+    right: Mapped[int] = mapped_column(default=0)
+    partly: Mapped[int] = mapped_column(default=0)
+    wrong: Mapped[int] = mapped_column(default=0)
+    blank: Mapped[int] = mapped_column(default=0)
+
+
+class AnswerTally(Base):
+    """How often one cohort's first attempts chose one wrong answer of one question."""
+
+    __tablename__ = "answer_tally"
+
+    cohort_id: Mapped[UUID] = mapped_column(ForeignKey("cohort.id", ondelete="CASCADE"), primary_key=True)
+    quiz_slug: Mapped[str] = mapped_column(primary_key=True)
+    question_id: Mapped[str] = mapped_column(primary_key=True)
+    answer: Mapped[str] = mapped_column(primary_key=True)  # an option's id, or what was typed, folded and cut
+    chosen: Mapped[int] = mapped_column(default=0)

@@ -4,6 +4,7 @@ Texts are plain text per language. Ids are stable: they are written in the quiz 
 are edited. Learners never see them; an attempt shows tokens instead (presenting.py).
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -65,7 +66,7 @@ class TrueFalse(Question):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShortText(Question):
-    """A word or a few. Response: what was typed, at most 200 characters.
+    """A word or a few. Response: what was typed, at most SHORT_TEXT_MAX characters.
 
     `accepted` are the forms that count as right, per language; `*` stands for any characters. A learner may
     answer in any language of the course: case, accents and runs of blanks are folded before comparing.
@@ -107,6 +108,21 @@ class Order(Question):
 
 
 Response = str | tuple[str, ...] | dict[str, str]  # as each kind's docstring says; absent means blank
+
+SHORT_TEXT_MAX = 200  # characters of a short text's response
+
+
+def response_json(response: Response) -> str:
+    """Return the one JSON text of a response: equal responses give equal texts."""
+    return json.dumps(response, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def response_from_json(value: str) -> Response:
+    """Return the response that `response_json` wrote."""
+    read: str | list[str] | dict[str, str] = json.loads(value)
+    return tuple(read) if isinstance(read, list) else read
+
+
 AnyQuestion = Choice | Choices | TrueFalse | ShortText | Match | Order
 
 KINDS: dict[str, type[AnyQuestion]] = {

@@ -1,0 +1,63 @@
+"""Comparing typed words: what counts as the same, and the `*` of accepted forms.
+
+No text of an author or a learner is ever compiled to a regular expression: a form is split at its stars and
+its pieces are looked for from left to right, which takes time in step with the length of what was typed.
+"""
+
+import unicodedata
+
+_SPELLINGS = str.maketrans(
+    {
+        "œ": "oe",
+        "æ": "ae",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ı": "i",
+        "‘": "'",
+        "’": "'",
+        "ʼ": "'",
+        "‐": "-",
+        "–": "-",
+        "—": "-",
+    }
+)  # letters and signs that Unicode does not take apart, but keyboards leave out
+
+
+def fold(text: str, *, keep: str = "") -> str:
+    """Return `text` as it is compared: without accents, case, invisible signs and runs of blanks.
+
+    Compatibility forms are taken apart first (NFKD), so that "ﬁ" is "fi" and "é" loses its accent however it
+    was typed. Punctuation at the edges goes too, except the signs in `keep`.
+    """
+    apart = unicodedata.normalize("NFKD", text).casefold().translate(_SPELLINGS)
+    plain = "".join(sign for sign in apart if unicodedata.category(sign) not in {"Mn", "Cf"})
+    plain = " ".join(plain.split())
+    start, end = 0, len(plain)
+    while start < end and _is_edge(plain[start], keep):
+        start += 1
+    while end > start and _is_edge(plain[end - 1], keep):
+        end -= 1
+    return plain[start:end]
+
+
+def _is_edge(sign: str, keep: str) -> bool:
+    return sign not in keep and (sign == " " or unicodedata.category(sign).startswith("P"))
+
+
+def fits(typed: str, form: str) -> bool:
+    """Tell whether `typed` is the accepted `form`, both folded; `*` in the form stands for any characters."""
+    text = fold(typed)
+    first, *rest = fold(form, keep="*").split("*")
+    if not rest:
+        return text == first
+    *middle, last = rest
+    if len(text) < len(first) + len(last) or not text.startswith(first) or not text.endswith(last):
+        return False
+    place, end = len(first), len(text) - len(last)
+    for piece in middle:
+        found = text.find(piece, place, end)
+        if found < 0:
+            return False
+        place = found + len(piece)
+    return True

@@ -1,0 +1,205 @@
+"""Marking: one response to a mark, an attempt to its score.
+
+Every kind gives a share from 0.0 (nothing right) to 1.0 (all right); points are share times the question's
+points. Nothing is ever taken away below zero.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from typing import Literal
+
+from course.core.grading.folding import fits
+from course.core.grading.questions import (
+    AnyQuestion,
+    Choice,
+    Choices,
+    Match,
+    Option,
+    Order,
+    Response,
+    ShortText,
+    TrueFalse,
+)
+
+Verdict = Literal["right", "partly", "wrong", "blank"]
+PartState = Literal["right", "wrong", "missed", "left"]
+
+
+@dataclass(frozen=True, slots=True)
+class PartMark:
+    """How one part of a question was answered: an option, a pair, an item, or "true" and "false".
+
+    state | option, true or false      | pair               | item
+    right | chosen, and right          | rightly matched    | in sequence with the others
+    wrong | chosen, but wrong          | wrongly matched    | out of sequence
+    missed| right, but not chosen      | not matched        | not ordered
+    left  | wrong, and rightly left    |                    |
+    """
+
+    id: str
+    state: PartState
+    given: str = ""  # match: id of the pair whose answer was chosen
+    place: int = 0  # order: where the learner put the item, from 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What one question earned, and why. Parts stand as in the quiz file (order: in the right order)."""
+
+    question_id: str
+    verdict: Verdict
+    share: float  # 0.0 to 1.0
+    points: float
+    max_points: float
+    parts: tuple[PartMark, ...] = ()
+    accepted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # short text: forms per language
+
+
+def mark_response(question: AnyQuestion, response: Response | None) -> Mark:
+    """Mark one response; None or an empty one is blank. The question is one that `course check` accepts.
+
+    - choice, true-false, short text: all or nothing.
+    - choices: (right ones chosen - wrong ones chosen) / right ones there are, at least 0: who ticks
+      everything gains nothing.
+    - match: prompts rightly matched / prompts. Pairs with the same answer text accept each other's answer.
+    - order: (items in the longest sequence that is in order - 1) / (items - 1). One step put in a wrong place
+      costs one step, wherever it landed; all reversed earns nothing. The items outside that sequence are the
+      fewest that must be moved to mend the order (Ulam's distance, Annual Review of Biophysics and
+      Bioengineering 1, 1972; Moodle offers the same as "longest ordered subset").
+    """
+    given = response or None
+    if isinstance(given, str) and not given.strip():
+        given = None
+    share, parts = _share_and_parts(question, given)
+    return Mark(
+        question_id=question.id,
+        verdict=_verdict(share, blank=given is None),
+        share=share,
+        points=share * question.points,
+        max_points=question.points,
+        parts=parts,
+        accepted=question.accepted if isinstance(question, ShortText) else {},
+    )
+
+
+def mark_attempt(questions: Iterable[AnyQuestion], responses: Mapping[str, Response]) -> tuple[Mark, ...]:
+    """Mark the questions of one attempt in their order; `responses` go by question id, absent means blank."""
+    return tuple(mark_response(question, responses.get(question.id)) for question in questions)
+
+
+def score(marks: Iterable[Mark]) -> float:
+    """Return points earned of points there are, 0.0 to 1.0; 0.0 where there are none to earn.
+
+    Rounded to nine places, so that a pass score of 0.7 is met by any sum of thirds that makes seven tenths.
+    """
+    marks = tuple(marks)
+    there_are = math.fsum(mark.max_points for mark in marks)
+    if not there_are:
+        return 0.0
+    return round(math.fsum(mark.points for mark in marks) / there_are, 9)
+
+
+def kept_score(scores: Sequence[float], keep: str) -> float:
+    """Return the score that counts of a learner's submitted attempts, oldest first; 0.0 where there are none.
+
+    `keep` is the quiz's rule: "best", "last", "first" or "average".
+    """
+    if not scores:
+        return 0.0
+    rules = {
+        "best": max(scores),
+        "last": scores[-1],
+        "first": scores[0],
+        "average": round(math.fsum(scores) / len(scores), 9),
+    }
+    return rules[keep]
+
+
+def _verdict(share: float, *, blank: bool) -> Verdict:
+    if blank:
+        return "blank"
+    if share == 1.0:
+        return "right"
+    return "partly" if share > 0 else "wrong"
+
+
+def _share_and_parts(question: AnyQuestion, given: Response | None) -> tuple[float, tuple[PartMark, ...]]:
+    match question:
+        case Choice(options=options):
+            parts = _option_marks(options, {given} if isinstance(given, str) else frozenset())
+            return float(_count(parts, "right")), parts
+        case Choices(options=options):
+            parts = _option_marks(options, frozenset(given or ()))
+            balance = _count(parts, "right") - _count(parts, "wrong")
+            return max(0, balance) / sum(option.right for option in options), parts
+        case TrueFalse(answer=answer):
+            parts = tuple(_option_mark(word, word == given, right) for word, right in _truth(answer))
+            return float(_count(parts, "right")), parts
+        case ShortText(accepted=accepted):
+            return float(isinstance(given, str) and _is_accepted(given, accepted)), ()
+        case Match():
+            parts = _pair_marks(question, given if isinstance(given, dict) else {})
+            return _count(parts, "right") / len(parts), parts
+        case Order():
+            return _order_marks(question, given if isinstance(given, tuple) else ())
+
+
+def _count(parts: Iterable[PartMark], state: PartState) -> int:
+    return sum(part.state == state for part in parts)
+
+
+def _option_mark(part_id: str, chosen: bool, right: bool) -> PartMark:  # noqa: FBT001 - a truth table
+    if chosen:
+        return PartMark(part_id, "right" if right else "wrong")
+    return PartMark(part_id, "missed" if right else "left")
+
+
+def _option_marks(options: Iterable[Option], chosen: AbstractSet[str]) -> tuple[PartMark, ...]:
+    return tuple(_option_mark(option.id, option.id in chosen, option.right) for option in options)
+
+
+def _truth(answer: bool) -> tuple[tuple[str, bool], ...]:  # noqa: FBT001 - it is the answer itself
+    return ("true", answer), ("false", not answer)
+
+
+def _is_accepted(typed: str, accepted: Mapping[str, tuple[str, ...]]) -> bool:
+    return any(fits(typed, form) for forms in accepted.values() for form in forms)
+
+
+def _pair_marks(question: Match, chosen: Mapping[str, str]) -> tuple[PartMark, ...]:
+    answers = {pair.id: pair.answer for pair in question.pairs}
+    marks = []
+    for pair in question.pairs:
+        given = chosen.get(pair.id, "")
+        state: PartState = "missed" if not given else "wrong"
+        if given in answers and answers[given] == pair.answer:
+            state = "right"
+        marks.append(PartMark(pair.id, state, given=given))
+    return tuple(marks)
+
+
+def _order_marks(question: Order, given: tuple[str, ...]) -> tuple[float, tuple[PartMark, ...]]:
+    right_order = [item.id for item in question.items]
+    in_sequence = _longest_sequence([right_order.index(item) for item in given if item in right_order])
+    share = (len(in_sequence) - 1) / (len(right_order) - 1) if len(right_order) > 1 else float(bool(given))
+    share = max(0.0, share)
+    marks = []
+    for number, item in enumerate(right_order):
+        place = given.index(item) + 1 if item in given else 0
+        # Where all is reversed, any one item would be "in sequence" with itself: it earned nothing.
+        state: PartState = "right" if share and number in in_sequence else "wrong"
+        marks.append(PartMark(item, state if place else "missed", place=place))
+    return share, tuple(marks)
+
+
+def _longest_sequence(numbers: Sequence[int]) -> frozenset[int]:
+    """Return the members of the longest strictly increasing subsequence; of several, the first found."""
+    nothing: tuple[int, ...] = ()
+    ending: list[tuple[int, ...]] = []  # the longest one that ends at each number
+    for number in numbers:
+        before = max((run for run in ending if run[-1] < number), key=len, default=nothing)
+        ending.append((*before, number))
+    longest = max(ending, key=len, default=nothing)
+    return frozenset(longest)

@@ -73,7 +73,9 @@ def load_settings(environment: Mapping[str, str] | None = None, **given: Any) ->
         for name, value in environment.items()
         if name.startswith(PREFIX) and not name.startswith(PREFIX + "TEST_")
     }
-    instance_dir = Path(given.get("instance_dir") or from_environment.get("instance_dir") or Settings.instance_dir)
+    instance_dir = Path(
+        given.get("instance_dir") or from_environment.get("instance_dir") or PROJECT_DIR / "instance"
+    )
     values = {**_from_file(instance_dir / "settings.toml"), **from_environment, **given}
     settings = Settings(**_typed(values))
     return _checked(settings)

@@ -13,6 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 BUSY_TIMEOUT_MS = 10_000
@@ -22,13 +23,31 @@ _RETRYABLE_STATES = {"40001", "40P01"}  # PostgreSQL: serialization failure, dea
 P = ParamSpec("P")
 T = TypeVar("T")
 
+# The doors name these types without knowing the database library.
+__all__ = [
+    "BUSY_TIMEOUT_MS",
+    "DBAPIError",
+    "Database",
+    "PoolTimeout",
+    "Session",
+    "answers",
+    "has_wal_reset_defect",
+    "insert_or_ignore",
+    "is_busy",
+    "make_engine",
+    "may_be_retried",
+    "retried",
+    "sqlite_driver",
+    "upsert",
+]
+
 
 def sqlite_driver() -> Any:
     """Return the SQLite module: pysqlite3 where it is installed, for its newer library, else the standard one."""
     try:
-        from pysqlite3 import dbapi2  # noqa: PLC0415 - absent where no wheel exists
+        from pysqlite3 import dbapi2
     except ImportError:
-        import sqlite3  # noqa: PLC0415
+        import sqlite3
 
         return sqlite3
     return dbapi2
@@ -74,7 +93,12 @@ def _make_sqlite_engine(url: str, *, read_only: bool) -> Engine:
     @event.listens_for(engine, "connect")
     def _connect(dbapi_connection: Any, _record: Any) -> None:
         dbapi_connection.isolation_level = None  # we emit BEGIN ourselves
-        pragmas = ["journal_mode=wal", "synchronous=full", "foreign_keys=on", f"busy_timeout={BUSY_TIMEOUT_MS}"]
+        pragmas = [
+            "journal_mode=wal",
+            "synchronous=full",
+            "foreign_keys=on",
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+        ]
         if read_only:
             pragmas.append("query_only=on")
         for pragma in pragmas:
@@ -155,7 +179,7 @@ def retried(function: Callable[P, T]) -> Callable[P, T]:
 
 def answers(session: Session) -> bool:
     """Ask the database for the smallest thing."""
-    return session.execute(text("SELECT 1")).scalar_one() == 1
+    return bool(session.execute(text("SELECT 1")).scalar_one())
 
 
 def insert_or_ignore(session: Session, table: Any, values: dict[str, Any], conflict: list[str]) -> bool:
@@ -164,22 +188,22 @@ def insert_or_ignore(session: Session, table: Any, values: dict[str, Any], confl
     One statement on both databases, so that of many racing writers exactly one inserts.
     """
     if session.get_bind().dialect.name == "sqlite":
-        from sqlalchemy.dialects.sqlite import insert  # noqa: PLC0415
+        from sqlalchemy.dialects.sqlite import insert
     else:
-        from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]  # noqa: PLC0415
+        from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]
     statement = insert(table).values(**values).on_conflict_do_nothing(index_elements=conflict)
     result: Any = session.execute(statement)
     return bool(result.rowcount)
 
 
-def upsert(session: Session, table: Any, values: dict[str, Any], conflict: list[str], update: list[str]) -> None:
+def upsert(
+    session: Session, table: Any, values: dict[str, Any], conflict: list[str], update: list[str]
+) -> None:
     """Insert one row, or update the columns `update` of the one that holds the unique columns `conflict`."""
     if session.get_bind().dialect.name == "sqlite":
-        from sqlalchemy.dialects.sqlite import insert  # noqa: PLC0415
+        from sqlalchemy.dialects.sqlite import insert
     else:
-        from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]  # noqa: PLC0415
+        from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]
     statement = insert(table).values(**values)
     changes = {name: getattr(statement.excluded, name) for name in update}
     session.execute(statement.on_conflict_do_update(index_elements=conflict, set_=changes))
-
-

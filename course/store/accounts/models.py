@@ -63,7 +63,9 @@ class FieldAudience(Base):
     """To whom one field of a profile is shown, as its owner chose. Absent means the default of core/rules."""
 
     __tablename__ = "field_audience"
-    __table_args__ = (CheckConstraint("audience IN ('nobody', 'cohort', 'community')", name="audience_known"),)
+    __table_args__ = (
+        CheckConstraint("audience IN ('nobody', 'cohort', 'community')", name="audience_known"),
+    )
 
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
     field: Mapped[str] = mapped_column(primary_key=True)

@@ -93,7 +93,8 @@ class RosterImport(Base):
     __tablename__ = "roster_import"
     __table_args__ = (
         CheckConstraint(
-            "state IN ('checked', 'applying', 'applied', 'undoing', 'undone', 'discarded')", name="state_known"
+            "state IN ('checked', 'applying', 'applied', 'undoing', 'undone', 'discarded')",
+            name="state_known",
         ),
         Index(None, "cohort_id", "id"),
     )
@@ -120,7 +121,9 @@ class RosterRow(Base):
     __tablename__ = "roster_row"
     __table_args__ = (Index(None, "import_id", "outcome", "number"),)
 
-    import_id: Mapped[UUID] = mapped_column(ForeignKey("roster_import.id", ondelete="CASCADE"), primary_key=True)
+    import_id: Mapped[UUID] = mapped_column(
+        ForeignKey("roster_import.id", ondelete="CASCADE"), primary_key=True
+    )
     number: Mapped[int] = mapped_column(primary_key=True)  # 1 for the first row under the heading
     line: Mapped[int]  # of the file, counting from 1
     cells: Mapped[dict[str, Any]]  # column to what was typed

@@ -68,7 +68,8 @@ class ModuleCompletion(Base):
 
 class CohortProgress(Base):
     """One learner's line in one cohort's list: written with each fact, so that a page reads 50 rows whatever
-    the size of the cohort. `course rebuild` sums it up from the facts and must find no difference."""
+    the size of the cohort. `course rebuild` sums it up from the facts and must find no difference.
+    """
 
     __tablename__ = "cohort_progress"
     __table_args__ = (

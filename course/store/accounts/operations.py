@@ -1,0 +1,46 @@
+"""Changes to people. They flush and never commit."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from course.core.ids import new_id
+from course.core.people import fold_email, fold_name
+from course.db.session import insert_or_ignore
+from course.store.accounts.models import Account
+
+
+def find_or_add_person(
+    session: Session, *, email: str, display_name: str, now: datetime, **profile: Any
+) -> tuple[UUID, bool]:
+    """Return the account of this address and whether it was made now.
+
+    Of many that ask for the same address at once, one makes it and all get its id. An account that is there
+    is left as it is. `profile` holds further columns of Account.
+    """
+    values = _defaults() | profile
+    values |= {
+        "id": new_id(),
+        "email": email.strip(),
+        "email_key": fold_email(email),
+        "display_name": display_name,
+        "name_key": fold_name(display_name),
+        "created_at": now,
+    }
+    made = insert_or_ignore(session, Account, values, ["email_key"])
+    if made:
+        return values["id"], True
+    found = session.scalars(select(Account.id).where(Account.email_key == values["email_key"])).one()
+    return found, False
+
+
+def _defaults() -> dict[str, Any]:
+    """Return the columns' own defaults: an insert that ignores conflicts does not fill them in by itself."""
+    return {
+        column.name: column.default.arg
+        for column in Account.__table__.columns
+        if column.default is not None and column.default.is_scalar
+    }

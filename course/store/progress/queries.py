@@ -1,0 +1,44 @@
+"""Questions about progress."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from course.store.progress.models import LessonRecord, ModuleCompletion, Place
+
+_COMPLETED = select(LessonRecord.lesson_slug).where(
+    LessonRecord.learner_id == bindparam("learner_id"), LessonRecord.completed_at.is_not(None)
+)
+
+
+class WhereStopped(NamedTuple):
+    """The lesson and heading at which a learner stopped, and when."""
+
+    lesson_slug: str
+    heading: str
+    at: datetime
+
+
+def completed_lessons(session: Session, learner_id: UUID) -> frozenset[str]:
+    """Return the slugs of the lessons that a learner completed, lessons that left the course included."""
+    return frozenset(session.scalars(_COMPLETED, {"learner_id": learner_id}))
+
+
+def credited_modules(session: Session, learner_id: UUID) -> dict[str, str]:
+    """Return each module that a learner completed once, with the build that set its conditions then."""
+    rows = session.execute(
+        select(ModuleCompletion.module_slug, ModuleCompletion.content_version).where(
+            ModuleCompletion.learner_id == learner_id
+        )
+    )
+    return {slug: version for slug, version in rows}  # noqa: C416 - rows are not pairs to the type checker
+
+
+def find_place(session: Session, learner_id: UUID) -> WhereStopped | None:
+    row = session.execute(
+        select(Place.lesson_slug, Place.heading, Place.at).where(Place.learner_id == learner_id)
+    ).one_or_none()
+    return WhereStopped(*row) if row else None

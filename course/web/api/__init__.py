@@ -1,0 +1,5 @@
+"""The platform for programs: JSON under /api/v1."""
+
+from course.web.api.blueprint import bp
+
+__all__ = ["bp"]

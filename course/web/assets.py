@@ -1,0 +1,75 @@
+"""Style sheet, script and pictures: built once under names that change with their content, then kept for good."""
+
+import gzip
+import hashlib
+import shutil
+from pathlib import Path
+
+import brotli
+from flask import Flask
+from whitenoise import WhiteNoise
+
+from course.web.headers import COMMON
+
+STATIC = Path(__file__).with_name("static")
+SHEET = "course.css"
+
+
+class Assets:
+    """The files under /static/, each copied to `directory` as name.hash.ending with its compressed forms."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.names: dict[str, str] = {}
+        directory.mkdir(parents=True, exist_ok=True)
+        self._add(SHEET, _joined_sheet())
+        for path in sorted(STATIC.rglob("*")):
+            name = path.relative_to(STATIC).as_posix()
+            if path.is_file() and not name.startswith("css/"):
+                self._add(name, path.read_bytes())
+
+    def _add(self, name: str, content: bytes) -> None:
+        stem, _, ending = name.rpartition(".")
+        hashed = f"{stem}.{hashlib.sha256(content).hexdigest()[:12]}.{ending}"
+        self.names[name] = hashed
+        target = self.directory / hashed
+        if target.exists():
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if ending in {"css", "js", "svg", "json"}:
+            _write(target.with_name(target.name + ".gz"), gzip.compress(content, 9, mtime=0))
+            _write(target.with_name(target.name + ".br"), brotli.compress(content))
+        _write(target, content)
+
+    def url(self, name: str) -> str:
+        return f"/static/{self.names[name]}"
+
+
+def _write(target: Path, content: bytes) -> None:
+    part = target.with_name(target.name + ".part")
+    part.write_bytes(content)
+    shutil.move(part, target)
+
+
+def _joined_sheet() -> bytes:
+    """Join the files that css/bundle.txt lists, in its order, into one style sheet."""
+    names = [line.strip() for line in (STATIC / "css" / "bundle.txt").read_text("utf-8").splitlines()]
+    parts = [
+        (STATIC / "css" / name).read_text("utf-8") for name in names if name and not name.startswith("#")
+    ]
+    return "\n".join(parts).encode()
+
+
+def install(app: Flask, directory: Path) -> None:
+    """Serve the built files before the application is asked; templates name them by `asset_url`."""
+    assets = Assets(directory)
+    app.jinja_env.globals["asset_url"] = assets.url
+    app.extensions["course_assets"] = assets
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app,
+        root=str(directory),
+        prefix="static/",
+        max_age=31_536_000,
+        immutable_file_test=lambda _path, _url: True,
+        add_headers_function=lambda headers, _path, _url: headers.update(COMMON),
+    )

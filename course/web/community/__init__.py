@@ -1,0 +1,5 @@
+"""Pages of the community of learners: the roster."""
+
+from course.web.community.blueprint import bp
+
+__all__ = ["bp"]

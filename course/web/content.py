@@ -1,0 +1,60 @@
+"""The running build of the course: which one pages show, and how a newly published one is taken up."""
+
+import threading
+import time
+from pathlib import Path
+from typing import cast
+
+from flask import Flask, current_app
+
+from course.core.content.load import current_version, lesson_html, open_build
+from course.core.content.model import Catalogue, LessonText
+
+LOOK_EVERY_SECONDS = 2.0
+
+
+class ContentStore:
+    """Keeps the catalogue of the published build in memory; looks every two seconds whether another is published."""
+
+    def __init__(self, builds_dir: Path) -> None:
+        self.builds_dir = builds_dir
+        self._lock = threading.Lock()
+        self._catalogue: Catalogue | None = None
+        self._looked_at = 0.0
+
+    def catalogue(self) -> Catalogue:
+        """Return the running build's catalogue; raises FileNotFoundError before the first publication."""
+        now = time.monotonic()
+        if self._catalogue is None or now - self._looked_at > LOOK_EVERY_SECONDS:
+            with self._lock:
+                self._look(now)
+        return cast("Catalogue", self._catalogue)
+
+    def _look(self, now: float) -> None:
+        if self._catalogue is None or current_version(self.builds_dir) != self._catalogue.version:
+            self._catalogue = open_build(self.builds_dir)
+        self._looked_at = now
+
+    def ready(self) -> bool:
+        try:
+            self.catalogue()
+        except (OSError, ValueError):
+            return False
+        return True
+
+    def html(self, text: LessonText) -> str:
+        """Return the sanitised HTML of one lesson in one language."""
+        return lesson_html(self.builds_dir, text.version)
+
+
+def install(app: Flask, builds_dir: Path) -> None:
+    app.extensions["course_content"] = ContentStore(builds_dir)
+
+
+def store() -> ContentStore:
+    return cast("ContentStore", current_app.extensions["course_content"])
+
+
+def catalogue() -> Catalogue:
+    """Return the course as the running build has it."""
+    return store().catalogue()

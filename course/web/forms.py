@@ -1,0 +1,40 @@
+"""The base of all forms: messages in the reader's language, and a token that lives as long as the session."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+
+from course.web import i18n
+
+
+class _Translations:
+    """WTForms' own messages, through the site's catalogues."""
+
+    def gettext(self, string: str) -> str:
+        return i18n.raw_gettext(string)
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return i18n.raw_ngettext(singular, plural, n)
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form of the site. Only its own fields are read: whatever else is posted is left aside."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def get_translations(self, _form: Any) -> _Translations:
+            return _Translations()
+
+
+def strip(value: str | None) -> str | None:
+    """A filter: blanks at both ends go, and signs that would break a line of a log or a mail header."""
+    if value is None:
+        return None
+    return "".join(sign for sign in value if sign >= " " and sign != "\x7f").strip()
+
+
+def strip_text(value: str | None) -> str | None:
+    """A filter for longer texts: keeps lines, drops other control signs."""
+    if value is None:
+        return None
+    kept = value.replace("\r\n", "\n")
+    return "".join(sign for sign in kept if sign >= " " or sign in "\n\t").strip()

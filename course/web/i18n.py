@@ -1,0 +1,192 @@
+"""Languages at the edge: which one is spoken, what its words are, and how dates and numbers read.
+
+English stands in the code and is the key. The catalogues are the .po files under course/translations;
+they are compiled once per content into the instance folder, so that a changed file is seen at the next start.
+"""
+
+import functools
+import hashlib
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from gettext import NullTranslations
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale, dates, numbers
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import LazyProxy, Translations
+from flask import Flask, g, request
+from werkzeug.routing import BaseConverter
+
+TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
+LANGUAGES: dict[str, str] = {"en": "English", "es": "Español", "fr": "Français"}
+SOURCE_LANGUAGE = "en"
+
+_language: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
+_zone: ContextVar[str] = ContextVar("zone", default="UTC")
+_catalogues: dict[str, NullTranslations] = {}
+
+
+class LanguageConverter(BaseConverter):
+    """The first part of an address: one of the site's languages."""
+
+    regex = "|".join(LANGUAGES)
+    part_isolating = True
+
+
+def load_catalogues(cache_dir: Path) -> None:
+    """Compile what changed and load all languages; called once by create_app."""
+    from wtforms.i18n import messages_path
+
+    for language in LANGUAGES:
+        own: NullTranslations = NullTranslations()
+        source = TRANSLATIONS / language / "LC_MESSAGES" / "messages.po"
+        if source.exists():
+            with _compiled(source, language, cache_dir).open("rb") as file:
+                own = Translations(file)
+        if language != SOURCE_LANGUAGE:
+            own.add_fallback(Translations.load(messages_path(), [language], domain="wtforms"))
+        _catalogues[language] = own
+
+
+def _compiled(source: Path, language: str, cache_dir: Path) -> Path:
+    content = source.read_bytes()
+    target = cache_dir / f"{language}-{hashlib.sha256(content).hexdigest()[:16]}.mo"
+    if not target.exists():
+        cache_dir.mkdir(parents=True, exist_ok=True)
+        with source.open("rb") as file:
+            catalogue = read_po(file, locale=language)
+        part = target.with_suffix(f".{hash(target)}.part")
+        with part.open("wb") as file:
+            write_mo(file, catalogue)
+        part.replace(target)
+    return target
+
+
+def gettext(message: str, **values: object) -> str:
+    """Translate a whole sentence into the language spoken now; %(named)s places are filled by `values`."""
+    catalogue = _catalogues.get(_language.get())
+    text = catalogue.gettext(message) if catalogue else message
+    return text % values if values else text
+
+
+def ngettext(one: str, many: str, n: int, **values: object) -> str:
+    """Translate a sentence that counts; %(num)s is the number."""
+    return raw_ngettext(one, many, n) % {"num": format_number(n), **values}
+
+
+def raw_gettext(message: str) -> str:
+    catalogue = _catalogues.get(_language.get())
+    return catalogue.gettext(message) if catalogue else message
+
+
+def raw_ngettext(one: str, many: str, n: int) -> str:
+    """Translate without filling in: Jinja's newstyle calls fill in themselves."""
+    catalogue = _catalogues.get(_language.get())
+    if catalogue is None:
+        return one if n == 1 else many
+    return catalogue.ngettext(one, many, n)
+
+
+def lazy_gettext(message: str, **values: object) -> Any:
+    """Translate when shown: for labels that are written before the language is known."""
+    return LazyProxy(gettext, message, enable_cache=False, **values)
+
+
+def speak(language: str, zone: str = "UTC") -> None:
+    """Speak a language, and tell times in a zone, for the rest of this request or job."""
+    _language.set(language if language in LANGUAGES else SOURCE_LANGUAGE)
+    _zone.set(zone)
+
+
+def language() -> str:
+    return _language.get()
+
+
+def best_language() -> str:
+    """Return the language that fits a reader best: the account's, else what the browser asks for."""
+    known = g.get("actor")
+    if known is not None and known.signed_in:
+        return str(known.language)
+    asked: str | None = request.accept_languages.best_match(list(LANGUAGES))
+    return asked or SOURCE_LANGUAGE
+
+
+@functools.lru_cache(maxsize=512)
+def zone_info(name: str) -> ZoneInfo:
+    """Return a time zone; an unknown name reads as UTC, so that a mistyped setting breaks no page."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+def format_moment(moment: datetime, style: str = "medium") -> str:
+    """Tell a moment in the reader's language and zone, with date and time of day."""
+    return dates.format_datetime(moment, style, tzinfo=zone_info(_zone.get()), locale=_language.get())
+
+
+def format_day(day: date | datetime, style: str = "long") -> str:
+    if isinstance(day, datetime):
+        day = day.astimezone(zone_info(_zone.get())).date()
+    return dates.format_date(day, style, locale=_language.get())  # type: ignore[arg-type]
+
+
+def format_clock(moment: datetime) -> str:
+    """Tell the time of day as 14:02, in the reader's zone."""
+    return dates.format_time(moment, "HH:mm", tzinfo=zone_info(_zone.get()), locale=_language.get())
+
+
+def format_ago(moment: datetime, now: datetime | None = None) -> str:
+    """Tell how long ago a moment was, as "3 days ago"."""
+    delta = moment - (now or datetime.now(UTC))
+    return dates.format_timedelta(delta, add_direction=True, locale=_language.get())
+
+
+def format_number(value: float) -> str:
+    return numbers.format_decimal(value, locale=_language.get())
+
+
+def format_percent(share: float) -> str:
+    """Tell a share of 0.0 to 1.0 as a whole percentage."""
+    return numbers.format_percent(round(share, 2), locale=_language.get())
+
+
+def country_name(code: str) -> str:
+    """Return a country's name in the reader's language; the code where none is known."""
+    return str(Locale(_language.get()).territories.get(code, code))
+
+
+def language_name(code: str) -> str:
+    """Return a language's name in the reader's language."""
+    return str(Locale(_language.get()).languages.get(code, code))
+
+
+def install(app: Flask, cache_dir: Path) -> None:
+    """Give templates the words and make the first part of an address choose the language."""
+    load_catalogues(cache_dir)
+    app.url_map.converters["lang"] = LanguageConverter
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(raw_gettext, raw_ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.filters.update(
+        moment=format_moment,
+        day=format_day,
+        clock=format_clock,
+        ago=format_ago,
+        number=format_number,
+        percent=format_percent,
+        country=country_name,
+        language_name=language_name,
+    )
+
+    @app.url_value_preprocessor
+    def _choose(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+        g.lang = (values or {}).pop("lang", None)
+        speak(g.lang or SOURCE_LANGUAGE)
+
+    @app.url_defaults
+    def _keep(endpoint: str, values: dict[str, Any]) -> None:
+        if "lang" not in values and app.url_map.is_endpoint_expecting(endpoint, "lang"):
+            values["lang"] = g.get("lang") or _language.get()

@@ -1,0 +1,5 @@
+"""The area's blueprint; its views register themselves on it."""
+
+from flask import Blueprint
+
+bp = Blueprint("learn", __name__, url_prefix="/<lang:lang>")

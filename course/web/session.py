@@ -1,0 +1,119 @@
+"""Who is signed in, and the two database sessions of a request.
+
+The signed cookie holds a random token; the row that its hash names says whose it is and whether it still
+holds, so that signing out, suspension and a changed password act on the next request in every browser.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+from flask import Flask, Response, g, request
+from flask import session as cookie
+from flask_login import LoginManager, UserMixin
+
+from course.core.rules.actor import ANONYMOUS, Actor
+from course.db.session import Database, Session
+from course.store.accounts.queries import find_actor, find_token_actor
+
+IDLE = timedelta(days=14)
+FRESH = timedelta(minutes=30)  # how long a sign-in is recent enough for password, address and tokens
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """What Flask-Login keeps of a signed-in person: the token of their session."""
+
+    def __init__(self, token: str, actor: Actor) -> None:
+        self.token = token
+        self.actor = actor
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def database() -> Database:
+    return cast("Database", g.database)
+
+
+def reading() -> Session:
+    """Return this request's session for reads; after a write it sees what was written."""
+    if "read_session" not in g:
+        g.read_session = database().read_session(after_write="write_session" in g)
+    return cast("Session", g.read_session)
+
+
+def writing() -> Session:
+    """Return this request's session for writes. The view commits it once; else all is undone."""
+    if "write_session" not in g:
+        g.write_session = database().write_session()
+        g.write_session.info["request_id"] = g.get("request_id", "")
+    return cast("Session", g.write_session)
+
+
+def commit() -> None:
+    """Commit this request's writes. Reads after it see them."""
+    writing().commit()
+    stale = g.pop("read_session", None)
+    if stale is not None:
+        stale.close()
+
+
+def install(app: Flask, db: Database) -> None:
+    """Open sessions on demand, close them at the end, and load the caller before the gate asks."""
+    manager = LoginManager()
+    manager.session_protection = (
+        None  # our own rows are stricter; the built-in one trips over changing addresses
+    )
+    manager.init_app(app)
+
+    @manager.user_loader  # type: ignore[untyped-decorator]
+    def _load(token: str) -> SignedIn | None:
+        found = find_actor(reading(), token=token, now=utc_now())
+        return SignedIn(token, found) if found else None
+
+    @app.before_request
+    def _open() -> None:
+        g.database = db
+
+    @app.before_request
+    def _who() -> None:
+        g.actor = _caller(manager)
+
+    @app.teardown_request
+    def _close(_error: BaseException | None) -> None:
+        for name in ("read_session", "write_session"):
+            session = g.pop(name, None)
+            if session is not None:
+                session.close()
+
+    @app.after_request
+    def _vary(response: Response) -> Response:
+        response.vary.add("Cookie")
+        return response
+
+
+def _caller(manager: LoginManager) -> Actor:
+    if request.endpoint in {None, "static", "ops.healthz"}:
+        return ANONYMOUS
+    if request.path.startswith("/api/"):
+        return _token_actor()
+    if "_user_id" not in cookie:
+        return ANONYMOUS
+    user: Any = manager._load_user() or g.get("_login_user")  # noqa: SLF001 - current_user calls the same, through a proxy
+    return user.actor if isinstance(user, SignedIn) else ANONYMOUS
+
+
+def _token_actor() -> Actor:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        return ANONYMOUS
+    return find_token_actor(reading(), token=token.strip(), now=utc_now()) or ANONYMOUS
+
+
+def is_fresh() -> bool:
+    """Tell whether the person signed in, or gave the password again, a short while ago."""
+    at = cookie.get("fresh_at")
+    return isinstance(at, float) and utc_now().timestamp() - at < FRESH.total_seconds()

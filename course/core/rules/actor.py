@@ -1,22 +1,21 @@
 """Who asks: the person, or nobody, behind one request, job or command."""
 
 from dataclasses import dataclass
-from typing import Literal
 from uuid import UUID
 
-Role = Literal["anonymous", "learner", "facilitator", "admin"]
+ROLES = ("anonymous", "learner", "facilitator", "admin")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
     """Who asks, as plain facts; what they may do stands in each subject's policy.
 
-    Raises ValueError where role and account contradict each other, so that nobody without an account can ever
-    count as staff.
+    Raises ValueError for a role that is not among ROLES, and where role and account contradict each other, so
+    that nobody without an account can ever count as staff.
     """
 
     account_id: UUID | None
-    role: Role
+    role: str  # one of ROLES
     session_id: UUID | None = None
     display_name: str = ""
     language: str = "en"
@@ -24,6 +23,8 @@ class Actor:
     scopes: frozenset[str] | None = None  # None: a browser's session; a set: an API token's scopes
 
     def __post_init__(self) -> None:
+        if self.role not in ROLES:
+            raise ValueError(f"no such role: {self.role}")
         if (self.account_id is None) != (self.role == "anonymous"):
             raise ValueError("an actor has an account, or is anonymous")
 

@@ -1,0 +1,86 @@
+"""Valid questions and quizzes that take what a test cares about."""
+
+from course.core.grading.questions import (
+    Choice,
+    Choices,
+    Item,
+    Match,
+    Option,
+    Order,
+    Pair,
+    Quiz,
+    ShortText,
+    TrueFalse,
+)
+
+SEED = bytes(range(16))
+
+
+def in_languages(words):
+    return {"en": words, "es": f"{words} (es)", "fr": f"{words} (fr)"}
+
+
+def options(right, wrong):
+    """Options for two strings of one-letter ids, the right ones first."""
+    return tuple(
+        Option(name, in_languages(f"option {name}"), name in right, in_languages(f"why {name}"))
+        for name in right + wrong
+    )
+
+
+def a_choice(question_id="choice", *, right="a", wrong="bcd", **facts):
+    return Choice(id=question_id, text=in_languages("Which?"), options=options(right, wrong), **facts)
+
+
+def some_choices(question_id="choices", *, right="ab", wrong="cd", **facts):
+    return Choices(id=question_id, text=in_languages("Which ones?"), options=options(right, wrong), **facts)
+
+
+def a_true_false(question_id="statement", *, answer=True, **facts):
+    return TrueFalse(
+        id=question_id,
+        text=in_languages("It is so."),
+        answer=answer,
+        feedback_true=in_languages("why true"),
+        feedback_false=in_languages("why false"),
+        **facts,
+    )
+
+
+def a_short_text(question_id="word", *, accepted=None, **facts):
+    accepted = accepted or {"en": ("firewall",), "es": ("cortafuegos",), "fr": ("pare-feu",)}
+    return ShortText(id=question_id, text=in_languages("The word?"), accepted=accepted, **facts)
+
+
+def a_match(question_id="match", *, answers=("city", "state", "region"), **facts):
+    pairs = tuple(
+        Pair(f"pair{number}", in_languages(f"prompt {number}"), in_languages(answer), in_languages("why"))
+        for number, answer in enumerate(answers)
+    )
+    return Match(id=question_id, text=in_languages("What belongs?"), pairs=pairs, **facts)
+
+
+def an_order(question_id="order", *, items="abcde", **facts):
+    steps = tuple(Item(name, in_languages(f"step {name}")) for name in items)
+    return Order(id=question_id, text=in_languages("In order?"), items=steps, **facts)
+
+
+def one_of_each():
+    return (a_choice(), some_choices(), a_true_false(), a_short_text(), a_match(), an_order())
+
+
+def a_quiz(*questions, slug="words", **facts):
+    defaults = {
+        "module": "people-on-the-move",
+        "title": in_languages("Words"),
+        "intro": in_languages("Some questions."),
+        "purpose": "assessment",
+        "pass_score": 0.7,
+        "attempts": 0,
+        "keep": "best",
+        "shuffle": True,
+        "draw": {},
+        "version": "1",
+        "body": "{}",
+    }
+    return Quiz(slug=slug, questions=questions or one_of_each(), **defaults | facts)

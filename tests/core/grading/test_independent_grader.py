@@ -1,0 +1,138 @@
+"""The grader beside the grader: written from the rules in docs and docstrings, in another way.
+
+It counts in fractions, tries subsets for orders and translates accepted forms to regular expressions.
+"""
+
+import re
+from fractions import Fraction
+from itertools import combinations
+from random import Random
+
+import pytest
+
+from course.core.grading.marking import mark_attempt, score
+from course.core.grading.questions import Choice, Choices, Match, Order, ShortText, TrueFalse
+from tests.core.grading.builders import (
+    a_choice,
+    a_match,
+    a_short_text,
+    a_true_false,
+    an_order,
+    some_choices,
+)
+
+PLAIN = str.maketrans("áéíóúñçèêàâîôûüï", "aeiounceeaaiouui")
+WORDS = ("firewall", "réfugié", "niño", "pare-feu", "carte d'identité", "acogida", "mobility")
+
+
+def expected_score(questions, responses):
+    earned = sum(
+        Fraction(question.points) * share_of(question, responses.get(question.id)) for question in questions
+    )
+    return earned / sum(Fraction(question.points) for question in questions)
+
+
+def share_of(question, response):
+    if not response:
+        return Fraction(0)
+    rules = {
+        Choice: lambda: Fraction(next(o.right for o in question.options if o.id == response)),
+        TrueFalse: lambda: Fraction((response == "true") == question.answer),
+        ShortText: lambda: Fraction(
+            any(same_word(response, form) for form in sum(question.accepted.values(), ()))
+        ),
+        Choices: lambda: choices_share(question, response),
+        Match: lambda: Fraction(
+            sum(answer == prompt for prompt, answer in response.items()), len(question.pairs)
+        ),
+        Order: lambda: order_share([item.id for item in question.items], response),
+    }
+    return rules[type(question)]()
+
+
+def choices_share(question, response):
+    balance = 0
+    for option in question.options:
+        if option.id in response:
+            balance += 1 if option.right else -1
+    return max(Fraction(0), Fraction(balance, len([option for option in question.options if option.right])))
+
+
+def order_share(right, response):
+    for size in range(len(right), 0, -1):
+        if any(list(some) == sorted(some, key=right.index) for some in combinations(response, size)):
+            return Fraction(size - 1, len(right) - 1)
+    raise AssertionError("one item alone is always in order")
+
+
+def same_word(typed, form):
+    return (
+        re.fullmatch(".*".join(re.escape(plain(piece)) for piece in form.split("*")), plain(typed))
+        is not None
+    )
+
+
+def plain(words):
+    return re.sub(r"\s+", " ", words.lower().translate(PLAIN)).strip(' .!?«»"')
+
+
+def random_question(random, question_id):
+    points = random.choice((0.5, 1.0, 2.0, 3.0))
+    right, wrong = "abcd"[: random.randint(1, 4)], "wxyz"[: random.randint(1, 4)]
+    makers = (
+        lambda: a_choice(question_id, right="a", wrong=wrong, points=points),
+        lambda: some_choices(question_id, right=right, wrong=wrong, points=points),
+        lambda: a_true_false(question_id, answer=random.random() < 0.5, points=points),
+        lambda: a_short_text(question_id, accepted=random_forms(random), points=points),
+        lambda: a_match(question_id, answers=random.sample(WORDS, random.randint(2, 6)), points=points),
+        lambda: an_order(question_id, items="abcdefg"[: random.randint(2, 7)], points=points),
+    )
+    return random.choice(makers)()
+
+
+def random_forms(random):
+    forms = [random.choice((word, word[:5] + "*", "*" + word[-4:])) for word in random.sample(WORDS, 3)]
+    return dict(zip(("en", "es", "fr"), ((form,) for form in forms), strict=True))
+
+
+def random_response(random, question):
+    makers = {
+        Choice: lambda: random.choice(question.options).id,
+        Choices: lambda: tuple(sorted(option.id for option in question.options if random.random() < 0.5)),
+        TrueFalse: lambda: random.choice(("true", "false")),
+        ShortText: lambda: mistyped(random, random.choice(WORDS)),
+        Match: lambda: random_pairs(random, [pair.id for pair in question.pairs]),
+        Order: lambda: tuple(random.sample([item.id for item in question.items], len(question.items))),
+    }
+    return None if random.random() < 0.1 else makers[type(question)]()
+
+
+def random_pairs(random, ids):
+    return {prompt: random.choice((prompt, random.choice(ids))) for prompt in ids if random.random() < 0.8}
+
+
+def mistyped(random, word):
+    changes = (
+        str.upper,
+        str.title,
+        lambda text: f"  {text}.",
+        lambda text: text.translate(PLAIN),
+        lambda text: text + "x",
+    )
+    return random.choice(changes)(word)
+
+
+@pytest.mark.parametrize("start", range(0, 1000, 250))
+def test_scores_equal_an_independent_grader(start):
+    for number in range(start, start + 250):
+        random = Random(number)
+        questions = [random_question(random, f"question{place}") for place in range(random.randint(1, 12))]
+        given = {question.id: random_response(random, question) for question in questions}
+        responses = {question_id: response for question_id, response in given.items() if response is not None}
+
+        achieved = score(mark_attempt(questions, responses))
+
+        assert achieved == pytest.approx(float(expected_score(questions, responses)), abs=1e-9), (
+            number,
+            given,
+        )

@@ -1,0 +1,187 @@
+import pytest
+
+from course.core.grading.marking import PartMark, kept_score, mark_attempt, mark_response, score
+from tests.core.grading.builders import (
+    a_choice,
+    a_match,
+    a_short_text,
+    a_true_false,
+    an_order,
+    one_of_each,
+    some_choices,
+)
+
+
+def share_and_verdict(question, response):
+    mark = mark_response(question, response)
+    return mark.share, mark.verdict
+
+
+@pytest.mark.parametrize(
+    ("response", "expected"), [("a", (1.0, "right")), ("b", (0.0, "wrong")), ("gone", (0.0, "wrong"))]
+)
+def test_a_choice_is_all_or_nothing(response, expected):
+    assert share_and_verdict(a_choice(right="a", wrong="bc"), response) == expected
+
+
+@pytest.mark.parametrize(
+    ("response", "expected"),
+    [
+        (("a", "b", "c"), (1.0, "right")),
+        (("a", "b"), (2 / 3, "partly")),
+        (("a", "b", "x"), (1 / 3, "partly")),
+        (("a", "x"), (0.0, "wrong")),
+        (("a", "x", "y"), (0.0, "wrong")),
+        (("x",), (0.0, "wrong")),
+        (("a", "b", "c", "x", "y"), (1 / 3, "partly")),
+    ],
+)
+def test_a_wrong_option_takes_back_a_right_one(response, expected):
+    assert share_and_verdict(some_choices(right="abc", wrong="xy"), response) == expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "response", "expected"),
+    [
+        (True, "true", (1.0, "right")),
+        (True, "false", (0.0, "wrong")),
+        (False, "false", (1.0, "right")),
+        (False, "true", (0.0, "wrong")),
+    ],
+)
+def test_a_statement_is_true_or_false(answer, response, expected):
+    assert share_and_verdict(a_true_false(answer=answer), response) == expected
+
+
+@pytest.mark.parametrize("response", ["Firewall", "CORTAFUEGOS.", "pare-feu", "  fire\u200bwall "])
+def test_a_word_is_right_in_any_language_of_the_course(response):
+    assert share_and_verdict(a_short_text(), response) == (1.0, "right")
+
+
+@pytest.mark.parametrize("response", ["wall", "???", "fire wall"])
+def test_another_word_is_wrong(response):
+    assert share_and_verdict(a_short_text(), response) == (0.0, "wrong")
+
+
+@pytest.mark.parametrize(
+    ("response", "expected"),
+    [
+        ({"pair0": "pair0", "pair1": "pair1", "pair2": "pair2"}, (1.0, "right")),
+        ({"pair0": "pair0", "pair1": "pair2", "pair2": "pair1"}, (1 / 3, "partly")),
+        ({"pair0": "pair0"}, (1 / 3, "partly")),
+        ({"pair0": "pair1", "pair1": "pair2"}, (0.0, "wrong")),
+    ],
+)
+def test_a_match_earns_its_right_pairs(response, expected):
+    assert share_and_verdict(a_match(answers=("city", "state", "region")), response) == expected
+
+
+def test_pairs_with_the_same_answer_accept_each_others():
+    question = a_match(answers=("state", "city", "state"))
+
+    mark = mark_response(question, {"pair0": "pair2", "pair1": "pair1", "pair2": "pair0"})
+
+    assert mark.verdict == "right"
+
+
+@pytest.mark.parametrize(
+    ("response", "expected"),
+    [
+        ("abcde", (1.0, "right")),
+        ("eabcd", (0.75, "partly")),
+        ("abced", (0.75, "partly")),
+        ("badce", (0.5, "partly")),
+        ("edabc", (0.5, "partly")),
+        ("edcab", (0.25, "partly")),
+        ("edcba", (0.0, "wrong")),
+    ],
+)
+def test_one_step_out_of_sequence_costs_one_step(response, expected):
+    assert share_and_verdict(an_order(items="abcde"), tuple(response)) == expected
+
+
+@pytest.mark.parametrize("question", one_of_each(), ids=lambda question: question.id)
+@pytest.mark.parametrize("response", [None, "", "  ", (), {}])
+def test_nothing_answered_is_blank_and_earns_nothing(question, response):
+    mark = mark_response(question, response)
+
+    assert (mark.verdict, mark.share, mark.points) == ("blank", 0.0, 0.0)
+
+
+def test_the_review_tells_options_apart():
+    mark = mark_response(some_choices(right="ab", wrong="cd"), ("a", "c"))
+
+    assert mark.parts == (
+        PartMark("a", "right"),
+        PartMark("b", "missed"),
+        PartMark("c", "wrong"),
+        PartMark("d", "left"),
+    )
+
+
+def test_the_review_tells_pairs_apart():
+    mark = mark_response(a_match(answers=("city", "state", "region")), {"pair0": "pair0", "pair1": "pair0"})
+
+    assert mark.parts == (
+        PartMark("pair0", "right", given="pair0"),
+        PartMark("pair1", "wrong", given="pair0"),
+        PartMark("pair2", "missed"),
+    )
+
+
+def test_the_review_tells_which_steps_to_move():
+    mark = mark_response(an_order(items="abcd"), tuple("dabc"))
+
+    assert mark.parts == (
+        PartMark("a", "right", place=2),
+        PartMark("b", "right", place=3),
+        PartMark("c", "right", place=4),
+        PartMark("d", "wrong", place=1),
+    )
+
+
+def test_a_reversed_order_has_no_right_step():
+    mark = mark_response(an_order(items="abc"), tuple("cba"))
+
+    assert {part.state for part in mark.parts} == {"wrong"}
+
+
+def test_the_review_shows_the_accepted_words():
+    accepted = {"en": ("firewall*",), "fr": ("pare-feu",)}
+
+    mark = mark_response(a_short_text(accepted=accepted), "wall")
+
+    assert mark.accepted == accepted
+
+
+def test_points_weigh_the_score():
+    questions = (a_choice("heavy", points=3.0), a_choice("light"), some_choices("half", points=2.0))
+
+    marks = mark_attempt(questions, {"heavy": "a", "half": ("a",)})
+
+    assert [mark.points for mark in marks] == [3.0, 0.0, 1.0]
+    assert score(marks) == round(4 / 6, 9)
+
+
+def test_thirds_that_make_seven_tenths_meet_a_pass_score_of_seven_tenths():
+    thirds = [some_choices(f"third{number}", right="abc", wrong="x") for number in range(3)]
+    questions = (*thirds, *(a_choice(f"choice{number}") for number in range(7)))
+    responses = {f"third{number}": ("a",) for number in range(3)}
+    responses |= {f"choice{number}": "a" for number in range(6)}
+
+    assert score(mark_attempt(questions, responses)) >= 0.7
+
+
+def test_a_quiz_with_nothing_to_earn_scores_nothing():
+    assert score(mark_attempt((a_choice(points=0.0),), {"choice": "a"})) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("keep", "expected"), [("best", 0.9), ("last", 0.5), ("first", 0.4), ("average", 0.6)]
+)
+def test_a_quiz_says_which_attempt_counts(keep, expected):
+    assert kept_score([0.4, 0.9, 0.5], keep) == expected
+
+
+def test_without_an_attempt_nothing_counts():
+    assert kept_score([], "best") == 0.0

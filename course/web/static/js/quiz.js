@@ -1,0 +1,397 @@
+// What script adds to a quiz: each answer is stored as it is given, and what could not be stored waits on this device;
+// items of an order move in place. The form works without it, and says all words in its data attributes.
+
+const QUEUE = "course.answers."; // course.js forgets what stands under it
+const TEXT_PAUSE_MS = 900; // how long a writer rests before the answer is sent
+const SEND_LIMIT_MS = 20_000;
+const LONGEST_WAIT_S = 60;
+
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
+
+function element(name, attributes = {}, ...content) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...content);
+  return made;
+}
+
+function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16)); // randomUUID is missing where the page is not https
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+// ---- Answers as a question's controls hold them ------------------------------------------------------------
+
+const prompts = (question) => all("select[data-prompt]", question);
+const ticked = (question) => all("input:checked", question).map((input) => input.value);
+
+const read = {
+  choice: (question) => ticked(question)[0] ?? "",
+  choices: ticked,
+  match: (question) =>
+    Object.fromEntries(prompts(question).filter((one) => one.value).map((one) => [one.dataset.prompt, one.value])),
+  order: (question) => all("[data-order] input", question).map((input) => input.value),
+  "short-text": (question) => question.querySelector("input").value,
+};
+read["true-false"] = read.choice;
+
+const readAnswer = (question) => read[question.dataset.kind](question);
+
+const isBlank = (value) => value == null || Object.keys(value).length === 0; // of a text, a list or a mapping
+
+/** Put a stored or waiting answer into the controls. */
+function writeAnswer(question, value) {
+  const { kind } = question.dataset;
+  if (kind === "match") {
+    for (const one of prompts(question)) one.value = value?.[one.dataset.prompt] ?? "";
+  } else if (kind === "order") {
+    const list = question.querySelector("[data-order]");
+    for (const token of value ?? []) list.append(list.querySelector(`input[value="${CSS.escape(token)}"]`).closest("li"));
+    markEdges(list);
+  } else if (kind === "short-text") {
+    question.querySelector("input").value = value ?? "";
+  } else {
+    for (const input of all("input", question)) input.checked = [value].flat().includes(input.value);
+  }
+}
+
+/** Tell an answer in the words of the page. */
+function describe(question, value) {
+  const labelOf = (token) => question.querySelector(`input[value="${CSS.escape(token)}"]`)?.closest("label, li");
+  const words = (found) => found?.dataset.item ?? found?.textContent.trim() ?? "";
+  switch (question.dataset.kind) {
+    case "short-text":
+      return value;
+    case "match":
+      return prompts(question)
+        .filter((one) => value?.[one.dataset.prompt])
+        .map((one) => {
+          const chosen = [...one.options].find((option) => option.value === value[one.dataset.prompt]);
+          return `${one.labels[0].textContent}: ${chosen?.textContent ?? ""}`;
+        })
+        .join("; ");
+    default:
+      return [value].flat().filter(Boolean).map((token) => words(labelOf(token))).join("; ");
+  }
+}
+
+/** Write an answer so that two of them can be compared, whatever order or blanks they came in. */
+function canonical(question, value) {
+  if (isBlank(value)) return "";
+  const { kind } = question.dataset;
+  if (kind === "choices") return JSON.stringify([...value].sort());
+  if (kind === "match") return JSON.stringify(Object.entries(value).sort());
+  return kind === "short-text" ? value.trim().replace(/\s+/g, " ") : JSON.stringify(value);
+}
+
+// ---- The queue: answers wait on this device until the server has acknowledged them --------------------------
+
+/** Open the queue of one attempt: question to {key, question, value, seen, sent, tried}, one entry a question. */
+function openQueue(attempt) {
+  const name = QUEUE + attempt;
+  let held = {}; // where the browser keeps nothing, the open page does
+  const load = () => {
+    try {
+      held = JSON.parse(localStorage.getItem(name)) ?? {};
+    } catch {
+      // Storage is refused or damaged: what the page holds is all there is.
+    }
+    return held;
+  };
+  const save = () => {
+    try {
+      if (Object.keys(held).length) localStorage.setItem(name, JSON.stringify(held));
+      else localStorage.removeItem(name);
+    } catch {
+      // Refused or full: the entries stay in the page.
+    }
+  };
+  return {
+    all: () => Object.values(load()),
+    get: (question) => load()[question],
+    put(entry) {
+      load()[entry.question] = entry;
+      save();
+    },
+    drop(question) {
+      delete load()[question];
+      save();
+    },
+  };
+}
+
+// ---- Autosave: each answer is sent as it is given, one at a time ---------------------------------------------
+
+function autosave(form) {
+  const say = form.dataset;
+  const queue = openQueue(say.attempt);
+  const banner = form.querySelector("[data-unsaved]");
+  const clashes = new Map(); // question to the stored answer it stands against
+  let sending = false;
+  let failures = 0;
+  let timer = 0;
+
+  const questionOf = (name) => form.querySelector(`[data-question="${CSS.escape(name)}"]`);
+
+  function show(question, state, text = say[state], receipt = "") {
+    const line = question.querySelector("[data-stored]");
+    line.dataset.state = state;
+    line.querySelector(".ico").className = `ico ${{ stored: "ico--check", kept: "ico--offline" }[state] ?? ""}`;
+    line.querySelector("[data-stored-text]").textContent = text;
+    line.querySelector("[data-receipt]").textContent = receipt;
+    const link = document.querySelector(`[data-answer-of="${CSS.escape(question.dataset.question)}"]`);
+    if (!link) return;
+    const open = isBlank(readAnswer(question));
+    link.querySelector(".st").classList.toggle("done", !open);
+    link.querySelector("small").textContent = open ? link.dataset.open : link.dataset.answered;
+  }
+
+  /** Warn above the questions for `reason`, a name of a text on the form; "" takes the warning away. */
+  function warn(reason) {
+    const waiting = queue.all();
+    banner.hidden = !reason || (!waiting.length && reason !== "refused");
+    if (banner.hidden) return;
+    banner.querySelector("[data-unsaved-text]").textContent = say[reason];
+    banner.querySelector("[data-unsaved-count]").textContent = waiting.length
+      ? fill(say.waiting, { count: waiting.length })
+      : "";
+    banner.querySelector("[data-sign-in]").hidden = reason !== "signedOut";
+    banner.querySelector("[data-retry]").hidden = reason !== "offline";
+    for (const { question } of waiting) if (!clashes.has(question)) show(questionOf(question), "kept");
+  }
+
+  function keep(question) {
+    const name = question.dataset.question;
+    const value = readAnswer(question);
+    const before = queue.get(name);
+    if (before && canonical(question, before.value) === canonical(question, value)) return;
+    // The server may hold an answer whose acknowledgement was lost: it is ours, not a clash.
+    const tried = before ? [...before.tried, ...(before.sent ? [canonical(question, before.value)] : [])] : [];
+    queue.put({ key: newKey(), question: name, value, seen: Number(question.dataset.version), tried });
+    show(question, "storing");
+  }
+
+  function acknowledge(question, entry, body) {
+    question.dataset.version = body.version;
+    const now = queue.get(entry.question);
+    if (now && now.key !== entry.key) {
+      queue.put({ ...now, seen: body.version }); // answered again meanwhile
+      return;
+    }
+    queue.drop(entry.question);
+    show(question, "stored", body.stored_text, body.receipt);
+  }
+
+  function meetClash(question, entry, stored) {
+    const now = queue.get(entry.question) ?? entry;
+    const there = canonical(question, stored.value);
+    if (there === canonical(question, now.value)) {
+      acknowledge(question, now, stored);
+    } else if (now.seen !== stored.version && [canonical(question, entry.value), ...now.tried].includes(there)) {
+      question.dataset.version = stored.version;
+      queue.put({ ...now, seen: stored.version });
+    } else {
+      clashes.set(entry.question, stored);
+      askWhich(question, stored);
+    }
+  }
+
+  /** Show both answers in the question and let the learner choose. */
+  function askWhich(question, stored) {
+    const name = question.dataset.question;
+    const here = element("button", { type: "button", class: "btn sm" }, say.keepHere);
+    const there = element("button", { type: "button", class: "btn two sm" }, say.keepThere);
+    const box = element(
+      "div",
+      { class: "clash", role: "alert" },
+      element("p", {}, element("b", {}, say.clash)),
+      element(
+        "dl",
+        {},
+        element("dt", {}, say.here),
+        element("dd", {}, describe(question, readAnswer(question)) || say.none),
+        element("dt", {}, say.there),
+        element("dd", {}, describe(question, stored.value) || say.none, element("br"), stored.stored_text ?? ""),
+      ),
+      element("p", { class: "row" }, here, there),
+    );
+    const settle = () => {
+      clashes.delete(name);
+      question.dataset.version = stored.version;
+      box.remove();
+    };
+    here.addEventListener("click", () => {
+      settle();
+      queue.put({ ...queue.get(name), value: readAnswer(question), seen: stored.version, key: newKey(), tried: [] });
+      show(question, "storing");
+      send();
+    });
+    there.addEventListener("click", () => {
+      settle();
+      writeAnswer(question, stored.value);
+      queue.drop(name);
+      show(question, "stored", stored.stored_text, stored.receipt);
+    });
+    question.querySelector(".clash")?.remove();
+    question.append(box);
+    show(question, "kept");
+  }
+
+  function waitAndSend(seconds) {
+    failures += 1;
+    const wait = seconds || Math.min(LONGEST_WAIT_S, 2 ** failures) * (0.75 + Math.random() / 2);
+    clearTimeout(timer);
+    timer = setTimeout(send, wait * 1000);
+    warn("offline");
+  }
+
+  async function post(entry) {
+    const abort = new AbortController();
+    const limit = setTimeout(() => abort.abort(), SEND_LIMIT_MS);
+    const { key, question, value, seen } = entry;
+    try {
+      return await fetch(say.saveUrl, {
+        method: "POST",
+        headers: {
+          "Content-Type": "application/json",
+          Accept: "application/json",
+          "X-CSRFToken": form.elements.csrf_token.value,
+        },
+        body: JSON.stringify({ key, question, value, seen }),
+        redirect: "manual", // the way to the sign-in page is no acknowledgement
+        signal: abort.signal,
+      });
+    } finally {
+      clearTimeout(limit);
+    }
+  }
+
+  /** Send one entry; return whether the next may follow at once. */
+  async function sendOne(entry) {
+    const question = questionOf(entry.question);
+    queue.put({ ...entry, sent: true });
+    const answer = await post(entry);
+    if (answer.status >= 500 || answer.status === 429) {
+      waitAndSend(Number(answer.headers.get("Retry-After")));
+      return false;
+    }
+    const body = answer.type === "opaqueredirect" ? {} : await answer.json();
+    if (answer.status === 401 || answer.type === "opaqueredirect" || body.code === "form_expired") {
+      warn("signedOut");
+      return false;
+    }
+    if (answer.ok) acknowledge(question, entry, body);
+    else if (answer.status === 409 && body.stored) meetClash(question, entry, body.stored);
+    else {
+      queue.drop(entry.question);
+      show(question, "kept", say.refused);
+      warn("refused");
+      return true;
+    }
+    failures = 0;
+    warn("");
+    return true;
+  }
+
+  async function send() {
+    clearTimeout(timer);
+    if (sending) return;
+    sending = true;
+    try {
+      let entry;
+      const isReady = ({ question }) => questionOf(question) && !clashes.has(question);
+      while ((entry = queue.all().find(isReady)) && (await sendOne(entry)));
+    } catch {
+      waitAndSend(0); // no connection, no answer in time, or an answer that is not ours
+    } finally {
+      sending = false;
+    }
+  }
+
+  form.addEventListener("input", ({ target }) => {
+    const question = target.closest('[data-kind="short-text"]');
+    if (!question) return;
+    keep(question);
+    clearTimeout(timer);
+    timer = setTimeout(send, TEXT_PAUSE_MS);
+  });
+  form.addEventListener("change", ({ target }) => {
+    const question = target.closest("[data-question]");
+    if (!question) return;
+    keep(question);
+    send();
+  });
+  form.querySelector("[data-retry]").addEventListener("click", send);
+  addEventListener("online", send);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send());
+
+  for (const { question: name, value } of queue.all()) {
+    const question = questionOf(name);
+    if (!question) continue;
+    writeAnswer(question, value);
+    show(question, "kept");
+  }
+  send();
+}
+
+// ---- Order: items move in place ------------------------------------------------------------------------------
+
+function markEdges(list) {
+  const items = [...list.children];
+  items.forEach((item, place) => {
+    item.querySelector('[data-move="-1"]').disabled = place === 0;
+    item.querySelector('[data-move="1"]').disabled = place === items.length - 1;
+  });
+}
+
+function orderInPlace(list) {
+  const told = list.closest("[data-question]").querySelector("[data-moved]");
+  const text = list.closest("form")?.dataset.moved ?? "{item}: {place}/{total}";
+  let held = null;
+
+  function moved(item) {
+    const items = [...list.children];
+    markEdges(list);
+    told.textContent = fill(text, { item: item.dataset.item, place: items.indexOf(item) + 1, total: items.length });
+    list.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  list.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-move]");
+    if (!button) return;
+    event.preventDefault();
+    const item = button.closest("li");
+    if (button.dataset.move === "1") item.nextElementSibling?.after(item);
+    else item.previousElementSibling?.before(item);
+    moved(item);
+    (button.disabled ? item.querySelector("[data-move]:enabled") : button)?.focus(); // at the edge, the other way
+  });
+
+  for (const item of list.children) item.draggable = true;
+  list.addEventListener("dragstart", (event) => {
+    held = event.target.closest("li");
+    held.classList.add("held");
+    event.dataTransfer.effectAllowed = "move";
+  });
+  list.addEventListener("dragover", (event) => {
+    const over = event.target.closest("li");
+    if (!held) return;
+    event.preventDefault();
+    if (!over || over === held) return;
+    const middle = over.getBoundingClientRect().top + over.offsetHeight / 2;
+    if (event.clientY < middle) over.before(held);
+    else over.after(held);
+  });
+  list.addEventListener("dragend", () => {
+    held.classList.remove("held");
+    moved(held);
+    held = null;
+  });
+}
+
+all("[data-order]").forEach(orderInPlace);
+all("form[data-autosave]").forEach(autosave);

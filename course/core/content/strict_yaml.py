@@ -89,6 +89,7 @@ class _Reader:
                 self._stop(event, "yaml_documents", N_("Only one document is allowed in a file."))
 
     def _place(self, event: yaml.Event) -> Place:
+        assert event.start_mark, "events that were read have marks"
         return event.start_mark.line + self.first_line, event.start_mark.column + 1
 
     def _note(self, event: yaml.Event, code: str, template: str, **values: object) -> None:

@@ -1,0 +1,63 @@
+"""Do the links of lessons and quizzes land?"""
+
+import re
+from collections.abc import Iterator
+
+from course.core.content.model import Problem
+from course.core.content.sources import LessonSource, Sources
+from course.core.text import N_
+
+_EXTERNAL = re.compile(r"https?://[^\s/]+\S*|mailto:\S+@\S+")
+_PLACE = re.compile(r"#(.*)")
+_LESSON = re.compile(r"lesson:([^#]*)(?:#(.*))?")
+_QUIZ = re.compile(r"quiz:(.*)")
+_MEDIA = re.compile(r"(media/[^#]*)(?:#t=\d+)?")
+
+
+def check_links(sources: Sources) -> Iterator[Problem]:
+    """Yield every link, quiz and media file of a lesson that leads nowhere."""
+    for lesson in sources.lessons:
+        for link in lesson.outline.links:
+            if fault := _link_fault(sources, lesson, link.target):
+                yield Problem(lesson.file, link.line, *fault, {"target": link.target})
+        for part in lesson.outline.parts:
+            if part.name == "quiz" and f"quizzes/{part.key}.yaml" not in sources.files:
+                template = N_("There is no file quizzes/%(quiz)s.yaml.")
+                yield Problem(lesson.file, part.line, "quiz_unknown", template, {"quiz": part.key})
+            file = part.options.get("file")
+            if part.name == "podcast" and file and file not in sources.media.get(lesson.module, {}):
+                template = N_("There is no file %(target)s in the module's folder.")
+                yield Problem(lesson.file, part.line, "media_missing", template, {"target": file})
+
+
+def _link_fault(sources: Sources, lesson: LessonSource, target: str) -> tuple[str, str] | None:
+    if _EXTERNAL.fullmatch(target):
+        return None
+    if place := _PLACE.fullmatch(target):
+        if place[1] in lesson.outline.heading_ids:
+            return None
+        return "link_heading", N_("No heading of this lesson has the id of “%(target)s”.")
+    if other := _LESSON.fullmatch(target):
+        return landing_fault(sources, other[1], other[2] or "")
+    if quiz := _QUIZ.fullmatch(target):
+        known = f"quizzes/{quiz[1]}.yaml" in sources.files
+        return None if known else ("link_quiz", N_("There is no quiz for “%(target)s”."))
+    if media := _MEDIA.fullmatch(target):
+        known = media[1] in sources.media.get(lesson.module, {})
+        return None if known else ("media_missing", N_("There is no file %(target)s in the module's folder."))
+    return "link_form", N_("“%(target)s” is no address that a lesson can name. See docs/authors.md.")
+
+
+def landing_fault(sources: Sources, slug: str, heading: str) -> tuple[str, str] | None:
+    """Return why a passage cannot be reached, as (code, template with %(target)s), or None."""
+    texts = [lesson for lesson in sources.lessons if lesson.slug == slug]
+    if not texts:
+        if any(
+            re.fullmatch(rf"modules/[^/]+/\d\d-{re.escape(slug)}\.[a-z]+\.md", file) for file in sources.files
+        ):
+            return None  # the lesson is there and its own faults are named at its file
+        return "link_lesson", N_("There is no lesson for “%(target)s”.")
+    source = next((text for text in texts if text.language == sources.source_language), texts[0])
+    if heading and heading not in source.outline.heading_ids:
+        return "link_heading", N_("No heading of that lesson has the id of “%(target)s”.")
+    return None

@@ -1,0 +1,178 @@
+"""Checks of quizzes: keys, ids, passages; and habits that give answers away, as warnings."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from course.core.content.check_links import landing_fault
+from course.core.content.model import Problem
+from course.core.content.sources import QuizSource, Sources
+from course.core.content.strict_yaml import Path
+from course.core.grading.questions import AnyQuestion, Choice, Choices, Match, Order, TrueFalse
+from course.core.text import N_, Text
+
+LONGER = 1.4  # how many times as long as the next a right answer may be before it gives itself away
+LONGER_BY = 20  # characters; below this nobody sees the difference
+KEYS_MIN = 4  # fewer keys than this show no habit
+KEYS_ALIKE = 0.8  # a share of equal keys from which guessing pays
+
+_CATCH_ALL = (
+    "all of the above",
+    "all of these",
+    "none of the above",
+    "todas las anteriores",
+    "todo lo anterior",
+    "todas son correctas",
+    "ninguna de las anteriores",
+    "toutes les réponses ci-dessus",
+    "toutes les réponses précédentes",
+    "tout ce qui précède",
+    "toutes ces réponses",
+    "aucune des réponses",
+)
+
+
+def check_quizzes(sources: Sources) -> Iterator[Problem]:
+    """Yield what is wrong with quizzes beyond their shape."""
+    for source in sources.quizzes.values():
+        yield from _quiz_problems(sources, source)
+        for place, question in enumerate(source.quiz.questions):
+            path: Path = ("questions", place)
+            yield from _see_problems(sources, source, question, path)
+            yield from _question_problems(source, question, path)
+            yield from _habits(sources, source, question, path)
+        yield from _unbalanced_keys(source)
+
+
+def _problem(
+    source: QuizSource,
+    path: Path,
+    code: str,
+    template: str,
+    values: Mapping[str, object] | None = None,
+    *,
+    warning: bool = False,
+) -> Problem:
+    line, column = source.document.place(path)
+    return Problem(source.file, line, code, template, values or {}, column, warning)
+
+
+def _quiz_problems(sources: Sources, source: QuizSource) -> Iterator[Problem]:
+    quiz = source.quiz
+    if sources.course and quiz.module not in sources.course.modules:
+        template = N_("There is no module “%(module)s”.")
+        yield _problem(source, ("module",), "quiz_module", template, {"module": quiz.module})
+    yield from _equal_ids(source, ("questions",), [question.id for question in quiz.questions])
+    tagged = Counter(tag for question in quiz.questions for tag in question.tags)
+    for tag, wanted in quiz.draw.items():
+        if tagged[tag] < wanted:
+            template = N_("%(wanted)s questions with the tag “%(tag)s” are to be drawn, there are %(there)s.")
+            values = {"wanted": wanted, "tag": tag, "there": tagged[tag]}
+            yield _problem(source, ("draw", tag), "draw_too_many", template, values)
+
+
+def _equal_ids(source: QuizSource, path: Path, ids: Iterable[str]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for place, given in enumerate(ids):
+        if given in seen:
+            template = N_("The id “%(id)s” stands here twice.")
+            yield _problem(source, (*path, place, "id"), "id_twice", template, {"id": given})
+        seen.add(given)
+
+
+def _see_problems(
+    sources: Sources, source: QuizSource, question: AnyQuestion, path: Path
+) -> Iterator[Problem]:
+    if question.see is None:
+        return
+    heading = question.see.heading
+    target = question.see.lesson + (f"#{heading}" if heading else "")
+    if fault := landing_fault(sources, question.see.lesson, heading):
+        yield _problem(source, (*path, "see"), *fault, {"target": target})
+
+
+def _question_problems(source: QuizSource, question: AnyQuestion, path: Path) -> Iterator[Problem]:
+    if isinstance(question, Choice | Choices):
+        options = question.options
+        yield from _equal_ids(source, (*path, "options"), [option.id for option in options])
+        yield from _equal_texts(source, (*path, "options"), [option.text for option in options])
+        yield from _key_problems(source, question, path)
+    elif isinstance(question, Match):
+        yield from _equal_ids(source, (*path, "pairs"), [pair.id for pair in question.pairs])
+        yield from _equal_texts(source, (*path, "pairs"), [pair.answer for pair in question.pairs])
+        yield from _equal_texts(source, (*path, "pairs"), [pair.prompt for pair in question.pairs])
+    elif isinstance(question, Order):
+        yield from _equal_ids(source, (*path, "items"), [item.id for item in question.items])
+        yield from _equal_texts(source, (*path, "items"), [item.text for item in question.items])
+
+
+def _equal_texts(source: QuizSource, path: Path, texts: list[Text]) -> Iterator[Problem]:
+    """Yield texts that a learner could not tell from an earlier one, in any language."""
+    seen: set[tuple[str, str]] = set()
+    for place, text in enumerate(texts):
+        words = {(language, said.casefold()) for language, said in text.items()}
+        if twin := sorted(words & seen):
+            template = N_("Two answers read the same: “%(text)s”.")
+            yield _problem(source, (*path, place), "answers_alike", template, {"text": twin[0][1]})
+        seen |= words
+
+
+def _key_problems(source: QuizSource, question: Choice | Choices, path: Path) -> Iterator[Problem]:
+    right = sum(option.right for option in question.options)
+    if isinstance(question, Choice) and right != 1:
+        template = N_("A choice has exactly one right option; here are %(right)s.")
+        yield _problem(source, (*path, "options"), "choice_key", template, {"right": right})
+    elif isinstance(question, Choices) and right in {0, len(question.options)}:
+        template = N_("Choices have at least one right and one wrong option.")
+        yield _problem(source, (*path, "options"), "choices_key", template)
+
+
+def _habits(sources: Sources, source: QuizSource, question: AnyQuestion, path: Path) -> Iterator[Problem]:
+    if not isinstance(question, Choice | Choices):
+        return
+    for place, option in enumerate(question.options):
+        said = next((text for text in option.text.values() if _is_catch_all(text)), None)
+        if said:
+            template = N_("“%(text)s” rewards guessing: name the answers instead.")
+            here = (*path, "options", place)
+            yield _problem(source, here, "catch_all", template, {"text": said}, warning=True)
+    if isinstance(question, Choice):
+        for language in sources.languages:
+            if _right_is_longest(question, language):
+                template = N_(
+                    "In “%(language)s” the right answer is by far the longest, which gives it away."
+                )
+                values = {"language": language}
+                here = (*path, "options")
+                yield _problem(source, here, "right_is_longest", template, values, warning=True)
+
+
+def _is_catch_all(text: str) -> bool:
+    folded = text.casefold()
+    return any(words in folded for words in _CATCH_ALL)
+
+
+def _right_is_longest(question: Choice, language: str) -> bool:
+    right = [len(option.text.get(language, "")) for option in question.options if option.right]
+    wrong = [len(option.text.get(language, "")) for option in question.options if not option.right]
+    if len(right) != 1 or not wrong:
+        return False
+    return right[0] > LONGER * max(wrong) and right[0] - max(wrong) >= LONGER_BY
+
+
+def _unbalanced_keys(source: QuizSource) -> Iterator[Problem]:
+    """Warn where one key is right nearly always: the same place without shuffling, or the same of true and false."""
+    quiz = source.quiz
+    truths = [str(question.answer).lower() for question in quiz.questions if isinstance(question, TrueFalse)]
+    places = [
+        str(next((place for place, option in enumerate(question.options, 1) if option.right), 0))
+        for question in quiz.questions
+        if isinstance(question, Choice) and not quiz.shuffle
+    ]
+    for keys in (truths, places):
+        if len(keys) < KEYS_MIN:
+            continue
+        key, count = Counter(keys).most_common(1)[0]
+        if count >= KEYS_ALIKE * len(keys):
+            template = N_("%(count)s of %(all)s answers have the same key (%(key)s): mix them.")
+            values = {"count": count, "all": len(keys), "key": key}
+            yield _problem(source, ("questions",), "keys_unbalanced", template, values, warning=True)

@@ -1,0 +1,182 @@
+"""The course's files, each read for itself: names, heads, outlines and shapes. No file is opened here."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from course.core.content.block_rules import MEDIA
+from course.core.content.files import SLUG, CourseFile, FrontMatter, ModuleFile, read_shape
+from course.core.content.model import Problem
+from course.core.content.outline import Outline, read_outline
+from course.core.content.quiz_files import QuizFile, quiz_from_file
+from course.core.content.strict_yaml import Document, read_yaml
+from course.core.grading.questions import Quiz
+from course.core.text import N_
+
+COURSE = "modules/course.yaml"
+
+_MODULE = re.compile(rf"modules/(\d\d)-({SLUG})/module\.yaml")
+_LESSON = re.compile(rf"modules/\d\d-({SLUG})/(\d\d)-({SLUG})\.([a-z]{{2,3}})\.md")
+_MEDIA = re.compile(rf"modules/\d\d-({SLUG})/({MEDIA})")
+_QUIZ = re.compile(rf"quizzes/({SLUG})\.yaml")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_HEAD = re.compile(r"---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class LessonSource:
+    """One lesson in one language, as its file has it."""
+
+    file: str
+    module: str
+    number: int
+    slug: str
+    language: str
+    front: FrontMatter
+    document: Document  # of the head
+    outline: Outline
+    digest: str  # 12 hexadecimal digits: what a translation of it writes into made-from
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleSource:
+    file: str
+    number: int
+    slug: str
+    shape: ModuleFile
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class QuizSource:
+    file: str
+    quiz: Quiz
+    document: Document
+
+
+@dataclass(slots=True)
+class Sources:
+    """All that could be read. What could not is missing here and named in `problems`."""
+
+    course: CourseFile | None = None
+    course_document: Document = field(default_factory=lambda: Document(COURSE, None, {}))
+    languages: tuple[str, ...] = ()
+    modules: list[ModuleSource] = field(default_factory=list)
+    lessons: list[LessonSource] = field(default_factory=list)
+    quizzes: dict[str, QuizSource] = field(default_factory=dict)
+    media: dict[str, dict[str, str]] = field(
+        default_factory=dict
+    )  # module to "media/x.mp3" to name in a build
+    files: frozenset[str] = frozenset()
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def source_language(self) -> str:
+        return self.languages[0] if self.languages else "en"
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def read_sources(files: Mapping[str, bytes], media: Mapping[str, str]) -> Sources:
+    """Read every file. `files` maps "modules/…" and "quizzes/…" to bytes, `media` such paths to their hashes."""
+    sources = Sources(files=frozenset(files) | frozenset(media))
+    _read_course(sources, files.get(COURSE))
+    for path in sorted(files):
+        if path != COURSE:
+            _read_file(sources, path, files[path])
+    for path in sorted(media):
+        if found := _MEDIA.fullmatch(path):
+            name = f"{media[path][:24]}.{path.rpartition('.')[2]}"
+            sources.media.setdefault(found[1], {})[found[2]] = name
+        else:
+            sources.problems.append(_misnamed(path))
+    return sources
+
+
+def _misnamed(path: str) -> Problem:
+    template = N_("No file of the course has a name of this form. See docs/authors.md.")
+    return Problem(path, 0, "file_name", template)
+
+
+def _read_file(sources: Sources, path: str, data: bytes) -> None:
+    text = _decode(sources, path, data)
+    if text is None:
+        return
+    if found := _LESSON.fullmatch(path):
+        _read_lesson(sources, path, found, text)
+    elif found := _MODULE.fullmatch(path):
+        document = _document(sources, path, text)
+        shape, problems = read_shape(ModuleFile, document, sources.languages)
+        sources.problems.extend(problems)
+        if shape:
+            sources.modules.append(ModuleSource(path, int(found[1]), found[2], shape, document))
+    elif found := _QUIZ.fullmatch(path):
+        document = _document(sources, path, text)
+        quiz, problems = read_shape(QuizFile, document, sources.languages)
+        sources.problems.extend(problems)
+        if quiz:
+            sources.quizzes[found[1]] = QuizSource(path, quiz_from_file(found[1], quiz), document)
+    else:
+        sources.problems.append(_misnamed(path))
+
+
+def _document(sources: Sources, path: str, text: str, first_line: int = 1) -> Document:
+    document, problems = read_yaml(path, text, first_line)
+    sources.problems.extend(problems)
+    return document
+
+
+def _read_course(sources: Sources, data: bytes | None) -> None:
+    if data is None:
+        sources.problems.append(Problem(COURSE, 0, "file_missing", N_("This file is missing.")))
+        return
+    text = _decode(sources, COURSE, data)
+    if text is None:
+        return
+    sources.course_document = document = _document(sources, COURSE, text)
+    written = document.data.get("languages") if isinstance(document.data, dict) else None
+    if isinstance(written, list) and all(isinstance(language, str) for language in written):
+        sources.languages = tuple(str(language) for language in written)
+    sources.course, problems = read_shape(CourseFile, document, sources.languages)
+    sources.problems.extend(problems)
+
+
+def _decode(sources: Sources, path: str, data: bytes) -> str | None:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        sources.problems.append(
+            Problem(path, line, "file_encoding", N_("This is not UTF-8: save it as UTF-8."))
+        )
+        return None
+    if control := _CONTROL.search(text):
+        line = text.count("\n", 0, control.start()) + 1
+        template = N_("An invisible control character stands here: delete it.")
+        sources.problems.append(Problem(path, line, "file_control", template))
+        return None
+    return text
+
+
+def _read_lesson(sources: Sources, path: str, name: re.Match[str], text: str) -> None:
+    module, number, slug, language = name.groups()
+    head = _HEAD.match(text)
+    if head is None:
+        template = N_("A lesson begins with a head between two lines “---”.")
+        sources.problems.append(Problem(path, 1, "head_missing", template))
+        return
+    document = _document(sources, path, head[1], 2)
+    front, problems = read_shape(FrontMatter, document)
+    sources.problems.extend(problems)
+    body = text[head.end() :]
+    outline = read_outline(path, body, text.count("\n", 0, head.end()) + 1)
+    sources.problems.extend(outline.problems)
+    if not body.strip():
+        sources.problems.append(Problem(path, 0, "text_missing", N_("This lesson has no text.")))
+    if front:
+        sources.lessons.append(
+            LessonSource(path, module, int(number), slug, language, front, document, outline, digest(text))
+        )

@@ -73,7 +73,7 @@ def _module(
     renderings: Renderings,
     pages: dict[str, str],
 ) -> Module:
-    lessons = []
+    lessons: list[Lesson] = []
     for slug, texts in lessons_by_slug(sources):
         if targets.lessons[slug].module == source.slug:
             lessons.append(_lesson(slug, len(lessons) + 1, texts, sources, targets, renderings, pages))

@@ -1,4 +1,4 @@
-"""Checks across files: what each file says for itself is right, do they fit together?"""
+"""Checks across files: each is right for itself, and here it shows whether they fit together."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator

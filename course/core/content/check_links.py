@@ -1,4 +1,4 @@
-"""Do the links of lessons and quizzes land?"""
+"""Checks of links: each must land, or be named."""
 
 import re
 from collections.abc import Iterator
@@ -31,21 +31,21 @@ def check_links(sources: Sources) -> Iterator[Problem]:
 
 
 def _link_fault(sources: Sources, lesson: LessonSource, target: str) -> tuple[str, str] | None:
-    if _EXTERNAL.fullmatch(target):
-        return None
+    fault: tuple[str, str] | None = None
     if place := _PLACE.fullmatch(target):
-        if place[1] in lesson.outline.heading_ids:
-            return None
-        return "link_heading", N_("No heading of this lesson has the id of “%(target)s”.")
-    if other := _LESSON.fullmatch(target):
-        return landing_fault(sources, other[1], other[2] or "")
-    if quiz := _QUIZ.fullmatch(target):
-        known = f"quizzes/{quiz[1]}.yaml" in sources.files
-        return None if known else ("link_quiz", N_("There is no quiz for “%(target)s”."))
-    if media := _MEDIA.fullmatch(target):
-        known = media[1] in sources.media.get(lesson.module, {})
-        return None if known else ("media_missing", N_("There is no file %(target)s in the module's folder."))
-    return "link_form", N_("“%(target)s” is no address that a lesson can name. See docs/authors.md.")
+        if place[1] not in lesson.outline.heading_ids:
+            fault = "link_heading", N_("No heading of this lesson has the id of “%(target)s”.")
+    elif other := _LESSON.fullmatch(target):
+        fault = landing_fault(sources, other[1], other[2] or "")
+    elif quiz := _QUIZ.fullmatch(target):
+        if f"quizzes/{quiz[1]}.yaml" not in sources.files:
+            fault = "link_quiz", N_("There is no quiz for “%(target)s”.")
+    elif media := _MEDIA.fullmatch(target):
+        if media[1] not in sources.media.get(lesson.module, {}):
+            fault = "media_missing", N_("There is no file %(target)s in the module's folder.")
+    elif not _EXTERNAL.fullmatch(target):
+        fault = "link_form", N_("“%(target)s” is no address that a lesson can name. See docs/authors.md.")
+    return fault
 
 
 def landing_fault(sources: Sources, slug: str, heading: str) -> tuple[str, str] | None:

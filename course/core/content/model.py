@@ -55,7 +55,7 @@ class LessonText:
     minutes: int  # reading time from the words, listening time from the transcript
     headings: tuple[Heading, ...]
     sources: tuple[Source, ...]
-    version: str  # hash of this text's file and of the renderer
+    version: str  # hash of this text's file, a hyphen, hash of its HTML
     source_version: str = ""  # a translation's: the version of the source text that it was made from
 
 
@@ -73,6 +73,12 @@ class Lesson:
     def text(self, language: str, source_language: str = "en") -> LessonText:
         """Return the text in `language`, else in the source language; `.language` tells which it is."""
         return self.texts.get(language) or self.texts[source_language]
+
+    def is_behind(self, language: str, source_language: str = "en") -> bool:
+        """Tell whether the source text has changed since this translation was made, or nobody can say."""
+        text = self.text(language, source_language)
+        source = self.texts[source_language]
+        return text is not source and not source.version.startswith(f"{text.source_version or '?'}-")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

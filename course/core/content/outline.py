@@ -66,6 +66,7 @@ class Outline:
     links: tuple[Link, ...]
     text: str
     problems: tuple[Problem, ...]
+    first_line: int  # of the text, in its file
 
     @property
     def heading_ids(self) -> frozenset[str]:
@@ -204,7 +205,9 @@ def read_outline(file: str, text: str, first_line: int) -> Outline:
     """Walk a lesson's text, whose first line is line `first_line` of the file."""
     walk = _Walk(file, text.split("\n"), first_line)
     walk.run()
-    return Outline(tuple(walk.parts), tuple(walk.links), "\n".join(walk.lines), tuple(walk.problems))
+    return Outline(
+        tuple(walk.parts), tuple(walk.links), "\n".join(walk.lines), tuple(walk.problems), first_line
+    )
 
 
 def different_parts(source: Outline, translation: Outline) -> tuple[Part | None, Part | None] | None:

@@ -1,0 +1,325 @@
+"""The course on disk: reading its files, publishing a build, opening one. Only this file opens files.
+
+A build is `builds/<version>/catalogue.json`, never changed once it is there. Pages and media lie beside the builds,
+named by what they hold, and are shared: `texts/<version>.html`, `media/<hash>.mp3`. `current` names the build
+that is on. Renderings are kept in `cache/`, so that only changed texts are rendered again; it may be deleted.
+"""
+
+import json
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import file_digest
+from pathlib import Path
+
+from course.core.content.assemble import assemble, hash_of
+from course.core.content.builds import catalogue_from_json, catalogue_to_json
+from course.core.content.check import check, lessons_by_slug
+from course.core.content.model import Catalogue, Problem
+from course.core.content.rendered import RENDERER, Rendered
+from course.core.content.sources import LessonSource, Sources, read_sources
+from course.core.content.worker import SECONDS, RenderFailed, RenderProcess, RenderTooLong
+from course.core.problems import CourseProblem, NotFound
+from course.core.text import N_
+
+TEXT_BYTES = 1_000_000  # of one text file
+MEDIA_BYTES = 100_000_000
+PAGES_KEPT = 256  # pages in memory: 300 lessons of 20 kB would be 6 MB a language
+
+# A lesson without a translation is shown in the source language; the check still fails until it is there.
+SHOWN_ANYWAY = frozenset({"translation_missing"})
+
+_TEXT_VERSION = re.compile(r"[0-9a-f]{12}-[0-9a-f]{12}")
+_BUILD_VERSION = re.compile(r"[0-9a-f]{24}")
+_MEDIA_NAME = re.compile(r"[0-9a-f]{24}\.[a-z0-9]{3,5}")
+
+
+class CourseBroken(CourseProblem):
+    """The files have faults that keep them from being published; the build that is on stays."""
+
+    code = "course_broken"
+
+
+class NoBuild(CourseProblem):
+    """Nothing was ever published here."""
+
+    code = "no_build"
+    status = 503
+
+
+@dataclass(frozen=True, slots=True)
+class TextState:
+    """How one lesson stands in one language. `state` is source, current, behind, undated or missing."""
+
+    lesson: str
+    language: str
+    state: str
+    source_version: str  # what a translation made now writes into made-from
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The files as they are now. `catalogue` is None when they cannot be published."""
+
+    catalogue: Catalogue | None
+    bodies: Mapping[str, str]  # HTML by a text's version
+    problems: tuple[Problem, ...]
+    states: tuple[TextState, ...] = ()
+    media: Mapping[str, Path] = field(default_factory=dict)  # names in a build to files
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if not problem.warning)
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What was published. `is_new` is False when the files are those of the build that was on."""
+
+    version: str
+    is_new: bool
+
+
+@dataclass(slots=True)
+class _Files:
+    texts: dict[str, bytes] = field(default_factory=dict)
+    media: dict[str, str] = field(default_factory=dict)  # path to hash
+    places: dict[str, Path] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_course(
+    content_dir: Path, quiz_dir: Path, cache_dir: Path | None = None, seconds: float = SECONDS
+) -> Draft:
+    """Read, check and render the whole course, reporting every problem. Writes nothing but the cache.
+
+    `seconds` limit the rendering of one text. Problems name files under `modules/` and `quizzes/`, wherever
+    the two folders are.
+    """
+    files = _Files()
+    _gather(files, content_dir, "modules")
+    _gather(files, quiz_dir, "quizzes")
+    sources = read_sources(files.texts, files.media)
+    renderings, faults = _render_all(sources, cache_dir, seconds)
+    found = [*files.problems, *sources.problems, *check(sources), *faults]
+    problems = tuple(sorted(found, key=lambda problem: (problem.file, problem.line, problem.column)))
+    states = tuple(_states(sources))
+    blocked = any(not problem.warning and problem.code not in SHOWN_ANYWAY for problem in problems)
+    if blocked or sources.course is None:
+        return Draft(None, {}, problems, states)
+    hashes = [f"{path} {hash_of(data.decode())}" for path, data in sorted(files.texts.items())]
+    hashes += [f"{path} {digest}" for path, digest in sorted(files.media.items())]
+    catalogue, bodies = assemble(sources, sources.course, renderings, hash_of(RENDERER, *hashes))
+    media = {
+        f"{files.media[path][:24]}{files.places[path].suffix}": files.places[path] for path in files.media
+    }
+    return Draft(catalogue, bodies, problems, states, media)
+
+
+def _gather(files: _Files, folder: Path, name: str) -> None:
+    """Read a folder. Names that begin with a dot belong to editors and systems, not to the course."""
+    for place in sorted(folder.rglob("*")):
+        inside = place.relative_to(folder)
+        if any(part.startswith(".") for part in inside.parts) or place.is_dir():
+            continue
+        path = f"{name}/{inside.as_posix()}"
+        try:
+            _take(files, place, path)
+        except OSError as error:
+            template = N_("This file cannot be read: %(reason)s.")
+            files.problems.append(Problem(path, 0, "file_unreadable", template, {"reason": error.strerror}))
+
+
+def _take(files: _Files, place: Path, path: str) -> None:
+    if place.is_symlink():
+        files.problems.append(Problem(path, 0, "file_link", N_("Links to other files are not followed.")))
+        return
+    is_text = place.suffix in {".md", ".yaml"}
+    limit = TEXT_BYTES if is_text else MEDIA_BYTES
+    if place.stat().st_size > limit:
+        template = N_("This file is larger than %(limit)s bytes.")
+        files.problems.append(Problem(path, 0, "file_large", template, {"limit": limit}))
+    elif is_text:
+        files.texts[path] = place.read_bytes().replace(b"\r\n", b"\n")  # the same on every system
+    else:
+        with place.open("rb") as opened:
+            files.media[path] = file_digest(opened, "sha256").hexdigest()
+        files.places[path] = place
+
+
+def _states(sources: Sources) -> list[TextState]:
+    return [
+        TextState(slug, language, _state(texts.get(language), source), source.digest if source else "")
+        for slug, texts in lessons_by_slug(sources)
+        for source in (texts.get(sources.source_language),)
+        for language in sources.languages
+    ]
+
+
+def _state(text: LessonSource | None, source: LessonSource | None) -> str:
+    if text is None:
+        return "missing"
+    if text is source:
+        return "source"
+    if text.front.made_from is None:
+        return "undated"
+    return "current" if source and text.front.made_from == source.digest else "behind"
+
+
+def _render_all(
+    sources: Sources, cache_dir: Path | None, seconds: float
+) -> tuple[dict[str, Rendered], list[Problem]]:
+    """Render what has no fault of its own and is not in the cache."""
+    broken = {problem.file for problem in sources.problems if not problem.warning}
+    renderings: dict[str, Rendered] = {}
+    problems: list[Problem] = []
+    with RenderProcess(seconds) as process:
+        for lesson in sources.lessons:
+            if lesson.file in broken:
+                continue
+            try:
+                renderings[lesson.file] = _rendered(lesson, cache_dir, process)
+            except RenderTooLong:
+                template = N_("This text takes more than %(seconds)s seconds to render: simplify it.")
+                problems.append(Problem(lesson.file, 0, "render_too_long", template, {"seconds": seconds}))
+            except RenderFailed:
+                problems.append(Problem(lesson.file, 0, "render_failed", N_("This text cannot be rendered.")))
+            else:
+                problems.extend(_raw_problems(lesson, renderings[lesson.file]))
+    return renderings, problems
+
+
+def _rendered(lesson: LessonSource, cache_dir: Path | None, process: RenderProcess) -> Rendered:
+    text = lesson.outline.text
+    if cache_dir is None:
+        return process.render(text, lesson.language)
+    kept = cache_dir / f"{hash_of(RENDERER, lesson.language, text)}.json"
+    try:
+        return Rendered.from_data(json.loads(kept.read_text("utf-8")))
+    except (OSError, ValueError, KeyError, TypeError):  # not there, or not whole
+        rendered = process.render(text, lesson.language)
+        cache_dir.mkdir(parents=True, exist_ok=True)
+        _write(kept, json.dumps(rendered.to_data(), ensure_ascii=False).encode())
+        return rendered
+
+
+def _raw_problems(lesson: LessonSource, rendered: Rendered) -> list[Problem]:
+    lines = lesson.outline.text.split("\n")
+    problems = []
+    for raw in dict.fromkeys(rendered.raw):
+        at = next((number for number, line in enumerate(lines) if raw.split("\n")[0] in line), None)
+        line = 0 if at is None else lesson.outline.first_line + at
+        template = N_("Raw HTML is taken out: %(raw)s.")
+        problems.append(Problem(lesson.file, line, "raw_html", template, {"raw": raw[:60]}, warning=True))
+    return problems
+
+
+def publish(draft: Draft, builds_dir: Path) -> Build:
+    """Write the draft as a build and put it on. Raises CourseBroken, leaving everything as it was.
+
+    Everything is on the disk before `current` names it, so a fall of power leaves the old build or the new one.
+    """
+    catalogue = draft.catalogue
+    if catalogue is None:
+        raise CourseBroken(errors=len(draft.errors))
+    for folder in (builds_dir, builds_dir / "texts", builds_dir / "media"):
+        folder.mkdir(parents=True, exist_ok=True)
+    # What is named by its content is written once.
+    for version, page in draft.bodies.items():
+        place = builds_dir / "texts" / f"{version}.html"
+        if not place.exists():
+            _write(place, page.encode())
+    for name, source in draft.media.items():
+        place = builds_dir / "media" / name
+        if not place.exists():
+            _write(place, source.read_bytes())
+    _write_build(builds_dir, catalogue)
+    is_new = current_version(builds_dir) != catalogue.version
+    if is_new:
+        _write(builds_dir / "current", catalogue.version.encode())
+    return Build(catalogue.version, is_new)
+
+
+def _write_build(builds_dir: Path, catalogue: Catalogue) -> None:
+    final = builds_dir / catalogue.version
+    if final.exists():
+        return
+    growing = _beside(final)
+    growing.mkdir()
+    try:
+        _write(growing / "catalogue.json", catalogue_to_json(catalogue).encode())
+        growing.rename(final)
+    except OSError:
+        shutil.rmtree(growing, ignore_errors=True)
+        if not final.exists():  # else another process has just written the same build
+            raise
+    _keep(builds_dir)
+
+
+def _beside(place: Path) -> Path:
+    return place.with_name(f".{place.name}.{secrets.token_hex(6)}")
+
+
+def _write(place: Path, data: bytes) -> None:
+    """Put a whole file in its place: readers see the old one or the new one, also after a fall of power."""
+    growing = _beside(place)
+    try:
+        with growing.open("wb") as opened:
+            opened.write(data)
+            opened.flush()
+            os.fsync(opened.fileno())
+        growing.replace(place)
+    finally:
+        growing.unlink(missing_ok=True)
+    _keep(place.parent)
+
+
+def _keep(folder: Path) -> None:
+    """Have the names in a folder written to the disk, where the system can."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def current_version(builds_dir: Path) -> str | None:
+    """Return the version that is on, or None before the first publishing."""
+    try:
+        version = (builds_dir / "current").read_text("ascii").strip()
+    except FileNotFoundError:
+        return None
+    return version if _BUILD_VERSION.fullmatch(version) else None
+
+
+def open_build(builds_dir: Path) -> Catalogue:
+    """Return the catalogue that is on. Raises NoBuild. Nothing is parsed but JSON."""
+    version = current_version(builds_dir)
+    if version is None:
+        raise NoBuild
+    return catalogue_from_json((builds_dir / version / "catalogue.json").read_text("utf-8"))
+
+
+@lru_cache(maxsize=PAGES_KEPT)
+def lesson_html(builds_dir: Path, version: str) -> str:
+    """Return the HTML of a lesson's text by its `LessonText.version`; it is safe as it is. Raises NotFound."""
+    if not _TEXT_VERSION.fullmatch(version):
+        raise NotFound
+    try:
+        return (builds_dir / "texts" / f"{version}.html").read_text("utf-8")
+    except FileNotFoundError:
+        raise NotFound from None
+
+
+def media_file(builds_dir: Path, name: str) -> Path:
+    """Return the place of a media file, which pages name `/media/<name>`. Raises NotFound."""
+    place = builds_dir / "media" / name
+    if not _MEDIA_NAME.fullmatch(name) or not place.is_file():
+        raise NotFound
+    return place

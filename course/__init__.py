@@ -35,6 +35,7 @@ def create_app(**given: Any) -> Flask:
     _register_areas(app)
     assets.install(app, settings.instance_dir / "assets")
     cli.install(app)
+    app.extensions.setdefault("course_wake_sender", lambda: None)
     return app
 
 

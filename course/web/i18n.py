@@ -167,6 +167,7 @@ def language_name(code: str) -> str:
 def install(app: Flask, cache_dir: Path) -> None:
     """Give templates the words and make the first part of an address choose the language."""
     load_catalogues(cache_dir)
+    app.extensions["course_speak"] = speak
     app.url_map.converters["lang"] = LanguageConverter
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(raw_gettext, raw_ngettext, newstyle=True)  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ holds, so that signing out, suspension and a changed password act on the next re
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from flask import session as cookie
 from flask_login import LoginManager, UserMixin
 
@@ -54,8 +54,11 @@ def writing() -> Session:
 
 
 def commit() -> None:
-    """Commit this request's writes. Reads after it see them."""
-    writing().commit()
+    """Commit this request's writes. Reads after it see them, and what waits to be sent is sent soon."""
+    session = writing()
+    session.commit()
+    if session.info.pop("outbox", False):
+        current_app.extensions["course_wake_sender"]()
     stale = g.pop("read_session", None)
     if stale is not None:
         stale.close()

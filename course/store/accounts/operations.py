@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from course.core.ids import new_id
 from course.core.people import fold_email, fold_name
 from course.db.session import insert_or_ignore
-from course.store.accounts.models import Account
+from course.store.accounts.models import Account, LimitCounter, OneTimeToken, SignIn, StoredReply
 
 
 def find_or_add_person(
@@ -44,3 +44,17 @@ def _defaults() -> dict[str, Any]:
         for column in Account.__table__.columns
         if column.default is not None and column.default.is_scalar
     }
+
+
+def forget_expired(session: Session, *, before: datetime) -> int:
+    """Delete links, sign-ins, counters and stored replies that ran out before a moment; return how many."""
+    gone = 0
+    for statement in (
+        delete(OneTimeToken).where(OneTimeToken.expires_at < before),
+        delete(SignIn).where(SignIn.expires_at < before),
+        delete(LimitCounter).where(LimitCounter.window_ends < before),
+        delete(StoredReply).where(StoredReply.created_at < before),
+    ):
+        result: Any = session.execute(statement)
+        gone += int(result.rowcount)
+    return gone

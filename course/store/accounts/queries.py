@@ -1,7 +1,7 @@
 """Questions about people and sign-ins."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
@@ -85,3 +85,28 @@ def find_token_actor(session: Session, *, token: str, now: datetime) -> Actor | 
 def get_name_key(session: Session, account_id: UUID) -> str:
     """Return a person's folded display name, by which lists are ordered."""
     return session.scalars(select(Account.name_key).where(Account.id == account_id)).one()
+
+
+class Addressee(NamedTuple):
+    """Whom a mail is for, and how it speaks to them."""
+
+    id: UUID
+    email: str
+    display_name: str
+    language: str
+    time_zone: str
+
+
+def find_addressee(session: Session, account_id: UUID) -> Addressee | None:
+    """Return where a person's mail goes; None when they are gone or suspended."""
+    row = session.execute(
+        select(Account.id, Account.email, Account.display_name, Account.language, Account.time_zone).where(
+            Account.id == account_id, Account.suspended_at.is_(None)
+        )
+    ).one_or_none()
+    return Addressee(*row) if row else None
+
+
+def is_empty(session: Session) -> bool:
+    """Tell whether nobody has an account yet: a fresh installation."""
+    return session.scalar(select(Account.id).limit(1)) is None

@@ -1,14 +1,17 @@
 """Queueing what must leave: called in the transaction of the fact."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from course.core.ids import new_id
 from course.db.session import insert_or_ignore
 from course.store.outbox.models import OutboxMessage
+from course.store.outbox.queries import DueMessage
 
 
 def queue_mail(
@@ -44,4 +47,58 @@ def queue_mail(
         },
         ["idempotency_key"],
     )
+    if queued:
+        session.info["outbox"] = True  # whoever commits may wake the sender
     return message_id if queued else None
+
+
+def claim_due(session: Session, *, now: datetime, lease: timedelta, limit: int) -> list[DueMessage]:
+    """Take the messages that are due and hold them for `lease`, so that no other process sends them too."""
+    due = session.scalars(
+        select(OutboxMessage)
+        .where(OutboxMessage.state == "queued", OutboxMessage.available_at <= now)
+        .order_by(OutboxMessage.available_at, OutboxMessage.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for message in due:
+        message.available_at = now + lease
+        message.tries += 1
+    session.flush()
+    return [
+        DueMessage(message.id, message.template, message.account_id, message.payload, message.tries)
+        for message in due
+    ]
+
+
+def mark_sent(session: Session, *, message_id: UUID, now: datetime) -> None:
+    """Note that a message left, and forget what it carried: links in it are secrets."""
+    session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.id == message_id)
+        .values(state="sent", sent_at=now, payload={}, last_error="")
+    )
+
+
+def mark_failed(session: Session, *, message_id: UUID, reason: str, retry_at: datetime | None) -> None:
+    """Note why a message did not leave, and when to try again; None gives up and shows it as failed."""
+    values: dict[str, Any] = {"last_error": reason[:200]}
+    if retry_at is None:
+        values["state"] = "failed"
+    else:
+        values["available_at"] = retry_at
+    session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.id == message_id, OutboxMessage.state == "queued")
+        .values(values)
+    )
+
+
+def cancel(session: Session, *, message_ids: Collection[UUID]) -> int:
+    """Take back messages that have not left; return how many."""
+    result: Any = session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.id.in_(message_ids), OutboxMessage.state.in_(("queued", "failed")))
+        .values(state="cancelled", payload={})
+    )
+    return int(result.rowcount)

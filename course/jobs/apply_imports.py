@@ -1,0 +1,24 @@
+"""Going on with roster imports that were begun: also after a restart."""
+
+from datetime import datetime
+
+from flask import Flask
+
+from course.db.session import Database
+from course.flows.apply_roster import apply_whole
+from course.flows.undo_roster import undo_whole
+from course.store.cohorts.queries import imports_in_work
+
+
+def apply_waiting_imports(app: Flask, *, now: datetime) -> int:
+    """Apply or undo the rest of each import in work; return how many imports were handled."""
+    database: Database = app.extensions["course_database"]
+    catalogue = app.extensions["course_content"].catalogue()
+    with database.reading() as session:
+        waiting = imports_in_work(session)
+    for import_id, state in waiting:
+        if state == "applying":
+            apply_whole(database, catalogue, import_id=import_id, now=now)
+        else:
+            undo_whole(database, catalogue, import_id=import_id, now=now)
+    return len(waiting)

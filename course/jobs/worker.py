@@ -1,0 +1,96 @@
+"""The worker: what runs later or by the clock. One thread of the same process on an embedded start, else its own.
+
+The queue only wakes; what is to be done stands in the database. So a lost or repeated task does no harm.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from flask import Flask
+from huey import Huey, PriorityRedisHuey, SqliteHuey, crontab
+
+from course.jobs.apply_imports import apply_waiting_imports
+from course.jobs.finish_attempts import finish_overdue_attempts
+from course.jobs.send_mail import send_due_mail
+from course.jobs.tidy import tidy
+from course.jobs.transport import make_transport
+
+log = structlog.get_logger("course.jobs")
+Job = Callable[[Flask], Any]
+
+
+def _send(app: Flask) -> None:
+    settings = app.config["COURSE"]
+    transport = make_transport(settings.mail_url, settings.instance_dir)
+    while send_due_mail(app, transport, now=datetime.now(UTC)):
+        pass
+
+
+# Job, and when it runs by the clock (huey's crontab; minutes are the finest step).
+JOBS: dict[str, tuple[Job, Any]] = {
+    "send_mail": (_send, crontab(minute="*")),
+    "apply_imports": (lambda app: apply_waiting_imports(app, now=datetime.now(UTC)), crontab(minute="*")),
+    "finish_attempts": (lambda app: finish_overdue_attempts(app, now=datetime.now(UTC)), crontab(minute="*")),
+    "tidy": (lambda app: tidy(app, now=datetime.now(UTC)), crontab(minute="17", hour="3")),
+}
+
+
+def make_queue(app: Flask) -> "Queue":
+    """Make the queue and its tasks: Redis where configured, else a file of its own in the instance folder."""
+    settings = app.config["COURSE"]
+    if settings.redis_url:
+        huey: Huey = PriorityRedisHuey("course", url=settings.redis_url)
+    else:
+        settings.instance_dir.mkdir(parents=True, exist_ok=True)
+        huey = SqliteHuey("course", filename=str(settings.instance_dir / "queue.sqlite3"))
+    tasks = {}
+    for name, (job, schedule) in JOBS.items():
+        huey.periodic_task(schedule, name=f"{name}_by_clock")(_task(app, name, job))
+        tasks[name] = huey.task(name=name)(_task(app, name, job))
+    return Queue(huey, tasks)
+
+
+class Queue:
+    """The queue with its tasks by name."""
+
+    def __init__(self, huey: Huey, tasks: dict[str, Callable[[], Any]]) -> None:
+        self.huey = huey
+        self._tasks = tasks
+
+    def wake(self, name: str) -> None:
+        """Ask for a job to run soon. A queue that is away delays it to the next minute, and fails nobody."""
+        try:
+            self._tasks[name]()
+        except Exception:  # noqa: BLE001 - whatever the queue's back end raises
+            log.warning("queue_away", job=name)
+
+
+def _task(app: Flask, name: str, job: Job) -> Callable[[], None]:
+    def run() -> None:
+        with app.app_context():
+            try:
+                job(app)
+            except Exception:
+                log.exception("job_failed", job=name)
+
+    return run
+
+
+def install(app: Flask) -> None:
+    """Let the doors wake jobs after a commit, without knowing them."""
+    queue = make_queue(app)
+    app.extensions["course_queue"] = queue
+    app.extensions["course_wake_sender"] = lambda: queue.wake("send_mail")
+    app.extensions["course_wake_imports"] = lambda: queue.wake("apply_imports")
+
+
+def start_in_thread(huey: Huey) -> Any:
+    """Start the consumer in threads of this process and return it; `stop()` ends it."""
+    logging.getLogger("huey").setLevel(logging.WARNING)
+    consumer = huey.create_consumer(workers=1, worker_type="thread", periodic=True, check_worker_health=False)
+    consumer._set_signal_handlers = lambda: None  # noqa: SLF001 - the server's own handlers stay
+    consumer.start()
+    return consumer

@@ -1,0 +1,163 @@
+"""The revisions make what the models say, on both databases, also after an interruption."""
+
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect, text
+
+from course import schema
+from course.db import revisions
+from course.db.session import Database, has_wal_reset_defect, make_engine
+from tests.conftest import HAS_POSTGRES, drop_postgres_database, make_postgres_database
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path):
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+        return
+    if not HAS_POSTGRES:
+        pytest.skip("PostgreSQL does not answer")
+    url = make_postgres_database()
+    yield url
+    drop_postgres_database(url)
+
+
+def test_the_revisions_make_what_the_models_say(empty_url: str):
+    engine = make_engine(empty_url)
+
+    revisions.upgrade(engine)
+
+    with engine.connect() as connection:
+        assert revisions.differences(connection, schema.metadata) == []
+        assert revisions.current(connection) == revisions.head()
+    engine.dispose()
+
+
+def test_the_revisions_go_back_to_nothing_and_up_again(empty_url: str):
+    engine = make_engine(empty_url)
+    revisions.upgrade(engine)
+
+    revisions.downgrade(engine, "base")
+    left = set(inspect(engine).get_table_names()) - {"alembic_version"}
+    revisions.upgrade(engine)
+
+    assert left == set()
+    with engine.connect() as connection:
+        assert revisions.differences(connection, schema.metadata) == []
+    engine.dispose()
+
+
+def test_an_older_release_refuses_a_newer_schema(empty_url: str):
+    engine = make_engine(empty_url)
+    revisions.upgrade(engine)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(revisions.NewerSchema):
+        revisions.upgrade(engine)
+    engine.dispose()
+
+
+KILLED = """
+    import os, sys
+    from sqlalchemy import event
+    from course.db import revisions
+    from course.db.session import make_engine
+    engine = make_engine(sys.argv[1])
+    left = int(sys.argv[2])
+    @event.listens_for(engine, "before_cursor_execute")
+    def count(conn, cursor, statement, *rest):
+        global left
+        if statement.lstrip().upper().startswith(("CREATE", "INSERT", "ALTER")):
+            left -= 1
+            if left < 0:
+                os._exit(9)
+    revisions.upgrade(engine)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("statement", [0, 1, 7, 20, 45, 60])
+def test_an_upgrade_killed_at_a_statement_completes_when_run_again(empty_url: str, statement: int):
+    root = str(Path(__file__).resolve().parents[2])
+    script = textwrap.dedent(KILLED)
+
+    subprocess.run([sys.executable, "-c", script, empty_url, str(statement)], cwd=root, check=False, timeout=60)
+    engine = make_engine(empty_url)
+    revisions.upgrade(engine)
+
+    with engine.connect() as connection:
+        assert revisions.differences(connection, schema.metadata) == []
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("version", "defect"),
+    [
+        ((3, 40, 1), True),
+        ((3, 44, 5), True),
+        ((3, 44, 6), False),
+        ((3, 45, 0), True),
+        ((3, 50, 6), True),
+        ((3, 50, 7), False),
+        ((3, 51, 2), True),
+        ((3, 51, 3), False),
+        ((3, 53, 4), False),
+    ],
+)
+def test_the_wal_reset_defect_is_known_by_version(version, defect):
+    assert has_wal_reset_defect(version) is defect
+
+
+def test_each_sqlite_writer_begins_immediate_and_syncs_fully(tmp_path: Path):
+    database = Database(f"sqlite:///{tmp_path / 'one.sqlite3'}")
+    seen = []
+    from sqlalchemy import event
+
+    event.listen(database.writer, "before_cursor_execute", lambda *args: seen.append(args[2]))
+    with database.writing() as session:
+        full = session.execute(text("PRAGMA synchronous")).scalar_one()
+        journal = session.execute(text("PRAGMA journal_mode")).scalar_one()
+        keys = session.execute(text("PRAGMA foreign_keys")).scalar_one()
+
+    assert seen[0] == "BEGIN IMMEDIATE"
+    assert (full, journal, keys) == (2, "wal", 1)
+    database.dispose()
+
+
+def test_a_reading_session_cannot_write(empty_url: str):
+    database = Database(empty_url)
+    revisions.upgrade(database.writer)
+
+    with database.read_session() as session, pytest.raises(Exception, match=r"(?i)read.?only|readonly"):
+        session.execute(text("DELETE FROM limit_counter"))
+    database.dispose()
+
+
+def test_every_table_column_of_a_person_is_tied_to_the_account():
+    """What belongs to a learner goes with the account: learner_id and account_id are foreign keys that cascade."""
+    loose = [
+        f"{table.name}.{column.name}"
+        for table in schema.metadata.tables.values()
+        for column in table.columns
+        if column.name in {"learner_id", "account_id"}
+        and not any(key.ondelete == "CASCADE" for key in column.foreign_keys)
+        and table.name not in {"outbox_message", "roster_row"}
+    ]
+
+    assert loose == []
+
+
+def test_create_engine_is_only_used_in_the_database_room():
+    package = Path(__file__).resolve().parents[2] / "course"
+    users = [
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        if "create_engine(" in path.read_text("utf-8")
+    ]
+
+    assert users == ["db/session.py"]

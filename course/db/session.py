@@ -182,10 +182,12 @@ def answers(session: Session) -> bool:
     return bool(session.execute(text("SELECT 1")).scalar_one())
 
 
-def insert_or_ignore(session: Session, table: Any, values: dict[str, Any], conflict: list[str]) -> bool:
+def insert_or_ignore(
+    session: Session, table: Any, values: dict[str, Any], conflict: list[str] | None
+) -> bool:
     """Insert one row unless its unique columns `conflict` are taken; tell whether it was inserted.
 
-    One statement on both databases, so that of many racing writers exactly one inserts.
+    None means any unique constraint of the table. One statement on both databases, so that of many racing writers exactly one inserts.
     """
     if session.get_bind().dialect.name == "sqlite":
         from sqlalchemy.dialects.sqlite import insert

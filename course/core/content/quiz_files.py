@@ -107,6 +107,7 @@ class QuizFile(Shape):
     feedback: Literal["deferred"] = "deferred"
     shuffle: Flag = True
     draw: dict[Slug, Annotated[Whole, Field(ge=1)]] = Field(default_factory=dict)
+    time_limit: Annotated[Whole, Field(ge=0, le=10_080)] = 0  # minutes; a week at most
     questions: list[_AnyShape] = Field(min_length=1)
 
 
@@ -134,6 +135,7 @@ def quiz_from_body(body: str) -> Quiz:
         keep=data.get("keep", "best"),
         shuffle=data.get("shuffle", True),
         draw=data.get("draw", {}),
+        time_limit=data.get("time_limit", 0),
         questions=tuple(_question(question) for question in data["questions"]),
         version=hashlib.sha256(body.encode()).hexdigest(),
         body=body,

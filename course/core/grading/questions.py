@@ -154,6 +154,7 @@ class Quiz:
     keep: str  # best, last, first, average
     shuffle: bool
     draw: Mapping[str, int]  # how many of which tag; empty means all questions
+    time_limit: int = 0  # minutes for one attempt; 0 is none
     questions: tuple[AnyQuestion, ...]
     version: str
     body: str

@@ -42,16 +42,18 @@ def email_fault(address: str) -> str:
         return ""
     if "@" not in address:
         return "email_without_at"
-    if not address.isascii() and any(_mixes_scripts(part) for part in re.split("[@.]", fold_email(address))):
+    if any(_mixes_scripts(part) for part in re.split("[@.]", fold_email(address))):
         return "email_lookalike"
     try:
-        validate_email(address, check_deliverability=False)
+        validate_email(address, check_deliverability=False, strict=True)
     except EmailNotValidError:
         return "email_wrong"
     return ""
 
 
 def _mixes_scripts(part: str) -> bool:
+    if part.isascii():
+        return False
     scripts = {unicodedata.name(sign, "").split(" ")[0] for sign in part if sign.isalpha()}
     return len(scripts & _SCRIPTS) > 1
 

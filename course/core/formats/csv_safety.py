@@ -17,7 +17,7 @@ _QUOTED_FORMULA = re.compile(rf"'*+{_START}")
 
 def looks_like_formula(cell: str) -> bool:
     """Say whether a spreadsheet could take `cell`, as it stands, for a formula."""
-    return _FORMULA.match(cell) is not None
+    return not cell[:1].isalnum() and _FORMULA.match(cell) is not None
 
 
 def neutralise(cell: str) -> str:
@@ -25,7 +25,9 @@ def neutralise(cell: str) -> str:
 
     A text that itself is apostrophes and then a formula gets one more, so that `restore` finds the original.
     """
-    return f"'{cell}" if _QUOTED_FORMULA.match(cell) else cell
+    if cell[:1].isalnum() or not _QUOTED_FORMULA.match(cell):
+        return cell
+    return f"'{cell}"
 
 
 def restore(cell: str) -> str:

@@ -33,7 +33,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "employer orgname department departamento departement",
             "role_title": "jobtitle job position post cargo puesto funcion fonction poste intituledeposte",
             "language": "lang preferredlanguage locale idioma lengua idiomapreferido langue languepreferee",
-            "time_zone": "timezone tz zonahoraria husohorario fuseauhoraire fuseau",
+            "time_zone": "tz zonahoraria husohorario fuseauhoraire fuseau",
             "cohort": "cohort1 cohorte cohorte1 edicion promocion promotion",
             "group": "group1 grupo grupo1 groupe groupe1",
             "role": "role1 rol rol1",

@@ -56,6 +56,7 @@ __all__ = [
 
 BYTES_MAX = 50_000_000  # a hundred thousand rows with every column, in UTF-16
 ROWS_MAX = 100_000
+TEXTS_KEPT = 5_000
 PROBLEMS_MAX = 200_000  # two a row in the largest file: more are a file whose columns do not fit
 
 
@@ -155,6 +156,7 @@ class _Reading:
         self._refused: list[RefusedRow] = []
         self._problems: list[CellProblem] = []
         self._hints: list[CellProblem] = []
+        self._same_text: dict[str, str] = {}  # cells of refused rows: most say what others said
 
     def read(self, records_below: Iterable[Record]) -> RosterSheet:
         empty = number = 0
@@ -175,12 +177,15 @@ class _Reading:
     def _read_row(self, record: Record, number: int) -> None:
         """Read one row; one whose cells may stand in the wrong columns is refused even when each is good."""
         columns, width = self._recognised.columns, self._recognised.width
-        cells = tuple(
-            record.cells[place] if place < len(record.cells) else "" for place in self._recognised.places
-        )
+        filled = [*record.cells, *[""] * (width - len(record.cells))]
+        cells = [filled[place] for place in self._recognised.places]
         reading = self._reader.read(columns, cells, number, record.line)
         problems = [*self._shape_problems(record, number), *reading.problems]
         if problems or reading.row is None:
+            same = self._same_text
+            if len(same) > TEXTS_KEPT:
+                same.clear()
+            cells = [same.setdefault(cell, cell) for cell in cells]
             self._refused.append(refuse(number, record.line, columns, cells))
             self._problems += problems
         else:

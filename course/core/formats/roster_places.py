@@ -72,16 +72,21 @@ _STATE_WORDS = (
     "republica de la del estado estados federados islamica plurinacional bolivariana unida "
     "republique du des etat etats federes islamique plurinational bolivarienne unie l d"
 )
+_SHORTEST = 4  # letters of a country's name: Chad, Cuba, Fiji. Codes that are wrong are not guessed
 _ARTICLES = ("the ", "la ", "el ", "le ", "les ", "los ", "las ", "l ")
+
+
+_ACCENTS = re.compile(
+    "[\u0300-\u036f\u064b-\u065f\u0670]"
+)  # of Latin, Greek and Cyrillic letters, and of Arabic
 
 
 def fold(text: str) -> str:
     """Return a name as it is compared: no accents, case and signs, one blank between words."""
     if text.isascii():
         return " ".join(re.findall(r"[a-z0-9]+", text.lower()))
-    apart = unicodedata.normalize("NFKD", text).casefold()
-    spelled = "".join(sign for sign in apart if not unicodedata.combining(sign))
-    return " ".join(re.findall(r"[^\W_]+", spelled))
+    apart = _ACCENTS.sub("", unicodedata.normalize("NFKD", text).casefold())
+    return " ".join(re.findall(r"[^\W_]+", apart))
 
 
 @lru_cache(maxsize=1)
@@ -198,7 +203,10 @@ def find_time_zone(text: str) -> str:
 @lru_cache(maxsize=512)
 def suggest_country(text: str) -> str:
     """Return the name of a country that is written nearly so, or nothing."""
-    close = difflib.get_close_matches(fold(text), list(country_names()), 1, 0.8)
+    name = fold(text)
+    if len(name) < _SHORTEST:
+        return ""
+    close = difflib.get_close_matches(name, list(country_names()), 1, 0.8)
     return country_names()[close[0]][1] if close else ""
 
 

@@ -136,7 +136,7 @@ class CellProblem:
     Kept small, since a file can have a hundred thousand: sentence and suggestion are made when asked for.
     """
 
-    row: int  # 1 for the first line below the headings; 0 the file as a whole
+    row: int  # 1 for the first row below the headings, empty ones counted; 0 the file as a whole
     line: int  # of the file, from 1, where the row begins; 0 where there is no file
     column: str  # of roster_columns.COLUMNS; empty for the whole row or file
     code: str

@@ -12,7 +12,7 @@ from course.core.formats.roster_problems import VALUE_SHOWN, CellProblem
 from course.core.formats.roster_values import Fault, RosterRules, Value, clean, read_value
 
 _REMEMBERED = 5_000  # cells a column whose reading is kept, since most stand in many rows
-_NAMES = ("given_name", "family_name", "display_name")
+_DIFFERING = ("email", "external_id")  # not worth remembering
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,9 @@ class RosterRow:
     ends: date | None = None  # not before `starts`
     external_id: str = ""
     action: Literal["keep", "remove"] = "keep"
-    number: int = field(default=0, compare=False)  # 1 for the first line below the headings
+    number: int = field(
+        default=0, compare=False
+    )  # 1 for the first row below the headings, empty ones counted
     line: int = field(default=0, compare=False)  # of the file, from 1; 0 where there is none
 
     @property
@@ -71,7 +73,9 @@ class RowReader:
         for column, cell in zip(columns, cells, strict=False):
             if not cell:
                 continue
-            value = self._value(column, cell)
+            value = self._remembered[column].get(cell)
+            if value is None:
+                value = self._value(column, cell)
             if isinstance(value, Fault):
                 problems.append(
                     CellProblem(number, line, column, value.code, cell.strip()[:VALUE_SHOWN], value.detail)
@@ -83,20 +87,16 @@ class RowReader:
         problems += _across(found, problems, number, line)
         if problems:
             return Reading(None, tuple(problems), tuple(hints))
-        if _lacks_name(found, columns):
-            hints.append(CellProblem(number, line, _name_column(columns), "no_name"))
         return Reading(RosterRow(**found, number=number, line=line), (), tuple(hints))
 
     def _value(self, column: str, cell: str) -> Value | Fault:
-        remembered = self._remembered[column]
-        value = remembered.get(cell)
-        if value is None:
-            text = clean(restore(cell))
-            value = read_value(column, text, self._rules) if text else ""
-            if column not in {"email", "external_id"}:  # these differ in each row
-                if len(remembered) >= _REMEMBERED:
-                    remembered.clear()
-                remembered[cell] = value
+        text = clean(restore(cell))
+        value = read_value(column, text, self._rules) if text else ""
+        if column not in _DIFFERING:
+            remembered = self._remembered[column]
+            if len(remembered) >= _REMEMBERED:
+                remembered.clear()
+            remembered[cell] = value
         return value
 
 
@@ -113,18 +113,6 @@ def _across(
             CellProblem(number, line, "ends", "ends_before_starts", ends.isoformat(), starts.isoformat())
         )
     return more
-
-
-def _lacks_name(found: Mapping[str, Any], columns: Sequence[str]) -> bool:
-    return (
-        not any(column in found for column in _NAMES)
-        and any(column in columns for column in _NAMES)
-        and found.get("action") != "remove"
-    )
-
-
-def _name_column(columns: Sequence[str]) -> str:
-    return next(column for column in _NAMES if column in columns)
 
 
 def parse_row(

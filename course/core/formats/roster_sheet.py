@@ -12,7 +12,9 @@ from course.core.formats.roster_values import RosterRules
 from course.core.problems import CourseProblem
 
 HINTS_MAX = 1_000
-CONTRADICTION, NAMESAKE, MORE_HINTS = "rows_contradict", "same_name", "more_hints"  # codes found between rows
+CONTRADICTION = "rows_contradict"
+NAMESAKE, NO_NAME, MORE_HINTS = "same_name", "no_name", "more_hints"
+_NAMES = ("given_name", "family_name", "display_name")
 _CELL_KEPT = 1_000  # characters of a refused cell, more than any column takes
 
 
@@ -81,7 +83,7 @@ class RosterSheet:
 
 
 def refuse(number: int, line: int, columns: tuple[str, ...], cells: Iterable[str]) -> RefusedRow:
-    kept = tuple(cell[:_CELL_KEPT] for cell in cells)
+    kept = tuple(cell.strip()[:_CELL_KEPT] for cell in cells)
     return RefusedRow(number, line, columns, kept + ("",) * (len(columns) - len(kept)))
 
 
@@ -114,7 +116,9 @@ def settle(
         refused=tuple(sorted(refused, key=_number)),
         duplicates=tuple(sorted(duplicates, key=_number)),
         problems=tuple(sorted(problems, key=lambda problem: problem.row)),
-        hints=_at_most(sorted([*hints, *_namesakes(kept)], key=lambda hint: hint.row)),
+        hints=_at_most(
+            sorted([*hints, *_nameless(kept, sheet.columns), *_namesakes(kept)], key=lambda hint: hint.row)
+        ),
         read_rows=tuple(read_rows),
     )
 
@@ -164,6 +168,14 @@ def _contradictions(group: Sequence[RosterRow]) -> list[CellProblem]:
     ]
 
 
+def _nameless(rows: Iterable[RosterRow], columns: Sequence[str]) -> Iterator[CellProblem]:
+    """Find people to be enrolled without a name, in a file that has names."""
+    column = next((name for name in _NAMES if name in columns), "")
+    for row in rows if column else ():
+        if row.action == "keep" and not (row.given_name or row.family_name or row.display_name):
+            yield CellProblem(row.number, row.line, column, NO_NAME)
+
+
 def _namesakes(rows: Iterable[RosterRow]) -> Iterator[CellProblem]:
     """Find people with the same names, in any order and however accented, under another address."""
     first: dict[int, RosterRow] = {}  # by the hash of the names, which takes a third of their room
@@ -195,7 +207,9 @@ def mend(sheet: RosterSheet, corrections: Mapping[tuple[int, str], str]) -> Rost
         problem for problem in sheet.problems if problem.row not in by_row and problem.code != CONTRADICTION
     ]
     hints = [
-        hint for hint in sheet.hints if hint.row not in by_row and hint.code not in {NAMESAKE, MORE_HINTS}
+        hint
+        for hint in sheet.hints
+        if hint.row not in by_row and hint.code not in {NAMESAKE, NO_NAME, MORE_HINTS}
     ]
     reader = RowReader(sheet.rules)
     for number, cells in by_row.items():

@@ -71,19 +71,18 @@ def _encoding_without_mark(data: bytes) -> Encoding | str:
 
 
 def _is_mostly_utf8(data: bytes) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    good = damaged = 0
+    decoder = codecs.getincrementaldecoder("utf-8")()
     view = memoryview(data)
-    for start in range(0, len(data), _SAMPLE):
-        part = bytes(view[start : start + _SAMPLE])
-        if part.isascii() and not decoder.getstate()[0]:
-            continue
-        text = decoder.decode(part)
-        lost = text.count("\ufffd")
-        damaged += lost
-        good += sum(1 for sign in text if sign > "\x7f") - lost
-    damaged += bool(decoder.decode(b"", final=True))
-    return damaged == 0 or good > 4 * damaged
+    try:
+        for start in range(0, len(data), _SAMPLE):
+            decoder.decode(view[start : start + _SAMPLE])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        damage = max(0, start + error.start - _SAMPLE)
+        text = data[damage : damage + 2 * _SAMPLE].decode(errors="replace")
+        damaged = text.count("\ufffd")
+        return sum(sign > "\x7f" for sign in text) > 5 * damaged
+    return True
 
 
 def opener(data: bytes, encoding: Encoding) -> Opener:

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import shutil
 from pathlib import Path
+from wsgiref.headers import Headers
 
 import brotli
 from flask import Flask
@@ -60,6 +61,11 @@ def _joined_sheet() -> bytes:
     return "\n".join(parts).encode()
 
 
+def _add_headers(headers: Headers, _path: str, _url: str) -> None:
+    for name, value in COMMON.items():
+        headers[name] = value
+
+
 def install(app: Flask, directory: Path) -> None:
     """Serve the built files before the application is asked; templates name them by `asset_url`."""
     assets = Assets(directory)
@@ -71,5 +77,5 @@ def install(app: Flask, directory: Path) -> None:
         prefix="static/",
         max_age=31_536_000,
         immutable_file_test=lambda _path, _url: True,
-        add_headers_function=lambda headers, _path, _url: headers.update(COMMON),
+        add_headers_function=_add_headers,
     )

@@ -164,6 +164,12 @@ def language_name(code: str) -> str:
     return str(Locale(_language.get()).languages.get(code, code))
 
 
+def _language_of_path() -> str | None:
+    """Return the language that an address begins with, also where there is no such page."""
+    first = request.path.split("/", 2)[1]
+    return first if first in LANGUAGES else None
+
+
 def install(app: Flask, cache_dir: Path) -> None:
     """Give templates the words and make the first part of an address choose the language."""
     load_catalogues(cache_dir)
@@ -184,8 +190,8 @@ def install(app: Flask, cache_dir: Path) -> None:
 
     @app.url_value_preprocessor
     def _choose(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-        g.lang = (values or {}).pop("lang", None)
-        speak(g.lang or SOURCE_LANGUAGE)
+        g.lang = (values or {}).pop("lang", None) or _language_of_path()
+        speak(g.lang or request.accept_languages.best_match(list(LANGUAGES)) or SOURCE_LANGUAGE)
 
     @app.url_defaults
     def _keep(endpoint: str, values: dict[str, Any]) -> None:

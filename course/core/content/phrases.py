@@ -37,7 +37,7 @@ _SPANISH = {
     "download": "Descargar",
     "source": "Fuente: {source}",
     "table": "Tabla",
-    "minutes": "unos {minutes} min",
+    "minutes": "aprox. {minutes} min",
     "back": "Volver al texto",
 }
 _FRENCH = {

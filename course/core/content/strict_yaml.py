@@ -113,7 +113,7 @@ class _Reader:
         if frame and isinstance(frame.container, dict) and frame.key is None:
             self._take_key(frame, event)
             return
-        value = Plain(event.value) if event.style is None else event.value
+        value = event.value if event.style else Plain(event.value)
         self._put(event, value)
 
     def _take_key(self, frame: _Frame, event: yaml.ScalarEvent) -> None:

@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
+from contextlib import suppress
 
-import idna
 from email_validator import EmailNotValidError, validate_email
 
 MAX_LENGTH = 254  # RFC 5321 4.5.3.1.3, less the angle brackets
@@ -25,10 +25,21 @@ def fold_email(address: str) -> str:
     """
     if address.isascii() and "xn--" not in address.lower():
         return address.strip().lower()
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", address).casefold())
-    folded = unicodedata.normalize("NFKC", folded.casefold()).strip()
-    local, at, domain = folded.rpartition("@")
-    return f"{local}{at}{_domain_in_letters(domain)}"
+    local, at, domain = _fold(address).strip().rpartition("@")
+    return f"{local}{at}{'.'.join(_label_in_letters(label) for label in domain.split('.'))}"
+
+
+def _fold(text: str) -> str:
+    """Return NFKC case folding (Unicode 3.13, D147, without its list of ignored signs)."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return unicodedata.normalize("NFKC", folded.casefold())
+
+
+def _label_in_letters(label: str) -> str:
+    if label.startswith("xn--"):
+        with suppress(UnicodeError):  # not Punycode after all: it stays as typed
+            return _fold(label.removeprefix("xn--").encode("ascii").decode("punycode"))
+    return label
 
 
 def email_fault(address: str) -> str:
@@ -56,12 +67,3 @@ def _mixes_scripts(part: str) -> bool:
         return False
     scripts = {unicodedata.name(sign, "").split(" ")[0] for sign in part if sign.isalpha()}
     return len(scripts & _SCRIPTS) > 1
-
-
-def _domain_in_letters(domain: str) -> str:
-    if "xn--" not in domain:
-        return domain
-    try:
-        return idna.decode(domain)
-    except idna.IDNAError:
-        return domain

@@ -48,7 +48,9 @@ def test_pages_that_show_people_are_not_kept(shared_app: Flask):
     careless = [
         line.endpoint
         for line in policy_table(shared_app)
-        if line.access and line.access.objects in {"cohort", "community", "all"} and line.access.cache != "no-store"
+        if line.access
+        and line.access.objects in {"cohort", "community", "all"}
+        and line.access.cache != "no-store"
     ]
 
     assert careless == []

@@ -86,7 +86,9 @@ def test_an_upgrade_killed_at_a_statement_completes_when_run_again(empty_url: st
     root = str(Path(__file__).resolve().parents[2])
     script = textwrap.dedent(KILLED)
 
-    subprocess.run([sys.executable, "-c", script, empty_url, str(statement)], cwd=root, check=False, timeout=60)
+    subprocess.run(
+        [sys.executable, "-c", script, empty_url, str(statement)], cwd=root, check=False, timeout=60
+    )
     engine = make_engine(empty_url)
     revisions.upgrade(engine)
 

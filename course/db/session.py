@@ -39,6 +39,7 @@ __all__ = [
     "retried",
     "sqlite_driver",
     "upsert",
+    "upsert_many",
 ]
 
 
@@ -187,14 +188,16 @@ def insert_or_ignore(
 ) -> bool:
     """Insert one row unless its unique columns `conflict` are taken; tell whether it was inserted.
 
-    None means any unique constraint of the table. One statement on both databases, so that of many racing writers exactly one inserts.
+    None means any unique constraint of the table. One statement on both databases, so that of many racing
+    writers exactly one inserts.
     """
     if session.get_bind().dialect.name == "sqlite":
         from sqlalchemy.dialects.sqlite import insert
     else:
         from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]
     statement = insert(table).values(**values).on_conflict_do_nothing(index_elements=conflict)
-    result: Any = session.execute(statement)
+    # Asked for, because the number of inserted rows is else not read on PostgreSQL and comes out as -1.
+    result: Any = session.execute(statement, execution_options={"preserve_rowcount": True})
     return bool(result.rowcount)
 
 
@@ -209,3 +212,26 @@ def upsert(
     statement = insert(table).values(**values)
     changes = {name: getattr(statement.excluded, name) for name in update}
     session.execute(statement.on_conflict_do_update(index_elements=conflict, set_=changes))
+
+
+def upsert_many(
+    session: Session,
+    table: Any,
+    rows: list[dict[str, Any]],
+    conflict: list[str],
+    changes: Callable[[Any], dict[str, Any]],
+) -> None:
+    """Insert rows in one statement; where `conflict` is taken, make `changes`, told of the row that came.
+
+    Give rows that others may write too in one fixed order: then two such statements never wait for each other.
+    """
+    if not rows:
+        return
+    if session.get_bind().dialect.name == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert
+    else:
+        from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]
+    statement = insert(table).values(rows)
+    session.execute(
+        statement.on_conflict_do_update(index_elements=conflict, set_=changes(statement.excluded))
+    )

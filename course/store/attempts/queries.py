@@ -1,12 +1,245 @@
 """Questions about attempts."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
+from course.core.grading.questions import Response as GivenResponse
+from course.core.grading.questions import response_from_json
 from course.core.rules.completion import QuizFact
-from course.store.attempts.models import Attempt, QuizResult
+from course.store.attempts.models import Attempt, QuizResult, QuizVersion, Response, ResponseEvent
+
+
+class AttemptRow(NamedTuple):
+    """One attempt, with the body of its quiz where that is not the running version."""
+
+    id: UUID
+    learner_id: UUID
+    quiz_slug: str
+    number: int  # 1 for the first
+    max_attempts: int  # 0 is no limit
+    version: str
+    body: str | None
+    seed: bytes
+    state: str  # open, submitted
+    language: str
+    started_at: datetime
+    deadline: datetime | None
+    submitted_at: datetime | None
+    score: float | None  # 0.0 to 1.0
+    points: float | None
+    max_points: float | None
+    passed: bool | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == "open"
+
+
+class StoredResponse(NamedTuple):
+    """The answer that counts for one question of an attempt."""
+
+    question_id: str
+    value: str  # JSON; "null" when it was cleared
+    number: int  # how many answers to this question were stored
+    receipt: str
+    stored_at: datetime
+
+    @property
+    def response(self) -> GivenResponse | None:
+        return response_from_json(self.value) if self.value != "null" else None
+
+
+class TakenAttempt(NamedTuple):
+    """One attempt in a list: open, or with its result."""
+
+    id: UUID
+    quiz_slug: str
+    number: int
+    state: str
+    started_at: datetime
+    submitted_at: datetime | None
+    score: float | None
+    passed: bool | None
+
+
+_COLUMNS = (
+    Attempt.id,
+    Attempt.learner_id,
+    Attempt.quiz_slug,
+    Attempt.number,
+    Attempt.max_attempts,
+    Attempt.version,
+    QuizVersion.body,
+    Attempt.seed,
+    Attempt.state,
+    Attempt.language,
+    Attempt.started_at,
+    Attempt.deadline,
+    Attempt.submitted_at,
+    Attempt.score,
+    Attempt.points,
+    Attempt.max_points,
+    Attempt.passed,
+)
+# The body of the running version is in memory already, so it is left in the database.
+_ATTEMPT = select(*_COLUMNS).outerjoin(
+    QuizVersion, and_(QuizVersion.version == Attempt.version, QuizVersion.version != bindparam("running"))
+)
+_OWN_ATTEMPT = _ATTEMPT.where(
+    Attempt.id == bindparam("attempt_id"),
+    Attempt.learner_id == bindparam("learner_id"),
+    Attempt.quiz_slug == bindparam("quiz_slug"),
+)
+_OWN_ATTEMPT_LOCKED = _OWN_ATTEMPT.with_for_update(of=Attempt)
+_STORED = (Response.question_id, Response.value, Response.number, Response.receipt, Response.stored_at)
+_RESPONSE = select(*_STORED).where(
+    Response.attempt_id == bindparam("attempt_id"), Response.question_id == bindparam("question_id")
+)
+_RESPONSES = select(*_STORED).where(Response.attempt_id == bindparam("attempt_id"))
+_EVENT = select(
+    ResponseEvent.question_id,
+    ResponseEvent.value,
+    ResponseEvent.number,
+    ResponseEvent.receipt,
+    ResponseEvent.stored_at,
+)
+
+
+def _attempt(row: Any) -> AttemptRow | None:
+    return AttemptRow(*row) if row else None
+
+
+def find_attempt(
+    session: Session,
+    *,
+    attempt_id: UUID,
+    learner_id: UUID,
+    quiz_slug: str,
+    running_version: str,
+    lock: bool = False,
+) -> AttemptRow | None:
+    """Return a learner's own attempt at this quiz; None where there is none or it is another's.
+
+    `lock` makes all others who want to change the attempt wait until this transaction ends.
+    """
+    row = session.execute(
+        _OWN_ATTEMPT_LOCKED if lock else _OWN_ATTEMPT,
+        {
+            "attempt_id": attempt_id,
+            "learner_id": learner_id,
+            "quiz_slug": quiz_slug,
+            "running": running_version,
+        },
+    ).one_or_none()
+    return _attempt(row)
+
+
+def find_open_attempt(session: Session, *, learner_id: UUID, quiz_slug: str) -> AttemptRow | None:
+    """Return the attempt that the learner has open, with the body of its quiz; there is one at most."""
+    row = session.execute(
+        _ATTEMPT.where(
+            Attempt.learner_id == learner_id, Attempt.quiz_slug == quiz_slug, Attempt.state == "open"
+        ),
+        {"running": ""},
+    ).one_or_none()
+    return _attempt(row)
+
+
+def find_started(session: Session, *, learner_id: UUID, quiz_slug: str, start_key: str) -> UUID | None:
+    """Return the attempt that was begun with this key."""
+    return session.scalars(
+        select(Attempt.id).where(
+            Attempt.learner_id == learner_id, Attempt.quiz_slug == quiz_slug, Attempt.start_key == start_key
+        )
+    ).one_or_none()
+
+
+def find_overdue_attempt(session: Session, *, before: datetime) -> AttemptRow | None:
+    """Return the open attempt, with the body of its quiz, whose deadline lies furthest back before `before`."""
+    row = session.execute(
+        _ATTEMPT.where(Attempt.state == "open", Attempt.deadline < before)
+        .order_by(Attempt.deadline)
+        .limit(1),
+        {"running": ""},
+    ).one_or_none()
+    return _attempt(row)
+
+
+def last_number(session: Session, *, learner_id: UUID, quiz_slug: str) -> int:
+    """Return the number of the learner's newest attempt; 0 before the first."""
+    newest = session.scalars(
+        select(func.max(Attempt.number)).where(
+            Attempt.learner_id == learner_id, Attempt.quiz_slug == quiz_slug
+        )
+    ).one()
+    return newest or 0
+
+
+def taken_attempts(session: Session, *, learner_id: UUID, quiz_slug: str | None = None) -> list[TakenAttempt]:
+    """Return a learner's attempts, of one quiz or of all, newest first."""
+    statement = select(
+        Attempt.id,
+        Attempt.quiz_slug,
+        Attempt.number,
+        Attempt.state,
+        Attempt.started_at,
+        Attempt.submitted_at,
+        Attempt.score,
+        Attempt.passed,
+    ).where(Attempt.learner_id == learner_id)
+    if quiz_slug is not None:
+        statement = statement.where(Attempt.quiz_slug == quiz_slug)
+    return [TakenAttempt(*row) for row in session.execute(statement.order_by(Attempt.id.desc()))]
+
+
+def submitted_scores(session: Session, *, learner_id: UUID, quiz_slug: str) -> list[float]:
+    """Return the scores of a learner's submitted attempts at a quiz, oldest first."""
+    scores = session.scalars(
+        select(Attempt.score)
+        .where(Attempt.learner_id == learner_id, Attempt.quiz_slug == quiz_slug, Attempt.state == "submitted")
+        .order_by(Attempt.number)
+    )
+    return [score or 0.0 for score in scores]
+
+
+def find_response(session: Session, *, attempt_id: UUID, question_id: str) -> StoredResponse | None:
+    row = session.execute(_RESPONSE, {"attempt_id": attempt_id, "question_id": question_id}).one_or_none()
+    return StoredResponse(*row) if row else None
+
+
+def stored_responses(session: Session, attempt_id: UUID) -> dict[str, StoredResponse]:
+    """Return the answers that count in an attempt, by question id; one never answered is absent."""
+    rows = session.execute(_RESPONSES, {"attempt_id": attempt_id})
+    return {row.question_id: StoredResponse(*row) for row in rows}
+
+
+def find_event(session: Session, *, attempt_id: UUID, key: str) -> StoredResponse | None:
+    """Return the answer that was sent under this key."""
+    row = session.execute(
+        _EVENT.where(ResponseEvent.attempt_id == attempt_id, ResponseEvent.key == key)
+    ).one_or_none()
+    return StoredResponse(*row) if row else None
+
+
+def earlier_values(session: Session, attempt_id: UUID, numbers: Mapping[str, int]) -> dict[str, str]:
+    """Return for each question id the JSON of its answer with that number, where there was one."""
+    if not numbers:
+        return {}
+    wanted = [
+        and_(ResponseEvent.question_id == question_id, ResponseEvent.number == number)
+        for question_id, number in numbers.items()
+    ]
+    rows = session.execute(
+        select(ResponseEvent.question_id, ResponseEvent.value).where(
+            ResponseEvent.attempt_id == attempt_id, or_(*wanted)
+        )
+    )
+    return dict(rows.tuples())
 
 
 def quiz_facts(session: Session, learner_id: UUID) -> dict[str, QuizFact]:

@@ -4,14 +4,40 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from course.store.progress.models import LessonRecord, ModuleCompletion, Place
+from course.store.progress.models import (
+    CohortProgress,
+    LessonRecord,
+    ModuleCompletion,
+    Place,
+    ProgressEvent,
+)
 
 _COMPLETED = select(LessonRecord.lesson_slug).where(
     LessonRecord.learner_id == bindparam("learner_id"), LessonRecord.completed_at.is_not(None)
 )
+# Asked on every lesson page: one statement, whose rows all carry the number of deeds.
+_STANDING = select(
+    LessonRecord.lesson_slug,
+    LessonRecord.completed_at.is_not(None),
+    select(func.count())
+    .select_from(ProgressEvent)
+    .where(ProgressEvent.learner_id == bindparam("learner_id"))
+    .scalar_subquery(),
+).where(LessonRecord.learner_id == bindparam("learner_id"))
+
+
+class Standing(NamedTuple):
+    """Which lessons a learner has completed, and how many deeds led there.
+
+    The number of deeds never falls, so it tells two states of the record apart even where the same lessons are
+    completed in both.
+    """
+
+    completed: frozenset[str]
+    deeds: int
 
 
 class WhereStopped(NamedTuple):
@@ -25,6 +51,20 @@ class WhereStopped(NamedTuple):
 def completed_lessons(session: Session, learner_id: UUID) -> frozenset[str]:
     """Return the slugs of the lessons that a learner completed, lessons that left the course included."""
     return frozenset(session.scalars(_COMPLETED, {"learner_id": learner_id}))
+
+
+def find_standing(session: Session, learner_id: UUID) -> Standing:
+    """Return what a learner completed and after how many deeds, in one statement."""
+    rows = session.execute(_STANDING, {"learner_id": learner_id}).all()
+    completed = frozenset(slug for slug, is_completed, _ in rows if is_completed)
+    return Standing(completed, rows[0][2] if rows else 0)
+
+
+def cohorts_with_line(session: Session, learner_id: UUID) -> list[UUID]:
+    """Return the cohorts in whose list a learner stands: those in which they learn now."""
+    return list(
+        session.scalars(select(CohortProgress.cohort_id).where(CohortProgress.learner_id == learner_id))
+    )
 
 
 def credited_modules(session: Session, learner_id: UUID) -> dict[str, str]:

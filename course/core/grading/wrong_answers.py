@@ -1,0 +1,60 @@
+"""The wrong answers of a response, named so that a cohort's can be counted and put into words again."""
+
+from course.core.grading.folding import fold
+from course.core.grading.marking import Mark
+from course.core.grading.questions import (
+    AnyQuestion,
+    Choice,
+    Choices,
+    Match,
+    Order,
+    Response,
+    ShortText,
+    TrueFalse,
+)
+from course.core.text import Text
+
+TYPED_MAX = 60  # signs of a typed answer that are told apart
+
+
+def wrong_answers(question: AnyQuestion, response: Response | None, mark: Mark) -> tuple[str, ...]:
+    """Return what was wrong in a marked response.
+
+    By kind: an option's id, "true" or "false"; what was typed, folded and cut; `<pair>:<pair of the answer that
+    was chosen>`. An order has none: what is out of place there depends on the rest.
+    """
+    if response is None or mark.verdict in {"right", "blank"}:
+        return ()
+    wrong = [part for part in mark.parts if part.state == "wrong"]
+    match question:
+        case Choice() | Choices() | TrueFalse():
+            return tuple(part.id for part in wrong)
+        case Match():
+            return tuple(f"{part.id}:{part.given}" for part in wrong)
+        case ShortText():
+            return (fold(response)[:TYPED_MAX],) if isinstance(response, str) else ()
+        case Order():
+            return ()
+
+
+def wrong_answer_text(question: AnyQuestion, answer: str) -> Text:
+    """Return in words what `wrong_answers` named, by language; empty for "true", "false" and what left the quiz.
+
+    A typed answer is given under "" since it is in nobody's language.
+    """
+    match question:
+        case Choice(options=options) | Choices(options=options):
+            return next((option.text for option in options if option.id == answer), {})
+        case Match(pairs=pairs):
+            prompt_id, _, given_id = answer.partition(":")
+            prompt = next((pair.prompt for pair in pairs if pair.id == prompt_id), {})
+            given = next((pair.answer for pair in pairs if pair.id == given_id), {})
+            return {
+                language: f"{prompt[language]} – {given[language]}"
+                for language in prompt
+                if language in given
+            }
+        case ShortText():
+            return {"": answer}
+        case _:
+            return {}

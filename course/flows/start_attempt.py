@@ -1,0 +1,80 @@
+"""Beginning an attempt at a quiz, or going on with the one that is open."""
+
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from course.core.content.model import Catalogue
+from course.core.grading.presenting import SEED_BYTES
+from course.core.grading.questions import Quiz
+from course.core.problems import CourseProblem, NotFound
+from course.db.session import Session
+from course.flows.submit_attempt import close_overdue
+from course.store.attempts.operations import keep_quiz_version, open_attempt
+from course.store.attempts.queries import find_open_attempt, find_started, last_number
+from course.store.progress.operations import touch_lines
+
+RACES = 5  # how often another attempt of the same learner may come first
+
+
+class StartRaced(CourseProblem):
+    """Attempts of the same learner were begun and submitted so fast that none of ours could be opened."""
+
+    code = "busy"
+    status = 503
+
+
+def start_attempt(
+    session: Session,
+    catalogue: Catalogue,
+    *,
+    learner_id: UUID,
+    quiz_slug: str,
+    key: str,
+    language: str,
+    now: datetime,
+) -> UUID:
+    """Return the attempt to answer: the one begun with this `key`, the one that is open, or a new one.
+
+    Raises NotFound for a quiz that is not there and AttemptsUsedUp beyond its limit. The database's own
+    constraints decide, so that of many calls at once one opens an attempt and all return it. A new attempt is
+    bound to the running version of the quiz; its deadline, where the quiz has a time limit, is fixed now.
+    """
+    quiz = catalogue.quizzes.get(quiz_slug)
+    if quiz is None:
+        raise NotFound
+    keep_quiz_version(session, quiz, now)
+    touch_lines(session, learner_id=learner_id, active_at=now)
+    for _ in range(RACES):
+        found = find_started(session, learner_id=learner_id, quiz_slug=quiz_slug, start_key=key)
+        found = found or _go_on(session, catalogue, learner_id, quiz_slug, now)
+        found = found or _open(session, quiz, learner_id, key, language, now)
+        if found:
+            return found
+    raise StartRaced
+
+
+def _go_on(
+    session: Session, catalogue: Catalogue, learner_id: UUID, quiz_slug: str, now: datetime
+) -> UUID | None:
+    """Return the open attempt; one whose time is over is submitted first and is none any more."""
+    running = find_open_attempt(session, learner_id=learner_id, quiz_slug=quiz_slug)
+    if running is None or close_overdue(session, catalogue, running, now=now):
+        return None
+    return running.id
+
+
+def _open(
+    session: Session, quiz: Quiz, learner_id: UUID, key: str, language: str, now: datetime
+) -> UUID | None:
+    return open_attempt(
+        session,
+        learner_id=learner_id,
+        quiz=quiz,
+        number=last_number(session, learner_id=learner_id, quiz_slug=quiz.slug) + 1,
+        start_key=key,
+        seed=secrets.token_bytes(SEED_BYTES),
+        language=language,
+        deadline=now + timedelta(minutes=quiz.time_limit) if quiz.time_limit else None,
+        now=now,
+    )

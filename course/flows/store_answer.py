@@ -1,0 +1,284 @@
+"""Storing answers of an open attempt: one as it is given, or all that a form holds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NoReturn
+from uuid import UUID
+
+from course.core.content.model import Catalogue
+from course.core.content.stored_quiz import stored_quiz
+from course.core.grading.presenting import (
+    RawResponse,
+    ResponseRefused,
+    drawn_questions,
+    form_name,
+    present,
+    read_position,
+    read_response,
+    show_response,
+)
+from course.core.grading.questions import (
+    AnyQuestion,
+    Order,
+    Quiz,
+    Response,
+    response_from_json,
+    response_json,
+)
+from course.core.ids import new_id
+from course.core.problems import CourseProblem, NotFound
+from course.db.session import Session
+from course.store.attempts.operations import NewResponse, store_response, store_responses
+from course.store.attempts.queries import (
+    AttemptRow,
+    StoredResponse,
+    earlier_values,
+    find_attempt,
+    find_event,
+    find_response,
+    stored_responses,
+)
+
+GRACE = timedelta(seconds=10)  # an answer sent in time may be this long on its way
+
+
+class AttemptSubmitted(CourseProblem):
+    """The attempt is submitted: its answers stay as they are."""
+
+    code = "attempt_submitted"
+    status = 409
+
+
+class AttemptOver(CourseProblem):
+    """The attempt's time ran out: what was stored before counts."""
+
+    code = "attempt_over"
+    status = 409
+
+
+class KeyReused(CourseProblem):
+    """The key of this answer named the answer to another question before."""
+
+    code = "key_reused"
+    status = 409
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredAnswer:
+    """One answer as it is stored, in the tokens of its attempt."""
+
+    value: RawResponse
+    version: int  # how many answers to this question were stored, this one included
+    receipt: str
+    stored_at: datetime
+
+
+class AnswerClash(CourseProblem):
+    """A newer answer than the sender knew of is stored, and it says something else."""
+
+    code = "answer_clash"
+    status = 409
+
+    def __init__(self, stored: StoredAnswer) -> None:
+        super().__init__()
+        self.stored = stored
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAttempt:
+    """An attempt that takes answers, locked for this transaction."""
+
+    row: AttemptRow
+    quiz: Quiz
+    questions: tuple[AnyQuestion, ...]  # in the attempt's order
+
+
+def lock_attempt(
+    session: Session, catalogue: Catalogue, *, attempt_id: UUID, learner_id: UUID, quiz_slug: str
+) -> AttemptRow:
+    """Return the learner's own attempt, and hold it for this transaction. Raises NotFound."""
+    running = catalogue.quizzes.get(quiz_slug)
+    row = find_attempt(
+        session,
+        attempt_id=attempt_id,
+        learner_id=learner_id,
+        quiz_slug=quiz_slug,
+        running_version=running.version if running else "",
+        lock=True,
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
+def attempt_questions(catalogue: Catalogue, row: AttemptRow) -> OpenAttempt:
+    """Return an attempt with the questions that it shows, as its own version of the quiz has them."""
+    quiz = stored_quiz(catalogue, row.quiz_slug, version=row.version, body=row.body)
+    by_id = {question.id: question for question in quiz.questions}
+    return OpenAttempt(row, quiz, tuple(by_id[slug] for slug in drawn_questions(quiz, row.seed)))
+
+
+def is_overdue(row: AttemptRow, now: datetime) -> bool:
+    """Tell whether an attempt's time, with its grace, is over."""
+    return row.deadline is not None and now > row.deadline + GRACE
+
+
+def store_answer(
+    session: Session,
+    catalogue: Catalogue,
+    *,
+    learner_id: UUID,
+    quiz_slug: str,
+    attempt_id: UUID,
+    question: str,
+    raw: object,
+    key: str,
+    seen: int,
+    language: str,
+    now: datetime,
+) -> StoredAnswer:
+    """Store one answer and return it with its receipt.
+
+    `question` is a form's name such as "q3", `raw` what `read_response` reads. `key` names the deed: sent again
+    it gives the same receipt. `seen` is the version of the answer that the sender knew, 0 for none. Raises
+    NotFound, AttemptSubmitted, AttemptOver, KeyReused, any ResponseRefused, and AnswerClash where a newer answer
+    is stored and differs.
+    """
+    row = lock_attempt(session, catalogue, attempt_id=attempt_id, learner_id=learner_id, quiz_slug=quiz_slug)
+    attempt = attempt_questions(catalogue, row)
+    position = read_position(question, total=len(attempt.questions))
+    asked = attempt.questions[position - 1]
+    if not row.is_open or is_overdue(row, now):
+        return _replayed(session, attempt, asked, key) or _refuse(row)
+    value = _json(read_response(asked, row.seed, raw, position=position))
+    before = find_response(session, attempt_id=row.id, question_id=asked.id)
+    number = before.number if before else 0
+    if before and before.value == value:
+        return _shown(attempt, asked, before)
+    if before and seen < number:
+        stored = _replayed(session, attempt, asked, key)
+        if stored is None:
+            raise AnswerClash(_shown(attempt, asked, before))
+        return stored
+    given = NewResponse(asked.id, value, number + 1, key)
+    kept = store_response(session, row, given, language=language, now=now)
+    if kept is not None:
+        return _shown(attempt, asked, kept)
+    return _replayed(session, attempt, asked, key) or _refuse(row)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a form said: the answers that count now, by question id, and what could not be taken."""
+
+    responses: Mapping[str, StoredResponse]
+    refused: Mapping[int, ResponseRefused]  # by the question's place in the attempt, from 1
+
+
+def store_form(
+    session: Session,
+    attempt: OpenAttempt,
+    raws: Mapping[str, object],
+    *,
+    seen: Mapping[int, int],
+    language: str,
+    now: datetime,
+) -> Draft:
+    """Store the answers that a form changed, and return all that count now. The caller holds the attempt.
+
+    `raws` are by form name; a question that is absent is left as it is. `seen` maps a question's place to the
+    version that the form was made with. An answer that the form shows as it was made is not a deed: another
+    tab's newer one stays. Where the form did change it, the form is the last word.
+    """
+    stored = stored_responses(session, attempt.row.id)
+    values, refused = _read_form(attempt, raws)
+    changed = {
+        place: value
+        for place, value in values.items()
+        if value != _stored_value(stored, attempt.questions[place - 1])
+    }
+    untouched = _as_made(session, attempt, changed, seen)
+    given = []
+    for place, value in changed.items():
+        question = attempt.questions[place - 1]
+        if untouched.get(place) == value:
+            continue
+        number = stored[question.id].number if question.id in stored else 0
+        given.append(NewResponse(question.id, value, number + 1, str(new_id())))
+    kept = store_responses(session, attempt.row, given, language=language, now=now) if given else []
+    return Draft({**stored, **{one.question_id: one for one in kept}}, refused)
+
+
+def _read_form(
+    attempt: OpenAttempt, raws: Mapping[str, object]
+) -> tuple[dict[int, str], dict[int, ResponseRefused]]:
+    values: dict[int, str] = {}
+    refused: dict[int, ResponseRefused] = {}
+    for place, question in enumerate(attempt.questions, 1):
+        if form_name(place) not in raws:
+            continue
+        try:
+            response = read_response(question, attempt.row.seed, raws[form_name(place)], position=place)
+        except ResponseRefused as problem:
+            refused[place] = problem
+        else:
+            values[place] = _json(response)
+    return values, refused
+
+
+def _as_made(
+    session: Session, attempt: OpenAttempt, changed: Mapping[int, str], seen: Mapping[int, int]
+) -> dict[int, str]:
+    """Return, by place, the value that the form had when it was made.
+
+    An order that was never answered shows its items in the attempt's own order: left so, it says nothing.
+    """
+    places = {place: attempt.questions[place - 1] for place in changed}
+    numbers = {question.id: seen[place] for place, question in places.items() if seen.get(place)}
+    earlier = earlier_values(session, attempt.row.id, numbers)
+    made = {}
+    for place, question in places.items():
+        value = earlier.get(question.id, "null")
+        made[place] = _shown_order(attempt, question) if value == "null" else value
+    return made
+
+
+def _shown_order(attempt: OpenAttempt, question: AnyQuestion) -> str:
+    if not isinstance(question, Order):
+        return "null"
+    shown = present(question, attempt.row.seed, shuffle=attempt.quiz.shuffle)
+    tokens = [part.token for part in shown.parts]
+    return _json(read_response(question, attempt.row.seed, tokens))
+
+
+def _json(response: Response | None) -> str:
+    return response_json(response) if response is not None else "null"
+
+
+def _stored_value(stored: Mapping[str, StoredResponse], question: AnyQuestion) -> str:
+    return stored[question.id].value if question.id in stored else "null"
+
+
+def _shown(attempt: OpenAttempt, question: AnyQuestion, stored: StoredResponse) -> StoredAnswer:
+    response = response_from_json(stored.value) if stored.value != "null" else None
+    return StoredAnswer(
+        value=show_response(question, attempt.row.seed, response),
+        version=stored.number,
+        receipt=stored.receipt,
+        stored_at=stored.stored_at,
+    )
+
+
+def _replayed(session: Session, attempt: OpenAttempt, question: AnyQuestion, key: str) -> StoredAnswer | None:
+    """Return what was stored under this key before. Raises KeyReused where that was for another question."""
+    event = find_event(session, attempt_id=attempt.row.id, key=key)
+    if event is None:
+        return None
+    if event.question_id != question.id:
+        raise KeyReused
+    return _shown(attempt, question, event)
+
+
+def _refuse(row: AttemptRow) -> NoReturn:
+    raise AttemptOver if row.is_open else AttemptSubmitted

@@ -1,0 +1,187 @@
+"""Submitting an attempt: its answers become marks, a result, sums for the cohort, and progress."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from course.core.content.model import Catalogue
+from course.core.grading.marking import Mark, kept_score, mark_attempt, score
+from course.core.grading.presenting import ResponseRefused
+from course.core.grading.questions import AnyQuestion, Response
+from course.core.grading.wrong_answers import wrong_answers
+from course.db.session import Session
+from course.flows.settle_progress import settle_progress
+from course.flows.store_answer import (
+    OpenAttempt,
+    attempt_questions,
+    is_overdue,
+    lock_attempt,
+    store_form,
+)
+from course.store.attempts.operations import (
+    CohortMark,
+    close_attempt,
+    count_first_attempt,
+    keep_marks,
+    keep_result,
+)
+from course.store.attempts.queries import AttemptRow, stored_responses, submitted_scores
+from course.store.audit.operations import record
+from course.store.progress.queries import cohorts_with_line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormState:
+    """What became of a posted form: whether the attempt is submitted, and what stands in the way.
+
+    `blank` and `partly` are the places, from 1, of questions without an answer or with a part of one.
+    """
+
+    submitted: bool
+    refused: Mapping[int, ResponseRefused]
+    blank: tuple[int, ...] = ()
+    partly: tuple[int, ...] = ()
+
+
+def submit_attempt(
+    session: Session,
+    catalogue: Catalogue,
+    *,
+    learner_id: UUID,
+    quiz_slug: str,
+    attempt_id: UUID,
+    raws: Mapping[str, object],
+    seen: Mapping[int, int],
+    language: str,
+    now: datetime,
+    only_complete: bool = False,
+) -> FormState:
+    """Store what the form says and submit the attempt, once however often this is called. Raises NotFound.
+
+    Nothing is submitted while an answer is refused or, with `only_complete`, while one is missing: what is in
+    the way is told. Once the time is over, what the form says comes too late; what was stored counts, and the
+    deadline is the moment of submission.
+    """
+    row = lock_attempt(session, catalogue, attempt_id=attempt_id, learner_id=learner_id, quiz_slug=quiz_slug)
+    if not row.is_open or close_overdue(session, catalogue, row, now=now):
+        return FormState(submitted=True, refused={})
+    attempt = attempt_questions(catalogue, row)
+    draft = store_form(session, attempt, raws, seen=seen, language=language, now=now)
+    answers = {question_id: stored.response for question_id, stored in draft.responses.items()}
+    blank, partly = open_places(attempt, answers)
+    if draft.refused or (only_complete and (blank or partly)):
+        return FormState(submitted=False, refused=draft.refused, blank=blank, partly=partly)
+    _close(session, catalogue, attempt, answers, now=now, at=_finish_time(row, now), language=language)
+    return FormState(submitted=True, refused={})
+
+
+def save_attempt(
+    session: Session,
+    catalogue: Catalogue,
+    *,
+    learner_id: UUID,
+    quiz_slug: str,
+    attempt_id: UUID,
+    raws: Mapping[str, object],
+    seen: Mapping[int, int],
+    language: str,
+    now: datetime,
+) -> FormState:
+    """Store what the form says, to go on later. Raises NotFound. What is submitted or over stays as it is."""
+    row = lock_attempt(session, catalogue, attempt_id=attempt_id, learner_id=learner_id, quiz_slug=quiz_slug)
+    if not row.is_open or close_overdue(session, catalogue, row, now=now):
+        return FormState(submitted=True, refused={})
+    attempt = attempt_questions(catalogue, row)
+    draft = store_form(session, attempt, raws, seen=seen, language=language, now=now)
+    return FormState(submitted=False, refused=draft.refused)
+
+
+def close_overdue(session: Session, catalogue: Catalogue, row: AttemptRow, *, now: datetime) -> bool:
+    """Submit an open attempt whose time is over, with its deadline as the moment; tell whether it was over."""
+    if not is_overdue(row, now) or row.deadline is None:
+        return False
+    answers = {
+        question_id: stored.response for question_id, stored in stored_responses(session, row.id).items()
+    }
+    attempt = attempt_questions(catalogue, row)
+    _close(session, catalogue, attempt, answers, now=now, at=row.deadline, language=None)
+    return True
+
+
+def open_places(
+    attempt: OpenAttempt, answers: Mapping[str, Response | None]
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the places of the questions without an answer, and of those that are matched in part."""
+    blank, partly = [], []
+    for place, question in enumerate(attempt.questions, 1):
+        response = answers.get(question.id)
+        if not response:
+            blank.append(place)
+        elif isinstance(response, dict) and len(response) < _prompts(question):
+            partly.append(place)
+    return tuple(blank), tuple(partly)
+
+
+def _prompts(question: AnyQuestion) -> int:
+    return len(getattr(question, "pairs", ()))
+
+
+def _finish_time(row: AttemptRow, now: datetime) -> datetime:
+    return min(now, row.deadline) if row.deadline else now
+
+
+def _close(
+    session: Session,
+    catalogue: Catalogue,
+    attempt: OpenAttempt,
+    answers: Mapping[str, Response | None],
+    *,
+    now: datetime,
+    at: datetime,
+    language: str | None,
+) -> None:
+    """Turn an attempt's answers into all that follows from them, unless somebody else just did."""
+    row, quiz = attempt.row, attempt.quiz
+    if not close_attempt(session, row.id, submitted_at=at, language=language):
+        return
+    given = {question_id: response for question_id, response in answers.items() if response is not None}
+    marks = mark_attempt(attempt.questions, given)
+    achieved = score(marks)
+    keep_marks(session, row, marks, score=achieved, passed=achieved >= quiz.pass_score)
+    scores = submitted_scores(session, learner_id=row.learner_id, quiz_slug=row.quiz_slug)
+    kept = kept_score(scores, quiz.keep)
+    keep_result(
+        session,
+        learner_id=row.learner_id,
+        quiz_slug=row.quiz_slug,
+        score=kept,
+        attempts=len(scores),
+        passed_at=at if kept >= quiz.pass_score else None,
+        submitted_at=at,
+    )
+    if row.number == 1:
+        _count(session, attempt, given, marks)
+    record(
+        session,
+        actor_id=row.learner_id,
+        action="attempt.submitted",
+        subject_kind="attempt",
+        subject_id=row.id,
+        now=now,
+        details={"quiz": row.quiz_slug, "number": row.number, "version": row.version[:12]},
+    )
+    settle_progress(session, catalogue, learner_id=row.learner_id, now=now, active=language is not None)
+
+
+def _count(
+    session: Session, attempt: OpenAttempt, given: Mapping[str, Response], marks: tuple[Mark, ...]
+) -> None:
+    told = [
+        CohortMark(
+            question.id, mark.verdict, tuple(sorted(wrong_answers(question, given.get(question.id), mark)))
+        )
+        for question, mark in zip(attempt.questions, marks, strict=True)
+    ]
+    cohorts = cohorts_with_line(session, attempt.row.learner_id)
+    count_first_attempt(session, cohorts=cohorts, quiz_slug=attempt.row.quiz_slug, marks=told)

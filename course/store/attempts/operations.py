@@ -1,0 +1,287 @@
+"""Changes to attempts. They flush and never commit."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import func, insert, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from course.core.grading.marking import Mark
+from course.core.grading.questions import Quiz
+from course.core.grading.receipts import receipt_code
+from course.core.ids import new_id
+from course.core.problems import CourseProblem
+from course.db.session import insert_or_ignore, upsert, upsert_many
+from course.store.attempts.models import (
+    AnswerTally,
+    Attempt,
+    QuestionMark,
+    QuestionTally,
+    QuizResult,
+    QuizVersion,
+    Response,
+    ResponseEvent,
+)
+from course.store.attempts.queries import AttemptRow, StoredResponse
+
+MAX_ROWS = 100  # of one statement, well under the databases' limits of parameters
+
+
+class AttemptsUsedUp(CourseProblem):
+    """All attempts that the quiz allows are submitted."""
+
+    code = "attempts_used_up"
+    status = 409
+
+
+class NewResponse(NamedTuple):
+    """One answer to store. `number` is one more than that of the answer it replaces; `key` names the deed."""
+
+    question_id: str
+    value: str  # JSON; "null" clears
+    number: int
+    key: str
+
+
+class CohortMark(NamedTuple):
+    """What one question of a first attempt adds to a cohort's sums."""
+
+    question_id: str
+    verdict: str
+    wrong_answers: tuple[str, ...]
+
+
+def keep_quiz_version(session: Session, quiz: Quiz, now: datetime) -> None:
+    """Keep the quiz as learners see it from now on; a version that is kept already stays as it is."""
+    values = {"version": quiz.version, "quiz_slug": quiz.slug, "body": quiz.body, "first_used_at": now}
+    insert_or_ignore(session, QuizVersion, values, ["version"])
+
+
+def open_attempt(
+    session: Session,
+    *,
+    learner_id: UUID,
+    quiz: Quiz,
+    number: int,
+    start_key: str,
+    seed: bytes,
+    language: str,
+    deadline: datetime | None,
+    now: datetime,
+) -> UUID | None:
+    """Open an attempt and return its id; None where another of that number or key, or an open one, was first.
+
+    Raises AttemptsUsedUp: the database compares the number with the limit, so that no race gets past it. After
+    that error nothing else can be done in the transaction.
+    """
+    values = {
+        "id": new_id(),
+        "learner_id": learner_id,
+        "quiz_slug": quiz.slug,
+        "number": number,
+        "max_attempts": quiz.attempts,
+        "start_key": start_key,
+        "version": quiz.version,
+        "seed": seed,
+        "state": "open",
+        "language": language,
+        "started_at": now,
+        "deadline": deadline,
+    }
+    try:
+        inserted = insert_or_ignore(session, Attempt, values, None)
+    except IntegrityError as error:
+        if "attempts_kept" in str(error.orig):
+            raise AttemptsUsedUp(max_attempts=quiz.attempts) from error
+        raise
+    return UUID(str(values["id"])) if inserted else None
+
+
+def store_response(
+    session: Session, attempt: AttemptRow, given: NewResponse, *, language: str, now: datetime
+) -> StoredResponse | None:
+    """Store one answer and return it; None where its key was used before. The caller holds the attempt's lock."""
+    stored = _stored(attempt, given, now)
+    event = _event(attempt, given, stored, language)
+    if not insert_or_ignore(session, ResponseEvent, event, ["attempt_id", "key"]):
+        return None
+    changing = ["value", "number", "receipt", "stored_at"]
+    upsert(session, Response, _row(attempt, stored), ["attempt_id", "question_id"], changing)
+    return stored
+
+
+def store_responses(
+    session: Session, attempt: AttemptRow, given: Sequence[NewResponse], *, language: str, now: datetime
+) -> list[StoredResponse]:
+    """Store several answers, each under a key that is new. The caller holds the attempt's lock."""
+    stored = [_stored(attempt, one, now) for one in given]
+    for start in range(0, len(given), MAX_ROWS):
+        part = slice(start, start + MAX_ROWS)
+        events = [
+            _event(attempt, one, kept, language) for one, kept in zip(given[part], stored[part], strict=True)
+        ]
+        session.execute(insert(ResponseEvent), events)
+        upsert_many(
+            session,
+            Response,
+            [_row(attempt, one) for one in stored[part]],
+            ["attempt_id", "question_id"],
+            lambda came: {
+                "value": came.value,
+                "number": came.number,
+                "receipt": came.receipt,
+                "stored_at": came.stored_at,
+            },
+        )
+    return stored
+
+
+def close_attempt(
+    session: Session, attempt_id: UUID, *, submitted_at: datetime, language: str | None = None
+) -> bool:
+    """Submit an open attempt; tell whether it was this call that did."""
+    values: dict[str, Any] = {"state": "submitted", "submitted_at": submitted_at}
+    if language is not None:
+        values["language"] = language
+    result: Any = session.execute(
+        update(Attempt).where(Attempt.id == attempt_id, Attempt.state == "open").values(**values)
+    )
+    return bool(result.rowcount)
+
+
+def keep_marks(
+    session: Session, attempt: AttemptRow, marks: Sequence[Mark], *, score: float, passed: bool
+) -> None:
+    """Keep what a submitted attempt earned, question by question and in all."""
+    session.execute(
+        update(Attempt)
+        .where(Attempt.id == attempt.id)
+        .values(
+            score=score,
+            points=sum(mark.points for mark in marks),
+            max_points=sum(mark.max_points for mark in marks),
+            passed=passed,
+        )
+    )
+    rows = [
+        {
+            "attempt_id": attempt.id,
+            "question_id": mark.question_id,
+            "learner_id": attempt.learner_id,
+            "verdict": mark.verdict,
+            "share": mark.share,
+            "points": mark.points,
+            "max_points": mark.max_points,
+        }
+        for mark in marks
+    ]
+    if rows:
+        session.execute(insert(QuestionMark), rows)
+
+
+def keep_result(
+    session: Session,
+    *,
+    learner_id: UUID,
+    quiz_slug: str,
+    score: float,
+    attempts: int,
+    passed_at: datetime | None,
+    submitted_at: datetime,
+) -> None:
+    """Keep a learner's result of a quiz. The moment of the first pass stays, whatever comes after."""
+    row = {
+        "learner_id": learner_id,
+        "quiz_slug": quiz_slug,
+        "score": score,
+        "attempts": attempts,
+        "passed_at": passed_at,
+        "last_submitted_at": submitted_at,
+    }
+    upsert_many(
+        session,
+        QuizResult,
+        [row],
+        ["learner_id", "quiz_slug"],
+        lambda came: {
+            "score": came.score,
+            "attempts": came.attempts,
+            "passed_at": _first_moment(came.passed_at),
+            "last_submitted_at": came.last_submitted_at,
+        },
+    )
+
+
+def count_first_attempt(
+    session: Session, *, cohorts: Iterable[UUID], quiz_slug: str, marks: Sequence[CohortMark]
+) -> None:
+    """Add a first attempt to the sums of the learner's cohorts.
+
+    Rows go in one order for all writers, since learners of a cohort submit at the same time.
+    """
+    there = sorted(cohorts)
+    questions = [
+        {
+            "cohort_id": cohort_id,
+            "quiz_slug": quiz_slug,
+            "question_id": mark.question_id,
+            **_counts(mark.verdict),
+        }
+        for cohort_id in there
+        for mark in sorted(marks)
+    ]
+    chosen = Counter((mark.question_id, answer) for mark in marks for answer in mark.wrong_answers)
+    answers = [
+        {
+            "cohort_id": cohort_id,
+            "quiz_slug": quiz_slug,
+            "question_id": question_id,
+            "answer": answer,
+            "chosen": number,
+        }
+        for cohort_id in there
+        for (question_id, answer), number in sorted(chosen.items())
+    ]
+    keys = ["cohort_id", "quiz_slug", "question_id"]
+    for start in range(0, len(questions), MAX_ROWS):
+        upsert_many(session, QuestionTally, questions[start : start + MAX_ROWS], keys, _added_verdicts)
+    for start in range(0, len(answers), MAX_ROWS):
+        upsert_many(
+            session, AnswerTally, answers[start : start + MAX_ROWS], [*keys, "answer"], _added_choices
+        )
+
+
+def _stored(attempt: AttemptRow, given: NewResponse, now: datetime) -> StoredResponse:
+    receipt = receipt_code(attempt.id, given.question_id, now, given.value)
+    return StoredResponse(given.question_id, given.value, given.number, receipt, now)
+
+
+def _row(attempt: AttemptRow, stored: StoredResponse) -> dict[str, Any]:
+    return {"attempt_id": attempt.id, "learner_id": attempt.learner_id, **stored._asdict()}
+
+
+def _event(attempt: AttemptRow, given: NewResponse, stored: StoredResponse, language: str) -> dict[str, Any]:
+    return {"id": new_id(), "key": given.key, "language": language, **_row(attempt, stored)}
+
+
+def _first_moment(came: Any) -> Any:
+    return func.coalesce(QuizResult.passed_at, came)
+
+
+def _counts(verdict: str) -> Mapping[str, int]:
+    return {name: int(name == verdict) for name in ("right", "partly", "wrong", "blank")}
+
+
+def _added_verdicts(came: Any) -> dict[str, Any]:
+    return {
+        name: getattr(QuestionTally, name) + getattr(came, name)
+        for name in ("right", "partly", "wrong", "blank")
+    }
+
+
+def _added_choices(came: Any) -> dict[str, Any]:
+    return {"chosen": AnswerTally.chosen + came.chosen}

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from course.core.rules.actor import Actor
+from course.core.rules.sign_in import IDLE
 from course.core.tokens import token_hash
 from course.store.accounts.models import Account, ApiToken, SignIn
 
@@ -26,14 +27,19 @@ _ACTOR = (
         SignIn.token_hash == bindparam("token_hash"),
         SignIn.ended_at.is_(None),
         SignIn.expires_at > bindparam("now"),
+        SignIn.last_seen_at > bindparam("idle_since"),
         Account.suspended_at.is_(None),
     )
 )
 
 
 def find_actor(session: Session, *, token: str, now: datetime) -> Actor | None:
-    """Return the person whose session this token names; None when it ended, ran out, or they are suspended."""
-    row: Any = session.execute(_ACTOR, {"token_hash": token_hash(token), "now": now}).one_or_none()
+    """Return the person whose session this token names.
+
+    None when it ended, ran out, lay idle for too long, or the person is suspended.
+    """
+    values = {"token_hash": token_hash(token), "now": now, "idle_since": now - IDLE}
+    row: Any = session.execute(_ACTOR, values).one_or_none()
     if row is None:
         return None
     account_id, role, session_id, name, language, zone = row

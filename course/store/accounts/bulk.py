@@ -41,7 +41,9 @@ class NewPerson(NamedTuple):
 
 def people_by_email(session: Session, emails: Collection[str]) -> dict[str, KnownPerson]:
     """Return the accounts of these addresses, by the address's key; unknown ones are absent."""
-    return _people(session, Account.email_key, {fold_email(email) for email in emails}, lambda one: one.email_key)
+    return _people(
+        session, Account.email_key, {fold_email(email) for email in emails}, lambda one: one.email_key
+    )
 
 
 def people_by_id(session: Session, ids: Collection[UUID]) -> dict[UUID, KnownPerson]:
@@ -123,9 +125,13 @@ def used_accounts(session: Session, ids: Collection[UUID]) -> set[UUID]:
     found: set[UUID] = set()
     for batch in batches(ids):
         found.update(
-            session.scalars(select(Account.id).where(Account.id.in_(batch), Account.confirmed_at.is_not(None)))
+            session.scalars(
+                select(Account.id).where(Account.id.in_(batch), Account.confirmed_at.is_not(None))
+            )
         )
-        found.update(session.scalars(select(SignIn.account_id).where(SignIn.account_id.in_(batch)).distinct()))
+        found.update(
+            session.scalars(select(SignIn.account_id).where(SignIn.account_id.in_(batch)).distinct())
+        )
     return found
 
 
@@ -136,7 +142,13 @@ def remove_people(session: Session, ids: Collection[UUID]) -> None:
 
 
 def add_tokens(
-    session: Session, ids: Sequence[UUID], *, purpose: str, now: datetime, minutes: int, payload: dict[str, Any]
+    session: Session,
+    ids: Sequence[UUID],
+    *,
+    purpose: str,
+    now: datetime,
+    minutes: int,
+    payload: dict[str, Any],
 ) -> dict[UUID, str]:
     """Make a one-time token for each account; return the tokens, of which only the hashes are stored."""
     tokens = {account_id: new_token() for account_id in ids}
@@ -169,5 +181,7 @@ def remove_tokens(session: Session, ids: Collection[UUID], *, purpose: str, payl
             )
         )
         session.execute(
-            delete(OneTimeToken).where(OneTimeToken.id.in_([found for found, said in rows if said == payload]))
+            delete(OneTimeToken).where(
+                OneTimeToken.id.in_([found for found, said in rows if said == payload])
+            )
         )

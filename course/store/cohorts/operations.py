@@ -21,6 +21,82 @@ class CohortFull(CourseProblem):
     status = 409
 
 
+class SeatsBelowTaken(CourseProblem):
+    """A cohort was to have fewer seats than people."""
+
+    code = "seats_below_taken"
+    status = 409
+
+
+def add_cohort(
+    session: Session,
+    *,
+    slug: str,
+    name: str,
+    language: str,
+    seats: int,
+    starts_on: date | None,
+    ends_on: date | None,
+    time_zone: str,
+    code: str,
+    code_open: bool,
+    now: datetime,
+) -> UUID | None:
+    """Make a cohort; None when the slug or the code is taken. `seats` 0 is no limit."""
+    cohort_id = new_id()
+    values: dict[str, Any] = {
+        "id": cohort_id,
+        "slug": slug,
+        "name": name,
+        "language": language,
+        "code": code,
+        "code_open": code_open,
+        "seats": seats,
+        "seats_taken": 0,
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+        "time_zone": time_zone,
+        "closed_at": None,
+        "created_at": now,
+    }
+    return cohort_id if insert_or_ignore(session, Cohort, values, None) else None
+
+
+def change_cohort(session: Session, cohort_id: UUID, **columns: Any) -> None:
+    """Write columns of a cohort. Raises SeatsBelowTaken: the database compares the seats in the same statement."""
+    statement = update(Cohort).where(Cohort.id == cohort_id).values(columns)
+    try:
+        with session.begin_nested():
+            session.execute(statement, execution_options={"synchronize_session": False})
+    except IntegrityError as error:
+        if "seats_kept" in str(error.orig):
+            raise SeatsBelowTaken from error
+        raise
+
+
+def set_code(session: Session, cohort_id: UUID, code: str) -> bool:
+    """Give a cohort another code; tell whether it was free."""
+    try:
+        with session.begin_nested():
+            session.execute(
+                update(Cohort).where(Cohort.id == cohort_id).values(code=code),
+                execution_options={"synchronize_session": False},
+            )
+    except IntegrityError:
+        return False
+    return True
+
+
+def close_cohort(session: Session, cohort_id: UUID, *, now: datetime | None) -> bool:
+    """Close a cohort at a moment, or open it again (None); tell whether that is news."""
+    is_same = Cohort.closed_at.is_(None) if now is None else Cohort.closed_at.is_not(None)
+    result: Any = session.execute(
+        update(Cohort).where(Cohort.id == cohort_id, ~is_same).values(closed_at=now),
+        execution_options={"synchronize_session": False},
+    )
+    return bool(result.rowcount)
+
+
 def enrol(
     session: Session,
     *,
@@ -53,7 +129,7 @@ def enrol(
     if not changed:
         changed = _come_back(session, cohort_id, learner_id)
     if changed:
-        _take_seats(session, cohort_id, 1)
+        take_seats(session, cohort_id, 1)
     return changed
 
 
@@ -67,7 +143,7 @@ def leave(session: Session, *, cohort_id: UUID, learner_id: UUID, now: datetime)
         .values(state="left", left_at=now)
     )
     if result.rowcount:
-        _take_seats(session, cohort_id, -1)
+        take_seats(session, cohort_id, -1)
     return bool(result.rowcount)
 
 
@@ -82,7 +158,10 @@ def _come_back(session: Session, cohort_id: UUID, learner_id: UUID) -> bool:
     return bool(result.rowcount)
 
 
-def _take_seats(session: Session, cohort_id: UUID, number: int) -> None:
+def take_seats(session: Session, cohort_id: UUID, number: int) -> None:
+    """Count seats as taken, or as free where `number` is negative. Raises CohortFull."""
+    if not number:
+        return
     try:
         session.execute(
             update(Cohort).where(Cohort.id == cohort_id).values(seats_taken=Cohort.seats_taken + number)

@@ -1,0 +1,161 @@
+"""Enrolments, facilitations and invitations by the hundred, for roster files.
+
+Called with at most some thousand at a time; they flush and never commit. Seats are counted by the caller.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from course.core.ids import new_id
+from course.db.bulk import batches, insert_new, update_each
+from course.store.cohorts.models import Enrolment, Facilitation, Invitation
+
+_COLUMNS = {"group": "group_name", "starts": "starts_on", "ends": "ends_on"}
+
+
+class EnrolmentWrite(NamedTuple):
+    """What is written into one learner's enrolment: columns of a roster by name."""
+
+    learner_id: UUID
+    values: Mapping[str, str | date | None]
+
+
+def enrol_new(
+    session: Session, cohort_id: UUID, people: Sequence[EnrolmentWrite], *, source: str, now: datetime
+) -> set[UUID]:
+    """Enrol people who never were in the cohort; return those whom nobody else enrolled at the same moment."""
+    made: set[UUID] = set()
+    for batch in batches(people):
+        rows = [
+            {
+                "id": new_id(),
+                "cohort_id": cohort_id,
+                "learner_id": one.learner_id,
+                "state": "active",
+                "group_name": one.values.get("group") or "",
+                "starts_on": one.values.get("starts"),
+                "ends_on": one.values.get("ends"),
+                "source": source,
+                "enrolled_at": now,
+                "left_at": None,
+            }
+            for one in batch
+        ]
+        made |= insert_new(session, Enrolment, rows, "learner_id", ["cohort_id", "learner_id"])
+    return made
+
+
+def change_enrolments(session: Session, cohort_id: UUID, people: Sequence[EnrolmentWrite]) -> None:
+    """Write group and days into enrolments; what is not named stays."""
+    by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for one in people:
+        values = {_COLUMNS[name]: value for name, value in one.values.items()}
+        row = {"cohort_id": cohort_id, "learner_id": one.learner_id, **values}
+        by_columns.setdefault(tuple(sorted(row)), []).append(row)
+    for rows in by_columns.values():
+        update_each(session, Enrolment, ["cohort_id", "learner_id"], rows)
+
+
+def set_states(session: Session, cohort_id: UUID, left_at: Mapping[UUID, datetime | None]) -> None:
+    """End enrolments at their moment, or take them up again where it is None."""
+    rows = [
+        {
+            "cohort_id": cohort_id,
+            "learner_id": learner_id,
+            "state": "left" if moment else "active",
+            "left_at": moment,
+        }
+        for learner_id, moment in left_at.items()
+    ]
+    update_each(session, Enrolment, ["cohort_id", "learner_id"], rows)
+
+
+def remove_enrolments(session: Session, cohort_id: UUID, learner_ids: Collection[UUID]) -> None:
+    for batch in batches(learner_ids):
+        session.execute(
+            delete(Enrolment).where(Enrolment.cohort_id == cohort_id, Enrolment.learner_id.in_(batch)),
+            execution_options={"synchronize_session": False},
+        )
+
+
+def add_facilitators(
+    session: Session, cohort_id: UUID, account_ids: Collection[UUID], *, now: datetime
+) -> None:
+    rows = [{"cohort_id": cohort_id, "account_id": account_id, "since": now} for account_id in account_ids]
+    insert_new(session, Facilitation, rows, "account_id", ["cohort_id", "account_id"])
+
+
+def take_facilitators(
+    session: Session, cohort_id: UUID, account_ids: Collection[UUID]
+) -> dict[UUID, datetime]:
+    """Take a cohort from people; return since when each had it."""
+    taken: dict[UUID, datetime] = {}
+    for batch in batches(account_ids):
+        here = (Facilitation.cohort_id == cohort_id, Facilitation.account_id.in_(batch))
+        rows = session.execute(select(Facilitation.account_id, Facilitation.since).where(*here))
+        taken.update(dict(rows.tuples()))
+        session.execute(delete(Facilitation).where(*here), execution_options={"synchronize_session": False})
+    return taken
+
+
+def put_facilitators(session: Session, cohort_id: UUID, since: Mapping[UUID, datetime]) -> None:
+    """Give a cohort back to people, as `take_facilitators` took it."""
+    for account_id, moment in since.items():
+        add_facilitators(session, cohort_id, [account_id], now=moment)
+
+
+def add_invitations(
+    session: Session, cohort_id: UUID, account_ids: Collection[UUID], *, now: datetime
+) -> set[UUID]:
+    """Note that people are invited; return those who were not before."""
+    made: set[UUID] = set()
+    for batch in batches(sorted(account_ids)):
+        rows = [
+            {
+                "id": new_id(),
+                "cohort_id": cohort_id,
+                "account_id": account_id,
+                "message_id": None,
+                "invited_at": now,
+                "accepted_at": None,
+            }
+            for account_id in batch
+        ]
+        made |= insert_new(session, Invitation, rows, "account_id", ["cohort_id", "account_id"])
+    return made
+
+
+def set_messages(session: Session, cohort_id: UUID, message_ids: Mapping[UUID, UUID]) -> None:
+    """Note by which mail each person's invitation went."""
+    rows = [
+        {"cohort_id": cohort_id, "account_id": account_id, "message_id": message_id}
+        for account_id, message_id in message_ids.items()
+    ]
+    update_each(session, Invitation, ["cohort_id", "account_id"], rows)
+
+
+def remove_invitations(session: Session, cohort_id: UUID, account_ids: Collection[UUID]) -> list[UUID]:
+    """Take invitations back; return the ids of their mails."""
+    mails: list[UUID] = []
+    for batch in batches(account_ids):
+        here = (Invitation.cohort_id == cohort_id, Invitation.account_id.in_(batch))
+        mails += [found for found in session.scalars(select(Invitation.message_id).where(*here)) if found]
+        session.execute(delete(Invitation).where(*here), execution_options={"synchronize_session": False})
+    return mails
+
+
+def touch_invitation(
+    session: Session, *, cohort_id: UUID, account_id: UUID, message_id: UUID, now: datetime
+) -> None:
+    """Note that a person's invitation went once more, by another mail."""
+    session.execute(
+        update(Invitation)
+        .where(Invitation.cohort_id == cohort_id, Invitation.account_id == account_id)
+        .values(message_id=message_id, invited_at=now),
+        execution_options={"synchronize_session": False},
+    )

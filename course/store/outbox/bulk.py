@@ -1,0 +1,70 @@
+"""Mails by the hundred, for roster files."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import String, cast, update
+from sqlalchemy.orm import Session
+
+from course.core.ids import new_id
+from course.db.bulk import batches, column_defaults, insert_new
+from course.store.outbox.models import OutboxMessage
+
+
+class NewMail(NamedTuple):
+    """A mail to a person; `key` makes it unique."""
+
+    account_id: UUID
+    payload: dict[str, Any]
+    key: str
+
+
+def queue_mails(
+    session: Session, mails: Sequence[NewMail], *, template: str, now: datetime
+) -> dict[str, UUID]:
+    """Queue mails of one template; return the ids by key of those whose key was free."""
+    start = {
+        **column_defaults(OutboxMessage),
+        "kind": "mail",
+        "template": template,
+        "created_at": now,
+        "available_at": now,
+        "sent_at": None,
+    }
+    ids = {mail.key: new_id() for mail in mails}
+    queued: set[str] = set()
+    for batch in batches(mails):
+        rows = [
+            {
+                **start,
+                "id": ids[mail.key],
+                "account_id": mail.account_id,
+                "payload": mail.payload,
+                "idempotency_key": mail.key,
+            }
+            for mail in batch
+        ]
+        queued |= insert_new(session, OutboxMessage, rows, "idempotency_key", ["idempotency_key"])
+    if queued:
+        session.info["outbox"] = True  # whoever commits may wake the sender
+    return {key: ids[key] for key in queued}
+
+
+def withdraw(session: Session, message_ids: Collection[UUID]) -> None:
+    """Take back mails: what has not left is cancelled and forgets its links; their keys are free again."""
+    for batch in batches(message_ids):
+        here = OutboxMessage.id.in_(batch)
+        session.execute(
+            update(OutboxMessage)
+            .where(here, OutboxMessage.state.in_(("queued", "failed")))
+            .values(state="cancelled", payload={}),
+            execution_options={"synchronize_session": False},
+        )
+        session.execute(
+            update(OutboxMessage)
+            .where(here)
+            .values(idempotency_key=OutboxMessage.idempotency_key + ":" + cast(OutboxMessage.id, String)),
+            execution_options={"synchronize_session": False},
+        )

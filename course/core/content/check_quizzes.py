@@ -133,7 +133,7 @@ def _habits(sources: Sources, source: QuizSource, question: AnyQuestion, path: P
         said = next((text for text in option.text.values() if _is_catch_all(text)), None)
         if said:
             template = N_("“%(text)s” rewards guessing: name the answers instead.")
-            here = (*path, "options", place)
+            here = (*path, "options", place, "text")
             yield _problem(source, here, "catch_all", template, {"text": said}, warning=True)
     if isinstance(question, Choice):
         for language in sources.languages:

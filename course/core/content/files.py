@@ -70,18 +70,19 @@ def _course_language(value: str, info: ValidationInfo) -> str:
 S = TypeVar("S", bound="Shape")
 
 
+# A validator that runs before stands last: the constraints then belong to the string itself.
 Words = Annotated[
-    str, BeforeValidator(_text), StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000), BeforeValidator(_text)
 ]
-Slug = Annotated[str, BeforeValidator(_text), StringConstraints(pattern=f"^{SLUG}$", max_length=64)]
-Address = Annotated[str, BeforeValidator(_text), StringConstraints(pattern=r'^https?://[^\s<>"\\]+$')]
-Language = Annotated[str, BeforeValidator(_text), StringConstraints(pattern=r"^[a-z]{2,3}$")]
-Version = Annotated[str, BeforeValidator(_text), StringConstraints(pattern=r"^[0-9a-f]{12}$")]
+Slug = Annotated[str, StringConstraints(pattern=f"^{SLUG}$", max_length=64)]
+Address = Annotated[str, StringConstraints(pattern=r'^https?://[^\s<>"\\]+$')]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+Version = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Number = Annotated[float, BeforeValidator(_number)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 _Key = Annotated[str, AfterValidator(_course_language)]
-_Lines = Annotated[list[Words], BeforeValidator(_text), Field(min_length=1)]
+_Lines = Annotated[list[Words], Field(min_length=1), BeforeValidator(_text)]
 Texts = Annotated[dict[_Key, Words], BeforeValidator(_in_all_languages)]
 TextLists = Annotated[dict[_Key, _Lines], BeforeValidator(_in_all_languages)]
 

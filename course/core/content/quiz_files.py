@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from course.core.content.files import Flag, Number, Shape, Slug, TextLists, Texts, Whole, Words
+from course.core.content.files import Flag, Number, Shape, Slug, TextLists, Texts, Whole
 from course.core.grading.questions import (
     AnyQuestion,
     Choice,
@@ -23,7 +23,7 @@ from course.core.grading.questions import (
     TrueFalse,
 )
 
-_See = Annotated[Words, Field(pattern=r"^[a-z0-9-]+(#[a-z0-9-]+)?$")]
+_See = Annotated[str, Field(pattern=r"^[a-z0-9-]+(#[a-z0-9-]+)?$")]
 
 
 class OptionShape(Shape):

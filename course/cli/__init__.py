@@ -4,9 +4,12 @@ from flask import Flask
 
 
 def install(app: Flask) -> None:
-    """Give the application its command groups."""
+    """Give the application its commands."""
     from course.cli.course import course_group
     from course.cli.db import db_group
+    from course.cli.demo import demo_group
+    from course.cli.doctor import doctor
+    from course.cli.jobs import jobs_group
 
-    for group in (course_group, db_group):
-        app.cli.add_command(group)
+    for command in (course_group, db_group, demo_group, doctor, jobs_group):
+        app.cli.add_command(command)

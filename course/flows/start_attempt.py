@@ -33,12 +33,14 @@ def start_attempt(
     key: str,
     language: str,
     now: datetime,
+    seed: bytes | None = None,
 ) -> UUID:
     """Return the attempt to answer: the one begun with this `key`, the one that is open, or a new one.
 
     Raises NotFound for a quiz that is not there and AttemptsUsedUp beyond its limit. The database's own
     constraints decide, so that of many calls at once one opens an attempt and all return it. A new attempt is
-    bound to the running version of the quiz; its deadline, where the quiz has a time limit, is fixed now.
+    bound to the running version of the quiz; its deadline, where the quiz has a time limit, is fixed now. `seed` gives its order
+    and tokens; without one they are random.
     """
     quiz = catalogue.quizzes.get(quiz_slug)
     if quiz is None:
@@ -48,7 +50,7 @@ def start_attempt(
     for _ in range(RACES):
         found = find_started(session, learner_id=learner_id, quiz_slug=quiz_slug, start_key=key)
         found = found or _go_on(session, catalogue, learner_id, quiz_slug, now)
-        found = found or _open(session, quiz, learner_id, key, language, now)
+        found = found or _open(session, quiz, learner_id, key, language, now, seed)
         if found:
             return found
     raise StartRaced
@@ -65,7 +67,13 @@ def _go_on(
 
 
 def _open(
-    session: Session, quiz: Quiz, learner_id: UUID, key: str, language: str, now: datetime
+    session: Session,
+    quiz: Quiz,
+    learner_id: UUID,
+    key: str,
+    language: str,
+    now: datetime,
+    seed: bytes | None,
 ) -> UUID | None:
     return open_attempt(
         session,
@@ -73,7 +81,7 @@ def _open(
         quiz=quiz,
         number=last_number(session, learner_id=learner_id, quiz_slug=quiz.slug) + 1,
         start_key=key,
-        seed=secrets.token_bytes(SEED_BYTES),
+        seed=seed or secrets.token_bytes(SEED_BYTES),
         language=language,
         deadline=now + timedelta(minutes=quiz.time_limit) if quiz.time_limit else None,
         now=now,

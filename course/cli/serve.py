@@ -1,0 +1,89 @@
+"""`flask --app app serve`: the whole platform in one process, for an embedded start."""
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from waitress import create_server
+
+from course.cli.demo import LEARNERS, SEED, fill_for, sign_in_words
+from course.core.content.load import publish, read_course
+from course.db import revisions
+from course.db.session import Database, has_wal_reset_defect, sqlite_driver
+from course.jobs.worker import start_in_thread
+from course.store.accounts.queries import is_empty
+from course.web.session import utc_now
+
+THREADS = 8
+SLOW_CLIENT_SECONDS = 15
+LARGEST_BODY = 60_000_000  # the largest roster file, and its form; routes keep their own smaller limits
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=int)
+@click.option(
+    "--demo/--no-demo", default=True, help="Fill a demonstration cohort when the database is empty."
+)
+@with_appcontext
+def serve(host: str, port: int, *, demo: bool) -> None:
+    """Bring database and course up to date, then serve pages and run jobs until stopped."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    database: Database = app.extensions["course_database"]
+    warn_of_sqlite(database)
+    if app.config["COURSE"].embedded:
+        revisions.upgrade(database.writer)
+    publish_course(app)
+    words = _fill_when_empty(app, database) if demo else ""
+    consumer = start_in_thread(app.extensions["course_queue"].huey)
+    server = create_server(
+        app,
+        host=host,
+        port=port,
+        threads=THREADS,
+        channel_timeout=SLOW_CLIENT_SECONDS,
+        cleanup_interval=5,
+        max_request_body_size=LARGEST_BODY,
+        clear_untrusted_proxy_headers=False,  # ProxyFix reads them, by COURSE_TRUSTED_PROXIES
+        ident=None,
+    )
+    click.echo(f"The course is at {app.config['COURSE'].base_url}\n{words}Stop with Ctrl+C.")
+    try:
+        server.run()
+    finally:
+        consumer.stop()
+
+
+def warn_of_sqlite(database: Database) -> None:
+    """Say loudly where the SQLite library can corrupt a database."""
+    if database.dialect == "sqlite" and has_wal_reset_defect(sqlite_driver().sqlite_version_info):
+        version = sqlite_driver().sqlite_version
+        click.secho(
+            f"WARNING: SQLite {version} can corrupt a database in WAL mode. Use 3.51.3 or newer (package pysqlite3).",
+            fg="red",
+            err=True,
+        )
+
+
+def publish_course(app: Flask) -> None:
+    """Publish the files when they changed; where they are broken say so and keep the last good build."""
+    settings = app.config["COURSE"]
+    draft = read_course(settings.content_dir, settings.quiz_dir, settings.builds_dir / "rendered")
+    if draft.catalogue is None:
+        for problem in draft.errors:
+            click.echo(f"{problem.file}:{problem.line}:{problem.column}: {problem.sentence}", err=True)
+        if not app.extensions["course_content"].ready():
+            raise click.ClickException("The course has faults and nothing was published before: mend them.")
+        click.echo("The course has faults: the last good version stays on.", err=True)
+        return
+    publish(draft, settings.builds_dir)
+
+
+def _fill_when_empty(app: Flask, database: Database) -> str:
+    if not app.config["COURSE"].loopback:
+        return ""
+    with database.reading() as session:
+        if not is_empty(session):
+            return ""
+    click.echo("The database is empty: filling a demonstration cohort …")
+    made, password = fill_for(app, learners=LEARNERS, seed=SEED, now=utc_now())
+    return sign_in_words(made, password)

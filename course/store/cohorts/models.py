@@ -45,6 +45,7 @@ class Enrolment(Base):
         UniqueConstraint("cohort_id", "learner_id"),
         CheckConstraint("state IN ('active', 'left')", name="state_known"),
         Index(None, "learner_id", "state"),
+        Index("ix_enrolment_group", "cohort_id", "state", "group_name", "learner_id"),
     )
 
     id: Mapped[row_id]

@@ -74,9 +74,20 @@ class CohortProgress(Base):
     __tablename__ = "cohort_progress"
     __table_args__ = (
         Index(None, "cohort_id", "name_key", "learner_id"),
-        Index(None, "cohort_id", "last_active_at", "learner_id"),
         Index(None, "cohort_id", "share", "learner_id"),
         Index(None, "learner_id"),
+        # The figures of a cohort are counted from these three alone, without its rows.
+        Index("ix_cohort_progress_seen", "cohort_id", "last_active_at", "learner_id", "enrolled_at", "share"),
+        Index("ix_cohort_progress_failed", "cohort_id", "failed_attempts"),
+        Index(
+            "ix_cohort_progress_behind",
+            "cohort_id",
+            "lessons_done",
+            "last_active_at",
+            "enrolled_at",
+            "failed_attempts",
+            "share",
+        ),
     )
 
     cohort_id: Mapped[UUID] = mapped_column(ForeignKey("cohort.id", ondelete="CASCADE"), primary_key=True)

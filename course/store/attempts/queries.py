@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import Uuid, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from course.core.grading.questions import Response as GivenResponse
@@ -67,6 +67,9 @@ class TakenAttempt(NamedTuple):
     passed: bool | None
 
 
+# Typed, because a column that points at another table knows its type only once that table is loaded.
+_LEARNER = bindparam("learner_id", type_=Uuid())
+_ATTEMPT_ID = bindparam("attempt_id", type_=Uuid())
 _COLUMNS = (
     Attempt.id,
     Attempt.learner_id,
@@ -91,16 +94,16 @@ _ATTEMPT = select(*_COLUMNS).outerjoin(
     QuizVersion, and_(QuizVersion.version == Attempt.version, QuizVersion.version != bindparam("running"))
 )
 _OWN_ATTEMPT = _ATTEMPT.where(
-    Attempt.id == bindparam("attempt_id"),
-    Attempt.learner_id == bindparam("learner_id"),
+    Attempt.id == _ATTEMPT_ID,
+    Attempt.learner_id == _LEARNER,
     Attempt.quiz_slug == bindparam("quiz_slug"),
 )
 _OWN_ATTEMPT_LOCKED = _OWN_ATTEMPT.with_for_update(of=Attempt)
 _STORED = (Response.question_id, Response.value, Response.number, Response.receipt, Response.stored_at)
 _RESPONSE = select(*_STORED).where(
-    Response.attempt_id == bindparam("attempt_id"), Response.question_id == bindparam("question_id")
+    Response.attempt_id == _ATTEMPT_ID, Response.question_id == bindparam("question_id")
 )
-_RESPONSES = select(*_STORED).where(Response.attempt_id == bindparam("attempt_id"))
+_RESPONSES = select(*_STORED).where(Response.attempt_id == _ATTEMPT_ID)
 _EVENT = select(
     ResponseEvent.question_id,
     ResponseEvent.value,
@@ -239,18 +242,17 @@ def earlier_values(session: Session, attempt_id: UUID, numbers: Mapping[str, int
             ResponseEvent.attempt_id == attempt_id, or_(*wanted)
         )
     )
-    return dict(rows.tuples())
+    return {question_id: value for question_id, value in rows}  # noqa: C416 - rows are not pairs to the type checker
 
 
 def quiz_facts(session: Session, learner_id: UUID) -> dict[str, QuizFact]:
     """Return what is stored of a learner's quizzes, by slug; a quiz never begun is absent. Two statements."""
-    begun = dict(
-        session.execute(
-            select(Attempt.quiz_slug, func.count())
-            .where(Attempt.learner_id == learner_id)
-            .group_by(Attempt.quiz_slug)
-        ).tuples()
+    rows = session.execute(
+        select(Attempt.quiz_slug, func.count())
+        .where(Attempt.learner_id == learner_id)
+        .group_by(Attempt.quiz_slug)
     )
+    begun = {slug: number for slug, number in rows}  # noqa: C416 - rows are not pairs to the type checker
     results = session.execute(
         select(QuizResult.quiz_slug, QuizResult.score, QuizResult.attempts, QuizResult.passed_at).where(
             QuizResult.learner_id == learner_id

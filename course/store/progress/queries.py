@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Uuid, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from course.store.progress.models import (
@@ -15,8 +15,10 @@ from course.store.progress.models import (
     ProgressEvent,
 )
 
+# Typed, because a column that points at another table knows its type only once that table is loaded.
+_LEARNER = bindparam("learner_id", type_=Uuid())
 _COMPLETED = select(LessonRecord.lesson_slug).where(
-    LessonRecord.learner_id == bindparam("learner_id"), LessonRecord.completed_at.is_not(None)
+    LessonRecord.learner_id == _LEARNER, LessonRecord.completed_at.is_not(None)
 )
 # Asked on every lesson page: one statement, whose rows all carry the number of deeds.
 _STANDING = select(
@@ -24,9 +26,9 @@ _STANDING = select(
     LessonRecord.completed_at.is_not(None),
     select(func.count())
     .select_from(ProgressEvent)
-    .where(ProgressEvent.learner_id == bindparam("learner_id"))
+    .where(ProgressEvent.learner_id == _LEARNER)
     .scalar_subquery(),
-).where(LessonRecord.learner_id == bindparam("learner_id"))
+).where(LessonRecord.learner_id == _LEARNER)
 
 
 class Standing(NamedTuple):

@@ -185,10 +185,10 @@ class _Story:
     # Pace: share of the course done by now, and days since the last visit.
     _ENDS = {  # noqa: RUF012 - never changed
         "finished": (1.0, 6),
-        "steady": (0.7, 1),
+        "steady": (0.85, 1),
         "slow": (0.35, 3),
         "stopped": (0.3, 19),
-        "stuck": (0.8, 2),
+        "stuck": (0.9, 2),
     }
 
     def __init__(
@@ -228,10 +228,14 @@ class _Story:
                 self._try(slug, at)
 
     def _steps(self) -> list[tuple[str, str]]:
+        """Return the steps in the order people take: games in between, the questionnaire before the last lesson."""
         steps = []
         for module in self.catalogue.modules:
-            steps += [("lesson", lesson.slug) for lesson in module.lessons]
-            steps += [("quiz", slug) for slug in (*module.games, *module.quizzes)]
+            mine = [("lesson", lesson.slug) for lesson in module.lessons]
+            for place, slug in enumerate(module.games):
+                mine.insert(min(len(mine), 3 * (place + 1)), ("quiz", slug))
+            mine[-1:-1] = [("quiz", slug) for slug in module.quizzes]
+            steps += mine
         return steps
 
     def _read(self, slug: str, at: datetime) -> None:

@@ -6,8 +6,10 @@ from course.store.accounts.operations import (
     forget_counter,
     forget_past_counters,
     hit_counter,
+    mark_until,
     release_counter,
 )
+from course.store.accounts.queries import is_marked
 from tests.conftest import NOON
 
 
@@ -43,3 +45,12 @@ def test_only_past_windows_are_cleared_away(session):
 
     assert forget_past_counters(session, now=NOON + timedelta(seconds=60)) == 1
     assert hit(session, after=60) == 2
+
+
+def test_a_mark_holds_until_its_moment(session):
+    mark_until(session, bucket="m", until=NOON + timedelta(days=1))
+    mark_until(session, bucket="m", until=NOON + timedelta(days=90))
+
+    assert is_marked(session, bucket="m", now=NOON + timedelta(days=89))
+    assert not is_marked(session, bucket="m", now=NOON + timedelta(days=90))
+    assert not is_marked(session, bucket="n", now=NOON)

@@ -59,7 +59,11 @@ def test_a_changed_address_counts_as_shown_to_be_theirs(session):
     change_email(session, account_id=person.id, email="New@Example.org", now=NOON)
     session.refresh(person)
 
-    assert (person.email, person.email_key, person.confirmed_at) == ("New@Example.org", "new@example.org", NOON)
+    assert (person.email, person.email_key, person.confirmed_at) == (
+        "New@Example.org",
+        "new@example.org",
+        NOON,
+    )
 
 
 def test_a_new_role_ends_the_sign_ins_begun_under_the_old_one(session):

@@ -5,6 +5,7 @@ from course.store.accounts.operations.limits import (
     forget_counter,
     forget_past_counters,
     hit_counter,
+    mark_until,
     release_counter,
 )
 from course.store.accounts.operations.people import (
@@ -55,6 +56,7 @@ __all__ = [
     "give_consent",
     "hit_counter",
     "make_one_time_token",
+    "mark_until",
     "release_counter",
     "restore",
     "set_password_hash",

@@ -3,10 +3,13 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, tuple_, update
 from sqlalchemy.orm import Session
 
+from course.db.session import insert_or_ignore
 from course.store.accounts.models import LimitCounter
+
+PAST_AT_ONCE = 200  # counters cleared away beside one deed
 
 
 def hit_counter(session: Session, *, bucket: str, now: datetime, seconds: int) -> int:
@@ -47,9 +50,33 @@ def forget_counter(session: Session, *, bucket: str) -> None:
     session.execute(delete(LimitCounter).where(LimitCounter.bucket == bucket))
 
 
+def mark_until(session: Session, *, bucket: str, until: datetime) -> None:
+    """Mark a name until a moment, in place of the mark before; `queries.is_marked` asks for it."""
+    forget_counter(session, bucket=bucket)
+    insert_or_ignore(
+        session,
+        LimitCounter,
+        {"bucket": bucket, "window_ends": until, "count": 1},
+        ["bucket", "window_ends"],
+    )
+
+
 def forget_past_counters(session: Session, *, now: datetime) -> int:
-    """Delete the counters whose window is over; return how many. Keeps guessing from growing the table."""
-    result: Any = session.execute(delete(LimitCounter).where(LimitCounter.window_ends <= now))
+    """Delete some counters whose window is over; return how many. Keeps guessing from growing the table.
+
+    Rows that another process is deleting are left to it, so that two never wait for each other.
+    """
+    past = (
+        select(LimitCounter.bucket, LimitCounter.window_ends)
+        .where(LimitCounter.window_ends <= now)
+        .limit(PAST_AT_ONCE)
+        .with_for_update(skip_locked=True)
+    )
+    result: Any = session.execute(
+        delete(LimitCounter)
+        .where(tuple_(LimitCounter.bucket, LimitCounter.window_ends).in_(past))
+        .execution_options(synchronize_session=False)
+    )
     return int(result.rowcount)
 
 

@@ -11,20 +11,7 @@ from sqlalchemy.orm import Session
 from course.core.people import fold_name
 from course.db.session import upsert
 from course.store.accounts.models import Account, AccountTag, Consent, FieldAudience
-
-PROFILE_COLUMNS = (
-    "display_name",
-    "given_name",
-    "family_name",
-    "country",
-    "city",
-    "organisation",
-    "role_title",
-    "can_help",
-    "looking_for",
-    "language",
-    "time_zone",
-)
+from course.store.accounts.queries import PROFILE_COLUMNS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

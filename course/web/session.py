@@ -4,7 +4,7 @@ The signed cookie holds a random token; the row that its hash names says whose i
 holds, so that signing out, suspension and a changed password act on the next request in every browser.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from flask import Flask, Response, current_app, g, request
@@ -12,11 +12,10 @@ from flask import session as cookie
 from flask_login import LoginManager, UserMixin
 
 from course.core.rules.actor import ANONYMOUS, Actor
+from course.core.rules.sign_in import FRESH
 from course.db.session import Database, Session
+from course.store.accounts.operations import touch_api_token, touch_sign_in
 from course.store.accounts.queries import find_actor, find_token_actor
-
-IDLE = timedelta(days=14)
-FRESH = timedelta(minutes=30)  # how long a sign-in is recent enough for password, address and tokens
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
@@ -56,12 +55,27 @@ def writing() -> Session:
 def commit() -> None:
     """Commit this request's writes. Reads after it see them, and what waits to be sent is sent soon."""
     session = writing()
+    _note_deed(session)
     session.commit()
     if session.info.pop("outbox", False):
         current_app.extensions["course_wake_sender"]()
     stale = g.pop("read_session", None)
     if stale is not None:
         stale.close()
+
+
+def _note_deed(session: Session) -> None:
+    """Note that the caller did something, so that the sign-in does not lie idle.
+
+    Only beside a write: reading a page writes nothing (docs/decisions/0003-idle-sign-ins.md).
+    """
+    current: Actor = g.get("actor", ANONYMOUS)
+    if current.session_id is None:
+        return
+    if current.scopes is None:
+        touch_sign_in(session, session_id=current.session_id, now=utc_now())
+    else:
+        touch_api_token(session, token_id=current.session_id, now=utc_now())
 
 
 def install(app: Flask, db: Database) -> None:

@@ -10,7 +10,6 @@ FRESH = timedelta(minutes=30)  # how long a sign-in is recent enough for passwor
 
 LINK_MINUTES = 20  # a link that signs in, sets a password or changes the address
 CONFIRM_MINUTES = 3 * 24 * 60
-INVITATION_MINUTES = 30 * 24 * 60
 
 
 @dataclass(frozen=True, slots=True)

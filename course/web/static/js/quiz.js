@@ -70,7 +70,7 @@ function describe(question, value) {
       return prompts(question)
         .filter((one) => value?.[one.dataset.prompt])
         .map((one) => {
-          const chosen = [...one.options].find((option) => option.value === value[one.dataset.prompt]);
+          const chosen = one.querySelector(`option[value="${CSS.escape(value[one.dataset.prompt])}"]`);
           return `${one.labels[0].textContent}: ${chosen?.textContent ?? ""}`;
         })
         .join("; ");
@@ -93,12 +93,13 @@ function canonical(question, value) {
 /** Open the queue of one attempt: question to {key, question, value, seen, sent, tried}, one entry a question. */
 function openQueue(attempt) {
   const name = QUEUE + attempt;
-  let held = {}; // where the browser keeps nothing, the open page does
+  let held = {};
+  let inPage = false; // where storage is refused, full or damaged, the open page holds the entries
   const load = () => {
     try {
-      held = JSON.parse(localStorage.getItem(name)) ?? {};
+      if (!inPage) held = JSON.parse(localStorage.getItem(name)) ?? {};
     } catch {
-      // Storage is refused or damaged: what the page holds is all there is.
+      inPage = true;
     }
     return held;
   };
@@ -107,7 +108,7 @@ function openQueue(attempt) {
       if (Object.keys(held).length) localStorage.setItem(name, JSON.stringify(held));
       else localStorage.removeItem(name);
     } catch {
-      // Refused or full: the entries stay in the page.
+      inPage = true;
     }
   };
   return {
@@ -130,7 +131,8 @@ function autosave(form) {
   const say = form.dataset;
   const queue = openQueue(say.attempt);
   const banner = form.querySelector("[data-unsaved]");
-  const clashes = new Map(); // question to the stored answer it stands against
+  const clashes = new Set(); // questions whose learner is asked which answer to keep
+  const stored = new Map(); // question to what the server acknowledged last, in canonical form
   let sending = false;
   let failures = 0;
   let timer = 0;
@@ -168,11 +170,14 @@ function autosave(form) {
     const name = question.dataset.question;
     const value = readAnswer(question);
     const before = queue.get(name);
-    if (before && canonical(question, before.value) === canonical(question, value)) return;
+    const known = before ? canonical(question, before.value) : stored.get(name);
+    if (known === canonical(question, value)) return;
     // The server may hold an answer whose acknowledgement was lost: it is ours, not a clash.
-    const tried = before ? [...before.tried, ...(before.sent ? [canonical(question, before.value)] : [])] : [];
+    const tried = before ? [...before.tried, ...(before.sent ? [known] : [])] : [];
     queue.put({ key: newKey(), question: name, value, seen: Number(question.dataset.version), tried });
-    show(question, "storing");
+    show(question, clashes.has(name) ? "kept" : "storing");
+    const shown = question.querySelector(".clash dd");
+    if (shown) shown.textContent = describe(question, value) || say.none;
   }
 
   function acknowledge(question, entry, body) {
@@ -183,60 +188,57 @@ function autosave(form) {
       return;
     }
     queue.drop(entry.question);
+    stored.set(entry.question, canonical(question, entry.value));
     show(question, "stored", body.stored_text, body.receipt);
   }
 
-  function meetClash(question, entry, stored) {
+  /** Meet an answer that another tab or device stored; `other` is {value, version, stored_text, receipt}. */
+  function meetClash(question, entry, other) {
     const now = queue.get(entry.question) ?? entry;
-    const there = canonical(question, stored.value);
+    const there = canonical(question, other.value);
     if (there === canonical(question, now.value)) {
-      acknowledge(question, now, stored);
-    } else if (now.seen !== stored.version && [canonical(question, entry.value), ...now.tried].includes(there)) {
-      question.dataset.version = stored.version;
-      queue.put({ ...now, seen: stored.version });
+      acknowledge(question, now, other);
+    } else if (now.seen !== other.version && [canonical(question, entry.value), ...now.tried].includes(there)) {
+      question.dataset.version = other.version;
+      queue.put({ ...now, seen: other.version });
     } else {
-      clashes.set(entry.question, stored);
-      askWhich(question, stored);
+      clashes.add(entry.question);
+      askWhich(question, other);
     }
   }
 
   /** Show both answers in the question and let the learner choose. */
-  function askWhich(question, stored) {
+  function askWhich(question, other) {
     const name = question.dataset.question;
     const here = element("button", { type: "button", class: "btn sm" }, say.keepHere);
     const there = element("button", { type: "button", class: "btn two sm" }, say.keepThere);
-    const box = element(
-      "div",
-      { class: "clash", role: "alert" },
-      element("p", {}, element("b", {}, say.clash)),
-      element(
-        "dl",
-        {},
-        element("dt", {}, say.here),
-        element("dd", {}, describe(question, readAnswer(question)) || say.none),
-        element("dt", {}, say.there),
-        element("dd", {}, describe(question, stored.value) || say.none, element("br"), stored.stored_text ?? ""),
-      ),
-      element("p", { class: "row" }, here, there),
+    const answers = element(
+      "dl",
+      {},
+      element("dt", {}, say.here),
+      element("dd", {}, describe(question, readAnswer(question)) || say.none),
+      element("dt", {}, say.there),
+      element("dd", {}, describe(question, other.value) || say.none, element("br"), other.stored_text),
     );
+    const heading = element("p", {}, element("b", {}, say.clash));
+    const box = element("div", { class: "clash", role: "alert" }, heading, answers);
+    box.append(element("p", { class: "row" }, here, there));
     const settle = () => {
       clashes.delete(name);
-      question.dataset.version = stored.version;
+      question.dataset.version = other.version;
       box.remove();
     };
     here.addEventListener("click", () => {
       settle();
-      queue.put({ ...queue.get(name), value: readAnswer(question), seen: stored.version, key: newKey(), tried: [] });
+      queue.put({ ...queue.get(name), value: readAnswer(question), seen: other.version, key: newKey(), tried: [] });
       show(question, "storing");
       send();
     });
     there.addEventListener("click", () => {
       settle();
-      writeAnswer(question, stored.value);
-      queue.drop(name);
-      show(question, "stored", stored.stored_text, stored.receipt);
+      writeAnswer(question, other.value);
+      acknowledge(question, { ...queue.get(name), value: other.value }, other);
     });
-    question.querySelector(".clash")?.remove();
     question.append(box);
     show(question, "kept");
   }

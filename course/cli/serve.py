@@ -5,8 +5,9 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from waitress import create_server
 
+from course.cli.course import problem_line
 from course.cli.demo import LEARNERS, SEED, fill_for, sign_in_words
-from course.core.content.load import publish, read_course
+from course.core.content.load import is_published, publish, read_course
 from course.db import revisions
 from course.db.session import Database, has_wal_reset_defect, sqlite_driver
 from course.jobs.worker import start_in_thread
@@ -67,10 +68,12 @@ def warn_of_sqlite(database: Database) -> None:
 def publish_course(app: Flask) -> None:
     """Publish the files when they changed; where they are broken say so and keep the last good build."""
     settings = app.config["COURSE"]
-    draft = read_course(settings.content_dir, settings.quiz_dir, settings.builds_dir / "rendered")
+    if is_published(settings.content_dir, settings.quiz_dir, settings.builds_dir):
+        return
+    draft = read_course(settings.content_dir, settings.quiz_dir, settings.builds_dir / "cache")
     if draft.catalogue is None:
         for problem in draft.errors:
-            click.echo(f"{problem.file}:{problem.line}:{problem.column}: {problem.sentence}", err=True)
+            click.echo(problem_line(problem), err=True)
         if not app.extensions["course_content"].ready():
             raise click.ClickException("The course has faults and nothing was published before: mend them.")
         click.echo("The course has faults: the last good version stays on.", err=True)

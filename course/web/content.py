@@ -5,10 +5,14 @@ import time
 from pathlib import Path
 from typing import cast
 
+import structlog
 from flask import Flask, current_app
 
 from course.core.content.load import current_version, lesson_html, open_build
 from course.core.content.model import Catalogue, LessonText
+from course.core.problems import CourseProblem
+
+log = structlog.get_logger("course.content")
 
 LOOK_EVERY_SECONDS = 2.0
 
@@ -23,7 +27,7 @@ class ContentStore:
         self._looked_at = 0.0
 
     def catalogue(self) -> Catalogue:
-        """Return the running build's catalogue; raises FileNotFoundError before the first publication."""
+        """Return the running build's catalogue; raises NoBuild before the first publication."""
         now = time.monotonic()
         if self._catalogue is None or now - self._looked_at > LOOK_EVERY_SECONDS:
             with self._lock:
@@ -31,14 +35,23 @@ class ContentStore:
         return cast("Catalogue", self._catalogue)
 
     def _look(self, now: float) -> None:
-        if self._catalogue is None or current_version(self.builds_dir) != self._catalogue.version:
+        if self._catalogue is None:
             self._catalogue = open_build(self.builds_dir)
+        elif current_version(self.builds_dir) != self._catalogue.version:
+            self._take_up()
         self._looked_at = now
+
+    def _take_up(self) -> None:
+        """Take up a newly published build; one that cannot be opened is reported, and the running one stays."""
+        try:
+            self._catalogue = open_build(self.builds_dir)
+        except (CourseProblem, OSError, ValueError) as error:
+            log.error("build_not_opened", reason=type(error).__name__)
 
     def ready(self) -> bool:
         try:
             self.catalogue()
-        except (OSError, ValueError):
+        except (CourseProblem, OSError, ValueError):
             return False
         return True
 

@@ -111,13 +111,29 @@ def read_course(
     blocked = any(not problem.warning and problem.code not in SHOWN_ANYWAY for problem in problems)
     if blocked or sources.course is None:
         return Draft(None, {}, problems, states)
-    hashes = [f"{path} {hash_of(data.decode())}" for path, data in sorted(files.texts.items())]
-    hashes += [f"{path} {digest}" for path, digest in sorted(files.media.items())]
-    catalogue, bodies = assemble(sources, sources.course, renderings, hash_of(RENDERER, *hashes))
+    catalogue, bodies = assemble(sources, sources.course, renderings, _version(files))
     media = {
         f"{files.media[path][:24]}{files.places[path].suffix}": files.places[path] for path in files.media
     }
     return Draft(catalogue, bodies, problems, states, media)
+
+
+def is_published(content_dir: Path, quiz_dir: Path, builds_dir: Path) -> bool:
+    """Tell whether the build that is on was made from exactly these files, without parsing any of them."""
+    files = _Files()
+    _gather(files, content_dir, "modules")
+    _gather(files, quiz_dir, "quizzes")
+    try:
+        return not files.problems and _version(files) == current_version(builds_dir)
+    except UnicodeDecodeError:
+        return False
+
+
+def _version(files: _Files) -> str:
+    """Name a build by what it is made of: each file's path and content, and the renderer."""
+    hashes = [f"{path} {hash_of(data.decode())}" for path, data in sorted(files.texts.items())]
+    hashes += [f"{path} {digest}" for path, digest in sorted(files.media.items())]
+    return hash_of(RENDERER, *hashes)
 
 
 def _gather(files: _Files, folder: Path, name: str) -> None:

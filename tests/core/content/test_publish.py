@@ -14,6 +14,7 @@ from course.core.content.load import (
     CourseBroken,
     NoBuild,
     current_version,
+    is_published,
     lesson_html,
     media_file,
     open_build,
@@ -316,3 +317,17 @@ def test_opening_300_lessons_loads_no_markdown(tmp_path: Path, renderings: Path)
 
     assert answered.stdout.split(" ", 1) == ["364", "[]\n"]
     assert len(catalogue_to_json(draft.catalogue)) > 300_000
+
+
+def test_unchanged_files_are_known_as_published_without_parsing(course: Course, tmp_path: Path, monkeypatch):
+    publish(course.read(), tmp_path / "builds")
+    monkeypatch.setattr(load, "read_sources", None)
+
+    assert is_published(course.root / "modules", course.root / "quizzes", tmp_path / "builds")
+
+
+def test_a_changed_file_is_not_published_yet(course: Course, tmp_path: Path):
+    publish(course.read(), tmp_path / "builds")
+    course.change(MORNING, "\n---\n", "\n---\nOne more line.\n\n")
+
+    assert not is_published(course.root / "modules", course.root / "quizzes", tmp_path / "builds")

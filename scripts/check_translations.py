@@ -25,6 +25,7 @@ KEYWORDS = {
     "ngettext": (1, 2),
 }
 OPTIONS = {"**/templates/**": {"newstyle_gettext": "true", "trimmed": "true", "silent": "false"}}
+MARKUP = '<>&"'  # pages take translations as they are, so these would break an attribute or an element
 PLACE = re.compile(r"%\((\w+)\)")
 
 
@@ -76,6 +77,8 @@ def faults(language: str, template: Catalog) -> list[str]:
             found.append(f"{language}: an unsure translation of {key!r}")
         elif _places(message) != _places_of_strings(there):
             found.append(f"{language}: other %(places)s than in {key!r}")
+        elif any(sign in words and sign not in key for words in _strings(there) for sign in MARKUP):
+            found.append(f"{language}: a sign of markup in the translation of {key!r}")
     known = {message.id if isinstance(message.id, str) else message.id[0] for message in template}
     for message in catalogue:
         key = message.id if isinstance(message.id, str) else (message.id or ("",))[0]

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import re
 import shutil
 from pathlib import Path
 from wsgiref.headers import Headers
@@ -14,6 +15,9 @@ from course.web.headers import COMMON
 
 STATIC = Path(__file__).with_name("static")
 SHEET = "course.css"
+_COMMENT = re.compile(
+    r"/\*.*?\*/|^[ \t]+|\n(?=\s*\n)", re.DOTALL | re.MULTILINE
+)  # and indentation, empty lines
 
 
 class Assets:
@@ -58,7 +62,7 @@ def _joined_sheet() -> bytes:
     parts = [
         (STATIC / "css" / name).read_text("utf-8") for name in names if name and not name.startswith("#")
     ]
-    return "\n".join(parts).encode()
+    return _COMMENT.sub("", "\n".join(parts)).encode()
 
 
 def _add_headers(headers: Headers, _path: str, _url: str) -> None:

@@ -52,9 +52,16 @@ def _page_words() -> dict[str, Any]:
         if request.cookies.get("theme") in {"light", "dark"}
         else "auto",
         "low_data": request.cookies.get("low_data") == "1",
-        "current_area": request.blueprint or "",
+        "current_area": _destination(),
         "flashes": _flashes(),
     }
+
+
+def _destination() -> str:
+    """Return which of the header's destinations this page belongs to; empty for none."""
+    if request.blueprint == "learn":
+        return "progress" if request.endpoint == "learn.progress" else "course"
+    return request.blueprint or ""
 
 
 def _flashes() -> list[tuple[str, str, str | None, str | None]]:

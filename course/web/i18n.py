@@ -131,7 +131,7 @@ def format_moment(moment: datetime, style: str = "medium") -> str:
 def format_day(day: date | datetime, style: str = "long") -> str:
     if isinstance(day, datetime):
         day = day.astimezone(zone_info(_zone.get())).date()
-    return dates.format_date(day, style, locale=_language.get())  # type: ignore[arg-type]
+    return dates.format_date(day, style, locale=_language.get())
 
 
 def format_clock(moment: datetime) -> str:

@@ -45,6 +45,16 @@ def audience_of(choices: Mapping[str, str], field: str) -> Audience:
     return next((audience for audience in AUDIENCES if audience == chosen), NOBODY)
 
 
+def audiences_seen(relation: Relation, *, both_consented: bool) -> frozenset[Audience]:
+    """Return the audiences whose fields a viewer is shown; none for a relation unknown here.
+
+    Lists ask the database with these (course/reports/visible.py), so that rule and statement cannot differ.
+    """
+    if relation == "community" and not both_consented:
+        return frozenset()
+    return _AUDIENCES_SEEN.get(relation, frozenset())
+
+
 def visible_fields(choices: Mapping[str, str], *, relation: Relation, both_consented: bool) -> frozenset[str]:
     """Return the names of PROFILE_FIELDS that a viewer sees of an owner.
 
@@ -59,8 +69,6 @@ def visible_fields(choices: Mapping[str, str], *, relation: Relation, both_conse
     """
     if relation == "self":
         return frozenset(PROFILE_FIELDS)
-    if relation == "community" and not both_consented:
-        return frozenset()
-    seen = _AUDIENCES_SEEN.get(relation, frozenset())
+    seen = audiences_seen(relation, both_consented=both_consented)
     chosen = frozenset(field for field in PROFILE_FIELDS if audience_of(choices, field) in seen)
     return chosen | STAFF_FIELDS if relation in {"facilitator", "admin"} else chosen

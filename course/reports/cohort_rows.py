@@ -1,0 +1,234 @@
+"""The grid of a cohort: a row for each learner, one page of it or all of it, in one of a few orders.
+
+A page of rows takes two statements. The page and the file that is made of it read the same rows, in the same
+order.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import chain
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from course.core.content.model import Catalogue
+from course.core.people import fold_name
+from course.core.rules.attention import AttentionReason
+from course.reports import attention_sql
+from course.reports.cohort_overview import active_since, limits_of, line_reasons
+from course.reports.cohort_page_sql import Place, Shape, Show, Sort, rows_statement
+from course.reports.facilitated_cohorts import FacilitatedCohort
+from course.store.attempts.models import QuizResult
+
+STREAMED_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridView:
+    """Which rows of a cohort, in which order. `group` and `name`, the beginning of a name, narrow; "" does not."""
+
+    show: Show = "all"
+    sort: Sort = "name"
+    descending: bool = False
+    group: str = ""
+    name: str = ""
+
+
+class After(NamedTuple):
+    """The row that a page follows: its key in the order of the page, and its learner.
+
+    `key` is the folded name, the moment of the last visit in ISO form ("" where there was none) or the share.
+    """
+
+    key: str
+    learner_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearnerRow:
+    """One learner's row. `modules` and `quizzes` are shares and scores, 0.0 to 1.0, in course order; a quiz that
+    was never submitted is None.
+    """
+
+    learner_id: UUID
+    name: str
+    email: str
+    group: str
+    last_active_at: datetime | None
+    share: float
+    modules: tuple[float, ...]
+    quizzes: tuple[float | None, ...]
+    reasons: tuple[AttentionReason, ...]
+    after: After
+
+
+def quiz_columns(catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the quizzes of the grid, module by module."""
+    return tuple(chain.from_iterable(module.quizzes for module in catalogue.modules))
+
+
+def read_rows(
+    session: Session,
+    catalogue: Catalogue,
+    cohort: FacilitatedCohort,
+    view: GridView,
+    *,
+    after: After | None,
+    limit: int,
+    now: datetime,
+) -> list[LearnerRow]:
+    """Return the rows after `after`, at most `limit`. Two statements."""
+    dialect = session.get_bind().dialect.name
+    total = len(catalogue.lessons)
+    limits = limits_of(cohort, lessons_total=total, now=now)
+    values: dict[str, object] = {"cohort_id": cohort.id, "limit": limit}
+    if view.group:
+        values["group"] = view.group
+    if view.name:
+        values["prefix"] = f"{_escaped(fold_name(view.name))}%"
+    if view.show in {"active", "stopped"}:
+        values["since"] = active_since(now)
+    if view.show == "hand":
+        values |= limits.values() | attention_sql.bounds_values(dialect, {cohort.id: limits})
+    if after is not None:
+        values |= _after_values(view.sort, after)
+    shape = Shape(
+        dialect, view.show, view.sort, view.descending, bool(view.group), bool(view.name), _place(view, after)
+    )
+    lines = session.execute(rows_statement(shape), values).all()
+    results = _quiz_results(session, [line[0] for line in lines])
+    judge = _Judge(catalogue)
+    rows = []
+    for line in lines:
+        learner_id, name_key, name, email, group, lessons, credit, *facts = line
+        scores = results.get(learner_id, {})
+        rows.append(
+            LearnerRow(
+                learner_id=learner_id,
+                name=name,
+                email=email,
+                group=group,
+                last_active_at=facts[1],
+                share=facts[3],
+                modules=judge.modules(lessons, credit, scores),
+                quizzes=judge.quizzes(scores),
+                reasons=line_reasons(cohort, facts, lessons_total=total, now=now),
+                after=After(_key(view.sort, name_key, facts), learner_id),
+            )
+        )
+    return rows
+
+
+def stream_rows(
+    session: Session, catalogue: Catalogue, cohort: FacilitatedCohort, view: GridView, *, now: datetime
+) -> Iterator[LearnerRow]:
+    """Yield all rows of a view, STREAMED_AT_ONCE read at a time."""
+    after: After | None = None
+    while True:
+        rows = read_rows(session, catalogue, cohort, view, after=after, limit=STREAMED_AT_ONCE, now=now)
+        yield from rows
+        if len(rows) < STREAMED_AT_ONCE:
+            return
+        after = rows[-1].after
+
+
+def read_after(sort: Sort, key: str, learner: str) -> After | None:
+    """Read where a page begins from two words of an address; None where they do not fit the order."""
+    try:
+        found = After(key, UUID(learner))
+        _after_values(sort, found)
+    except ValueError:
+        return None
+    return found
+
+
+_Scores = Mapping[str, tuple[float, bool]]  # by quiz: the kept score, and whether it was ever passed
+
+
+class _Judge:
+    """Shares of modules from what is stored, as core/rules/completion judges them.
+
+    That rule makes a report for one learner, with what is missing and why; here only its shares are needed, for
+    50 learners at once. The tests hold both to the same shares.
+    """
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._module_of = {lesson.slug: lesson.module for lesson in catalogue.lessons}
+        self._modules = catalogue.modules
+        self._surveys = {slug for slug, quiz in catalogue.quizzes.items() if quiz.purpose == "survey"}
+        self._quizzes = quiz_columns(catalogue)
+
+    def modules(self, lessons: str | None, credited: str | None, scores: _Scores) -> tuple[float, ...]:
+        """Return each module's share. `lessons` and `credited` are slugs with blanks between them."""
+        done = dict.fromkeys((module.slug for module in self._modules), 0)
+        for slug in lessons.split() if lessons else ():
+            if slug in self._module_of:
+                done[self._module_of[slug]] += 1
+        credit = credited.split() if credited else ()
+        shares = []
+        for module in self._modules:
+            tests = (*module.quizzes, *module.games)
+            total = len(module.lessons) + len(tests)
+            number = done[module.slug] + sum(self._is_done(slug, scores) for slug in tests)
+            shares.append(1.0 if module.slug in credit or not total else number / total)
+        return tuple(shares)
+
+    def quizzes(self, scores: _Scores) -> tuple[float | None, ...]:
+        return tuple(scores[slug][0] if slug in scores else None for slug in self._quizzes)
+
+    def _is_done(self, slug: str, scores: _Scores) -> bool:
+        return slug in scores and (scores[slug][1] or slug in self._surveys)
+
+
+_RESULTS = select(
+    QuizResult.learner_id, QuizResult.quiz_slug, QuizResult.score, QuizResult.passed_at.is_not(None)
+).where(QuizResult.learner_id.in_(bindparam("learner_ids", expanding=True)))
+
+
+def _quiz_results(session: Session, learner_ids: Sequence[UUID]) -> dict[UUID, dict[str, tuple[float, bool]]]:
+    """Return kept score and whether it was ever passed, by learner and quiz."""
+    found: dict[UUID, dict[str, tuple[float, bool]]] = {}
+    rows = session.execute(_RESULTS, {"learner_ids": list(learner_ids)})
+    for learner_id, slug, score, passed in rows:
+        found.setdefault(learner_id, {})[slug] = (score, bool(passed))
+    return found
+
+
+def _escaped(words: str) -> str:
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _key(sort: Sort, name_key: str, facts: Sequence[Any]) -> str:
+    if sort == "name":
+        return name_key
+    if sort == "share":
+        return repr(facts[3])
+    return facts[1].isoformat() if facts[1] else ""
+
+
+def _place(view: GridView, after: After | None) -> Place:
+    if after is None:
+        return "start"
+    return "unkeyed" if view.sort == "seen" and not after.key else "keyed"
+
+
+def _after_values(sort: Sort, after: After) -> dict[str, object]:
+    """Return the parameters of a page's beginning. Raises ValueError for a key that is none of the order's."""
+    key: object = after.key
+    if "\x00" in after.key.encode().decode():  # a lone surrogate does not survive, and is a ValueError too
+        raise ValueError(after.key)
+    if sort == "share":
+        key = float(after.key)
+    elif sort == "seen":
+        key = _moment(after.key) if after.key else None
+    return {"after_learner": after.learner_id} | ({} if key is None else {"after_key": key})
+
+
+def _moment(word: str) -> datetime:
+    moment = datetime.fromisoformat(word)
+    if moment.tzinfo != UTC:
+        raise ValueError(word)
+    return moment

@@ -43,6 +43,85 @@ SENTENCES: dict[str, str] = {
         "The platform cannot read this kind of content here. Send it in the form that the page or the documentation names."
     ),
     "forbidden": N_("This token does not allow that. Make one with the scope that the documentation names."),
+    "token_needed": N_(
+        "Send a token that holds: the header Authorization with Bearer, a blank and the token. You make one on your profile page."
+    ),
+    "faults_found": N_("This request cannot be taken. Mend each fault named here, then send it again."),
+    "cursor_unknown": N_("This list has no such page. Begin again without a cursor."),
+    "idempotency_key_reused": N_(
+        "This Idempotency-Key was sent before with another request. Give each new request a key of its own."
+    ),
+    "key_wrong_form": N_(
+        "Give this write a key of its own: 8 to 200 visible signs without accents and blanks."
+    ),
+    "body_missing": N_("Send a JSON object as the body."),
+    "body_not_json": N_("The body is not JSON in UTF-8. Check its brackets, quotation marks and commas."),
+    "body_repeats": N_("An object in the body holds a name twice. Send each name once."),
+    "body_too_deep": N_("The body is nested too deeply. Use at most %(most)s levels."),
+    "body_unexpected": N_("Nothing is read here. Send the request without a body."),
+    "field_missing": N_("This is needed."),
+    "field_unknown": N_("Nothing of this name can be sent here. Leave it out."),
+    "field_repeated": N_("This stands more than once. Send it once."),
+    "field_not_a_text": N_("Send a text."),
+    "field_too_short": N_("Use at least %(least)s signs."),
+    "field_too_long": N_("Use at most %(most)s signs."),
+    "field_not_a_whole_number": N_("Send a whole number."),
+    "field_not_a_number": N_("Send a number."),
+    "field_too_small": N_("Send %(least)s or more."),
+    "field_too_large": N_("Send %(most)s or less."),
+    "field_not_true_or_false": N_("Send true or false."),
+    "field_not_in_list": N_("Send one of: %(allowed)s."),
+    "field_not_in_long_list": N_("Send one of the values that the API's document lists here."),
+    "field_not_an_id": N_("Send an id in the form that the API gives."),
+    "field_not_a_date": N_("Send a day as year, month and day, for example 2026-11-22."),
+    "field_not_a_list": N_("Send a list."),
+    "field_too_few": N_("Send at least %(least)s entries."),
+    "field_too_many": N_("Send at most %(most)s entries."),
+    "field_not_an_object": N_("Send an object with named fields."),
+    "field_wrong_form": N_("This does not have the form that the API's document describes."),
+    "answer_clash": N_("Another tab or device stored a different answer. Choose which one to keep."),
+    "answer_unreadable": N_("The platform could not read this answer. Reload the page and answer again."),
+    "attempt_over": N_("The time for this quiz is over. What was stored before counts."),
+    "attempt_submitted": N_(
+        "This quiz is handed in: its answers stay as they are. Open the review to read them."
+    ),
+    "attempts_used_up": N_("You have used all attempts that this quiz allows: %(max_attempts)s."),
+    "key_reused": N_("This answer came under a name that another one has. Reload the page and answer again."),
+    "response_refused": N_("This answer does not fit the question. Reload the page and answer again."),
+    "response_wrong_shape": N_("This answer holds signs that cannot be stored. Type it again."),
+    "response_foreign_token": N_(
+        "This answer does not belong to this quiz. Reload the page and answer again."
+    ),
+    "response_too_long": N_("This answer is too long. Use at most %(max_length)s characters."),
+    "cohort_closed": N_("The cohort %(cohort)s is closed. Ask whoever gave you the code."),
+    "cohort_code_unknown": N_("No cohort takes people with this code. Check it letter by letter."),
+    "cohort_ended": N_("The cohort %(cohort)s has ended. The course stays open to read."),
+    "cohort_full": N_("All places in this cohort are taken. Ask whoever gave you the code."),
+    "cohort_not_started": N_("The cohort %(cohort)s has not begun. Come back when it starts."),
+    "current_password_wrong": N_(
+        "That is not your current password. You can ask for a link by mail instead."
+    ),
+    "email_lookalike": N_(
+        "This address mixes letters of two alphabets. Type it with the letters of one alphabet."
+    ),
+    "email_taken": N_("This address cannot be used. Choose another one."),
+    "email_without_at": N_("Type an address with an @, like name@example.org."),
+    "email_wrong": N_("Mail cannot be sent to this address. Check it sign by sign."),
+    "link_not_valid": N_("This link no longer works: it was used, or its time is over. Ask for a new one."),
+    "password_common": N_(
+        "This password is easy to guess. Take a few words that only you would put together."
+    ),
+    "password_long": N_("This password is too long. Use at most 128 signs."),
+    "password_personal": N_(
+        "This password is made of your name, your address or words of this site. Take words that nobody expects."
+    ),
+    "password_short": N_("This password is too short. Use at least 8 signs."),
+    "sign_in_failed": N_(
+        "Address and password do not fit together. Type them again, or let us mail you a link that signs you in."
+    ),
+    "too_many_tries": N_(
+        "Several passwords did not fit. Wait %(seconds)s seconds, or let us mail you a link that signs you in."
+    ),
 }
 _HTTP_CODES = {
     400: "bad_request",
@@ -71,9 +150,12 @@ def wants_json() -> bool:
 
 
 def problem_document(
-    status: int, code: str, detail: str, errors: list[dict[str, Any]] | None = None
+    status: int, code: str, detail: str, errors: list[dict[str, Any]] | None = None, **more: Any
 ) -> Response:
-    """Answer a program: RFC 9457, with our code, the request's id, and each fault with its place."""
+    """Answer a program: RFC 9457, with our code, the request's id, and each fault with its place.
+
+    `more` are further members that this code brings along.
+    """
     body: dict[str, Any] = {
         "type": f"urn:course:problem:{code}",
         "title": code.replace("_", " "),
@@ -81,6 +163,7 @@ def problem_document(
         "code": code,
         "detail": detail,
         "request_id": g.get("request_id", ""),
+        **more,
     }
     if errors:
         body["errors"] = errors
@@ -115,7 +198,8 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def _csrf(_error: CSRFError) -> ResponseReturnValue:
-        return answer(400, "form_expired")
+        kept: ResponseReturnValue | None = app.extensions["course_keep_stale_form"]()
+        return answer(400, "form_expired") if kept is None else kept
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> ResponseReturnValue:

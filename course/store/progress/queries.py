@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, func, select
+from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from course.store.progress.models import (
@@ -12,7 +12,6 @@ from course.store.progress.models import (
     LessonRecord,
     ModuleCompletion,
     Place,
-    ProgressEvent,
 )
 
 # Typed, because a column that points at another table knows its type only once that table is loaded.
@@ -20,26 +19,6 @@ _LEARNER = bindparam("learner_id", type_=Uuid())
 _COMPLETED = select(LessonRecord.lesson_slug).where(
     LessonRecord.learner_id == _LEARNER, LessonRecord.completed_at.is_not(None)
 )
-# Asked on every lesson page: one statement, whose rows all carry the number of deeds.
-_STANDING = select(
-    LessonRecord.lesson_slug,
-    LessonRecord.completed_at.is_not(None),
-    select(func.count())
-    .select_from(ProgressEvent)
-    .where(ProgressEvent.learner_id == _LEARNER)
-    .scalar_subquery(),
-).where(LessonRecord.learner_id == _LEARNER)
-
-
-class Standing(NamedTuple):
-    """Which lessons a learner has completed, and how many deeds led there.
-
-    The number of deeds never falls, so it tells two states of the record apart even where the same lessons are
-    completed in both.
-    """
-
-    completed: frozenset[str]
-    deeds: int
 
 
 class WhereStopped(NamedTuple):
@@ -53,13 +32,6 @@ class WhereStopped(NamedTuple):
 def completed_lessons(session: Session, learner_id: UUID) -> frozenset[str]:
     """Return the slugs of the lessons that a learner completed, lessons that left the course included."""
     return frozenset(session.scalars(_COMPLETED, {"learner_id": learner_id}))
-
-
-def find_standing(session: Session, learner_id: UUID) -> Standing:
-    """Return what a learner completed and after how many deeds, in one statement."""
-    rows = session.execute(_STANDING, {"learner_id": learner_id}).all()
-    completed = frozenset(slug for slug, is_completed, _ in rows if is_completed)
-    return Standing(completed, rows[0][2] if rows else 0)
 
 
 def cohorts_with_line(session: Session, learner_id: UUID) -> list[UUID]:

@@ -1,5 +1,6 @@
 """Pages of learners: course, lessons, quizzes, own progress."""
 
+from course.web.learn import answers, attempts, course, lessons, progress, quizzes
 from course.web.learn.blueprint import bp
 
-__all__ = ["bp"]
+__all__ = ["answers", "attempts", "bp", "course", "lessons", "progress", "quizzes"]

@@ -1,0 +1,258 @@
+"""One learner's record: what is done, what is missing and why, results, and what they did when.
+
+The learner's own page and the facilitator's are made from this one value, so that both see the same figures.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from course.core.content.model import Catalogue
+from course.core.rules.completion import ItemKind, Missing, MissingReason
+from course.core.text import pick
+from course.reports.course_page import (
+    CohortLine,
+    ModuleLine,
+    Remainder,
+    Resume,
+    Step,
+    course_lines,
+    find_resume,
+    learner_cohorts,
+    learner_progress,
+    make_step,
+    remainders,
+)
+from course.store.attempts.models import QuizResult
+from course.store.attempts.queries import TakenAttempt, taken_attempts
+from course.store.progress.models import ModuleCompletion, ProgressEvent
+from course.store.progress.queries import find_place
+
+LOG_LINES = 20  # shown at first
+
+LogKind = Literal["completed", "reopened", "stopped", "attempt", "passed", "failed", "module"]
+QuizState = Literal["passed", "again", "open", "new"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingLine:
+    """One thing that is left, and why. `best` and `needed` are scores, 0.0 to 1.0, where the reason has them."""
+
+    step: Step
+    reason: MissingReason
+    minutes: int
+    best: float | None
+    needed: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuizLine:
+    """One quiz or game with its results. `best` is the score that counts, None before the first submission."""
+
+    step: Step
+    state: QuizState
+    best: float | None
+    pass_score: float
+    attempts: tuple[TakenAttempt, ...]  # newest first, an open one included
+
+    @property
+    def submitted(self) -> int:
+        return sum(attempt.state == "submitted" for attempt in self.attempts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogLine:
+    """One thing that the learner did. `step` is None for what left the course: then `title` is its slug."""
+
+    kind: LogKind
+    title: str
+    at: datetime
+    step: Step | None = None
+    module: str = ""  # slug, for a completed module
+    attempt: TakenAttempt | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearnerRecord:
+    """All of it. `added` is what came to a module after the learner completed it: an offer, not a duty."""
+
+    modules: tuple[ModuleLine, ...]
+    share: float  # 0.0 to 1.0
+    minutes_left: int
+    done: bool
+    remainders: tuple[Remainder, ...]
+    missing: tuple[MissingLine, ...]
+    added: tuple[MissingLine, ...]
+    resume: Resume | None
+    quizzes: tuple[QuizLine, ...]
+    cohorts: tuple[CohortLine, ...]
+    log: tuple[LogLine, ...]  # newest first
+    log_goes_on: bool  # there is more than `log` holds
+
+    @property
+    def lessons_total(self) -> int:
+        return sum(module.lessons_total for module in self.modules)
+
+    @property
+    def lessons_done(self) -> int:
+        return sum(module.lessons_done for module in self.modules)
+
+
+def learner_record(
+    session: Session,
+    catalogue: Catalogue,
+    *,
+    learner_id: UUID,
+    language: str,
+    log_lines: int | None = LOG_LINES,
+) -> LearnerRecord:
+    """Return a learner's record in `language`; `log_lines` None asks for the whole log.
+
+    Who may see it is the caller's question. The number of statements does not grow with the course.
+    """
+    place = find_place(session, learner_id)
+    opened = frozenset({place.lesson_slug} if place else ())
+    progress = learner_progress(session, catalogue, learner_id, opened)
+    modules = course_lines(catalogue, language, progress=progress)
+    attempts = taken_attempts(session, learner_id=learner_id)
+    log = _log(session, catalogue, learner_id, language, attempts, log_lines)
+    if place and catalogue.lesson(place.lesson_slug):
+        step = make_step(catalogue, "lesson", place.lesson_slug, language)
+        log.append(LogLine(kind="stopped", title=step.title, at=place.at, step=step))
+    log.sort(key=lambda line: line.at, reverse=True)
+    return LearnerRecord(
+        modules=modules,
+        share=progress.share,
+        minutes_left=progress.minutes_left(language),
+        done=progress.done,
+        remainders=remainders(catalogue, progress),
+        missing=tuple(_missing_line(catalogue, missing, language) for missing in progress.missing),
+        added=tuple(
+            _missing_line(catalogue, missing, language)
+            for module in progress.modules
+            for missing in module.added
+        ),
+        resume=find_resume(catalogue, modules, place, language),
+        quizzes=_quiz_lines(session, catalogue, learner_id, modules, attempts),
+        cohorts=learner_cohorts(session, learner_id),
+        log=tuple(log[:log_lines]),
+        log_goes_on=log_lines is not None and len(log) > log_lines,
+    )
+
+
+def _missing_line(catalogue: Catalogue, missing: Missing, language: str) -> MissingLine:
+    begun = missing.reason != "not_started"
+    return MissingLine(
+        step=make_step(catalogue, missing.what, missing.slug, language, state="now" if begun else "new"),
+        reason=missing.reason,
+        minutes=missing.minutes_left(language),
+        best=missing.best,
+        needed=missing.needed,
+    )
+
+
+def _quiz_lines(
+    session: Session,
+    catalogue: Catalogue,
+    learner_id: UUID,
+    modules: tuple[ModuleLine, ...],
+    attempts: list[TakenAttempt],
+) -> tuple[QuizLine, ...]:
+    rows = session.execute(
+        select(QuizResult.quiz_slug, QuizResult.score, QuizResult.passed_at).where(
+            QuizResult.learner_id == learner_id
+        )
+    )
+    results = {slug: (score, passed_at is not None) for slug, score, passed_at in rows}
+    found = []
+    for step in (step for module in modules for step in module.steps if step.what != "lesson"):
+        best, passed = results.get(step.slug, (None, False))
+        own = tuple(attempt for attempt in attempts if attempt.quiz_slug == step.slug)
+        found.append(
+            QuizLine(
+                step=step,
+                state=_quiz_state(own, passed=passed),
+                best=best,
+                pass_score=catalogue.quizzes[step.slug].pass_score,
+                attempts=own,
+            )
+        )
+    return tuple(found)
+
+
+def _quiz_state(attempts: tuple[TakenAttempt, ...], *, passed: bool) -> QuizState:
+    if passed:
+        return "passed"
+    if any(attempt.state == "open" for attempt in attempts):
+        return "open"
+    return "again" if attempts else "new"
+
+
+def _log(
+    session: Session,
+    catalogue: Catalogue,
+    learner_id: UUID,
+    language: str,
+    attempts: list[TakenAttempt],
+    limit: int | None,
+) -> list[LogLine]:
+    """Gather one line more of each kind than are shown, so that it is known whether there are more."""
+    more = None if limit is None else limit + 1
+    deeds = session.execute(
+        select(ProgressEvent.kind, ProgressEvent.lesson_slug, ProgressEvent.at)
+        .where(ProgressEvent.learner_id == learner_id)
+        .order_by(ProgressEvent.at.desc(), ProgressEvent.id.desc())
+        .limit(more)
+    )
+    lines = [_deed_line(catalogue, kind, slug, at, language) for kind, slug, at in deeds]
+    lines += [_attempt_line(catalogue, attempt, language) for attempt in attempts[:more]]
+    modules = session.execute(
+        select(ModuleCompletion.module_slug, ModuleCompletion.completed_at).where(
+            ModuleCompletion.learner_id == learner_id
+        )
+    )
+    titles = _module_titles(catalogue, language)
+    lines += [
+        LogLine(kind="module", title=titles.get(slug, slug), at=at, module=slug if slug in titles else "")
+        for slug, at in modules
+    ]
+    return lines
+
+
+def _module_titles(catalogue: Catalogue, language: str) -> Mapping[str, str]:
+    source = catalogue.languages[0]
+    return {module.slug: pick(module.title, language, source) for module in catalogue.modules}
+
+
+def _deed_line(catalogue: Catalogue, kind: str, slug: str, at: datetime, language: str) -> LogLine:
+    step = make_step(catalogue, "lesson", slug, language) if catalogue.lesson(slug) else None
+    return LogLine(
+        kind="completed" if kind == "completed" else "reopened",
+        title=step.title if step else slug,
+        at=at,
+        step=step,
+    )
+
+
+def _attempt_line(catalogue: Catalogue, attempt: TakenAttempt, language: str) -> LogLine:
+    what: ItemKind = "quiz"
+    step = (
+        make_step(catalogue, what, attempt.quiz_slug, language)
+        if attempt.quiz_slug in catalogue.quizzes
+        else None
+    )
+    kind: LogKind = "attempt"
+    if attempt.state == "submitted":
+        kind = "passed" if attempt.passed else "failed"
+    return LogLine(
+        kind=kind,
+        title=step.title if step else attempt.quiz_slug,
+        at=attempt.submitted_at or attempt.started_at,
+        step=step,
+        attempt=attempt,
+    )

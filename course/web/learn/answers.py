@@ -1,0 +1,89 @@
+"""Storing one answer as it is given: JSON from the quiz page's script."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from flask import abort, request
+from flask.typing import ResponseReturnValue
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from course.flows.store_answer import AnswerClash, StoredAnswer, store_answer
+from course.web.content import catalogue
+from course.web.errors import problem_document, sentence
+from course.web.gate import actor, open_to
+from course.web.i18n import format_clock, language
+from course.web.i18n import gettext as _
+from course.web.learn.blueprint import bp
+from course.web.session import commit, utc_now, writing
+
+MAX_BYTES = 20_000  # of one answer
+Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,100}$")]
+
+
+class AnswerIn(BaseModel):
+    """One answer: `seen` is the version of the stored answer that the page knew."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    key: Key
+    question: Annotated[str, StringConstraints(max_length=8)]
+    value: Any
+    seen: Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+@bp.post("/quiz/<quiz>/attempts/<uuid:attempt_id>/answers")
+@open_to("learner", objects="own", rate="answer")
+def answers(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
+    """Store one answer in one transaction, and acknowledge it with a receipt.
+
+    At most five statements, the one that finds the caller included: tests count them.
+    """
+    given = _read()
+    if isinstance(given, ValidationError):
+        faults = [
+            {"field": ".".join(map(str, fault["loc"])) or "body", "reason": fault["type"]}
+            for fault in given.errors(include_url=False, include_context=False, include_input=False)
+        ]
+        return problem_document(422, "answer_unreadable", sentence("answer_unreadable"), faults)
+    learner_id = actor().account_id or abort(404)
+    try:
+        stored = store_answer(
+            writing(),
+            catalogue(),
+            learner_id=learner_id,
+            quiz_slug=quiz,
+            attempt_id=attempt_id,
+            question=given.question,
+            raw=given.value,
+            key=given.key,
+            seen=given.seen,
+            language=language(),
+            now=utc_now(),
+        )
+    except AnswerClash as clash:
+        words = sentence(clash.code)
+        return problem_document(
+            clash.status, clash.code, words, stored={"value": clash.stored.value, **_told(clash.stored)}
+        )
+    commit()
+    return _told(stored)
+
+
+def _read() -> AnswerIn | ValidationError:
+    if (request.content_length or 0) > MAX_BYTES:
+        abort(413)
+    try:
+        return AnswerIn.model_validate(request.get_json())
+    except ValidationError as error:
+        return error
+    except RecursionError:
+        abort(400)
+
+
+def _told(stored: StoredAnswer) -> dict[str, Any]:
+    return {
+        "stored_at": stored.stored_at.isoformat(),
+        "stored_text": _("Stored at %(time)s", time=format_clock(stored.stored_at)),
+        "receipt": stored.receipt,
+        "version": stored.version,
+    }

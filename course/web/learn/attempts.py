@@ -1,0 +1,282 @@
+"""Answering an attempt, handing it in, and its review: all of it works without script."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from course.core.grading.presenting import (
+    Presented,
+    RawResponse,
+    ResponseRefused,
+    form_name,
+    move_item,
+    present,
+    read_position,
+    show_response,
+)
+from course.core.grading.questions import AnyQuestion, Choices, Match, Order
+from course.core.problems import NotFound
+from course.core.text import pick
+from course.flows.store_answer import OpenAttempt, attempt_questions, is_overdue
+from course.flows.submit_attempt import FormState, open_places, save_attempt, submit_attempt
+from course.reports.attempt_review import attempt_review
+from course.reports.course_page import course_page
+from course.store.attempts.queries import AttemptRow, StoredResponse, find_attempt, stored_responses
+from course.web.content import catalogue
+from course.web.errors import sentence
+from course.web.gate import actor, open_to
+from course.web.i18n import gettext as _
+from course.web.i18n import language
+from course.web.learn.blueprint import bp
+from course.web.learn.quizzes import attempt_url
+from course.web.session import commit, reading, utc_now, writing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One question as the page shows it, with what is stored of it."""
+
+    number: int
+    presented: Presented
+    value: RawResponse
+    stored: StoredResponse | None
+    error: str = ""
+
+    @property
+    def answered(self) -> bool:
+        return bool(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What a form of the attempt page says. `raws` are by form name, `seen` by the question's place."""
+
+    raws: Mapping[str, object]
+    seen: Mapping[int, int]
+
+
+@bp.get("/quiz/<quiz>/attempts/<uuid:attempt_id>")
+@open_to("learner", objects="own", cache="private")
+def attempt(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
+    """Show an open attempt's questions with what is stored; lead to the review of a submitted one."""
+    row = _own_attempt(quiz, attempt_id)
+    if not row.is_open:
+        return redirect(_url("review", row))
+    return _attempt_page(row)
+
+
+@bp.post("/quiz/<quiz>/attempts/<uuid:attempt_id>")
+@open_to("learner", objects="own", rate="answer")
+def post_attempt(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
+    """Store what the form says, and do what the button pressed asks for: save, move an item, or mark."""
+    row = _own_attempt(quiz, attempt_id)
+    posted = _posted(attempt_questions(catalogue(), row))
+    wants = request.form.get("submit", "")
+    act = save_attempt
+    if wants in {"check", "anyway"}:
+        act = partial(submit_attempt, only_complete=wants == "check")
+    state = act(
+        writing(),
+        catalogue(),
+        learner_id=row.learner_id,
+        quiz_slug=quiz,
+        attempt_id=attempt_id,
+        raws=posted.raws,
+        seen=posted.seen,
+        language=language(),
+        now=utc_now(),
+    )
+    commit()
+    return _after(row, state, wants)
+
+
+@bp.get("/quiz/<quiz>/attempts/<uuid:attempt_id>/check")
+@open_to("learner", objects="own", cache="private")
+def check(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
+    """Ask before an attempt with open questions is marked; name them."""
+    row = _own_attempt(quiz, attempt_id)
+    if not row.is_open:
+        return redirect(_url("review", row))
+    found = attempt_questions(catalogue(), row)
+    stored = stored_responses(reading(), row.id)
+    blank, partly = open_places(found, {name: one.response for name, one in stored.items()})
+    return render_template(
+        "learn/check.html",
+        current_area="course",
+        row=row,
+        title=_title(found),
+        blank=[(place, _words(found.questions[place - 1].text)) for place in blank],
+        partly=[(place, _words(found.questions[place - 1].text)) for place in partly],
+    )
+
+
+@bp.get("/quiz/<quiz>/attempts/<uuid:attempt_id>/review")
+@open_to("learner", objects="own", cache="private")
+def review(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
+    """Show how a submitted attempt was marked, why, and where to read on."""
+    learner_id = actor().account_id or abort(404)
+    content = catalogue()
+    found = attempt_review(
+        reading(),
+        content,
+        learner_id=learner_id,
+        quiz_slug=quiz,
+        attempt_id=attempt_id,
+        language=language(),
+    )
+    if found is None:
+        row = _own_attempt(quiz, attempt_id)  # not there, or not submitted yet
+        return redirect(_url("attempt", row))
+    running = content.quizzes.get(quiz)
+    return render_template(
+        "learn/review.html",
+        current_area="course",
+        review=found,
+        attempt_url=attempt_url,
+        module=content.module(running.module) if running else None,
+        page=course_page(reading(), content, learner_id=learner_id, language=language()),
+    )
+
+
+def _own_attempt(quiz: str, attempt_id: UUID) -> AttemptRow:
+    learner_id = actor().account_id or abort(404)
+    running = catalogue().quizzes.get(quiz)
+    row = find_attempt(
+        reading(),
+        attempt_id=attempt_id,
+        learner_id=learner_id,
+        quiz_slug=quiz,
+        running_version=running.version if running else "",
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _attempt_page(
+    row: AttemptRow, refused: Mapping[int, ResponseRefused] | None = None, status: int = 200
+) -> ResponseReturnValue:
+    """Show the questions; those whose answer was refused hold what was typed, with the reason."""
+    found = attempt_questions(catalogue(), row)
+    stored = stored_responses(reading(), row.id)
+    asked = [
+        _asked(found, place, question, stored.get(question.id), (refused or {}).get(place))
+        for place, question in enumerate(found.questions, 1)
+    ]
+    quiz = found.quiz
+    page = render_template(
+        "learn/attempt.html",
+        current_area="course",
+        row=row,
+        title=_title(found),
+        intro=_words(quiz.intro),
+        module=catalogue().module(quiz.module),
+        asked=asked,
+        faults=[(form_name(one.number), one.error) for one in asked if one.error],
+        seen=",".join(str(one.stored.number if one.stored else 0) for one in asked),
+        is_over=is_overdue(row, utc_now()),
+    )
+    return page, status
+
+
+def _asked(
+    found: OpenAttempt,
+    place: int,
+    question: AnyQuestion,
+    stored: StoredResponse | None,
+    refused: ResponseRefused | None,
+) -> Asked:
+    value = show_response(question, found.row.seed, stored.response if stored else None)
+    error = ""
+    if refused is not None:
+        error = _("Question %(number)s: %(reason)s", number=place, reason=_reason(refused))
+        typed = request.form.get(form_name(place), "")
+        value = (
+            "".join(sign for sign in typed if sign.isprintable())[:1000] if isinstance(value, str) else value
+        )
+    return Asked(
+        number=place,
+        presented=present(question, found.row.seed, shuffle=found.quiz.shuffle),
+        value=value,
+        stored=stored,
+        error=error,
+    )
+
+
+def _reason(refused: ResponseRefused) -> str:
+    return sentence(refused.code, dict(refused.values))
+
+
+def _after(row: AttemptRow, state: FormState, wants: str) -> ResponseReturnValue:
+    """Lead on from a stored form: to the review, the refused answers, the question moved in, or the course."""
+    if state.submitted:
+        return redirect(_url("review", row), code=303)
+    if state.refused:
+        return _attempt_page(row, state.refused, 422)
+    if wants == "check":
+        return redirect(_url("check", row), code=303)
+    moved = request.form.get("move", "").partition(":")[0]
+    if moved:
+        return redirect(_url("attempt", row, moved), code=303)
+    flash(_("Your answers are stored. You can go on at any time."), "ok")
+    if request.form.get("save") == "later":
+        return redirect(url_for("learn.course"), code=303)
+    return redirect(_url("attempt", row), code=303)
+
+
+def _url(page: str, row: AttemptRow, question: str | None = None) -> str:
+    return url_for(f"learn.{page}", quiz=row.quiz_slug, attempt_id=row.id, _anchor=question)
+
+
+def _posted(found: OpenAttempt) -> Posted:
+    """Read the fields of the attempt's questions and no others; a question without a field is left alone."""
+    raws: dict[str, object] = {}
+    if "seen" in request.form:  # the form of the attempt's page, and not one that only hands in
+        raws = {
+            form_name(place): _raw(form_name(place), question)
+            for place, question in enumerate(found.questions, 1)
+        }
+        raws.update(_moved(found, raws))
+    numbers = request.form.get("seen", "").split(",")
+    seen = {place: int(number) for place, number in enumerate(numbers, 1) if _is_number(number)}
+    return Posted(raws, seen)
+
+
+def _raw(name: str, question: AnyQuestion) -> object:
+    if isinstance(question, Choices | Order):
+        return request.form.getlist(name)
+    if isinstance(question, Match):
+        start = f"{name}."
+        return {
+            field[len(start) :]: value for field, value in request.form.items() if field.startswith(start)
+        }
+    return request.form.get(name)
+
+
+def _moved(found: OpenAttempt, raws: Mapping[str, object]) -> dict[str, object]:
+    """Return the order in which an item was moved by its button, if one was pressed."""
+    name, _colon, rest = request.form.get("move", "").partition(":")
+    token, _colon, direction = rest.partition(":")
+    if not name:
+        return {}
+    place = read_position(name, total=len(found.questions))
+    tokens = raws[name]
+    if not isinstance(found.questions[place - 1], Order) or not isinstance(tokens, list):
+        abort(400)
+    return {name: list(move_item(tokens, token, direction, position=place))}  # type: ignore[arg-type]
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 8  # noqa: PLR2004 - as many answers as nobody gives
+
+
+def _title(found: OpenAttempt) -> str:
+    return _words(found.quiz.title)
+
+
+def _words(text: Mapping[str, str]) -> str:
+    return pick(text, language(), catalogue().languages[0])

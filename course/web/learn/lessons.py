@@ -1,0 +1,242 @@
+"""Lesson pages, completing a lesson, and keeping where one stopped."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
+
+from course.core.content.model import Catalogue, Lesson, LessonText, Module
+from course.core.text import pick
+from course.flows.complete_lesson import complete_lesson, next_step
+from course.flows.keep_place import keep_place
+from course.reports.course_page import NOTHING_DONE, Step, find_standing, make_step, module_steps
+from course.web.content import catalogue, store
+from course.web.gate import actor, open_to
+from course.web.i18n import LANGUAGES
+from course.web.i18n import gettext as _
+from course.web.kept import cut_cache, has_flashes, hole, kept_page, look, own_values, stand_in
+from course.web.learn.blueprint import bp
+from course.web.learn.course import deed_key
+from course.web.session import commit, reading, utc_now, writing
+
+
+@dataclass(frozen=True, slots=True)
+class LessonPage:
+    """One lesson in one language with its surroundings, before anybody's name is on it."""
+
+    content: Catalogue
+    module: Module
+    lesson: Lesson
+    text: LessonText
+    steps: tuple[Step, ...]  # of its module
+    deeds: int
+
+    @property
+    def here(self) -> int:
+        """Return the lesson's place in its module, from 1."""
+        return next(number for number, step in enumerate(self.steps, 1) if self._is_here(step))
+
+    @property
+    def is_done(self) -> bool:
+        return self.steps[self.here - 1].state == "done"
+
+    @property
+    def key(self) -> str:
+        """Return the key of the next deed: another one after each deed, the same for two clicks on one page."""
+        return str(self.deeds)
+
+    def _is_here(self, step: Step) -> bool:
+        return (step.what, step.slug) == ("lesson", self.lesson.slug)
+
+
+@bp.get("/course/<module>/<lesson>")
+@open_to("anonymous", objects="own", cache="private")
+def lesson(module: str, lesson: str) -> ResponseReturnValue:
+    """Show a lesson. At most three statements, whatever the size of the course: tests count them."""
+    page = _lesson_page(module, lesson)
+    states = tuple(step.state for step in page.steps)
+    facts = (page.content.version, page.lesson.slug, states, page.deeds)
+    return kept_page(facts, lambda: _made_once(page) if has_flashes() else _joined(page, states))
+
+
+@bp.post("/course/<module>/<lesson>")
+@open_to("learner", objects="own", rate="write")
+def complete(module: str, lesson: str) -> ResponseReturnValue:
+    """Complete a lesson and go on: to the next one, the module's quiz, or, when all is done, the own progress."""
+    content = catalogue()
+    found = _find(content, module, lesson)
+    learner_id = actor().account_id
+    if learner_id is None:
+        abort(404)
+    key = deed_key(f"complete:{found.slug}")
+    progress = complete_lesson(
+        writing(),
+        content,
+        learner_id=learner_id,
+        lesson_slug=found.slug,
+        key=key,
+        language=g.lang,
+        now=utc_now(),
+    )
+    commit()
+    title = found.text(g.lang, content.languages[0]).title
+    undo = url_for("learn.reopen", lesson=found.slug, key=key)
+    told = (_("“%(title)s” is completed.", title=title), undo, _("Undo"))
+    flash(told, "ok")  # type: ignore[arg-type]  # a toast with its undo
+    return redirect(url_for("learn.progress") if progress.done else following_url(content, found), code=303)
+
+
+@bp.post("/place")
+@open_to("learner", objects="own", rate="answer")
+def place() -> ResponseReturnValue:
+    """Keep where the reader stopped: the page's script tells when the page is left."""
+    given = _place_given()
+    learner_id = actor().account_id
+    if learner_id is None:
+        abort(404)
+    keep_place(
+        writing(),
+        catalogue(),
+        learner_id=learner_id,
+        lesson_slug=given["lesson"],
+        heading=given["heading"],
+        language=g.lang,
+        now=utc_now(),
+    )
+    commit()
+    return "", 204
+
+
+def following_url(content: Catalogue, found: Lesson) -> str:
+    """Return the address of what follows a lesson; of the own progress after the last."""
+    following = _following(content, found)
+    return url_for("learn.progress") if following is None else step_url(following)
+
+
+def step_url(step: Step, heading: str = "") -> str:
+    """Return the address of a lesson, quiz or game; `heading` is a place in a lesson."""
+    if step.what == "lesson":
+        return url_for("learn.lesson", module=step.module, lesson=step.slug, _anchor=heading or None)
+    return url_for("learn.quiz", quiz=step.slug)
+
+
+def _place_given() -> dict[str, str]:
+    given: Any = request.get_json() if request.is_json else request.values
+    if not hasattr(given, "get"):
+        abort(400)
+    found = {name: given.get(name, "") for name in ("lesson", "heading")}
+    if not all(isinstance(value, str) for value in found.values()):
+        abort(400)
+    return found
+
+
+def _find(content: Catalogue, module: str, lesson: str) -> Lesson:
+    """Return a lesson of this module; what belongs to another is not here."""
+    found = content.lesson(lesson)
+    if found is None or found.module != module:
+        abort(404)
+    return found
+
+
+def _lesson_page(module: str, lesson: str) -> LessonPage:
+    content = catalogue()
+    found = _find(content, module, lesson)
+    within = content.module(module) or abort(404)
+    learner_id = actor().account_id
+    standing = NOTHING_DONE if learner_id is None else find_standing(reading(), learner_id)
+    return LessonPage(
+        content=content,
+        module=within,
+        lesson=found,
+        text=found.text(g.lang, content.languages[0]),
+        steps=module_steps(content, within, g.lang, standing),
+        deeds=standing.deeds,
+    )
+
+
+def _joined(page: LessonPage, states: tuple[str, ...]) -> str:
+    """Join the page from what all see and what is the reader's own."""
+    caller = actor()
+    key = ("lesson", page.content.version, page.lesson.slug, states, caller.role, *look())
+    made = cut_cache().get(
+        key,
+        lambda: _rendered(
+            page,
+            body=hole("body"),
+            csrf=hole("csrf"),
+            key=hole("key"),
+            actor=stand_in(caller),
+            flashes=[],
+            languages=_own_addresses(page),
+        ),
+    )
+    values = own_values(caller, page.key)
+    return made.filled({**values, "body": store().html(page.text)})
+
+
+def _made_once(page: LessonPage) -> str:
+    """Render the whole page, with the messages that wait to be shown."""
+    token = generate_csrf() if actor().signed_in else ""
+    body = Markup(store().html(page.text))  # noqa: S704 - sanitised when it was published
+    return _rendered(page, body=body, csrf=token, key=page.key, languages=_own_addresses(page))
+
+
+def _rendered(page: LessonPage, **own: Any) -> str:
+    before, _after = page.content.neighbours(page.lesson.slug)
+    step = page.steps[page.here - 1]
+    return render_template(
+        "learn/lesson.html",
+        current_area="course",
+        module=page.module,
+        module_title=pick(page.module.title, g.lang, page.content.languages[0]),
+        lesson=page.lesson,
+        text=page.text,
+        is_fallback=page.text.language != g.lang,
+        step=step,
+        rows=[_row(page, one) for one in page.steps],
+        here=page.here,
+        is_done=page.is_done,
+        previous=_step_of(page, before) if before else None,
+        following=_following(page.content, page.lesson),
+        step_url=step_url,
+        **own,
+    )
+
+
+def _row(page: LessonPage, step: Step) -> dict[str, Any]:
+    """Return what the outline's component takes for one step."""
+    is_here = step == page.steps[page.here - 1]
+    begun = is_here and actor().signed_in and step.state == "new"
+    return {
+        "title": step.title,
+        "url": step_url(step),
+        "kind": step.kind,
+        "state": "now" if begun else step.state,
+        "minutes": step.minutes,
+        "current": is_here,
+        "lang": step.language if step.language != g.lang else "",
+    }
+
+
+def _step_of(page: LessonPage, lesson: Lesson) -> Step:
+    return make_step(page.content, "lesson", lesson.slug, g.lang)
+
+
+def _following(content: Catalogue, found: Lesson) -> Step | None:
+    tick = next_step(content, found.slug)
+    return make_step(content, tick.what, tick.slug, g.lang) if tick else None
+
+
+def _own_addresses(page: LessonPage) -> list[tuple[str, str, str]]:
+    """Return this lesson's address in each language, without what was asked beside it: all readers share them."""
+    return [
+        (
+            code,
+            name,
+            url_for("learn.lesson", lang=code, module=page.lesson.module, lesson=page.lesson.slug),
+        )
+        for code, name in LANGUAGES.items()
+    ]

@@ -1,0 +1,73 @@
+"""A quiz before and between attempts: what it is, the results so far, and the start of an attempt."""
+
+from uuid import uuid4
+
+from flask import abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from course.core.grading.questions import Quiz
+from course.core.text import pick
+from course.flows.start_attempt import start_attempt
+from course.store.attempts.queries import TakenAttempt, taken_attempts
+from course.web.content import catalogue
+from course.web.gate import actor, open_to
+from course.web.i18n import language
+from course.web.learn.blueprint import bp
+from course.web.learn.course import posted_key
+from course.web.session import commit, reading, utc_now, writing
+
+
+@bp.get("/quiz/<quiz>")
+@open_to("learner", objects="own", cache="private")
+def quiz(quiz: str) -> ResponseReturnValue:
+    """Show what the quiz is, how it is marked, and the learner's attempts."""
+    content = catalogue()
+    found = _find(quiz)
+    learner_id = actor().account_id or abort(404)
+    attempts = taken_attempts(reading(), learner_id=learner_id, quiz_slug=found.slug)
+    module = content.module(found.module) or abort(404)
+    source = content.languages[0]
+    open_attempt = next((attempt for attempt in attempts if attempt.state == "open"), None)
+    return render_template(
+        "learn/quiz.html",
+        current_area="course",
+        quiz=found,
+        title=pick(found.title, language(), source),
+        intro=pick(found.intro, language(), source),
+        asked=sum(found.draw.values()) or len(found.questions),
+        module=module,
+        module_title=pick(module.title, language(), source),
+        attempts=attempts,
+        open_attempt=open_attempt,
+        left=found.attempts - len(attempts) if found.attempts else None,
+        key=str(uuid4()),
+        attempt_url=attempt_url,
+    )
+
+
+@bp.post("/quiz/<quiz>")
+@open_to("learner", objects="own", rate="write")
+def start(quiz: str) -> ResponseReturnValue:
+    """Begin an attempt, or go on with the open one; the same form sent twice begins one."""
+    learner_id = actor().account_id or abort(404)
+    attempt_id = start_attempt(
+        writing(),
+        catalogue(),
+        learner_id=learner_id,
+        quiz_slug=_find(quiz).slug,
+        key=posted_key(),
+        language=language(),
+        now=utc_now(),
+    )
+    commit()
+    return redirect(url_for("learn.attempt", quiz=quiz, attempt_id=attempt_id), code=303)
+
+
+def attempt_url(attempt: TakenAttempt) -> str:
+    """Return where a learner goes on with, or reads, one of their attempts."""
+    endpoint = "learn.attempt" if attempt.state == "open" else "learn.review"
+    return url_for(endpoint, quiz=attempt.quiz_slug, attempt_id=attempt.id)
+
+
+def _find(slug: str) -> Quiz:
+    return catalogue().quizzes.get(slug) or abort(404)

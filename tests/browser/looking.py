@@ -1,0 +1,46 @@
+"""Looking at a page as axe and a careful eye would: both widths, both themes."""
+
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+
+AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text("utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = (1366, 360)
+SCHEMES = ("light", "dark")
+
+
+def faults(page: Any) -> list[str]:
+    """Return what axe finds, and whether the page scrolls sideways, at both widths in both themes."""
+    found = []
+    size = page.viewport_size
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.evaluate(AXE)
+            result = page.evaluate(
+                "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",
+                TAGS,
+            )
+            for violation in result["violations"]:
+                places = ", ".join(str(node["target"]) for node in violation["nodes"][:3])
+                found.append(f"{width} {scheme}: {violation['id']}: {places}")
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wide > 0:
+            found.append(f"{width}: scrolls sideways by {wide} px")
+    page.set_viewport_size(size)
+    page.emulate_media(color_scheme="light")
+    return found
+
+
+def sign_in(page: Any, email: str, password: str, language: str = "en") -> None:
+    """Sign in by the form."""
+    page.goto(f"/{language}/account/sign-in")
+    page.locator("input[name=email]").fill(email)
+    page.locator("input[name=password]").fill(password)
+    page.locator(
+        "form:has(input[name=password]) button[type=submit], form:has(input[name=password]) button"
+    ).first.click()
+    page.wait_for_load_state()

@@ -12,10 +12,11 @@ from flask import session as cookie
 from flask_login import LoginManager, UserMixin
 
 from course.core.rules.actor import ANONYMOUS, Actor
-from course.core.rules.sign_in import FRESH
+from course.core.rules.sign_in import FRESH, SEEN_EVERY
 from course.db.session import Database, Session
 from course.store.accounts.operations import touch_api_token, touch_sign_in
 from course.store.accounts.queries import find_actor, find_token_actor
+from course.web.i18n import language, speak
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
@@ -67,15 +68,17 @@ def commit() -> None:
 def _note_deed(session: Session) -> None:
     """Note that the caller did something, so that the sign-in does not lie idle.
 
-    Only beside a write: reading a page writes nothing (docs/decisions/0003-idle-sign-ins.md).
+    Only beside a write: reading a page writes nothing (docs/decisions/0003-idle-sign-ins.md). What was noted within
+    the hour asks nothing of the database, since storing an answer has few statements to spend.
     """
     current: Actor = g.get("actor", ANONYMOUS)
-    if current.session_id is None:
+    now = utc_now()
+    if current.session_id is None or (current.seen_at and now - current.seen_at < SEEN_EVERY):
         return
     if current.scopes is None:
-        touch_sign_in(session, session_id=current.session_id, now=utc_now())
+        touch_sign_in(session, session_id=current.session_id, now=now)
     else:
-        touch_api_token(session, token_id=current.session_id, now=utc_now())
+        touch_api_token(session, token_id=current.session_id, now=now)
 
 
 def install(app: Flask, db: Database) -> None:
@@ -98,6 +101,8 @@ def install(app: Flask, db: Database) -> None:
     @app.before_request
     def _who() -> None:
         g.actor = _caller(manager)
+        if g.actor.signed_in:
+            speak(language(), g.actor.time_zone)
 
     @app.teardown_request
     def _close(_error: BaseException | None) -> None:

@@ -1,6 +1,7 @@
 """Who asks: the person, or nobody, behind one request, job or command."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 ROLES = ("anonymous", "learner", "facilitator", "admin")
@@ -21,6 +22,7 @@ class Actor:
     language: str = "en"
     time_zone: str = "UTC"  # an IANA name
     scopes: frozenset[str] | None = None  # None: a browser's session; a set: an API token's scopes
+    seen_at: datetime | None = None  # when the session or token was last noted as in use
 
     def __post_init__(self) -> None:
         if self.role not in ROLES:

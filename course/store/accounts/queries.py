@@ -47,6 +47,7 @@ _ACTOR = (
         Account.display_name,
         Account.language,
         Account.time_zone,
+        SignIn.last_seen_at,
     )
     .join(Account, Account.id == SignIn.account_id)
     .where(
@@ -68,7 +69,7 @@ def find_actor(session: Session, *, token: str, now: datetime) -> Actor | None:
     row: Any = session.execute(_ACTOR, values).one_or_none()
     if row is None:
         return None
-    account_id, role, session_id, name, language, zone = row
+    account_id, role, session_id, name, language, zone, seen_at = row
     return Actor(
         account_id=account_id,
         role=role,
@@ -77,6 +78,7 @@ def find_actor(session: Session, *, token: str, now: datetime) -> Actor | None:
         language=language,
         time_zone=zone,
         scopes=None,
+        seen_at=seen_at,
     )
 
 
@@ -91,6 +93,7 @@ def find_token_actor(session: Session, *, token: str, now: datetime) -> Actor | 
             Account.language,
             Account.time_zone,
             ApiToken.scopes,
+            ApiToken.last_used_on,
         )
         .join(Account, Account.id == ApiToken.account_id)
         .where(
@@ -102,7 +105,7 @@ def find_token_actor(session: Session, *, token: str, now: datetime) -> Actor | 
     ).one_or_none()
     if row is None:
         return None
-    account_id, role, token_id, name, language, zone, scopes = row
+    account_id, role, token_id, name, language, zone, scopes, seen_at = row
     return Actor(
         account_id=account_id,
         role=role,
@@ -111,6 +114,7 @@ def find_token_actor(session: Session, *, token: str, now: datetime) -> Actor | 
         language=language,
         time_zone=zone,
         scopes=frozenset(scopes),
+        seen_at=seen_at,
     )
 
 

@@ -1,10 +1,18 @@
-"""Statements for many rows: sent in batches, so that a hundred thousand rows cost neither memory nor patience."""
+"""Statements for many rows: sent in batches, so that a hundred thousand rows cost neither memory nor patience.
 
+On PostgreSQL the rows go as one JSON text: a statement with ten thousand places takes the driver longer to read
+than the server to carry out. SQLite runs a prepared statement for each row, which costs it next to nothing.
+"""
+
+import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
 from itertools import islice
 from typing import Any, TypeVar
+from uuid import UUID
 
-from sqlalchemy import Column, Table, bindparam, update
+from sqlalchemy import JSON, Table, Text, bindparam, cast, column, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 BATCH = 500  # values in one list of a look-up, rows in one insert
@@ -28,15 +36,24 @@ def insert_new(session: Session, entity: Any, rows: Sequence[Row], key: str, con
     if not rows:
         return set()
     table = _table(entity)
-    statement = _insert(session, table).on_conflict_do_nothing(index_elements=conflict)
-    found = session.execute(statement.returning(table.c[key]), list(rows))
-    return set(found.scalars())
+    if _is_sqlite(session):
+        statement = sqlite.insert(table).on_conflict_do_nothing(index_elements=conflict)
+        return set(session.execute(statement.returning(table.c[key]), list(rows)).scalars())
+    source = select(*_rows_of(table, rows[0]).c)
+    arriving = postgresql.insert(table).from_select(list(rows[0]), source)
+    kept = arriving.on_conflict_do_nothing(index_elements=conflict).returning(table.c[key])
+    return set(session.execute(kept, _as_json(rows)).scalars())
 
 
 def insert_all(session: Session, entity: Any, rows: Sequence[Row]) -> None:
     """Insert rows that cannot clash: each brings an id of its own."""
+    table = _table(entity)
     for batch in batches(rows):
-        session.execute(_table(entity).insert(), batch)
+        if _is_sqlite(session):
+            session.execute(table.insert(), batch)
+        else:
+            source = select(*_rows_of(table, batch[0]).c)
+            session.execute(table.insert().from_select(list(batch[0]), source), _as_json(batch))
 
 
 def update_each(session: Session, entity: Any, keys: Collection[str], rows: Sequence[Row]) -> None:
@@ -44,40 +61,49 @@ def update_each(session: Session, entity: Any, keys: Collection[str], rows: Sequ
     if not rows:
         return
     table = _table(entity)
-    statement = update(table)
-    for key in keys:
-        column: Column[Any] = table.c[key]
-        statement = statement.where(column == bindparam(f"at_{key}"))
     changing = [name for name in rows[0] if name not in keys]
-    statement = statement.values({name: bindparam(f"to_{name}") for name in changing})
-    session.execute(
-        statement,
-        [
-            {f"at_{key}": row[key] for key in keys} | {f"to_{name}": row[name] for name in changing}
-            for row in rows
-        ],
-        execution_options={"synchronize_session": False},
-    )
+    if _is_sqlite(session):
+        statement = update(table).values({name: bindparam(f"new_{name}") for name in changing})
+        for key in keys:
+            statement = statement.where(table.c[key] == bindparam(f"new_{key}"))
+        session.execute(statement, [{f"new_{name}": value for name, value in row.items()} for row in rows])
+        return
+    given = _rows_of(table, rows[0])
+    statement = update(table).values({name: given.c[name] for name in changing})
+    for key in keys:
+        statement = statement.where(table.c[key] == given.c[key])
+    session.execute(statement, _as_json(rows))
 
 
 def column_defaults(entity: Any) -> Row:
     """Return the plain defaults of an entity's columns: statements for many rows do not fill them in."""
     found: Row = {}
-    for column in _table(entity).columns:
-        default: Any = column.default
+    for one in _table(entity).columns:
+        default: Any = one.default
         if default is not None and default.is_scalar:
-            found[column.name] = default.arg
+            found[one.name] = default.arg
     return found
+
+
+def _rows_of(table: Table, names: Iterable[str]) -> Any:
+    """Return a table made of the JSON text :rows, with these columns."""
+    columns = [column(name, table.c[name].type) for name in names]
+    rows = func.json_to_recordset(cast(bindparam("rows", type_=Text), JSON))
+    return rows.table_valued(*columns, name="given").render_derived(with_types=True)
+
+
+def _as_json(rows: Sequence[Row]) -> dict[str, str]:
+    return {"rows": json.dumps(rows, default=_plain, ensure_ascii=False)}
+
+
+def _plain(value: UUID | date) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
 
 
 def _table(entity: Any) -> Table:
     table: Table = entity.__table__
     return table
-
-
-def _insert(session: Session, table: Table) -> Any:
-    if session.get_bind().dialect.name == "sqlite":
-        from sqlalchemy.dialects.sqlite import insert
-    else:
-        from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]
-    return insert(table)

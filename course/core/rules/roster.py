@@ -124,3 +124,10 @@ def _enrolment(cells: Mapping[str, str], now: EnrolmentNow) -> dict[str, str | d
         if cells.get(column) and (day := date.fromisoformat(cells[column])) != stored:
             found[column] = day
     return found
+
+
+def seats_of(outcome: str, cells: Mapping[str, object]) -> int:
+    """Return how many seats a row takes: 1, 0, or -1 where it frees one. Facilitators take none."""
+    if cells.get("role") == "facilitator":
+        return 0
+    return {"new": 1, "enrol": 1, "remove": -1}.get(outcome, 0)

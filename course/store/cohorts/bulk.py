@@ -98,7 +98,7 @@ def take_facilitators(
     for batch in batches(account_ids):
         here = (Facilitation.cohort_id == cohort_id, Facilitation.account_id.in_(batch))
         rows = session.execute(select(Facilitation.account_id, Facilitation.since).where(*here))
-        taken.update(dict(rows.tuples()))
+        taken.update(dict(rows.tuples().all()))
         session.execute(delete(Facilitation).where(*here), execution_options={"synchronize_session": False})
     return taken
 

@@ -200,7 +200,7 @@ def imports_in_work(session: Session) -> list[tuple[UUID, str]]:
         .where(RosterImport.state.in_(("applying", "undoing")))
         .order_by(RosterImport.id)
     )
-    return list(rows.tuples())
+    return list(rows.tuples().all())
 
 
 def imports_of(session: Session, cohort_id: UUID, *, limit: int = 20) -> list[ImportFacts]:
@@ -221,7 +221,7 @@ def outcome_counts(session: Session, import_id: UUID) -> dict[str, int]:
         .where(RosterRow.import_id == import_id)
         .group_by(RosterRow.outcome)
     )
-    return dict(rows.tuples())
+    return dict(rows.tuples().all())
 
 
 def rows_applied(session: Session, import_id: UUID) -> dict[str, int]:
@@ -231,7 +231,7 @@ def rows_applied(session: Session, import_id: UUID) -> dict[str, int]:
         .where(RosterRow.import_id == import_id, RosterRow.done.is_(True))
         .group_by(RosterRow.outcome)
     )
-    return dict(rows.tuples())
+    return dict(rows.tuples().all())
 
 
 def seats_planned(session: Session, import_id: UUID, *, done: bool) -> int:
@@ -263,10 +263,25 @@ def rows_after(
     session: Session, import_id: UUID, number: int, limit: int, *, outcomes: Collection[str] = ()
 ) -> list[StagedRow]:
     """Return rows in the file's order that come after `number`, of these outcomes or of all."""
-    statement = select(*_ROW).where(RosterRow.import_id == import_id, RosterRow.number > number)
-    if outcomes:
-        statement = statement.where(RosterRow.outcome.in_(outcomes))
-    return [StagedRow(*row) for row in session.execute(statement.order_by(RosterRow.number).limit(limit))]
+    conditions = [RosterRow.outcome.in_(outcomes)] if outcomes else []
+    return _rows_after(session, import_id, number, limit, *conditions)
+
+
+def applied_rows_after(session: Session, import_id: UUID, number: int, limit: int) -> list[StagedRow]:
+    """Return rows in the file's order that come after `number` and were applied."""
+    return _rows_after(session, import_id, number, limit, RosterRow.done.is_(True))
+
+
+def _rows_after(
+    session: Session, import_id: UUID, number: int, limit: int, *conditions: Any
+) -> list[StagedRow]:
+    rows = session.execute(
+        select(*_ROW)
+        .where(RosterRow.import_id == import_id, RosterRow.number > number, *conditions)
+        .order_by(RosterRow.number)
+        .limit(limit)
+    )
+    return [StagedRow(*row) for row in rows]
 
 
 def rows_by_number(session: Session, import_id: UUID, numbers: Collection[int]) -> list[StagedRow]:

@@ -1,0 +1,26 @@
+"""Long work in short transactions, so that nobody else waits for the database for long."""
+
+import time
+from collections.abc import Callable
+
+CHUNK_ROWS = 1_000
+CHUNK_SECONDS = 0.3  # how long a chunk should hold the database; its size follows
+PAUSE_SECONDS = 0.11  # longer than SQLite's waiting writers sleep between two tries
+
+
+def run_in_chunks(step: Callable[[int], bool]) -> None:
+    """Call `step` with a number of rows until it says that there are no more, with pauses in between."""
+    size = CHUNK_ROWS
+    while True:
+        began = time.monotonic()
+        more = step(size)
+        if not more:
+            return
+        size = next_size(size, time.monotonic() - began)
+        time.sleep(PAUSE_SECONDS)
+
+
+def next_size(size: int, seconds: float) -> int:
+    """Return the rows that take about CHUNK_SECONDS, given how long the last `size` took."""
+    fitting = round(size * CHUNK_SECONDS / max(seconds, 0.001))
+    return max(50, min(fitting, size * 2, 4 * CHUNK_ROWS))

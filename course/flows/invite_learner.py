@@ -1,0 +1,132 @@
+"""Asking people into a cohort by mail: one by one, or the people of a roster, with the same mail and key."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from course.core.problems import CourseProblem, NotFound
+from course.db.session import Session
+from course.store.accounts.bulk import KnownPerson, add_tokens, people_by_id, remove_tokens
+from course.store.audit.operations import record
+from course.store.cohorts.bulk import add_invitations, remove_invitations, set_messages, touch_invitation
+from course.store.cohorts.queries import CohortFacts, find_invitation
+from course.store.outbox.bulk import NewMail, queue_mails, withdraw
+
+TEMPLATE = "invitation"
+PURPOSE = "invitation"
+TOKEN_MINUTES = 14 * 24 * 60
+
+
+class AlreadyAccepted(CourseProblem):
+    """The person has come in already; there is nothing to send again."""
+
+    code = "invitation_accepted"
+    status = 409
+
+
+def invite_learner(
+    session: Session,
+    *,
+    cohort: CohortFacts,
+    account_id: UUID,
+    now: datetime,
+    note: str = "",
+) -> bool:
+    """Invite one person to a cohort; tell whether they were not invited before: then a mail is queued.
+
+    However many doors invite the same person at once, one mail goes out.
+    """
+    person = people_by_id(session, [account_id]).get(account_id)
+    if person is None:
+        raise NotFound
+    return bool(invite_people(session, cohort=cohort, people=[person], now=now, note=note))
+
+
+def invite_people(
+    session: Session, *, cohort: CohortFacts, people: Sequence[KnownPerson], now: datetime, note: str = ""
+) -> set[UUID]:
+    """Invite people and queue their mails; return those who were not invited before.
+
+    Who has not confirmed the address yet gets a link that does so; others sign in as always. Nobody who is
+    suspended is written to.
+    """
+    wanted = {person.id: person for person in people if not person.suspended}
+    made = add_invitations(session, cohort.id, wanted, now=now)
+    _send(session, cohort, [wanted[account_id] for account_id in made], now, note, "")
+    return made
+
+
+def invite_again(
+    session: Session, *, cohort: CohortFacts, account_id: UUID, actor_id: UUID | None, now: datetime
+) -> None:
+    """Send an invitation once more with a new link. Raises NotFound and AlreadyAccepted.
+
+    Pressed twice, it sends once: the mail is named by the one that it replaces.
+    """
+    invitation = find_invitation(session, cohort_id=cohort.id, account_id=account_id)
+    person = people_by_id(session, [account_id]).get(account_id)
+    if invitation is None or person is None or person.suspended:
+        raise NotFound
+    if invitation.accepted_at is not None:
+        raise AlreadyAccepted
+    if invitation.message_id is not None:
+        withdraw(session, [invitation.message_id])
+    remove_tokens(session, [account_id], purpose=PURPOSE, payload=_payload(cohort))
+    sent = _send(session, cohort, [person], now, "", f":{invitation.message_id}")
+    for message_id in sent.values():
+        touch_invitation(session, cohort_id=cohort.id, account_id=account_id, message_id=message_id, now=now)
+    record(
+        session,
+        actor_id=actor_id,
+        action="invitation.sent_again",
+        subject_kind="account",
+        subject_id=account_id,
+        cohort_id=cohort.id,
+        now=now,
+    )
+
+
+def take_back_invitations(session: Session, *, cohort: CohortFacts, account_ids: Collection[UUID]) -> None:
+    """Take invitations back with their links; mails that have not left do not leave."""
+    withdraw(session, remove_invitations(session, cohort.id, account_ids))
+    remove_tokens(session, account_ids, purpose=PURPOSE, payload=_payload(cohort))
+
+
+def _send(
+    session: Session,
+    cohort: CohortFacts,
+    people: Sequence[KnownPerson],
+    now: datetime,
+    note: str,
+    once_more: str,
+) -> dict[UUID, UUID]:
+    """Queue the mails; return the ids of those queued by person."""
+    unconfirmed = [person.id for person in people if not person.now.confirmed]
+    tokens = add_tokens(
+        session, unconfirmed, purpose=PURPOSE, now=now, minutes=TOKEN_MINUTES, payload=_payload(cohort)
+    )
+    keys = {person.id: f"invitation:{cohort.id}:{person.id}{once_more}" for person in people}
+    mails = [
+        NewMail(person.id, _words(cohort, note) | {"token": tokens.get(person.id, "")}, keys[person.id])
+        for person in people
+    ]
+    queued = queue_mails(session, mails, template=TEMPLATE, now=now)
+    sent = {account_id: queued[key] for account_id, key in keys.items() if key in queued}
+    set_messages(session, cohort.id, sent)
+    return sent
+
+
+def _payload(cohort: CohortFacts) -> dict[str, Any]:
+    """What an invitation's link stands for."""
+    return {"cohort_id": str(cohort.id)}
+
+
+def _words(cohort: CohortFacts, note: str) -> dict[str, Any]:
+    """What the mail tells of the cohort."""
+    return {
+        "cohort_name": cohort.name,
+        "starts_on": cohort.starts_on.isoformat() if cohort.starts_on else "",
+        "ends_on": cohort.ends_on.isoformat() if cohort.ends_on else "",
+        "note": note,
+    }

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from course.core.rules.consents import POLICY_VERSIONS, TERMS
+from course.core.rules.consents import TERMS
 from course.core.rules.sign_in import CONFIRM_MINUTES, LINK_MINUTES
 from course.db.session import Session
+from course.flows.give_consent import give_consent
 from course.flows.send_link import TEMPLATES, mail_link, may_mail
-from course.store.accounts.operations import find_or_add_person, give_consent
+from course.store.accounts.operations import find_or_add_person
 from course.store.accounts.queries import find_credentials
 from course.store.audit.operations import record
 
@@ -42,14 +43,7 @@ def register(session: Session, joining: Joining, *, secret: str, now: datetime) 
         now=now,
     )
     if made:
-        give_consent(
-            session,
-            account_id=account_id,
-            purpose=TERMS,
-            given=True,
-            policy_version=POLICY_VERSIONS[TERMS],
-            now=now,
-        )
+        give_consent(session, account_id=account_id, purpose=TERMS, given=True, now=now)
         record(
             session,
             actor_id=account_id,

@@ -70,7 +70,7 @@ def compose(app: Flask, due: DueMessage, person: Addressee, now: datetime) -> Em
     message = EmailMessage()
     message["Subject"] = " ".join(subject.removeprefix("Subject:").split())
     message["From"] = settings.mail_from
-    message["To"] = person.email
+    message["To"] = due.payload.get("to") or person.email  # a new address, or the one before
     message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<{due.id}@{urlsplit(settings.base_url).hostname}>"
     message["Auto-Submitted"] = "auto-generated"

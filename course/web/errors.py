@@ -47,6 +47,7 @@ SENTENCES: dict[str, str] = {
         "Send a token that holds: the header Authorization with Bearer, a blank and the token. You make one on your profile page."
     ),
     "faults_found": N_("This request cannot be taken. Mend each fault named here, then send it again."),
+    "attempt_open": N_("This quiz is not handed in yet. Hand it in to read its review."),
     "cursor_unknown": N_("This list has no such page. Begin again without a cursor."),
     "idempotency_key_reused": N_(
         "This Idempotency-Key was sent before with another request. Give each new request a key of its own."

@@ -40,6 +40,8 @@ def install(app: Flask, base_url: str) -> None:
     if not secure:
         port = urlsplit(base_url).port or 80
         hosts |= {f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]")}
+    usual_port = ":443" if secure else ":80"
+    hosts |= {host.removesuffix(usual_port) for host in hosts}  # a request for the usual port does not name it
 
     @app.before_request
     def _name_request() -> None:

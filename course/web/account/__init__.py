@@ -1,5 +1,16 @@
 """Pages of one's own account: joining, signing in, profile, privacy."""
 
+from typing import cast
+
+from flask import Flask
+from flask.blueprints import BlueprintSetupState
+
+from course.web.account import display, email, join, kept, password, privacy, profile, sign_in, tokens
 from course.web.account.blueprint import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "display", "email", "join", "kept", "password", "privacy", "profile", "sign_in", "tokens"]
+
+
+@bp.record_once
+def _install(state: BlueprintSetupState) -> None:
+    kept.install(cast("Flask", state.app))

@@ -1,0 +1,101 @@
+"""Everything that the platform keeps about one person, for that person."""
+
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from course.store.accounts import models as accounts
+from course.store.attempts import models as attempts
+from course.store.audit.models import AuditEvent
+from course.store.cohorts import models as cohorts
+from course.store.outbox.models import OutboxMessage
+from course.store.progress import models as progress
+
+# Each table that names a person, by the column that does; tests hold this list to the tables there are.
+OWNED: tuple[tuple[type[Any], str], ...] = (
+    (accounts.Account, "id"),
+    (accounts.AccountTag, "account_id"),
+    (accounts.FieldAudience, "account_id"),
+    (accounts.Consent, "account_id"),
+    (accounts.SignIn, "account_id"),
+    (accounts.ApiToken, "account_id"),
+    (cohorts.Enrolment, "learner_id"),
+    (cohorts.Facilitation, "account_id"),
+    (cohorts.Invitation, "account_id"),
+    (cohorts.RosterRow, "account_id"),
+    (progress.ProgressEvent, "learner_id"),
+    (progress.LessonRecord, "learner_id"),
+    (progress.Place, "learner_id"),
+    (progress.ModuleCompletion, "learner_id"),
+    (progress.CohortProgress, "learner_id"),
+    (attempts.Attempt, "learner_id"),
+    (attempts.ResponseEvent, "learner_id"),
+    (attempts.QuestionMark, "learner_id"),
+    (attempts.QuizResult, "learner_id"),
+    (OutboxMessage, "account_id"),
+)
+
+# Left out, with the reason: a copy would be a key, or the same fact twice.
+LEFT_OUT: dict[str, str] = {
+    "account.password_hash": "a key",
+    "account.email_key": "the address, folded",
+    "account.name_key": "the name, folded",
+    "cohort_progress.name_key": "the name, folded",
+    "sign_in.token_hash": "a key",
+    "api_token.token_hash": "a key",
+    "attempt.seed": "tells the order of answers of an attempt that is still open",
+    "attempt.start_key": "names a request of the browser",
+    "response_event.key": "names a request of the browser",
+    "progress_event.key": "names a request of the browser",
+    "outbox_message.payload": "holds links that sign in",
+    "outbox_message.idempotency_key": "names a message inside the platform",
+    "one_time_token": "links that sign in; gone after a month",
+    "stored_reply": "answers to programs, each a copy of what stands elsewhere; gone after a month",
+    "response": "the last of each question's response_event",
+}
+
+
+def own_data(session: Session, account_id: UUID) -> dict[str, Any]:
+    """Return all rows about a person, by table, as plain values; and nothing of other people.
+
+    Rows stand in the order in which they were made. Of the log only what the person did, and what was done to
+    their account, is told; who did it is left out.
+    """
+    found: dict[str, Any] = {}
+    for model, column in OWNED:
+        found[model.__tablename__] = list(_rows(session, model, getattr(model, column) == account_id))
+    found["audit_event"] = [
+        {name: value for name, value in row.items() if name not in {"actor_id", "request_id"}}
+        for row in _rows(
+            session,
+            AuditEvent,
+            (AuditEvent.actor_id == account_id)
+            | ((AuditEvent.subject_kind == "account") & (AuditEvent.subject_id == str(account_id))),
+        )
+        if row["subject_kind"] != "account" or row["subject_id"] == str(account_id)
+    ]
+    return found
+
+
+def as_file(data: dict[str, Any]) -> str:
+    """Write the rows as a JSON text for people to read and programs to load."""
+    return json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True)
+
+
+def _rows(session: Session, model: type[Any], condition: ColumnElement[bool]) -> Iterator[dict[str, Any]]:
+    table = model.__table__
+    columns = [column for column in table.columns if f"{table.name}.{column.name}" not in LEFT_OUT]
+    statement = select(*columns).where(condition).order_by(*table.primary_key.columns)
+    for row in session.execute(statement).mappings():
+        yield {name: _plain(value) for name, value in row.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value) if isinstance(value, UUID) else value

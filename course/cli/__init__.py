@@ -10,6 +10,7 @@ def install(app: Flask) -> None:
     from course.cli.demo import demo_group
     from course.cli.doctor import doctor
     from course.cli.jobs import jobs_group
+    from course.cli.serve import serve
 
-    for command in (course_group, db_group, demo_group, doctor, jobs_group):
+    for command in (course_group, db_group, demo_group, doctor, jobs_group, serve):
         app.cli.add_command(command)

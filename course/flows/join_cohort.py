@@ -12,6 +12,7 @@ from course.flows.enrol_learner import enrol_learner
 from course.store.cohorts.queries import (
     CohortFacts,
     enrolments_of,
+    facilitators_among,
     find_cohort_by_code,
     find_invitation,
     get_cohort_by_id,
@@ -86,13 +87,18 @@ def follow_invitation(
 ) -> CohortFacts | None:
     """Enrol an invited learner; return the cohort, or None where the invitation was taken back.
 
-    Raises CohortFull. Who has left the cohort since is not brought back by an old invitation.
+    Raises CohortFull. Who has left the cohort since is not brought back by an old invitation, and who was
+    invited to facilitate it does not learn in it.
     """
     invitation = find_invitation(session, cohort_id=cohort_id, account_id=learner_id)
     if invitation is None:
         return None
     cohort = get_cohort_by_id(session, cohort_id)
-    if cohort.closed_at is None and learner_id not in enrolments_of(session, cohort_id, [learner_id]):
+    known = {
+        *enrolments_of(session, cohort_id, [learner_id]),
+        *facilitators_among(session, cohort_id, [learner_id]),
+    }
+    if cohort.closed_at is None and learner_id not in known:
         enrol_learner(
             session,
             catalogue,

@@ -346,3 +346,9 @@ def consents_of(session: Session, account_id: UUID) -> dict[str, ConsentFacts]:
         )
     )
     return {row[0]: ConsentFacts(*row) for row in rows}
+
+
+def admin_ids(session: Session, *, lock: bool = False) -> list[UUID]:
+    """Return the admins who can sign in. `lock` makes others who want to change one of them wait."""
+    statement = select(Account.id).where(Account.role == "admin", Account.suspended_at.is_(None))
+    return list(session.scalars(statement.order_by(Account.id).with_for_update() if lock else statement))

@@ -4,14 +4,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from course.core.ids import new_id
 from course.core.problems import CourseProblem
 from course.db.session import insert_or_ignore
-from course.store.cohorts.models import Cohort, Enrolment
+from course.store.cohorts.models import Cohort, Enrolment, Facilitation
 
 
 class CohortFull(CourseProblem):
@@ -156,6 +156,15 @@ def _come_back(session: Session, cohort_id: UUID, learner_id: UUID) -> bool:
         .values(state="active", left_at=None)
     )
     return bool(result.rowcount)
+
+
+def forget_facilitations(session: Session, account_id: UUID) -> int:
+    """Take all cohorts from somebody who facilitated them; return how many."""
+    result: Any = session.execute(
+        delete(Facilitation).where(Facilitation.account_id == account_id),
+        execution_options={"synchronize_session": False},
+    )
+    return int(result.rowcount)
 
 
 def take_seats(session: Session, cohort_id: UUID, number: int) -> None:

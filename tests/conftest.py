@@ -125,12 +125,16 @@ def session(connection: Connection) -> Iterator[Session]:
 def app(shared_app: Flask, connection: Connection, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """The application, with all its sessions inside the test's transaction."""
 
-    def open_session(**_options: object) -> Session:
+    def open_writer(**_options: object) -> Session:
         return Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
 
+    def open_reader(**_options: object) -> Session:
+        # Without a savepoint of its own: closing it would take back what a writer committed since it was opened.
+        return Session(connection, join_transaction_mode="rollback_only", expire_on_commit=False)
+
     database = shared_app.extensions["course_database"]
-    monkeypatch.setattr(database, "write_session", open_session)
-    monkeypatch.setattr(database, "read_session", open_session)
+    monkeypatch.setattr(database, "write_session", open_writer)
+    monkeypatch.setattr(database, "read_session", open_reader)
     return shared_app
 
 

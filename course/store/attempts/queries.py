@@ -183,8 +183,22 @@ def last_number(session: Session, *, learner_id: UUID, quiz_slug: str) -> int:
     return newest or 0
 
 
-def taken_attempts(session: Session, *, learner_id: UUID, quiz_slug: str | None = None) -> list[TakenAttempt]:
-    """Return a learner's attempts, of one quiz or of all, newest first."""
+def find_quiz_of(session: Session, *, attempt_id: UUID, learner_id: UUID) -> str | None:
+    """Return the slug of the quiz that a learner's own attempt is at."""
+    return session.scalars(
+        select(Attempt.quiz_slug).where(Attempt.id == attempt_id, Attempt.learner_id == learner_id)
+    ).one_or_none()
+
+
+def taken_attempts(
+    session: Session,
+    *,
+    learner_id: UUID,
+    quiz_slug: str | None = None,
+    before: UUID | None = None,
+    limit: int | None = None,
+) -> list[TakenAttempt]:
+    """Return a learner's attempts, of one quiz or of all, newest first; `before` one and at most `limit`."""
     statement = select(
         Attempt.id,
         Attempt.quiz_slug,
@@ -197,7 +211,9 @@ def taken_attempts(session: Session, *, learner_id: UUID, quiz_slug: str | None 
     ).where(Attempt.learner_id == learner_id)
     if quiz_slug is not None:
         statement = statement.where(Attempt.quiz_slug == quiz_slug)
-    return [TakenAttempt(*row) for row in session.execute(statement.order_by(Attempt.id.desc()))]
+    if before is not None:
+        statement = statement.where(Attempt.id < before)
+    return [TakenAttempt(*row) for row in session.execute(statement.order_by(Attempt.id.desc()).limit(limit))]
 
 
 def submitted_scores(session: Session, *, learner_id: UUID, quiz_slug: str) -> list[float]:

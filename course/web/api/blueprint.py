@@ -1,5 +1,75 @@
-"""The area's blueprint; its views register themselves on it."""
+"""The area's blueprint: who calls by which token, and how failures are told to programs."""
 
-from flask import Blueprint
+from flask import Blueprint, Response, g, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from course.core.problems import CourseProblem
+from course.web.api.faults import FaultsFound
+from course.web.errors import answer, problem_document, sentence
+from course.web.extensions import csrf
+from course.web.gate import actor
+from course.web.i18n import language, speak
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
+
+# Only a bearer token opens these addresses; a browser's cookie is not read, so there is nothing to forge.
+csrf.exempt(bp)
+
+UNREADABLE = 400
+CONFLICT = 409
+
+
+def status_of(problem: type[CourseProblem] | CourseProblem) -> int:
+    """Return the status that a program gets.
+
+    400 says that a request breaks its declaration. What fits that and not what is stored is a conflict.
+    """
+    return CONFLICT if problem.status == UNREADABLE else problem.status
+
+
+@bp.before_request
+def _speak() -> None:
+    """Speak the account's language where the request asks for none."""
+    if not request.accept_languages and actor().signed_in:
+        speak(actor().language, actor().time_zone)
+
+
+@bp.after_request
+def _tell(response: Response) -> Response:
+    response.vary.update(("Accept-Language", "Authorization"))
+    if response.mimetype == "application/problem+json":
+        response.headers["Content-Language"] = language()
+    return response
+
+
+@bp.errorhandler(FaultsFound)
+def _faults(found: FaultsFound) -> ResponseReturnValue:
+    errors = [fault.document() for fault in found.faults]
+    response = problem_document(found.status, found.code, sentence(found.code), errors)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@bp.errorhandler(CourseProblem)
+def _problem(problem: CourseProblem) -> ResponseReturnValue:
+    return answer(status_of(problem), problem.code, dict(problem.values))
+
+
+@bp.errorhandler(401)
+def _no_token(_error: HTTPException) -> ResponseReturnValue:
+    response = answer(401, "token_needed")
+    sent = "Authorization" in request.headers
+    response.headers["WWW-Authenticate"] = 'Bearer realm="course"' + (
+        ', error="invalid_token"' if sent else ""
+    )
+    return response
+
+
+@bp.errorhandler(403)
+def _narrow_token(_error: HTTPException) -> ResponseReturnValue:
+    response = answer(403, "forbidden")
+    response.headers["WWW-Authenticate"] = (
+        f'Bearer realm="course", error="insufficient_scope", scope="{g.access.scope}"'
+    )
+    return response

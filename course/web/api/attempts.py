@@ -1,0 +1,335 @@
+"""Quizzes taken by a program for a learner: start, answer, hand in, and read the review."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from flask.typing import ResponseReturnValue
+from pydantic import Field, StringConstraints
+
+from course.core.grading.presenting import (
+    ForeignToken,
+    PresentedPart,
+    TooLong,
+    WrongShape,
+    form_name,
+    present,
+    show_response,
+)
+from course.core.ids import new_id
+from course.core.problems import NotFound
+from course.core.text import Text, pick
+from course.db.session import Session
+from course.flows.start_attempt import StartRaced, start_attempt
+from course.flows.store_answer import (
+    AnswerClash,
+    AttemptOver,
+    AttemptSubmitted,
+    OpenAttempt,
+    StoredAnswer,
+    attempt_questions,
+    store_answer,
+)
+from course.flows.submit_attempt import submit_attempt
+from course.store.attempts.operations import AttemptsUsedUp
+from course.store.attempts.queries import (
+    AttemptRow,
+    StoredResponse,
+    TakenAttempt,
+    find_attempt,
+    find_quiz_of,
+    stored_responses,
+    taken_attempts,
+)
+from course.web.api.blueprint import bp
+from course.web.api.course_text import chosen_language
+from course.web.api.given import (
+    Given,
+    JsonInt,
+    LanguageQuery,
+    PageQuery,
+    PageReply,
+    QueryInt,
+    Reply,
+    Share,
+    Slug,
+)
+from course.web.api.me import own_id
+from course.web.api.operations import operation
+from course.web.api.pages import after_id, next_cursor, one_page
+from course.web.content import catalogue
+from course.web.errors import problem_document, sentence
+from course.web.gate import open_to
+from course.web.i18n import language
+from course.web.session import reading, utc_now, writing
+
+Token = Annotated[str, StringConstraints(max_length=20)]
+Answer = (
+    Annotated[str, StringConstraints(max_length=1_000)]
+    | Annotated[list[Token], Field(max_length=100)]
+    | Annotated[dict[Token, Token], Field(max_length=100)]
+    | None
+)
+
+
+class TakenLine(Reply):
+    """An attempt in a list. `score` and `passed` are null while it is open."""
+
+    id: UUID
+    quiz: str
+    number: int
+    state: Literal["open", "submitted"]
+    started_at: datetime
+    submitted_at: datetime | None
+    score: Share | None
+    passed: bool | None
+
+
+class TakenPage(PageReply):
+    """One page of attempts, the newest first."""
+
+    items: list[TakenLine]
+
+
+class PartLine(Reply):
+    """An option, prompt, answer or item, named by a token of this attempt. "true" and "false" have no text."""
+
+    token: str
+    text: str
+
+
+class AskedQuestion(Reply):
+    """A question as the attempt shows it, with the answer that is stored, in tokens. `version` 0: none yet."""
+
+    position: int
+    kind: Literal["choice", "choices", "true-false", "short-text", "match", "order"]
+    text: str
+    parts: list[PartLine]
+    answers: list[PartLine]
+    value: str | list[str] | dict[str, str]
+    version: int
+    receipt: str
+    stored_at: datetime | None
+
+
+class AttemptReply(Reply):
+    """An attempt with its questions. Nothing in it tells which answers are right."""
+
+    id: UUID
+    quiz: str
+    title: str
+    number: int
+    state: Literal["open", "submitted"]
+    started_at: datetime
+    deadline: datetime | None
+    submitted_at: datetime | None
+    score: Share | None
+    points: float | None
+    max_points: float | None
+    passed: bool | None
+    questions: list[AskedQuestion]
+
+
+class AnswerGiven(Given):
+    """An answer. `value` by kind: choice, true-false: a token; choices: tokens; short-text: what was typed;
+    match: prompt's token to answer's token; order: all tokens. Empty or null clears it. `seen` is the `version`
+    of the stored answer that the sender knew, 0 for none.
+    """
+
+    value: Answer
+    seen: Annotated[JsonInt, Field(ge=0, le=1_000_000)]
+
+
+class StoredReply(Reply):
+    """An answer as it is stored, with its receipt."""
+
+    value: str | list[str] | dict[str, str]
+    version: int
+    receipt: str
+    stored_at: datetime
+
+
+class QuizPath(Given):
+    quiz: Slug
+
+
+class AttemptPath(Given):
+    attempt: UUID
+
+
+class AnswerPath(Given):
+    attempt: UUID
+    position: Annotated[QueryInt, Field(ge=1, le=9_999)]
+
+
+@bp.get("/me/attempts")
+@open_to("learner", objects="own", rate="api", scope="attempts:read")
+@operation("My attempts")
+def list_attempts(query: PageQuery) -> TakenPage:
+    before = after_id(query)
+    rows = taken_attempts(reading(), learner_id=own_id(), before=before, limit=query.limit + 1)
+    shown, last = one_page(rows, query.limit)
+    return TakenPage(items=[_taken(row) for row in shown], next=next_cursor(last.id) if last else None)
+
+
+@bp.post("/me/quizzes/<quiz>/attempts")
+@open_to("learner", objects="own", rate="write", scope="attempts:write")
+@operation("Start an attempt", status=201, problems=[AttemptsUsedUp, StartRaced])
+def begin(path: QuizPath, query: LanguageQuery) -> AttemptReply:
+    """Start an attempt, or go on with the one that is open."""
+    attempt_id = start_attempt(
+        writing(),
+        catalogue(),
+        learner_id=own_id(),
+        quiz_slug=path.quiz,
+        key=str(new_id()),
+        language=chosen_language(query),
+        now=utc_now(),
+    )
+    return _attempt(writing(), attempt_id, chosen_language(query))
+
+
+@bp.get("/me/attempts/<attempt>")
+@open_to("learner", objects="own", rate="api", scope="attempts:read")
+@operation("One attempt with its questions and stored answers")
+def read_attempt(path: AttemptPath, query: LanguageQuery) -> AttemptReply:
+    return _attempt(reading(), path.attempt, chosen_language(query))
+
+
+@bp.put("/me/attempts/<attempt>/answers/<position>")
+@open_to("learner", objects="own", rate="answer", scope="attempts:write")
+@operation(
+    "Store an answer",
+    problems=[AnswerClash, AttemptOver, AttemptSubmitted, ForeignToken, TooLong, WrongShape],
+)
+def put_answer(path: AnswerPath, body: AnswerGiven) -> StoredReply:
+    """Store one answer. The same answer sent again is stored once and keeps its receipt.
+
+    Where a newer answer than `seen` is stored and differs, the problem document holds it as `stored`.
+    """
+    row = own_attempt(writing(), path.attempt)
+    stored = store_answer(
+        writing(),
+        catalogue(),
+        learner_id=row.learner_id,
+        quiz_slug=row.quiz_slug,
+        attempt_id=row.id,
+        question=form_name(path.position),
+        raw=body.value,
+        key=str(new_id()),
+        seen=body.seen,
+        language=language(),
+        now=utc_now(),
+    )
+    return _stored(stored)
+
+
+@bp.errorhandler(AnswerClash)
+def _clash(clash: AnswerClash) -> ResponseReturnValue:
+    stored = _stored(clash.stored).model_dump(mode="json")
+    return problem_document(clash.status, clash.code, sentence(clash.code), stored=stored)
+
+
+@bp.post("/me/attempts/<attempt>/submission")
+@open_to("learner", objects="own", rate="write", scope="attempts:write")
+@operation("Hand in an attempt")
+def hand_in(path: AttemptPath, query: LanguageQuery) -> AttemptReply:
+    """Mark the attempt with the answers that are stored; a question without one counts as blank."""
+    row = own_attempt(writing(), path.attempt)
+    submit_attempt(
+        writing(),
+        catalogue(),
+        learner_id=row.learner_id,
+        quiz_slug=row.quiz_slug,
+        attempt_id=row.id,
+        raws={},
+        seen={},
+        language=chosen_language(query),
+        now=utc_now(),
+    )
+    return _attempt(writing(), row.id, chosen_language(query))
+
+
+def own_attempt(session: Session, attempt_id: UUID) -> AttemptRow:
+    """Return the caller's own attempt. Raises NotFound."""
+    learner_id = own_id()
+    quiz = find_quiz_of(session, attempt_id=attempt_id, learner_id=learner_id)
+    running = catalogue().quizzes.get(quiz or "")
+    row = quiz and find_attempt(
+        session,
+        attempt_id=attempt_id,
+        learner_id=learner_id,
+        quiz_slug=quiz,
+        running_version=running.version if running else "",
+    )
+    if not row:
+        raise NotFound
+    return row
+
+
+def _attempt(session: Session, attempt_id: UUID, spoken: str) -> AttemptReply:
+    row = own_attempt(session, attempt_id)
+    found = attempt_questions(catalogue(), row)
+    stored = stored_responses(session, row.id)
+    return AttemptReply(
+        id=row.id,
+        quiz=row.quiz_slug,
+        title=_words(found.quiz.title, spoken),
+        number=row.number,
+        state="open" if row.is_open else "submitted",
+        started_at=row.started_at,
+        deadline=row.deadline,
+        submitted_at=row.submitted_at,
+        score=row.score,
+        points=row.points,
+        max_points=row.max_points,
+        passed=row.passed,
+        questions=[
+            _asked(found, position, stored.get(question.id), spoken)
+            for position, question in enumerate(found.questions, 1)
+        ],
+    )
+
+
+def _asked(found: OpenAttempt, position: int, stored: StoredResponse | None, spoken: str) -> AskedQuestion:
+    question, seed = found.questions[position - 1], found.row.seed
+    shown = present(question, seed, shuffle=found.quiz.shuffle)
+    return AskedQuestion(
+        position=position,
+        kind=shown.kind,
+        text=_words(shown.text, spoken),
+        parts=_parts(shown.parts, spoken),
+        answers=_parts(shown.answers, spoken),
+        value=show_response(question, seed, stored.response if stored else None),
+        version=stored.number if stored else 0,
+        receipt=stored.receipt if stored else "",
+        stored_at=stored.stored_at if stored else None,
+    )
+
+
+def _parts(parts: Iterable[PresentedPart], spoken: str) -> list[PartLine]:
+    return [PartLine(token=part.token, text=_words(part.text, spoken)) for part in parts]
+
+
+def _words(text: Text, spoken: str) -> str:
+    return pick(text, spoken, catalogue().languages[0])
+
+
+def _taken(row: TakenAttempt) -> TakenLine:
+    return TakenLine(
+        id=row.id,
+        quiz=row.quiz_slug,
+        number=row.number,
+        state="open" if row.state == "open" else "submitted",
+        started_at=row.started_at,
+        submitted_at=row.submitted_at,
+        score=row.score,
+        passed=row.passed,
+    )
+
+
+def _stored(stored: StoredAnswer) -> StoredReply:
+    return StoredReply(
+        value=stored.value, version=stored.version, receipt=stored.receipt, stored_at=stored.stored_at
+    )

@@ -1,0 +1,141 @@
+"""All that is wrong with a request, each fault by its place, its code and a sentence; never what was sent."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from course.core.problems import CourseProblem
+from course.web.errors import sentence
+
+Where = Literal["body", "query", "header"]
+_PLACE_NAMES: Mapping[Where, str] = {"body": "pointer", "query": "parameter", "header": "header"}
+_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,39}")
+MOST_FAULTS = 100  # named in one answer
+_LONGEST_LIST = 200  # signs of allowed values that a sentence still names
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing to mend. `place` is a JSON pointer into the body, or the name of a parameter or header.
+
+    `values` fill the sentence of the code; they come from what is declared, never from the request.
+    """
+
+    where: Where
+    place: str
+    code: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def document(self) -> dict[str, str]:
+        """Return the fault as an entry of a problem document's `errors`, in the language spoken now."""
+        return {
+            _PLACE_NAMES[self.where]: self.place,
+            "code": self.code,
+            "detail": sentence(self.code, dict(self.values)),
+        }
+
+
+class FaultsFound(CourseProblem):
+    """The request breaks what is declared. 422 where only the body's content does, else 400."""
+
+    code = "faults_found"
+    status = 422
+
+    def __init__(self, faults: Sequence[Fault], *, status: int | None = None) -> None:
+        super().__init__()
+        self.faults = faults[:MOST_FAULTS]
+        self.status = status or (422 if all(fault.where == "body" for fault in faults) else 400)
+
+
+_CODES: Mapping[str, str] = {
+    "missing": "field_missing",
+    "extra_forbidden": "field_unknown",
+    "string_type": "field_not_a_text",
+    "string_unicode": "field_not_a_text",
+    "string_too_short": "field_too_short",
+    "string_too_long": "field_too_long",
+    "int_type": "field_not_a_whole_number",
+    "int_parsing": "field_not_a_whole_number",
+    "int_parsing_size": "field_not_a_whole_number",
+    "int_from_float": "field_not_a_whole_number",
+    "float_type": "field_not_a_number",
+    "finite_number": "field_not_a_number",
+    "greater_than_equal": "field_too_small",
+    "less_than_equal": "field_too_large",
+    "bool_type": "field_not_true_or_false",
+    "bool_parsing": "field_not_true_or_false",
+    "literal_error": "field_not_in_list",
+    "uuid_type": "field_not_an_id",
+    "uuid_parsing": "field_not_an_id",
+    "date_type": "field_not_a_date",
+    "date_parsing": "field_not_a_date",
+    "date_from_datetime_parsing": "field_not_a_date",
+    "list_type": "field_not_a_list",
+    "too_short": "field_too_few",
+    "too_long": "field_too_many",
+    "dict_type": "field_not_an_object",
+    "model_type": "field_not_an_object",
+    "model_attributes_type": "field_not_an_object",
+}
+
+
+def faults_of(error: ValidationError, where: Where, sent: object) -> list[Fault]:
+    """Return what a model found wrong with `sent`, each place once."""
+    found: dict[str, Fault] = {}
+    for each in error.errors(include_input=False, include_url=False):
+        place = _pointer(each["loc"], sent) if where == "body" else _name(each["loc"])
+        code = _CODES.get(each["type"], "field_wrong_form")
+        found.setdefault(place, _told(where, place, code, each.get("ctx", {})))
+    return list(found.values())
+
+
+def _told(where: Where, place: str, code: str, context: Mapping[str, Any]) -> Fault:
+    match code:
+        case "field_too_short" | "field_too_few":
+            return Fault(where, place, code, {"least": context.get("min_length", 1)})
+        case "field_too_long" | "field_too_many":
+            return Fault(where, place, code, {"most": context.get("max_length", 0)})
+        case "field_too_small":
+            return Fault(where, place, code, {"least": context.get("ge", 0)})
+        case "field_too_large":
+            return Fault(where, place, code, {"most": context.get("le", 0)})
+        case "field_not_in_list":
+            return _not_in_list(where, place, str(context.get("expected", "")))
+    return Fault(where, place, code)
+
+
+def _not_in_list(where: Where, place: str, expected: str) -> Fault:
+    if len(expected) > _LONGEST_LIST:
+        return Fault(where, place, "field_not_in_long_list")
+    allowed = expected.replace(" or ", ", ").replace("'", "")
+    return Fault(where, place, "field_not_in_list", {"allowed": allowed})
+
+
+def _pointer(parts: Iterable[object], sent: object) -> str:
+    """Return the JSON pointer (RFC 6901, as a fragment) of a place in what was sent.
+
+    A step that is not in what was sent ends it: a field that is missing is still named, a branch of the model
+    that was tried is not. Nor is a name that is not plain: it would repeat what was sent.
+    """
+    steps: list[str] = []
+    here: Any = sent
+    for part in parts:
+        if isinstance(here, list) and isinstance(part, int) and part < len(here):
+            here = here[part]
+        elif isinstance(here, dict) and isinstance(part, str):
+            if not _PLAIN_NAME.fullmatch(part):
+                break
+            here = here.get(part)
+        else:
+            break
+        steps.append(str(part))
+    return "".join(["#", *(f"/{step}" for step in steps)])
+
+
+def _name(parts: Sequence[object]) -> str:
+    """Return a parameter's name; empty for one whose name is not plain."""
+    name = str(parts[0]) if parts else ""
+    return name if _PLAIN_NAME.fullmatch(name) else ""

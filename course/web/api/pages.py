@@ -1,0 +1,61 @@
+"""Lists in pages: where one begins, and what names the next."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+from uuid import UUID
+
+from course.core.problems import CourseProblem
+from course.web.api.given import PageQuery
+from course.web.paging import decode_cursor, encode_cursor
+
+T = TypeVar("T")
+
+
+class CursorUnknown(CourseProblem):
+    """The cursor is damaged, or was given by another list."""
+
+    code = "cursor_unknown"
+    status = 404
+
+
+def after_keys(query: PageQuery, size: int) -> tuple[str, ...] | None:
+    """Return the keys of the row that the page follows; None for the first page. Raises CursorUnknown."""
+    if query.cursor is None:
+        return None
+    keys = decode_cursor(query.cursor, size)
+    if keys is None or any("\x00" in key or not _is_text(key) for key in keys):
+        raise CursorUnknown
+    return keys
+
+
+def after_id(query: PageQuery) -> UUID | None:
+    """Return the id that the page follows; None for the first page. Raises CursorUnknown."""
+    keys = after_keys(query, 1)
+    return read_id(keys[0]) if keys else None
+
+
+def read_id(word: str) -> UUID:
+    """Read an id of a cursor. Raises CursorUnknown."""
+    try:
+        return UUID(word)
+    except ValueError as error:
+        raise CursorUnknown from error
+
+
+def one_page(rows: Sequence[T], limit: int) -> tuple[Sequence[T], T | None]:
+    """Split rows, of which one more was read than the page shows: the page, and its last row if more follow."""
+    return (rows[:limit], rows[limit - 1]) if len(rows) > limit else (rows, None)
+
+
+def next_cursor(*keys: object) -> str:
+    """Return the cursor of the page after the row with these keys."""
+    return encode_cursor(*map(str, keys))
+
+
+def _is_text(word: str) -> bool:
+    """Tell whether a word can be written in UTF-8: half a sign cannot, and no database takes it."""
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,151 @@
+"""What a submitted attempt brought, and why."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from course.core.problems import CourseProblem
+from course.reports import attempt_review as reviews
+from course.web.api.attempts import AttemptPath, own_attempt
+from course.web.api.blueprint import bp
+from course.web.api.course_text import chosen_language
+from course.web.api.given import LanguageQuery, Reply, Share
+from course.web.api.operations import operation
+from course.web.content import catalogue
+from course.web.gate import open_to
+from course.web.session import reading
+
+
+class ReviewedPart(Reply):
+    """How one part was answered. `reason` says why it is right or wrong; `place` is an item's, from 1."""
+
+    label: str
+    state: Literal["right", "wrong", "missed", "left"]
+    reason: str
+    given: str
+    right_answer: str
+    place: int
+
+
+class Passage(Reply):
+    """Where the course explains a question."""
+
+    module: str
+    lesson: str
+    heading: str
+    title: str
+
+
+class ReviewedQuestion(Reply):
+    """One question with its mark and the reasons for it."""
+
+    number: int
+    kind: str
+    text: str
+    verdict: Literal["right", "partly", "wrong", "blank"]
+    points: float
+    max_points: float
+    parts: list[ReviewedPart]
+    typed: str
+    accepted: list[str]
+    reason: str
+    general: str
+    see: Passage | None
+    receipt: str
+    stored_at: datetime | None
+
+
+class ReviewReply(Reply):
+    """A submitted attempt with all that explains it. `kept_score` is what counts of all attempts."""
+
+    id: UUID
+    quiz: str
+    title: str
+    number: int
+    submitted_at: datetime
+    score: Share
+    points: float
+    max_points: float
+    passed: bool
+    pass_score: Share
+    kept_score: Share
+    ever_passed: bool
+    may_try_again: bool
+    questions: list[ReviewedQuestion]
+
+
+class StillOpen(CourseProblem):
+    """The attempt is not submitted yet, so there is no review."""
+
+    code = "attempt_open"
+    status = 409
+
+
+@bp.get("/me/attempts/<attempt>/review")
+@open_to("learner", objects="own", rate="api", scope="attempts:read")
+@operation("How a submitted attempt was marked, and why", problems=[StillOpen])
+def read_review(path: AttemptPath, query: LanguageQuery) -> ReviewReply:
+    row = own_attempt(reading(), path.attempt)
+    found = reviews.attempt_review(
+        reading(),
+        catalogue(),
+        learner_id=row.learner_id,
+        quiz_slug=row.quiz_slug,
+        attempt_id=row.id,
+        language=chosen_language(query),
+    )
+    if found is None:
+        raise StillOpen
+    return _review(found)
+
+
+def _review(found: reviews.AttemptReview) -> ReviewReply:
+    return ReviewReply(
+        id=found.attempt_id,
+        quiz=found.quiz_slug,
+        title=found.title,
+        number=found.number,
+        submitted_at=found.submitted_at,
+        score=found.score,
+        points=found.points,
+        max_points=found.max_points,
+        passed=found.passed,
+        pass_score=found.pass_score,
+        kept_score=found.kept_score,
+        ever_passed=found.ever_passed,
+        may_try_again=found.may_try_again,
+        questions=[_reviewed(question) for question in found.questions],
+    )
+
+
+def _reviewed(question: reviews.ReviewedQuestion) -> ReviewedQuestion:
+    see = question.see
+    return ReviewedQuestion(
+        number=question.number,
+        kind=question.kind,
+        text=question.text,
+        verdict=question.verdict,
+        points=question.points,
+        max_points=question.max_points,
+        parts=[_reviewed_part(part) for part in question.parts],
+        typed=question.typed,
+        accepted=list(question.accepted),
+        reason=question.reason,
+        general=question.general,
+        see=Passage(module=see.module, lesson=see.lesson, heading=see.heading, title=see.title)
+        if see
+        else None,
+        receipt=question.receipt,
+        stored_at=question.stored_at,
+    )
+
+
+def _reviewed_part(part: reviews.ReviewedPart) -> ReviewedPart:
+    return ReviewedPart(
+        label=part.label or part.id,
+        state=part.state,
+        reason=part.reason,
+        given=part.given,
+        right_answer=part.right_answer,
+        place=part.place,
+    )

@@ -1,0 +1,137 @@
+"""A learner is tested through the API: same attempts, same marks, and never a key."""
+
+import json
+from uuid import uuid4
+
+import pytest
+
+from tests.attempts import RIGHT
+from tests.builders import add_person
+from tests.web.api.calls import program
+
+WORDS = {"pick-one": "hen"}
+
+
+@pytest.fixture
+def learner(app, session):
+    return program(app, session, add_person(session))
+
+
+def answers_of(session, catalogue, attempt):
+    """Return position to right answer, in the attempt's tokens."""
+    from uuid import UUID
+
+    from course.core.grading.presenting import show_response
+    from course.flows.store_answer import attempt_questions
+    from course.store.attempts.models import Attempt
+    from course.store.attempts.queries import find_attempt
+
+    row = session.get(Attempt, UUID(attempt["id"]))
+    found = attempt_questions(
+        catalogue,
+        find_attempt(
+            session, attempt_id=row.id, learner_id=row.learner_id, quiz_slug=row.quiz_slug, running_version=""
+        ),
+    )
+    return {
+        position: show_response(question, row.seed, RIGHT[question.id])
+        for position, question in enumerate(found.questions, 1)
+    }
+
+
+def test_a_learner_is_tested_from_the_start_to_the_review(learner, session, catalogue):
+    attempt = learner.post("/me/quizzes/steps/attempts")
+    for position, value in answers_of(session, catalogue, attempt).items():
+        learner.put(f"/me/attempts/{attempt['id']}/answers/{position}", {"value": value, "seen": 0})
+
+    result = learner.post(f"/me/attempts/{attempt['id']}/submission", status=200)
+    review = learner.get(f"/me/attempts/{attempt['id']}/review")
+
+    assert (result["state"], result["score"], result["passed"]) == ("submitted", 1.0, True)
+    assert {question["verdict"] for question in review["questions"]} == {"right"}
+
+
+def test_an_answer_is_stored_with_a_receipt_and_shown_again(learner, session, catalogue):
+    attempt = learner.post("/me/quizzes/steps/attempts")
+    position, value = next(iter(answers_of(session, catalogue, attempt).items()))
+
+    stored = learner.put(f"/me/attempts/{attempt['id']}/answers/{position}", {"value": value, "seen": 0})
+    again = learner.put(f"/me/attempts/{attempt['id']}/answers/{position}", {"value": value, "seen": 0})
+    shown = learner.get(f"/me/attempts/{attempt['id']}")["questions"][position - 1]
+
+    assert stored == again
+    assert stored["version"] == 1
+    assert {name: shown[name] for name in stored} == stored
+
+
+def test_an_older_answer_does_not_overwrite_a_newer_one(learner, session, catalogue):
+    attempt = learner.post("/me/quizzes/steps/attempts")
+    position, value = next(iter(answers_of(session, catalogue, attempt).items()))
+    address = f"/me/attempts/{attempt['id']}/answers/{position}"
+    newer = learner.put(address, {"value": value, "seen": 0})
+
+    problem = learner.put(address, {"value": None, "seen": 0}, status=409)
+
+    assert problem["code"] == "answer_clash"
+    assert problem["stored"] == newer
+
+
+def test_an_answer_that_does_not_fit_its_question_is_a_conflict(learner):
+    attempt = learner.post("/me/quizzes/steps/attempts")
+
+    problem = learner.put(
+        f"/me/attempts/{attempt['id']}/answers/1", {"value": {"foreign": "foreign"}, "seen": 0}, status=409
+    )
+
+    assert problem["code"] in {"response_wrong_shape", "response_foreign_token"}
+
+
+def test_starting_again_goes_on_with_the_open_attempt(learner):
+    first = learner.post("/me/quizzes/steps/attempts")
+    second = learner.post("/me/quizzes/steps/attempts")
+
+    assert first["id"] == second["id"]
+
+
+def test_an_open_attempt_tells_no_key_and_has_no_review(learner, catalogue):
+    attempt = learner.post("/me/quizzes/steps/attempts")
+    said = json.dumps(learner.get(f"/me/attempts/{attempt['id']}"))
+    quiz = catalogue.quizzes["steps"]
+    reasons = [
+        text
+        for question in quiz.questions
+        for option in getattr(question, "options", ())
+        for text in option.feedback.values()
+    ]
+
+    problem = learner.get(f"/me/attempts/{attempt['id']}/review", status=409)
+
+    assert reasons
+    assert not [text for text in reasons if text in said]
+    assert "shoes" not in said
+    assert problem["code"] == "attempt_open"
+
+
+def test_another_persons_attempt_looks_like_none(learner, app, session):
+    attempt = learner.post("/me/quizzes/steps/attempts")
+    other = program(app, session, add_person(session, "Bruno Costa"))
+
+    foreign = other.get(f"/me/attempts/{attempt['id']}", status=404)
+    absent = other.get(f"/me/attempts/{uuid4()}", status=404)
+    other.put(f"/me/attempts/{attempt['id']}/answers/1", {"value": None, "seen": 0}, status=404)
+    other.post(f"/me/attempts/{attempt['id']}/submission", status=404)
+
+    assert {**foreign, "request_id": ""} == {**absent, "request_id": ""}
+
+
+def test_attempts_come_in_pages(learner):
+    ids = []
+    for _ in range(3):
+        ids.append(learner.post("/me/quizzes/steps/attempts")["id"])
+        learner.post(f"/me/attempts/{ids[-1]}/submission", status=200)
+
+    first = learner.get("/me/attempts?limit=2")
+    second = learner.get(f"/me/attempts?limit=2&cursor={first['next']}")
+
+    assert [item["id"] for item in first["items"] + second["items"]] == ids[::-1]
+    assert second["next"] is None

@@ -259,10 +259,10 @@ def _raw(name: str, question: AnyQuestion) -> object:
 
 def _moved(found: OpenAttempt, raws: Mapping[str, object]) -> dict[str, object]:
     """Return the order in which an item was moved by its button, if one was pressed."""
-    name, _colon, rest = request.form.get("move", "").partition(":")
-    token, _colon, direction = rest.partition(":")
-    if not name:
+    if "move" not in request.form:
         return {}
+    name, _colon, rest = request.form["move"].partition(":")
+    token, _colon, direction = rest.partition(":")
     place = read_position(name, total=len(found.questions))
     tokens = raws[name]
     if not isinstance(found.questions[place - 1], Order) or not isinstance(tokens, list):

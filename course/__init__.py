@@ -16,7 +16,7 @@ def create_app(**given: Any) -> Flask:
     from course import cli
     from course.config import load_settings
     from course.db.session import Database
-    from course.jobs import worker
+    from course.jobs import waking
     from course.logs import configure_logs
     from course.web import assets, content, errors, extensions, headers, i18n, session
 
@@ -35,7 +35,7 @@ def create_app(**given: Any) -> Flask:
     content.install(app, settings.builds_dir)
     _register_areas(app)
     assets.install(app, settings.instance_dir / "assets")
-    worker.install(app)
+    waking.install(app)
     cli.install(app)
     return app
 

@@ -1,7 +1,5 @@
 """`flask --app app jobs`: the worker, where it runs in a process of its own."""
 
-import logging
-
 import click
 from flask import current_app
 from flask.cli import AppGroup
@@ -16,9 +14,7 @@ jobs_group = AppGroup("jobs", help="Mail, imports and what runs by the clock.")
 @jobs_group.command("work")
 def work() -> None:
     """Run jobs until stopped. Start one for each host, beside the server."""
-    logging.getLogger("huey").setLevel(logging.WARNING)
-    queue = current_app.extensions["course_queue"]
-    queue.huey.create_consumer(workers=1, worker_type="thread", periodic=True).run()
+    current_app.extensions["course_waker"].queue.work()
 
 
 @jobs_group.command("status")

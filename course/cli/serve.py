@@ -1,5 +1,7 @@
 """`flask --app app serve`: the whole platform in one process, for an embedded start."""
 
+import threading
+
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
@@ -10,12 +12,12 @@ from course.cli.demo import LEARNERS, SEED, fill_for, sign_in_words
 from course.core.content.load import is_published, publish, read_course
 from course.db import revisions
 from course.db.session import Database, has_wal_reset_defect, sqlite_driver
-from course.jobs.worker import start_in_thread
 from course.store.accounts.queries import is_empty
 from course.web.session import utc_now
 
 THREADS = 8
 SLOW_CLIENT_SECONDS = 15
+START_JOBS_AFTER_SECONDS = 1.0  # so that the first page need not wait for them
 LARGEST_BODY = 60_000_000  # the largest roster file, and its form; routes keep their own smaller limits
 
 
@@ -35,7 +37,9 @@ def serve(host: str, port: int, *, demo: bool) -> None:
         revisions.upgrade(database.writer)
     publish_course(app)
     words = _fill_when_empty(app, database) if demo else ""
-    consumer = start_in_thread(app.extensions["course_queue"].huey)
+    jobs = threading.Timer(START_JOBS_AFTER_SECONDS, _start_jobs, [app])
+    jobs.daemon = True
+    jobs.start()
     server = create_server(
         app,
         host=host,
@@ -48,10 +52,11 @@ def serve(host: str, port: int, *, demo: bool) -> None:
         ident=None,
     )
     click.echo(f"The course is at {app.config['COURSE'].base_url}\n{words}Stop with Ctrl+C.")
-    try:
-        server.run()
-    finally:
-        consumer.stop()
+    server.run()
+
+
+def _start_jobs(app: Flask) -> None:
+    app.extensions["course_waker"].start_in_thread()
 
 
 def warn_of_sqlite(database: Database) -> None:

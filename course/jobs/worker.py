@@ -57,15 +57,22 @@ class Queue:
     """The queue with its tasks by name."""
 
     def __init__(self, huey: Huey, tasks: dict[str, Callable[[], Any]]) -> None:
-        self.huey = huey
-        self._tasks = tasks
+        logging.getLogger("huey").setLevel(logging.WARNING)
+        self._huey = huey
+        self.tasks = tasks
 
-    def wake(self, name: str) -> None:
-        """Ask for a job to run soon. A queue that is away delays it to the next minute, and fails nobody."""
-        try:
-            self._tasks[name]()
-        except Exception:  # noqa: BLE001 - whatever the queue's back end raises
-            log.warning("queue_away", job=name)
+    def start_in_thread(self) -> Any:
+        """Start the consumer in threads of this process and return it."""
+        consumer = self._huey.create_consumer(
+            workers=1, worker_type="thread", periodic=True, check_worker_health=False
+        )
+        consumer._set_signal_handlers = lambda: None  # noqa: SLF001 - the server's own handlers stay
+        consumer.start()
+        return consumer
+
+    def work(self) -> None:
+        """Run jobs in this process until stopped."""
+        self._huey.create_consumer(workers=1, worker_type="thread", periodic=True).run()
 
 
 def _task(app: Flask, name: str, job: Job) -> Callable[[], None]:
@@ -77,20 +84,3 @@ def _task(app: Flask, name: str, job: Job) -> Callable[[], None]:
                 log.exception("job_failed", job=name)
 
     return run
-
-
-def install(app: Flask) -> None:
-    """Let the doors wake jobs after a commit, without knowing them."""
-    queue = make_queue(app)
-    app.extensions["course_queue"] = queue
-    app.extensions["course_wake_sender"] = lambda: queue.wake("send_mail")
-    app.extensions["course_wake_imports"] = lambda: queue.wake("apply_imports")
-
-
-def start_in_thread(huey: Huey) -> Any:
-    """Start the consumer in threads of this process and return it; `stop()` ends it."""
-    logging.getLogger("huey").setLevel(logging.WARNING)
-    consumer = huey.create_consumer(workers=1, worker_type="thread", periodic=True, check_worker_health=False)
-    consumer._set_signal_handlers = lambda: None  # noqa: SLF001 - the server's own handlers stay
-    consumer.start()
-    return consumer

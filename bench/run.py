@@ -1,0 +1,343 @@
+"""`make bench`: what each kind of request costs the server, as ratios to a bare route of the same run.
+
+Starts a real server process on a course of 300 lessons with a million learners, sends requests over loopback, and
+prints a table in Markdown for docs/performance.md. Ratios are medians of three rounds, each with its own bare route.
+"""
+
+import argparse
+import gzip
+import json
+import os
+import re
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import psutil
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from flask import Flask, session
+from flask_wtf.csrf import generate_csrf
+from sqlalchemy import create_engine, insert, select, text
+
+from bench.fill import fill_database, publish_course, write_course
+from bench.load import Cost, Request, fetch, measure, postgres_cpu_seconds
+from course import create_app
+from course.core.ids import new_id
+from course.core.tokens import new_token, token_hash
+from course.db import revisions
+from course.db.session import Database
+from course.schema import metadata
+
+ROOT = Path(__file__).resolve().parent.parent
+PORT = 8765
+ROUNDS = 3
+LESSON = "/en/course/module-01/lesson-01-01"
+POSTGRES_URL = os.environ.get(
+    "COURSE_TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A signed-in browser: what it sends with each request."""
+
+    cookie: str
+    csrf: str
+
+    def headers(self, **more: str) -> dict[str, str]:
+        return {"Cookie": f"session={self.cookie}", **more}
+
+
+def sign_in(app: Flask, database: Database, account_id: object) -> Person:
+    """Sign a person in as the sign-in flow leaves them."""
+    token, now = new_token(), datetime.now(UTC)
+    with database.writer.begin() as connection:
+        connection.execute(
+            insert(metadata.tables["sign_in"]),
+            {
+                "id": new_id(),
+                "account_id": account_id,
+                "token_hash": token_hash(token),
+                "device": "bench",
+                "created_at": now,
+                "last_seen_at": now,
+                "expires_at": now + timedelta(days=1),
+            },
+        )
+    with app.test_request_context("/", base_url=f"http://127.0.0.1:{PORT}"):
+        csrf = generate_csrf()
+        values = {**dict(session), "_user_id": token, "_fresh": True, "fresh_at": now.timestamp()}
+    signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    return Person(signer.dumps(values), csrf)
+
+
+@contextmanager
+def serving(instance: Path, database_url: str, server: str) -> Iterator[psutil.Process]:
+    """Start the server in a process of its own, wait for its first answer, and stop it at the end."""
+    environment = {
+        **os.environ,
+        "BENCH_INSTANCE": str(instance),
+        "BENCH_PORT": str(PORT),
+        "BENCH_DATABASE_URL": database_url,
+    }
+    if server == "gunicorn":
+        command = [sys.executable, "-m", "gunicorn", "-w", "1", "-k", "gthread", "--threads", "4"]
+        command += [
+            "--keep-alive",
+            "60",
+            "-b",
+            f"127.0.0.1:{PORT}",
+            "bench.serve:application_from_environment()",
+        ]
+    else:
+        command = [sys.executable, str(ROOT / "bench" / "serve.py"), str(instance), str(PORT), database_url]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
+    try:
+        wait_for_answer("/healthz")
+        yield psutil.Process(process.pid)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+
+
+def wait_for_answer(path: str) -> None:
+    for _ in range(2_000):
+        try:
+            if fetch(PORT, path, {})[0] == 200:
+                return
+        except OSError:
+            time.sleep(0.005)
+    raise RuntimeError("the server does not answer")
+
+
+def answer_requests(app: Flask, person: Person) -> Callable[[int], Request]:
+    """Start an attempt over HTTP and return requests that each store one new answer in it."""
+    path = "/en/quiz/big"
+    form = f"csrf_token={person.csrf}&key={uuid4()}".encode()
+    headers = person.headers(**{"Content-Type": "application/x-www-form-urlencoded"})
+    attempt = _post(path, form, headers)
+    _, _, page = fetch(PORT, attempt, person.headers())
+    tokens = re.findall(r'name="q1" value="([\w-]+)"', page.decode())
+    assert len(tokens) == 4, tokens
+    url = attempt + "/answers"
+    json_headers = person.headers(**{"Content-Type": "application/json", "X-CSRFToken": person.csrf})
+    seen = [0]
+
+    def make(index: int) -> Request:
+        body = {"key": uuid4().hex, "question": "q1", "value": tokens[index % 4], "seen": seen[0]}
+        seen[0] += 1
+        return "POST", url, json.dumps(body).encode(), json_headers
+
+    return make
+
+
+def _post(path: str, body: bytes, headers: dict[str, str]) -> str:
+    import http.client
+
+    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=30)
+    connection.request("POST", path, body=body, headers=headers)
+    answer = connection.getresponse()
+    answer.read()
+    place = answer.getheader("Location") or ""
+    assert answer.status == 303, (answer.status, place)
+    return place
+
+
+def get(path: str, headers: dict[str, str] | None = None) -> Callable[[int], Request]:
+    return lambda _index: ("GET", path, None, headers or {})
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of the table."""
+
+    name: str
+    limit: str
+    ratios: list[float]
+    cpu: list[float]
+    database: list[float]
+
+
+def run_rounds(
+    process: psutil.Process, cases: list[tuple[str, str, Callable[[int], Request], int]]
+) -> list[Line]:
+    """Measure each case and the bare route in turn, three times."""
+    lines = [Line(name, limit, [], [], []) for name, limit, _, _ in cases]
+    for _ in range(ROUNDS):
+        bare = measure(process, PORT, get("/bare/"), 2_000)
+        for line, (_, _, make, number) in zip(lines, cases, strict=True):
+            before = postgres_cpu_seconds()
+            cost: Cost = measure(process, PORT, make, number)
+            line.cpu.append(cost.cpu_ms)
+            line.ratios.append(cost.cpu_ms / bare.cpu_ms)
+            line.database.append((postgres_cpu_seconds() - before) / number * 1000)
+    return lines
+
+
+def sizes(person: Person) -> list[tuple[str, str, str]]:
+    """Weigh the first lesson page of a cold browser, and a return visit."""
+    accept = {"Accept-Encoding": "br, gzip"}
+    _, headers, body = fetch(PORT, LESSON, accept)
+    page = _unpacked(headers, body)
+    addresses = set(re.findall(r'(?:src|href)="(/static/[^"]+)"', page))
+    total = len(body) + sum(len(fetch(PORT, address, accept)[2]) for address in addresses)
+    status, again_headers, again = fetch(PORT, LESSON, {**accept, "If-None-Match": headers.get("etag", "")})
+    mine = fetch(PORT, LESSON, person.headers(**accept))
+    status_mine, _, again_mine = fetch(
+        PORT, LESSON, person.headers(**accept, **{"If-None-Match": mine[1].get("etag", "")})
+    )
+    cohort = fetch(PORT, "/en/facilitate/large", FACILITATOR[0].headers(**accept))
+    return [
+        (
+            "first lesson page, cold browser",
+            "50 kB, 6 requests",
+            f"{total / 1000:.1f} kB, {1 + len(addresses)} requests",
+        ),
+        (
+            "return visit, anonymous",
+            "5 kB",
+            f"{status}, {len(again) + sum(map(len, again_headers.values()))} B",
+        ),
+        ("return visit, signed in", "5 kB", f"{status_mine}, body {len(again_mine)} B"),
+        ("cohort page of 10,000 learners", "60 kB", f"{len(cohort[2]) / 1000:.1f} kB"),
+    ]
+
+
+def _unpacked(headers: dict[str, str], body: bytes) -> str:
+    encoding = headers.get("content-encoding", "")
+    if encoding == "br":
+        import brotli
+
+        return brotli.decompress(body).decode()
+    return (gzip.decompress(body) if encoding == "gzip" else body).decode()
+
+
+FACILITATOR: list[Person] = []
+
+
+def people(app: Flask, database: Database) -> tuple[Person, Person]:
+    """Sign in one learner of the small cohort and a facilitator of both."""
+    tables = metadata.tables
+    with database.writer.begin() as connection:
+        small, large = (
+            connection.execute(
+                select(tables["cohort"].c.id).where(tables["cohort"].c.slug == slug)
+            ).scalar_one()
+            for slug in ("small", "large")
+        )
+        learner = connection.execute(
+            select(tables["enrolment"].c.learner_id).where(tables["enrolment"].c.cohort_id == small).limit(1)
+        ).scalar_one()
+        guide = connection.execute(
+            select(tables["enrolment"].c.learner_id).where(tables["enrolment"].c.cohort_id == large).limit(1)
+        ).scalar_one()
+        connection.execute(
+            tables["account"].update().where(tables["account"].c.id == guide).values(role="facilitator")
+        )
+        for cohort_id in (small, large):
+            connection.execute(
+                insert(tables["facilitation"]),
+                {"cohort_id": cohort_id, "account_id": guide, "since": datetime.now(UTC)},
+            )
+    return sign_in(app, database, learner), sign_in(app, database, guide)
+
+
+def start_time(instance: Path, database_url: str) -> float:
+    """Return the seconds from starting the process to its first answered lesson page."""
+    started = time.perf_counter()
+    with serving(instance, database_url, "waitress"):
+        wait_for_answer(LESSON)
+        return time.perf_counter() - started
+
+
+def bench(folder: Path, database_url: str, learners: int, server: str) -> None:
+    """Fill, serve, measure and print."""
+    app = create_app(
+        instance_dir=folder,
+        base_url=f"http://127.0.0.1:{PORT}",
+        database_url=database_url,
+        content_dir=folder / "modules",
+        quiz_dir=folder / "quizzes",
+    )
+    database: Database = app.extensions["course_database"]
+    revisions.upgrade(database.writer)
+    fill_database(database, learners)
+    learner, guide = people(app, database)
+    FACILITATOR[:] = [guide]
+    starts = [start_time(folder, database_url) for _ in range(3)]
+    with serving(folder, database_url, server) as process:
+        wait_for_answer(LESSON)
+        cases = [
+            ("lesson, anonymous", "2.0", get(LESSON), 1_500),
+            ("lesson, signed in", "2.5", get(LESSON, learner.headers()), 1_500),
+            ("storing one answer", "5.0", answer_requests(app, learner), 800),
+            ("cohort page, 100 learners", "", get("/en/facilitate/small", guide.headers()), 150),
+            ("cohort page, 10,000 learners", "", get("/en/facilitate/large", guide.headers()), 150),
+        ]
+        lines = run_rounds(process, cases)
+        weights = sizes(learner)
+        worker = max((process, *process.children(recursive=True)), key=lambda one: one.memory_info().rss)
+        memory = worker.memory_full_info().pss / 1e6
+    print(
+        f"\n### {database.dialect}, {server}, Python {sys.version.split()[0]}, {datetime.now(UTC):%Y-%m-%d}\n"
+    )
+    print("| request | CPU ms | ratio to bare | at most | database CPU ms |\n|---|---|---|---|---|")
+    for line in lines:
+        cells = (statistics.median(line.cpu), statistics.median(line.ratios))
+        extra = (
+            f"{statistics.median(line.database):.2f}"
+            if database.dialect == "postgresql"
+            else "in the process"
+        )
+        print(f"| {line.name} | {cells[0]:.2f} | {cells[1]:.2f} | {line.limit} | {extra} |")
+    growth = statistics.median(big / small for big, small in zip(lines[4].cpu, lines[3].cpu, strict=True))
+    print("\n| what | at most | measured |\n|---|---|---|")
+    print(f"| cohort of 10,000 against 100, {learners:,} learners in all | 1.3 | {growth:.2f} |")
+    for name, limit, found in weights:
+        print(f"| {name} | {limit} | {found} |")
+    print(f"| start to first answered lesson, 300 lessons | 1 s | {statistics.median(starts):.2f} s |")
+    print(f"| memory of the worker after this load (PSS) | 120 MB | {memory:.0f} MB |")
+    database.dispose()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--learners", type=int, default=1_000_000)
+    parser.add_argument("--server", choices=["waitress", "gunicorn"], default="waitress")
+    parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
+    options = parser.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="course-bench-"))
+    try:
+        write_course(folder)
+        publish_course(folder)
+        if options.database in {"sqlite", "both"}:
+            bench(folder, f"sqlite:///{folder / 'course.sqlite3'}", options.learners, options.server)
+        if options.database in {"postgresql", "both"}:
+            url = POSTGRES_URL.rsplit("/", 1)[0] + "/course_bench"
+            admin = create_engine(POSTGRES_URL, isolation_level="AUTOCOMMIT")
+            with admin.connect() as connection:
+                connection.execute(text("DROP DATABASE IF EXISTS course_bench WITH (FORCE)"))
+                connection.execute(text("CREATE DATABASE course_bench"))
+            try:
+                bench(folder, url, options.learners, options.server)
+            finally:
+                with admin.connect() as connection:
+                    connection.execute(text("DROP DATABASE IF EXISTS course_bench WITH (FORCE)"))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

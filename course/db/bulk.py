@@ -1,31 +1,57 @@
-"""Statements for many rows: sent in batches, so that a hundred thousand rows cost neither memory nor patience.
+"""Statements for many rows, so that a hundred thousand rows cost neither memory nor patience.
 
-On PostgreSQL the rows go as one JSON text: a statement with ten thousand places takes the driver longer to read
-than the server to carry out. SQLite runs a prepared statement for each row, which costs it next to nothing.
+The rows, or the values to look for, travel as one JSON text: a statement with ten thousand places takes longer to
+fill in than to carry out. Its wording stays the same for any number, so it is compiled once.
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import JSON, Table, Text, bindparam, cast, column, func, select, update
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Table,
+    Text,
+    bindparam,
+    cast,
+    column,
+    func,
+    select,
+    true,
+    type_coerce,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
-
-BATCH = 500  # values in one list of a look-up, rows in one insert
 
 T = TypeVar("T")
 Row = dict[str, Any]
 
 
-def batches(values: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+def batches(values: Iterable[T], size: int) -> Iterator[list[T]]:
     """Yield the values in lists of `size`; the last may be shorter."""
     remaining = iter(values)
     while batch := list(islice(remaining, size)):
         yield batch
+
+
+def among(session: Session, searched: Any, values: Collection[Any]) -> ColumnElement[bool]:
+    """Return the condition that a column holds one of the values, however many they are."""
+    plain = _plain_of(session)
+    text = bindparam(None, json.dumps(list(values), default=plain, ensure_ascii=False), Text, unique=True)
+    found: Any
+    if _is_sqlite(session):
+        each = func.json_each(text).table_valued("value")
+        found = select(type_coerce(each.c.value, searched.type))
+    else:
+        each = func.json_array_elements_text(cast(text, JSON)).table_valued("value")
+        found = select(cast(each.c.value, searched.type))
+    condition: ColumnElement[bool] = searched.in_(found)
+    return condition
 
 
 def insert_new(session: Session, entity: Any, rows: Sequence[Row], key: str, conflict: list[str]) -> set[Any]:
@@ -35,75 +61,79 @@ def insert_new(session: Session, entity: Any, rows: Sequence[Row], key: str, con
     """
     if not rows:
         return set()
-    table = _table(entity)
-    if _is_sqlite(session):
-        statement = sqlite.insert(table).on_conflict_do_nothing(index_elements=conflict)
-        return set(session.execute(statement.returning(table.c[key]), list(rows)).scalars())
-    source = select(*_rows_of(table, rows[0]).c)
-    arriving = postgresql.insert(table).from_select(list(rows[0]), source)
+    table: Table = entity.__table__
+    insert: Any = sqlite.insert if _is_sqlite(session) else postgresql.insert
+    arriving = insert(table).from_select(list(rows[0]), _select_given(session, table, rows[0]))
     kept = arriving.on_conflict_do_nothing(index_elements=conflict).returning(table.c[key])
-    return set(session.execute(kept, _as_json(rows)).scalars())
+    return set(session.execute(kept, _as_json(session, rows)).scalars())
 
 
 def insert_all(session: Session, entity: Any, rows: Sequence[Row]) -> None:
     """Insert rows that cannot clash: each brings an id of its own."""
-    table = _table(entity)
-    for batch in batches(rows):
-        if _is_sqlite(session):
-            session.execute(table.insert(), batch)
-        else:
-            source = select(*_rows_of(table, batch[0]).c)
-            session.execute(table.insert().from_select(list(batch[0]), source), _as_json(batch))
+    if rows:
+        table: Table = entity.__table__
+        source = _select_given(session, table, rows[0])
+        session.execute(table.insert().from_select(list(rows[0]), source), _as_json(session, rows))
 
 
 def update_each(session: Session, entity: Any, keys: Collection[str], rows: Sequence[Row]) -> None:
     """Write each row's values where its `keys` match. All rows have the same columns."""
     if not rows:
         return
-    table = _table(entity)
-    changing = [name for name in rows[0] if name not in keys]
-    if _is_sqlite(session):
-        statement = update(table).values({name: bindparam(f"new_{name}") for name in changing})
-        for key in keys:
-            statement = statement.where(table.c[key] == bindparam(f"new_{key}"))
-        session.execute(statement, [{f"new_{name}": value for name, value in row.items()} for row in rows])
-        return
-    given = _rows_of(table, rows[0])
-    statement = update(table).values({name: given.c[name] for name in changing})
+    table: Table = entity.__table__
+    given = _select_given(session, table, rows[0]).subquery("given")
+    statement = update(table).values({name: given.c[name] for name in rows[0] if name not in keys})
     for key in keys:
         statement = statement.where(table.c[key] == given.c[key])
-    session.execute(statement, _as_json(rows))
+    session.execute(statement, _as_json(session, rows))
 
 
 def column_defaults(entity: Any) -> Row:
     """Return the plain defaults of an entity's columns: statements for many rows do not fill them in."""
     found: Row = {}
-    for one in _table(entity).columns:
+    for one in entity.__table__.columns:
         default: Any = one.default
         if default is not None and default.is_scalar:
             found[one.name] = default.arg
     return found
 
 
-def _rows_of(table: Table, names: Iterable[str]) -> Any:
-    """Return a table made of the JSON text :rows, with these columns."""
+def _select_given(session: Session, table: Table, names: Iterable[str]) -> Any:
+    """Return a query of the rows in the JSON text :rows, with these columns of the table."""
+    text = bindparam("rows", type_=Text)
+    if _is_sqlite(session):
+        each = func.json_each(text).table_valued("value")
+        cells = [
+            type_coerce(func.json_extract(each.c.value, f"$.{name}"), table.c[name].type).label(name)
+            for name in names
+        ]
+        return select(*cells).where(
+            true()
+        )  # a condition, because ON CONFLICT would else be read as a join's ON
     columns = [column(name, table.c[name].type) for name in names]
-    rows = func.json_to_recordset(cast(bindparam("rows", type_=Text), JSON))
-    return rows.table_valued(*columns, name="given").render_derived(with_types=True)
+    rows = func.json_to_recordset(cast(text, JSON)).table_valued(*columns, name="sent")
+    return select(*rows.render_derived(with_types=True).c)
 
 
-def _as_json(rows: Sequence[Row]) -> dict[str, str]:
-    return {"rows": json.dumps(rows, default=_plain, ensure_ascii=False)}
+def _as_json(session: Session, rows: Sequence[Row]) -> dict[str, str]:
+    return {"rows": json.dumps(rows, default=_plain_of(session), ensure_ascii=False)}
 
 
-def _plain(value: UUID | date) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value)
+def _plain_of(session: Session) -> Callable[[Any], str]:
+    return _as_sqlite_keeps_it if _is_sqlite(session) else _as_postgresql_reads_it
+
+
+def _as_sqlite_keeps_it(value: UUID | date) -> str:
+    if isinstance(value, UUID):
+        return value.hex
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+    return value.isoformat()
+
+
+def _as_postgresql_reads_it(value: UUID | date) -> str:
+    return str(value) if isinstance(value, UUID) else value.isoformat()
 
 
 def _is_sqlite(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
-
-
-def _table(entity: Any) -> Table:
-    table: Table = entity.__table__
-    return table

@@ -11,7 +11,7 @@ from uuid import UUID
 from course.core.content.model import Catalogue
 from course.core.formats.roster_staging import file_cells
 from course.core.people import fold_name
-from course.core.rules.roster import seats_of
+from course.core.rules.roster import PersonNow, seats_of
 from course.db.session import Database, Session, retried
 from course.flows.chunks import CHUNK_ROWS, run_in_chunks
 from course.flows.invite_learner import invite_people
@@ -19,7 +19,7 @@ from course.flows.plan_roster import PlannedRow, plan_rows
 from course.flows.settle_progress import settle_progress
 from course.flows.stage_roster import CohortClosed
 from course.flows.undo_roster import fall_back, undo_whole
-from course.store.accounts.bulk import NewPerson, add_people, change_people, people_by_id
+from course.store.accounts.bulk import KnownPerson, NewPerson, add_people, change_people
 from course.store.accounts.operations import set_role
 from course.store.attempts.bulk import learners_with_attempts
 from course.store.audit.operations import record
@@ -173,7 +173,10 @@ def _write(
     came = joined | {
         one.account_id for one in rows if one.row.facilitator and one.outcome in {"new", "enrol"}
     }
-    invited = _invite(session, cohort, came, now) if found.send_invitations else set()
+    invited: set[UUID] = set()
+    if found.send_invitations:
+        people = [_person(one) for one in rows if one.account_id in came]
+        invited = invite_people(session, cohort=cohort, people=people, now=now)
     return [_noted(one, came, invited, lines, since) for one in rows]
 
 
@@ -258,9 +261,10 @@ def _name(one: Applied) -> str:
     return changed or (one.row.person.now.values["display_name"] if one.row.person else "")
 
 
-def _invite(session: Session, cohort: CohortFacts, account_ids: Collection[UUID], now: datetime) -> set[UUID]:
-    people = people_by_id(session, account_ids)
-    return invite_people(session, cohort=cohort, people=list(people.values()), now=now)
+def _person(one: Applied) -> KnownPerson:
+    """Return whom to invite; an account that was made now is known without looking."""
+    made = KnownPerson(one.account_id, one.row.key, PersonNow({}), suspended=False)
+    return one.row.person or made
 
 
 def _noted(

@@ -16,7 +16,7 @@ from course.core.ids import new_id
 from course.core.people import fold_name
 from course.core.rules.roster import PROFILE_COLUMNS, PersonNow
 from course.core.tokens import new_token, token_hash
-from course.db.bulk import batches, column_defaults, insert_all, insert_new, update_each
+from course.db.bulk import among, column_defaults, insert_all, insert_new, update_each
 from course.store.accounts.models import Account, OneTimeToken, SignIn
 
 _WRITABLE = (*PROFILE_COLUMNS, "external_id")
@@ -50,25 +50,21 @@ def people_by_id(session: Session, ids: Collection[UUID]) -> dict[UUID, KnownPer
     return _people(session, Account.id, set(ids), lambda one: one.id)
 
 
-def _people(session: Session, column: Any, wanted: Collection[Any], key: Any) -> dict[Any, KnownPerson]:
+def _people(session: Session, searched: Any, wanted: Collection[Any], key: Any) -> dict[Any, KnownPerson]:
     columns = [getattr(Account, name) for name in _WRITABLE]
+    if not wanted:
+        return {}
+    rows = session.execute(
+        select(
+            Account.id, Account.email_key, Account.role, Account.confirmed_at, Account.suspended_at, *columns
+        ).where(among(session, searched, wanted))
+    )
     found: dict[Any, KnownPerson] = {}
-    for batch in batches(wanted):
-        rows = session.execute(
-            select(
-                Account.id,
-                Account.email_key,
-                Account.role,
-                Account.confirmed_at,
-                Account.suspended_at,
-                *columns,
-            ).where(column.in_(batch))
-        )
-        for account_id, email_key, role, confirmed_at, suspended_at, *values in rows:
-            said = {name: value or "" for name, value in zip(_WRITABLE, values, strict=True)}
-            now = PersonNow(said, role, confirmed_at is not None)
-            person = KnownPerson(account_id, email_key, now, suspended_at is not None)
-            found[key(person)] = person
+    for account_id, email_key, role, confirmed_at, suspended_at, *values in rows:
+        said = {name: value or "" for name, value in zip(_WRITABLE, values, strict=True)}
+        now = PersonNow(said, role, confirmed_at is not None)
+        person = KnownPerson(account_id, email_key, now, suspended_at is not None)
+        found[key(person)] = person
     return found
 
 
@@ -80,22 +76,18 @@ def add_people(
     `language` and `time_zone` are for those of whom the file does not say it. An address that somebody
     registers at the same moment leads to their account, which is left as it is.
     """
-    rows = {fold_email(one.email): _account(one, language, time_zone, now) for one in people}
-    made: set[str] = set()
-    for batch in batches(rows[key] for key in sorted(rows)):  # one order for all writers: no deadlock
-        made |= insert_new(session, Account, batch, "email_key", ["email_key"])
+    start = {**column_defaults(Account), "language": language, "time_zone": time_zone, "external_id": None}
+    rows = {fold_email(one.email): start | _account(one, now) for one in people}
+    ordered = [rows[key] for key in sorted(rows)]  # one order for all writers: no deadlock
+    made = insert_new(session, Account, ordered, "email_key", ["email_key"])
     found = {key: (rows[key]["id"], True) for key in made}
     missed = [key for key in rows if key not in made]
     found |= {key: (one.id, False) for key, one in people_by_email(session, missed).items()}
     return found
 
 
-def _account(person: NewPerson, language: str, time_zone: str, now: datetime) -> dict[str, Any]:
+def _account(person: NewPerson, now: datetime) -> dict[str, Any]:
     return {
-        **column_defaults(Account),
-        "language": language,
-        "time_zone": time_zone,
-        "external_id": None,
         **person.profile,
         "id": new_id(),
         "email": person.email,
@@ -122,23 +114,21 @@ def change_people(session: Session, changes: Mapping[UUID, Mapping[str, str]]) -
 
 def used_accounts(session: Session, ids: Collection[UUID]) -> set[UUID]:
     """Return those of these accounts that their owner has used: confirmed, or signed in once."""
-    found: set[UUID] = set()
-    for batch in batches(ids):
-        found.update(
-            session.scalars(
-                select(Account.id).where(Account.id.in_(batch), Account.confirmed_at.is_not(None))
-            )
-        )
-        found.update(
-            session.scalars(select(SignIn.account_id).where(SignIn.account_id.in_(batch)).distinct())
-        )
-    return found
+    confirmed = session.scalars(
+        select(Account.id).where(among(session, Account.id, ids), Account.confirmed_at.is_not(None))
+    )
+    signed_in = session.scalars(
+        select(SignIn.account_id).where(among(session, SignIn.account_id, ids)).distinct()
+    )
+    return {*confirmed, *signed_in}
 
 
 def remove_people(session: Session, ids: Collection[UUID]) -> None:
     """Remove accounts with all that hangs on them."""
-    for batch in batches(ids):
-        session.execute(delete(Account).where(Account.id.in_(batch)))
+    session.execute(
+        delete(Account).where(among(session, Account.id, ids)),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def add_tokens(
@@ -174,14 +164,13 @@ def add_tokens(
 
 def remove_tokens(session: Session, ids: Collection[UUID], *, purpose: str, payload: dict[str, Any]) -> None:
     """Remove these accounts' tokens of one purpose and with just this payload."""
-    for batch in batches(ids):
-        rows = session.execute(
-            select(OneTimeToken.id, OneTimeToken.payload).where(
-                OneTimeToken.account_id.in_(batch), OneTimeToken.purpose == purpose
-            )
+    rows = session.execute(
+        select(OneTimeToken.id, OneTimeToken.payload).where(
+            among(session, OneTimeToken.account_id, ids), OneTimeToken.purpose == purpose
         )
-        session.execute(
-            delete(OneTimeToken).where(
-                OneTimeToken.id.in_([found for found, said in rows if said == payload])
-            )
-        )
+    )
+    found = [token_id for token_id, said in rows if said == payload]
+    session.execute(
+        delete(OneTimeToken).where(among(session, OneTimeToken.id, found)),
+        execution_options={"synchronize_session": False},
+    )

@@ -6,15 +6,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from course.db.bulk import batches
+from course.db.bulk import among
 from course.store.attempts.models import Attempt
 
 
 def learners_with_attempts(session: Session, learner_ids: Collection[UUID]) -> set[UUID]:
     """Return those of these people who have begun a quiz."""
-    found: set[UUID] = set()
-    for batch in batches(learner_ids):
-        found.update(
-            session.scalars(select(Attempt.learner_id).where(Attempt.learner_id.in_(batch)).distinct())
-        )
-    return found
+    statement = select(Attempt.learner_id).where(among(session, Attempt.learner_id, learner_ids))
+    return set(session.scalars(statement.distinct())) if learner_ids else set()

@@ -12,7 +12,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from course.core.ids import new_id
-from course.db.bulk import batches, insert_new, update_each
+from course.db.bulk import among, insert_new, update_each
 from course.store.cohorts.models import Enrolment, Facilitation, Invitation
 
 _COLUMNS = {"group": "group_name", "starts": "starts_on", "ends": "ends_on"}
@@ -29,25 +29,22 @@ def enrol_new(
     session: Session, cohort_id: UUID, people: Sequence[EnrolmentWrite], *, source: str, now: datetime
 ) -> set[UUID]:
     """Enrol people who never were in the cohort; return those whom nobody else enrolled at the same moment."""
-    made: set[UUID] = set()
-    for batch in batches(people):
-        rows = [
-            {
-                "id": new_id(),
-                "cohort_id": cohort_id,
-                "learner_id": one.learner_id,
-                "state": "active",
-                "group_name": one.values.get("group") or "",
-                "starts_on": one.values.get("starts"),
-                "ends_on": one.values.get("ends"),
-                "source": source,
-                "enrolled_at": now,
-                "left_at": None,
-            }
-            for one in batch
-        ]
-        made |= insert_new(session, Enrolment, rows, "learner_id", ["cohort_id", "learner_id"])
-    return made
+    rows = [
+        {
+            "id": new_id(),
+            "cohort_id": cohort_id,
+            "learner_id": one.learner_id,
+            "state": "active",
+            "group_name": one.values.get("group") or "",
+            "starts_on": one.values.get("starts"),
+            "ends_on": one.values.get("ends"),
+            "source": source,
+            "enrolled_at": now,
+            "left_at": None,
+        }
+        for one in people
+    ]
+    return insert_new(session, Enrolment, rows, "learner_id", ["cohort_id", "learner_id"])
 
 
 def change_enrolments(session: Session, cohort_id: UUID, people: Sequence[EnrolmentWrite]) -> None:
@@ -76,11 +73,12 @@ def set_states(session: Session, cohort_id: UUID, left_at: Mapping[UUID, datetim
 
 
 def remove_enrolments(session: Session, cohort_id: UUID, learner_ids: Collection[UUID]) -> None:
-    for batch in batches(learner_ids):
-        session.execute(
-            delete(Enrolment).where(Enrolment.cohort_id == cohort_id, Enrolment.learner_id.in_(batch)),
-            execution_options={"synchronize_session": False},
-        )
+    session.execute(
+        delete(Enrolment).where(
+            Enrolment.cohort_id == cohort_id, among(session, Enrolment.learner_id, learner_ids)
+        ),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def add_facilitators(
@@ -94,12 +92,13 @@ def take_facilitators(
     session: Session, cohort_id: UUID, account_ids: Collection[UUID]
 ) -> dict[UUID, datetime]:
     """Take a cohort from people; return since when each had it."""
-    taken: dict[UUID, datetime] = {}
-    for batch in batches(account_ids):
-        here = (Facilitation.cohort_id == cohort_id, Facilitation.account_id.in_(batch))
-        rows = session.execute(select(Facilitation.account_id, Facilitation.since).where(*here))
-        taken.update(dict(rows.tuples().all()))
-        session.execute(delete(Facilitation).where(*here), execution_options={"synchronize_session": False})
+    if not account_ids:
+        return {}
+    here = (Facilitation.cohort_id == cohort_id, among(session, Facilitation.account_id, account_ids))
+    taken = dict(
+        session.execute(select(Facilitation.account_id, Facilitation.since).where(*here)).tuples().all()
+    )
+    session.execute(delete(Facilitation).where(*here), execution_options={"synchronize_session": False})
     return taken
 
 
@@ -113,21 +112,18 @@ def add_invitations(
     session: Session, cohort_id: UUID, account_ids: Collection[UUID], *, now: datetime
 ) -> set[UUID]:
     """Note that people are invited; return those who were not before."""
-    made: set[UUID] = set()
-    for batch in batches(sorted(account_ids)):
-        rows = [
-            {
-                "id": new_id(),
-                "cohort_id": cohort_id,
-                "account_id": account_id,
-                "message_id": None,
-                "invited_at": now,
-                "accepted_at": None,
-            }
-            for account_id in batch
-        ]
-        made |= insert_new(session, Invitation, rows, "account_id", ["cohort_id", "account_id"])
-    return made
+    rows = [
+        {
+            "id": new_id(),
+            "cohort_id": cohort_id,
+            "account_id": account_id,
+            "message_id": None,
+            "invited_at": now,
+            "accepted_at": None,
+        }
+        for account_id in sorted(account_ids)
+    ]
+    return insert_new(session, Invitation, rows, "account_id", ["cohort_id", "account_id"])
 
 
 def set_messages(session: Session, cohort_id: UUID, message_ids: Mapping[UUID, UUID]) -> None:
@@ -141,11 +137,11 @@ def set_messages(session: Session, cohort_id: UUID, message_ids: Mapping[UUID, U
 
 def remove_invitations(session: Session, cohort_id: UUID, account_ids: Collection[UUID]) -> list[UUID]:
     """Take invitations back; return the ids of their mails."""
-    mails: list[UUID] = []
-    for batch in batches(account_ids):
-        here = (Invitation.cohort_id == cohort_id, Invitation.account_id.in_(batch))
-        mails += [found for found in session.scalars(select(Invitation.message_id).where(*here)) if found]
-        session.execute(delete(Invitation).where(*here), execution_options={"synchronize_session": False})
+    if not account_ids:
+        return []
+    here = (Invitation.cohort_id == cohort_id, among(session, Invitation.account_id, account_ids))
+    mails = [found for found in session.scalars(select(Invitation.message_id).where(*here)) if found]
+    session.execute(delete(Invitation).where(*here), execution_options={"synchronize_session": False})
     return mails
 
 

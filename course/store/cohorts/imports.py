@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from course.core.ids import new_id
 from course.core.problems import CourseProblem
-from course.db.bulk import batches, update_each
+from course.db.bulk import insert_all, update_each
 from course.store.cohorts.models import RosterImport, RosterRow
 from course.store.cohorts.queries import StagedRow
 
@@ -56,11 +56,7 @@ def add_import(
 
 def add_rows(session: Session, import_id: UUID, rows: Sequence[StagedRow]) -> None:
     """Stage rows."""
-    for batch in batches(rows):
-        session.execute(
-            insert(RosterRow.__table__),  # type: ignore[arg-type]
-            [{"import_id": import_id, **row._asdict()} for row in batch],
-        )
+    insert_all(session, RosterRow, [{"import_id": import_id, **row._asdict()} for row in rows])
 
 
 def replace_rows(session: Session, import_id: UUID, rows: Sequence[StagedRow]) -> None:

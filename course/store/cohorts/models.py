@@ -75,7 +75,7 @@ class Invitation(Base):
     """One person asked to one cohort. Whether the mail left stands in the outbox, under `message_id`."""
 
     __tablename__ = "invitation"
-    __table_args__ = (UniqueConstraint("cohort_id", "account_id"),)
+    __table_args__ = (UniqueConstraint("cohort_id", "account_id"), Index(None, "account_id"))
 
     id: Mapped[row_id]
     cohort_id: Mapped[UUID] = mapped_column(ForeignKey("cohort.id", ondelete="CASCADE"))

@@ -9,7 +9,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from course.core.problems import NotFound
-from course.db.bulk import batches
+from course.db.bulk import among
 from course.store.cohorts.models import Cohort, Enrolment, Facilitation, Invitation, RosterImport, RosterRow
 
 
@@ -125,28 +125,28 @@ def enrolments_of(
     session: Session, cohort_id: UUID, learner_ids: Collection[UUID]
 ) -> dict[UUID, StoredEnrolment]:
     """Return these people's enrolments in a cohort, ended ones too; those who never were in it are absent."""
+    if not learner_ids:
+        return {}
     columns = tuple(getattr(Enrolment, name) for name in StoredEnrolment._fields)
-    found: dict[UUID, StoredEnrolment] = {}
-    for batch in batches(learner_ids):
-        rows = session.execute(
-            select(*columns).where(Enrolment.cohort_id == cohort_id, Enrolment.learner_id.in_(batch))
+    rows = session.execute(
+        select(*columns).where(
+            Enrolment.cohort_id == cohort_id, among(session, Enrolment.learner_id, learner_ids)
         )
-        found.update({row[0]: StoredEnrolment(*row) for row in rows})
-    return found
+    )
+    return {row[0]: StoredEnrolment(*row) for row in rows}
 
 
 def facilitators_among(session: Session, cohort_id: UUID, account_ids: Collection[UUID]) -> set[UUID]:
     """Return those of these people who facilitate a cohort."""
-    found: set[UUID] = set()
-    for batch in batches(account_ids):
-        found.update(
-            session.scalars(
-                select(Facilitation.account_id).where(
-                    Facilitation.cohort_id == cohort_id, Facilitation.account_id.in_(batch)
-                )
+    if not account_ids:
+        return set()
+    return set(
+        session.scalars(
+            select(Facilitation.account_id).where(
+                Facilitation.cohort_id == cohort_id, among(session, Facilitation.account_id, account_ids)
             )
         )
-    return found
+    )
 
 
 def facilitator_ids(session: Session, cohort_id: UUID) -> list[UUID]:
@@ -156,13 +156,9 @@ def facilitator_ids(session: Session, cohort_id: UUID) -> list[UUID]:
 def in_other_cohorts(session: Session, cohort_id: UUID, account_ids: Collection[UUID]) -> set[UUID]:
     """Return those of these people who learn in, have left, or facilitate another cohort."""
     found: set[UUID] = set()
-    for batch in batches(account_ids):
-        for entity, column in ((Enrolment, Enrolment.learner_id), (Facilitation, Facilitation.account_id)):
-            found.update(
-                session.scalars(
-                    select(column).where(column.in_(batch), entity.cohort_id != cohort_id).distinct()
-                )
-            )
+    for entity, person in ((Enrolment, Enrolment.learner_id), (Facilitation, Facilitation.account_id)):
+        here = among(session, person, account_ids)
+        found.update(session.scalars(select(person).where(here, entity.cohort_id != cohort_id).distinct()))
     return found
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import String, cast, update
 from sqlalchemy.orm import Session
 
 from course.core.ids import new_id
-from course.db.bulk import batches, column_defaults, insert_new
+from course.db.bulk import among, column_defaults, insert_new
 from course.store.outbox.models import OutboxMessage
 
 
@@ -34,19 +34,17 @@ def queue_mails(
         "sent_at": None,
     }
     ids = {mail.key: new_id() for mail in mails}
-    queued: set[str] = set()
-    for batch in batches(mails):
-        rows = [
-            {
-                **start,
-                "id": ids[mail.key],
-                "account_id": mail.account_id,
-                "payload": mail.payload,
-                "idempotency_key": mail.key,
-            }
-            for mail in batch
-        ]
-        queued |= insert_new(session, OutboxMessage, rows, "idempotency_key", ["idempotency_key"])
+    rows = [
+        {
+            **start,
+            "id": ids[mail.key],
+            "account_id": mail.account_id,
+            "payload": mail.payload,
+            "idempotency_key": mail.key,
+        }
+        for mail in mails
+    ]
+    queued = insert_new(session, OutboxMessage, rows, "idempotency_key", ["idempotency_key"])
     if queued:
         session.info["outbox"] = True  # whoever commits may wake the sender
     return {key: ids[key] for key in queued}
@@ -54,17 +52,11 @@ def queue_mails(
 
 def withdraw(session: Session, message_ids: Collection[UUID]) -> None:
     """Take back mails: what has not left is cancelled and forgets its links; their keys are free again."""
-    for batch in batches(message_ids):
-        here = OutboxMessage.id.in_(batch)
-        session.execute(
-            update(OutboxMessage)
-            .where(here, OutboxMessage.state.in_(("queued", "failed")))
-            .values(state="cancelled", payload={}),
-            execution_options={"synchronize_session": False},
-        )
-        session.execute(
-            update(OutboxMessage)
-            .where(here)
-            .values(idempotency_key=OutboxMessage.idempotency_key + ":" + cast(OutboxMessage.id, String)),
-            execution_options={"synchronize_session": False},
-        )
+    here = among(session, OutboxMessage.id, message_ids)
+    waiting = OutboxMessage.state.in_(("queued", "failed"))
+    freed = OutboxMessage.idempotency_key + ":" + cast(OutboxMessage.id, String)
+    for statement in (
+        update(OutboxMessage).where(here, waiting).values(state="cancelled", payload={}),
+        update(OutboxMessage).where(here).values(idempotency_key=freed),
+    ):
+        session.execute(statement, execution_options={"synchronize_session": False})

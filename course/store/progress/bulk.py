@@ -1,6 +1,6 @@
 """Lines of a cohort's list by the hundred, for roster files."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from course.db.bulk import batches, column_defaults, insert_new, update_each
+from course.db.bulk import among, column_defaults, insert_new, update_each
 from course.store.progress.models import CohortProgress, LessonRecord
 
 
@@ -21,44 +21,47 @@ class NewLine(NamedTuple):
 
 def add_lines(session: Session, cohort_id: UUID, lines: Sequence[NewLine], *, enrolled_at: datetime) -> None:
     """Give learners a line in a cohort's list; those that are there stay."""
-    start = {**column_defaults(CohortProgress), "last_active_at": None}
-    for batch in batches(lines):
-        rows = [
-            {**start, "cohort_id": cohort_id, "enrolled_at": enrolled_at, **line._asdict()} for line in batch
-        ]
-        insert_new(session, CohortProgress, rows, "learner_id", ["cohort_id", "learner_id"])
+    start = {
+        **column_defaults(CohortProgress),
+        "last_active_at": None,
+        "cohort_id": cohort_id,
+        "enrolled_at": enrolled_at,
+    }
+    rows = [{**start, "learner_id": line.learner_id, "name_key": line.name_key} for line in lines]
+    insert_new(session, CohortProgress, rows, "learner_id", ["cohort_id", "learner_id"])
 
 
 def take_lines(
     session: Session, cohort_id: UUID, learner_ids: Collection[UUID]
 ) -> dict[UUID, dict[str, Any]]:
     """Take learners out of a cohort's list; return what stood in their lines, for `put_lines`, as plain JSON."""
-    taken: dict[UUID, dict[str, Any]] = {}
-    for batch in batches(learner_ids):
-        here = (CohortProgress.cohort_id == cohort_id, CohortProgress.learner_id.in_(batch))
-        for line in session.execute(select(CohortProgress.__table__).where(*here)).mappings():
-            taken[line["learner_id"]] = {
-                name: value.isoformat() if isinstance(value, datetime) else value
-                for name, value in line.items()
-                if name not in {"cohort_id", "learner_id"}
-            }
-        session.execute(delete(CohortProgress).where(*here))
+    if not learner_ids:
+        return {}
+    here = (CohortProgress.cohort_id == cohort_id, among(session, CohortProgress.learner_id, learner_ids))
+    taken = {
+        line["learner_id"]: {
+            name: value.isoformat() if isinstance(value, datetime) else value
+            for name, value in line.items()
+            if name not in {"cohort_id", "learner_id"}
+        }
+        for line in session.execute(select(CohortProgress.__table__).where(*here)).mappings()
+    }
+    session.execute(delete(CohortProgress).where(*here), execution_options={"synchronize_session": False})
     return taken
 
 
-def put_lines(session: Session, cohort_id: UUID, lines: dict[UUID, dict[str, Any]]) -> None:
+def put_lines(session: Session, cohort_id: UUID, lines: Mapping[UUID, dict[str, Any]]) -> None:
     """Write lines back as `take_lines` took them."""
-    for batch in batches(lines.items()):
-        rows = []
-        for learner_id, line in batch:
-            row = {**line, "cohort_id": cohort_id, "learner_id": learner_id}
-            for name in ("enrolled_at", "last_active_at"):
-                row[name] = datetime.fromisoformat(row[name]) if row[name] else None
-            rows.append(row)
-        insert_new(session, CohortProgress, rows, "learner_id", ["cohort_id", "learner_id"])
+    rows = []
+    for learner_id, line in lines.items():
+        row = {**line, "cohort_id": cohort_id, "learner_id": learner_id}
+        for name in ("enrolled_at", "last_active_at"):
+            row[name] = datetime.fromisoformat(row[name]) if row[name] else None
+        rows.append(row)
+    insert_new(session, CohortProgress, rows, "learner_id", ["cohort_id", "learner_id"])
 
 
-def rename_lines(session: Session, name_keys: dict[UUID, str]) -> None:
+def rename_lines(session: Session, name_keys: Mapping[UUID, str]) -> None:
     """Write learners' folded names into their lines, by which lists are ordered."""
     rows = [{"learner_id": learner_id, "name_key": key} for learner_id, key in name_keys.items()]
     update_each(session, CohortProgress, ["learner_id"], rows)
@@ -66,11 +69,5 @@ def rename_lines(session: Session, name_keys: dict[UUID, str]) -> None:
 
 def learners_with_lessons(session: Session, learner_ids: Collection[UUID]) -> set[UUID]:
     """Return those of these people who have done something with a lesson."""
-    found: set[UUID] = set()
-    for batch in batches(learner_ids):
-        found.update(
-            session.scalars(
-                select(LessonRecord.learner_id).where(LessonRecord.learner_id.in_(batch)).distinct()
-            )
-        )
-    return found
+    statement = select(LessonRecord.learner_id).where(among(session, LessonRecord.learner_id, learner_ids))
+    return set(session.scalars(statement.distinct())) if learner_ids else set()

@@ -7,6 +7,7 @@ fill in than to carry out. Its wording stays the same for any number, so it is c
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 from uuid import UUID
@@ -44,7 +45,7 @@ def among(session: Session, searched: Any, values: Collection[Any]) -> ColumnEle
     plain = _plain_of(session)
     text = bindparam(None, json.dumps(list(values), default=plain, ensure_ascii=False), Text, unique=True)
     found: Any
-    if _is_sqlite(session):
+    if _dialect(session) == "sqlite":
         each = func.json_each(text).table_valued("value")
         found = select(type_coerce(each.c.value, searched.type))
     else:
@@ -61,31 +62,46 @@ def insert_new(session: Session, entity: Any, rows: Sequence[Row], key: str, con
     """
     if not rows:
         return set()
-    table: Table = entity.__table__
-    insert: Any = sqlite.insert if _is_sqlite(session) else postgresql.insert
-    arriving = insert(table).from_select(list(rows[0]), _select_given(session, table, rows[0]))
-    kept = arriving.on_conflict_do_nothing(index_elements=conflict).returning(table.c[key])
-    return set(session.execute(kept, _as_json(session, rows)).scalars())
+    statement = _insert_new(entity.__table__, tuple(rows[0]), key, tuple(conflict), _dialect(session))
+    return set(session.execute(statement, _as_json(session, rows)).scalars())
 
 
 def insert_all(session: Session, entity: Any, rows: Sequence[Row]) -> None:
     """Insert rows that cannot clash: each brings an id of its own."""
     if rows:
-        table: Table = entity.__table__
-        source = _select_given(session, table, rows[0])
-        session.execute(table.insert().from_select(list(rows[0]), source), _as_json(session, rows))
+        session.execute(
+            _insert_all(entity.__table__, tuple(rows[0]), _dialect(session)), _as_json(session, rows)
+        )
 
 
 def update_each(session: Session, entity: Any, keys: Collection[str], rows: Sequence[Row]) -> None:
     """Write each row's values where its `keys` match. All rows have the same columns."""
-    if not rows:
-        return
-    table: Table = entity.__table__
-    given = _select_given(session, table, rows[0]).subquery("given")
-    statement = update(table).values({name: given.c[name] for name in rows[0] if name not in keys})
+    if rows:
+        statement = _update_each(entity.__table__, tuple(rows[0]), tuple(keys), _dialect(session))
+        session.execute(statement, _as_json(session, rows))
+
+
+@lru_cache(maxsize=256)  # making the statements takes as long as writing a hundred rows
+def _insert_new(
+    table: Table, names: tuple[str, ...], key: str, conflict: tuple[str, ...], dialect: str
+) -> Any:
+    insert: Any = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    arriving = insert(table).from_select(list(names), _select_given(table, names, dialect))
+    return arriving.on_conflict_do_nothing(index_elements=list(conflict)).returning(table.c[key])
+
+
+@lru_cache(maxsize=256)
+def _insert_all(table: Table, names: tuple[str, ...], dialect: str) -> Any:
+    return table.insert().from_select(list(names), _select_given(table, names, dialect))
+
+
+@lru_cache(maxsize=256)
+def _update_each(table: Table, names: tuple[str, ...], keys: tuple[str, ...], dialect: str) -> Any:
+    given = _select_given(table, names, dialect).subquery("given")
+    statement = update(table).values({name: given.c[name] for name in names if name not in keys})
     for key in keys:
         statement = statement.where(table.c[key] == given.c[key])
-    session.execute(statement, _as_json(session, rows))
+    return statement
 
 
 def column_defaults(entity: Any) -> Row:
@@ -98,10 +114,10 @@ def column_defaults(entity: Any) -> Row:
     return found
 
 
-def _select_given(session: Session, table: Table, names: Iterable[str]) -> Any:
+def _select_given(table: Table, names: Iterable[str], dialect: str) -> Any:
     """Return a query of the rows in the JSON text :rows, with these columns of the table."""
     text = bindparam("rows", type_=Text)
-    if _is_sqlite(session):
+    if dialect == "sqlite":
         each = func.json_each(text).table_valued("value")
         cells = [
             type_coerce(func.json_extract(each.c.value, f"$.{name}"), table.c[name].type).label(name)
@@ -120,20 +136,32 @@ def _as_json(session: Session, rows: Sequence[Row]) -> dict[str, str]:
 
 
 def _plain_of(session: Session) -> Callable[[Any], str]:
-    return _as_sqlite_keeps_it if _is_sqlite(session) else _as_postgresql_reads_it
+    return _as_sqlite_keeps_it if _dialect(session) == "sqlite" else _as_postgresql_reads_it
 
 
 def _as_sqlite_keeps_it(value: UUID | date) -> str:
-    if isinstance(value, UUID):
-        return value.hex
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
-    return value.isoformat()
+    return (
+        value.hex
+        if isinstance(value, UUID)
+        else _moment(value)
+        if isinstance(value, datetime)
+        else _iso(value)
+    )
 
 
 def _as_postgresql_reads_it(value: UUID | date) -> str:
-    return str(value) if isinstance(value, UUID) else value.isoformat()
+    return str(value) if isinstance(value, UUID) else _iso(value)
 
 
-def _is_sqlite(session: Session) -> bool:
-    return session.get_bind().dialect.name == "sqlite"
+@lru_cache(maxsize=64)  # most rows of a batch hold the same moment
+def _moment(value: datetime) -> str:
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+@lru_cache(maxsize=64)
+def _iso(value: date) -> str:
+    return value.isoformat()
+
+
+def _dialect(session: Session) -> str:
+    return session.get_bind().dialect.name

@@ -23,4 +23,4 @@ def run_in_chunks(step: Callable[[int], bool]) -> None:
 def next_size(size: int, seconds: float) -> int:
     """Return the rows that take about CHUNK_SECONDS, given how long the last `size` took."""
     fitting = round(size * CHUNK_SECONDS / max(seconds, 0.001))
-    return max(50, min(fitting, size * 2, 4 * CHUNK_ROWS))
+    return max(200, min(fitting, size * 2, 4 * CHUNK_ROWS))

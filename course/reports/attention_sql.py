@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, Integer, Uuid, and_, bindparam, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Integer, Uuid, and_, bindparam, func, literal_column, or_, select
 
 from course.core.rules.attention import (
     BEHIND_CALENDAR_SHARE,
@@ -109,8 +109,9 @@ class LimitColumns(NamedTuple):
 PARAMETERS = LimitColumns(*(bindparam(name, type_=UtcDateTime()) for name in LimitColumns._fields))
 
 _line = CohortProgress
-# The sum keeps SQLite from walking the index of shares, which holds the whole cohort.
-UNFINISHED = _line.share + 0.0 < 1.0
+# Written as the conditions of the indexes are, or they are not used.
+UNFINISHED = _line.share < literal_column("1.0")
+EVER_FAILED = _line.failed_attempts > literal_column("0")
 
 
 def limits_table(dialect: str) -> CTE:
@@ -150,7 +151,8 @@ def no_visit(limits: LimitColumns) -> ColumnElement[bool]:
 
 
 def quiz_failed(limits: LimitColumns) -> ColumnElement[bool]:
-    return and_(_line.failed_attempts >= FAILED_ATTEMPTS, _line.enrolled_at <= limits.begun_by, UNFINISHED)
+    often = and_(EVER_FAILED, _line.failed_attempts >= FAILED_ATTEMPTS)
+    return and_(often, _line.enrolled_at <= limits.begun_by, UNFINISHED)
 
 
 def behind(bounds: CTE) -> ColumnElement[bool]:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
+    literal_column,
     select,
     union_all,
 )
@@ -40,13 +41,12 @@ _SEPARATOR = "\x1f"  # between the names of groups: a sign that no form lets thr
 
 
 class CohortFigures(NamedTuple):
-    """How many learners of a cohort are enrolled, were here in the last ACTIVE_DAYS, began and were not, may need
-    a hand by the rules of core/rules/attention, and have finished the course.
+    """How many learners of a cohort are enrolled, were here in the last ACTIVE_DAYS, may need a hand by the rules
+    of core/rules/attention, and have finished the course.
     """
 
     enrolled: int
     active: int
-    stopped: int
     needing_a_hand: int
     finished: int
 
@@ -107,12 +107,23 @@ def cohort_overview(
         **attention_sql.table_values(dialect, limits),
     }
     row: Any = session.execute(_overview(dialect), values).one()
-    _, active, stopped, needing_a_hand, finished, median, groups = row
+    _, *counts, median, groups = row
     return CohortOverview(
-        CohortFigures(cohort.enrolled, active, stopped, needing_a_hand, finished),
+        CohortFigures(cohort.enrolled, *counts),
         median,
         tuple(sorted(groups.split(_SEPARATOR))) if groups else (),
     )
+
+
+def count_stopped(session: Session, cohort: FacilitatedCohort, *, now: datetime) -> int:
+    """Count who began, has not finished, and was not here in the last ACTIVE_DAYS.
+
+    Apart from the other figures: it would cost the page of a large cohort as much as all of them.
+    """
+    since = bindparam("since", type_=UtcDateTime())
+    here = (_line.cohort_id == _cohort_id, stopped(since))
+    number = select(func.count()).select_from(_line).where(*here)
+    return session.scalars(number, {"since": active_since(now), "cohort_id": cohort.id}).one()
 
 
 def look_at(
@@ -205,7 +216,6 @@ def _figure_columns(dialect: str, limits: CTE) -> tuple[ColumnElement[int], ...]
 
     return (
         number(active(since)),
-        number(stopped(since)),
         attention_sql.count_needing_a_hand(limits, attention_sql.bounds_table(dialect)),
         number(finished()),
     )
@@ -215,7 +225,7 @@ def _median() -> ColumnElement[float]:
     """Read the one or two shares in the middle of the index: nothing is sorted or summed."""
     middle = (
         select(_line.share)
-        .where(_line.cohort_id == _cohort_id)
+        .where(_line.cohort_id == _cohort_id, _line.share >= literal_column("0.0"))  # so its index is walked
         .order_by(_line.share, _line.learner_id)
         .limit(bindparam("width", type_=Integer()))
         .offset(bindparam("middle", type_=Integer()))

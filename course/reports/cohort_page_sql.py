@@ -54,6 +54,7 @@ class Shape(NamedTuple):
 _line = CohortProgress
 _cohort_id = bindparam("cohort_id", type_=Uuid())
 _limit = bindparam("limit", type_=Integer())
+LOWEST: Mapping[Sort, Any] = {"name": literal_column("''"), "share": literal_column("0.0")}
 _SORT_COLUMNS: Mapping[Sort, Any] = {
     "name": _line.name_key,
     "seen": _line.last_active_at,
@@ -116,8 +117,11 @@ def _segment(shape: Shape, place: Place, number: int, *, goes_on: bool) -> AnySe
     lines: AnySelect = select(
         _line.learner_id, _line.name_key, *FACT_COLUMNS, literal_column(str(number)).label("segment")
     ).where(_line.cohort_id == _cohort_id, *_conditions(shape))
+    # Every key is at least its lowest; said so, SQLite walks the index of this order instead of sorting a cohort.
     if shape.sort == "seen":
         lines = lines.where(key.is_(None) if place == "unkeyed" else key.is_not(None))
+    else:
+        lines = lines.where(key >= LOWEST[shape.sort])
     if goes_on:
         lines = lines.where(_after_condition(shape, place, key))
     order = _order(shape, key, _line.learner_id)

@@ -4,6 +4,7 @@ A page of rows takes two statements. The page and the file that is made of it re
 order.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -157,23 +158,22 @@ class _Judge:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._module_of = {lesson.slug: lesson.module for lesson in catalogue.lessons}
-        self._modules = catalogue.modules
+        self._modules = [
+            (module.slug, (*module.quizzes, *module.games), len(module.lessons))
+            for module in catalogue.modules
+        ]
         self._surveys = {slug for slug, quiz in catalogue.quizzes.items() if quiz.purpose == "survey"}
         self._quizzes = quiz_columns(catalogue)
 
     def modules(self, lessons: str | None, credited: str | None, scores: _Scores) -> tuple[float, ...]:
         """Return each module's share. `lessons` and `credited` are slugs with blanks between them."""
-        done = dict.fromkeys((module.slug for module in self._modules), 0)
-        for slug in lessons.split() if lessons else ():
-            if slug in self._module_of:
-                done[self._module_of[slug]] += 1
+        done = Counter(map(self._module_of.get, lessons.split() if lessons else ()))
         credit = credited.split() if credited else ()
         shares = []
-        for module in self._modules:
-            tests = (*module.quizzes, *module.games)
-            total = len(module.lessons) + len(tests)
-            number = done[module.slug] + sum(self._is_done(slug, scores) for slug in tests)
-            shares.append(1.0 if module.slug in credit or not total else number / total)
+        for slug, tests, lessons_total in self._modules:
+            total = lessons_total + len(tests)
+            number = done[slug] + sum(self._is_done(test, scores) for test in tests) if tests else done[slug]
+            shares.append(1.0 if slug in credit or not total else number / total)
         return tuple(shares)
 
     def quizzes(self, scores: _Scores) -> tuple[float | None, ...]:

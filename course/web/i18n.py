@@ -128,9 +128,14 @@ def format_moment(moment: datetime, style: str = "medium") -> str:
     return dates.format_datetime(moment, style, tzinfo=zone_info(_zone.get()), locale=_language.get())
 
 
+def local_day(moment: datetime) -> date:
+    """Return the day on which a moment falls in the reader's zone."""
+    return moment.astimezone(zone_info(_zone.get())).date()
+
+
 def format_day(day: date | datetime, style: str = "long") -> str:
     if isinstance(day, datetime):
-        day = day.astimezone(zone_info(_zone.get())).date()
+        day = local_day(day)
     return dates.format_date(day, style, locale=_language.get())
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from course.db.base import Base, row_id
@@ -66,6 +66,16 @@ class ModuleCompletion(Base):
     completed_at: Mapped[datetime]
 
 
+def _index_where(condition: str, name: str, *columns: str) -> Index:
+    """An index on those of a cohort's lines for which a condition holds.
+
+    Besides being smaller, it is no choice for any other question: an index on all lines of a cohort may look
+    to SQLite like a cheaper way to the first 50 by name than the order by name.
+    """
+    where = text(condition)
+    return Index(name, "cohort_id", *columns, sqlite_where=where, postgresql_where=where)
+
+
 class CohortProgress(Base):
     """One learner's line in one cohort's list: written with each fact, so that a page reads 50 rows whatever
     the size of the cohort. `course rebuild` sums it up from the facts and must find no difference.
@@ -76,12 +86,13 @@ class CohortProgress(Base):
         Index(None, "cohort_id", "name_key", "learner_id"),
         Index(None, "cohort_id", "share", "learner_id"),
         Index(None, "learner_id"),
-        # The figures of a cohort are counted from these three alone, without its rows.
-        Index("ix_cohort_progress_seen", "cohort_id", "last_active_at", "learner_id", "enrolled_at", "share"),
-        Index("ix_cohort_progress_failed", "cohort_id", "failed_attempts"),
-        Index(
+        Index("ix_cohort_progress_seen", "cohort_id", "last_active_at", "learner_id"),
+        # Who may need a hand is counted from these alone, without the rows.
+        _index_where("failed_attempts > 0", "ix_cohort_progress_failed", "failed_attempts"),
+        _index_where("share < 1.0", "ix_cohort_progress_absent", "last_active_at", "enrolled_at", "share"),
+        _index_where(
+            "share < 1.0",
             "ix_cohort_progress_behind",
-            "cohort_id",
             "lessons_done",
             "last_active_at",
             "enrolled_at",

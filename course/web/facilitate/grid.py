@@ -1,0 +1,164 @@
+"""The cells of a cohort's grid, made once for the page and for the file, so that both say the same.
+
+Of a profile only name and address stand here: staff see these of everybody (core/rules/visibility).
+"""
+
+import functools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from course.core.content.model import Catalogue
+from course.core.rules.attention import AttentionReason, Severity
+from course.core.text import pick
+from course.reports.cohort_page_sql import Sort
+from course.reports.cohort_rows import LearnerRow, quiz_columns
+from course.web.facilitate.words import reason_words, severity_of, severity_word
+from course.web.i18n import format_day, language, local_day
+from course.web.i18n import gettext as _
+
+FULL = 100
+THIRD = 33
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its heading, and the key of its order where it can be sorted by."""
+
+    label: str
+    sort: Sort | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One row ready to show. `heat` holds the numbers of the heat grid, each as text and as a cell."""
+
+    learner: LearnerRow
+    seen: str
+    heat: tuple[tuple[str, Markup], ...]
+    severity: Severity | None
+    severity_word: str
+    why: str
+    group: str | None  # None where the cohort has no groups
+
+    @property
+    def name(self) -> str:
+        return self.learner.name
+
+    @property
+    def email(self) -> str:
+        return self.learner.email
+
+    @property
+    def mail_url(self) -> str:
+        return mail_url(self.learner.email)
+
+    @property
+    def heat_cells(self) -> Markup:
+        # Each cell is markup already, so they need no second look.
+        return Markup("".join(cell for _number, cell in self.heat))  # noqa: S704
+
+    @property
+    def cells(self) -> list[str]:
+        """The texts of the row, one for each column."""
+        group = [] if self.group is None else [self.group]
+        numbers = [number for number, _cell in self.heat]
+        return [self.name, self.seen, *numbers, self.severity_word, self.why, *group, self.email]
+
+
+class Grid:
+    """The grid in the language spoken now: its columns, and how a learner's row reads in them."""
+
+    def __init__(self, catalogue: Catalogue, *, with_groups: bool) -> None:
+        self._catalogue = catalogue
+        self._with_groups = with_groups
+        self._never = _("Never")
+        # Words and days repeat from row to row, and making them costs more than all else in a row.
+        self._days: dict[date, str] = {}
+        self._reasons: dict[tuple[object, ...], str] = {}
+        self._words: dict[Severity | None, str] = {
+            "act": severity_word("act"),
+            "look": severity_word("look"),
+            None: "",
+        }
+        self.columns = tuple(self._columns())
+
+    @property
+    def header(self) -> list[str]:
+        return [column.label for column in self.columns]
+
+    def rows(self, learners: Iterable[LearnerRow]) -> Iterable[GridRow]:
+        """Yield each learner's row."""
+        for learner in learners:
+            severity = severity_of(learner.reasons)
+            yield GridRow(
+                learner=learner,
+                seen=self._day(learner.last_active_at),
+                heat=tuple(map(heat_cell, (learner.share, *learner.modules, *learner.quizzes))),
+                severity=severity,
+                severity_word=self._words[severity],
+                why="; ".join(map(self._reason, learner.reasons)),
+                group=learner.group if self._with_groups else None,
+            )
+
+    def _day(self, moment: datetime | None) -> str:
+        if moment is None:
+            return self._never
+        day = local_day(moment)
+        if day not in self._days:
+            self._days[day] = format_day(day, "medium")
+        return self._days[day]
+
+    def _reason(self, reason: AttentionReason) -> str:
+        values = (round(value, 2) if isinstance(value, float) else value for value in reason.values.values())
+        key = (reason.code, *values)
+        if key not in self._reasons:
+            self._reasons[key] = reason_words(reason, self._catalogue)
+        return self._reasons[key]
+
+    def _columns(self) -> Sequence[Column]:
+        source = self._catalogue.languages[0]
+        modules = [_("Module %(number)s", number=module.number) for module in self._catalogue.modules]
+        quizzes = [
+            pick(self._catalogue.quizzes[slug].title, language(), source)
+            for slug in quiz_columns(self._catalogue)
+        ]
+        return [
+            Column(_("Learner"), "name"),
+            Column(_("Last seen"), "seen"),
+            Column(_("Course"), "share"),
+            *(Column(label) for label in (*modules, *quizzes)),
+            Column(_("May need a hand")),
+            Column(_("Why")),
+            *([Column(_("Group"))] if self._with_groups else []),
+            Column(_("E-mail")),
+        ]
+
+
+@functools.lru_cache(maxsize=4096)
+def heat_cell(share: float | None) -> tuple[str, Markup]:
+    """Return a share as a whole percentage, and its cell of the heat grid.
+
+    100 stands only where all is done and 0 only where nothing is. A page has up to 50 of these for each module
+    and quiz, most of them alike: made by a template, they were half of its cost.
+    """
+    number, step = _percent(share)
+    return number, Markup('<td class="r{}">{}</td>').format(step, number)
+
+
+def _percent(share: float | None) -> tuple[str, int]:
+    """Return a share as a whole percentage, "–" for none, and its step of the heat grid, 0 to 4."""
+    if share is None:
+        return "–", 0
+    if share <= 0 or share >= 1:
+        return (str(FULL), 4) if share >= 1 else ("0", 0)
+    number = min(max(round(share * FULL), 1), FULL - 1)
+    return str(number), 1 + (number > THIRD) + (number > 2 * THIRD)
+
+
+def mail_url(address: str) -> str:
+    """Return the address of a mail to someone; a sign that would end the address is written out."""
+    return f"mailto:{quote(address, safe='@')}"

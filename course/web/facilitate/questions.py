@@ -1,0 +1,148 @@
+"""The questions that a cohort misses most, and who missed one of them."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from course.core.grading.marking import Verdict
+from course.reports.facilitated_cohorts import FacilitatedCohort
+from course.reports.question_report import (
+    FEW_ANSWERS,
+    QuestionLine,
+    WrongAnswer,
+    missed_by,
+    question_report,
+)
+from course.web.content import catalogue
+from course.web.csv_export import csv_response
+from course.web.facilitate.blueprint import bp
+from course.web.facilitate.cohorts import own_cohort
+from course.web.gate import open_to
+from course.web.i18n import format_number, format_percent, language
+from course.web.i18n import gettext as _
+from course.web.paging import PAGE_SIZE, decode_cursor, encode_cursor
+from course.web.session import reading
+
+
+@bp.get("/facilitate/<cohort>/questions")
+@open_to("facilitator", objects="cohort")
+def questions(cohort: str) -> ResponseReturnValue:
+    """Show the questions missed most; with `question`, who missed that one."""
+    found = own_cohort(cohort)
+    lines = question_report(reading(), catalogue(), found, language())
+    asked = _asked(lines)
+    if asked is not None:
+        return _who_missed(found, asked)
+    return render_template(
+        "facilitate/questions.html",
+        cohort=found,
+        header=_header(),
+        lines=[(line, _cells(line)) for line in lines],
+        few=FEW_ANSWERS,
+    )
+
+
+@bp.get("/facilitate/<cohort>/questions.csv")
+@open_to("facilitator", objects="cohort", rate="export")
+def questions_file(cohort: str) -> ResponseReturnValue:
+    """Send what the page shows as a file: the questions, or all who missed one."""
+    found = own_cohort(cohort)
+    lines = question_report(reading(), catalogue(), found, language())
+    asked = _asked(lines)
+    if asked is None:
+        return csv_response(f"{found.slug}-questions.csv", _header(), map(_cells, lines))
+    people = missed_by(
+        reading(), found, quiz_slug=asked.quiz_slug, question_id=asked.question_id, after=None, limit=None
+    )
+    rows = [[person.name, verdict_word(person.verdict)] for person in people]
+    return csv_response(f"{found.slug}-{asked.question_id}.csv", _people_header(), rows)
+
+
+def _who_missed(cohort: FacilitatedCohort, line: QuestionLine) -> ResponseReturnValue:
+    after = _read_after(request.args.get("after", ""))
+    people = missed_by(
+        reading(),
+        cohort,
+        quiz_slug=line.quiz_slug,
+        question_id=line.question_id,
+        after=after,
+        limit=PAGE_SIZE + 1,
+    )
+    shown = people[:PAGE_SIZE]
+    this: dict[str, Any] = {"cohort": cohort.slug, "question": line.key}
+    cursor = encode_cursor(shown[-1].name_key, shown[-1].learner_id.hex) if len(people) > PAGE_SIZE else ""
+    return render_template(
+        "facilitate/missed.html",
+        cohort=cohort,
+        line=line,
+        header=_people_header(),
+        people=[(person, verdict_word(person.verdict)) for person in shown],
+        csv_url=url_for(".questions_file", **this),
+        first_url=url_for(".questions", **this) if after else "",
+        next_url=url_for(".questions", **this, after=cursor) if cursor else "",
+    )
+
+
+def verdict_word(verdict: Verdict) -> str:
+    words = {"right": _("Right"), "partly": _("Partly right"), "wrong": _("Wrong"), "blank": _("No answer")}
+    return words[verdict]
+
+
+def _header() -> list[str]:
+    return [
+        _("Question"),
+        _("Quiz"),
+        _("First answers"),
+        _("Right first time"),
+        _("Partly right"),
+        _("Not fully right"),
+        _("Most chosen wrong answer"),
+        _("How often"),
+        _("Explained in"),
+    ]
+
+
+def _cells(line: QuestionLine) -> list[str]:
+    """Return what a question's row says, column by column: the page adds links, the file is this."""
+    few = _("too few answers")
+    return [
+        line.text,
+        line.quiz_title,
+        format_number(line.answers),
+        few if line.too_few else format_percent(line.right / line.answers),
+        few if line.too_few else format_percent(line.partly / line.answers),
+        format_number(line.missed),
+        _answer_words(line.wrong_answer),
+        format_number(line.wrong_answer.chosen) if line.wrong_answer else "",
+        line.explained.title if line.explained else "",
+    ]
+
+
+def _answer_words(wrong: WrongAnswer | None) -> str:
+    if wrong is None:
+        return ""
+    if wrong.words:
+        return wrong.words
+    return {"true": _("True"), "false": _("False")}.get(wrong.answer, _("An answer that left the quiz"))
+
+
+def _people_header() -> list[str]:
+    return [_("Learner"), _("First answer")]
+
+
+def _asked(lines: list[QuestionLine]) -> QuestionLine | None:
+    """Read `question` of the address: one of the questions of the page; anything else asks for the page."""
+    key = request.args.get("question", "")
+    return next((line for line in lines if line.key == key), None)
+
+
+def _read_after(cursor: str) -> tuple[str, UUID] | None:
+    keys = decode_cursor(cursor, 2)
+    try:
+        if keys is None or "\x00" in keys[0].encode().decode():
+            return None
+        return keys[0], UUID(keys[1])
+    except ValueError:
+        return None

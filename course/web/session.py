@@ -60,6 +60,11 @@ def commit() -> None:
     session.commit()
     if session.info.pop("outbox", False):
         current_app.extensions["course_wake_sender"]()
+    end_reads()
+
+
+def end_reads() -> None:
+    """Close this request's session for reads; the next `reading()` opens another."""
     stale = g.pop("read_session", None)
     if stale is not None:
         stale.close()

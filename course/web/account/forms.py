@@ -1,5 +1,6 @@
 """The forms of one's account."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import abort, request
@@ -14,7 +15,8 @@ from wtforms import (
     StringField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from course.core.emails import MAX_LENGTH as EMAIL_LENGTH
@@ -23,7 +25,6 @@ from course.core.passwords import password_fault
 from course.web.errors import sentence
 from course.web.forms import Form, strip
 from course.web.i18n import LANGUAGES
-from course.web.i18n import gettext as _
 from course.web.i18n import lazy_gettext as _l
 
 NAME_LENGTH = 120
@@ -47,6 +48,11 @@ class ManyField(SelectMultipleField):  # type: ignore[misc]
     option_widget = CheckboxInput()
 
 
+def choices_of(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+    """Return values and labels as a field's choices."""
+    return [SelectChoice(value, label) for value, label in pairs]
+
+
 def check_address(_form: AccountForm, field: Field) -> None:
     """Refuse an address that cannot be written to."""
     fault = email_fault(field.data or "")
@@ -54,8 +60,8 @@ def check_address(_form: AccountForm, field: Field) -> None:
         raise ValidationError(sentence(fault))
 
 
-def needed(message: Any) -> InputRequired:
-    return InputRequired(message=message)
+def needed(message: Any) -> DataRequired:
+    return DataRequired(message=message)
 
 
 def longest(length: int) -> Length:
@@ -89,7 +95,9 @@ class JoinForm(AccountForm):
         _l("Your name"), [needed(_l("Type your name.")), longest(NAME_LENGTH)], filters=[strip]
     )
     email = email_field(_l("E-mail address"))
-    language = SelectField(_l("Language of the course and of its mails"), choices=list(LANGUAGES.items()))
+    language = SelectField(
+        _l("Language of the course and of its mails"), choices=choices_of(LANGUAGES.items())
+    )
     password = PasswordField(_l("Password"))
     code = StringField(_l("Code of your cohort"), [longest(40)], filters=[strip])
     terms = BooleanField(
@@ -103,7 +111,9 @@ class InvitationForm(AccountForm):
     name = StringField(
         _l("Your name"), [needed(_l("Type your name.")), longest(NAME_LENGTH)], filters=[strip]
     )
-    language = SelectField(_l("Language of the course and of its mails"), choices=list(LANGUAGES.items()))
+    language = SelectField(
+        _l("Language of the course and of its mails"), choices=choices_of(LANGUAGES.items())
+    )
 
 
 class CodeForm(AccountForm):
@@ -120,7 +130,7 @@ class NewPasswordForm(AccountForm):
     """A new password; the current one where the sign-in alone does not suffice."""
 
     current_password = PasswordField(_l("Current password"))
-    new_password = PasswordField(_l("New password"), [needed(_l("Type a new password."))])
+    new_password = PasswordField(_l("New password"), [InputRequired(message=_l("Type a new password."))])
 
 
 class EmailForm(AccountForm):
@@ -131,11 +141,8 @@ class EmailForm(AccountForm):
 class DisplayForm(AccountForm):
     theme = SelectField(
         _l("Colours"),
-        choices=[("auto", _l("As my device has them")), ("light", _l("Light")), ("dark", _l("Dark"))],
+        choices=choices_of(
+            [("auto", _l("As my device has them")), ("light", _l("Light")), ("dark", _l("Dark"))]
+        ),
     )
     low_data = BooleanField(_l("Save data: show pictures and players only when I ask for them"))
-
-
-def password_hint() -> str:
-    """Return what a good password is, for the line above its field."""
-    return _("8 signs or more, of any kind. A few words that only you would put together are easy to keep.")

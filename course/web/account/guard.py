@@ -15,7 +15,7 @@ from course.flows.try_password import begin_try, end_try
 from course.store.accounts.operations import set_password_hash
 from course.store.accounts.queries import Credentials, get_profile
 from course.web.gate import actor
-from course.web.session import commit, is_fresh, reading, utc_now, writing
+from course.web.session import commit, end_reads, is_fresh, reading, utc_now, writing
 
 log = structlog.get_logger("course.account")
 
@@ -80,7 +80,7 @@ def password_fits(email: str, password: str) -> Credentials | None:
 
 def hash_apart(password: str) -> str:
     """Return a password's hash, computed while no transaction of this request is open. Raises HashingBusy."""
-    reading().rollback()
+    end_reads()
     return hash_password(password)
 
 

@@ -23,7 +23,7 @@ from course.flows.give_consent import give_consent
 from course.store.accounts.operations import ProfileChange
 from course.store.accounts.queries import Profile, consents_of, get_profile
 from course.web.account.blueprint import bp
-from course.web.account.forms import NAME_LENGTH, AccountForm, ManyField, needed
+from course.web.account.forms import NAME_LENGTH, AccountForm, ManyField, choices_of, needed
 from course.web.account.guard import once, own_id
 from course.web.account.places import country_choices, language_choices, zone_choices
 from course.web.forms import strip, strip_text
@@ -61,23 +61,25 @@ class ProfileForm(AccountForm):
     city = _line(_l("City or territory"))
     organisation = _line(_l("Organisation"), 200)
     role_title = _line(_l("What you do there"), 200)
-    topics = ManyField(_l("Topics you work on"), choices=[(key, _l(words)) for key, words in TOPICS.items()])
+    topics = ManyField(
+        _l("Topics you work on"), choices=choices_of((key, _l(words)) for key, words in TOPICS.items())
+    )
     languages = ManyField(_l("Languages you speak"))
     can_help = _text(_l("What you can help others with"))
     looking_for = _text(_l("What you are looking for"))
-    language = SelectField(_l("Language of the course and of its mails"), choices=list(LANGUAGES.items()))
+    language = SelectField(
+        _l("Language of the course and of its mails"), choices=choices_of(LANGUAGES.items())
+    )
     time_zone = SelectField(_l("Time zone"))
 
     def __init__(self, known: Profile, **given: Any) -> None:
         """Make the form of a person; what a roster said of them stays choosable, listed here or not."""
         super().__init__(**given)
         zone, spoken = known.columns["time_zone"], dict(language_choices(language()))
-        self.country.choices = [("", _("not said")), *country_choices(language())]
-        self.time_zone.choices = list({zone: zone, **dict(zone_choices())}.items())
-        self.languages.choices = [
-            *spoken.items(),
-            *((code, language_name(code)) for code in known.languages if code not in spoken),
-        ]
+        self.country.choices = choices_of([("", _("not said")), *country_choices(language())])
+        self.time_zone.choices = choices_of({zone: zone, **dict(zone_choices())}.items())
+        kept = ((code, language_name(code)) for code in known.languages if code not in spoken)
+        self.languages.choices = choices_of([*spoken.items(), *kept])
 
     def audience(self, name: str) -> Field:
         """Return the field that says who may see another one."""
@@ -102,7 +104,9 @@ for _name in PROFILE_FIELDS:
     setattr(
         ProfileForm,
         AUDIENCE + _name,
-        SelectField(_l("Who sees it"), choices=[(name, AUDIENCE_WORDS[name]) for name in AUDIENCES]),
+        SelectField(
+            _l("Who sees it"), choices=choices_of((name, AUDIENCE_WORDS[name]) for name in AUDIENCES)
+        ),
     )
 
 

@@ -14,7 +14,7 @@ from course.core.rules.scopes import SCOPES, scopes_for
 from course.flows.api_tokens import end_token, make_token
 from course.store.accounts.queries import get_profile, open_api_tokens
 from course.web.account.blueprint import bp
-from course.web.account.forms import AccountForm, ManyField, longest, needed
+from course.web.account.forms import AccountForm, ManyField, choices_of, longest, needed
 from course.web.account.guard import own_id, proof_given, proof_needed
 from course.web.errors import sentence
 from course.web.forms import strip
@@ -33,12 +33,12 @@ class TokenForm(AccountForm):
     scopes = ManyField(
         _l("What it may do"), [DataRequired(message=_l("Choose at least one thing it may do."))]
     )
-    days = SelectField(_l("How long it holds"), choices=list(DAYS.items()), default="90")
+    days = SelectField(_l("How long it holds"), choices=choices_of(DAYS.items()), default="90")
     current_password = PasswordField(_l("Current password"))
 
     def __init__(self, role: str, **given: Any) -> None:
         super().__init__(**given)
-        self.scopes.choices = [(scope, _(SCOPES[scope])) for scope in scopes_for(role)]
+        self.scopes.choices = choices_of((scope, _(SCOPES[scope])) for scope in scopes_for(role))
 
 
 @bp.get("/account/tokens")

@@ -1,0 +1,170 @@
+"""Two cohorts that know nothing of each other, and one of each kind of caller: what the access matrix walks through."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy.orm import Session
+
+from course.core.content.model import Catalogue
+from course.core.ids import new_id
+from course.core.rules.scopes import SCOPES
+from course.core.tokens import new_token, token_hash
+from course.flows.start_attempt import start_attempt
+from course.flows.submit_attempt import submit_attempt
+from course.store.accounts.models import Account, ApiToken, SignIn
+from course.store.cohorts.models import Cohort, Enrolment, Invitation, RosterImport
+from tests.builders import add_cohort, add_facilitator, add_person, enrol
+
+MISSING = UUID("018f0000-0000-7000-8000-000000000000")
+
+
+@dataclass(slots=True)
+class Side:
+    """One cohort with its facilitator and learner, and what belongs to the learner."""
+
+    cohort: Cohort
+    facilitator: Account
+    learner: Account
+    attempt: UUID
+    submitted: UUID
+    import_id: UUID
+    enrolment: UUID
+    invitation: UUID
+    canaries: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class World:
+    """Everybody. `signed` maps a caller to the token of their browser, `tokens` to an API token with all scopes."""
+
+    mine: Side
+    other: Side
+    admin: Account
+    suspended: Account
+    unconfirmed: Account
+    signed: dict[str, str]
+    tokens: dict[str, str]
+    sessions: dict[str, UUID]
+    token_ids: dict[str, UUID]
+
+
+def make_world(session: Session, catalogue: Catalogue, now: Any) -> World:
+    """Make both sides and sign everybody in."""
+    mine, other = (_side(session, catalogue, name, now) for name in ("Mine", "Other"))
+    admin = add_person(session, f"Admin {uuid4().hex[:6]}", role="admin")
+    suspended = add_person(session, f"Suspended {uuid4().hex[:6]}", suspended_at=now)
+    unconfirmed = add_person(session, f"Unconfirmed {uuid4().hex[:6]}", confirmed_at=None)
+    enrol(session, catalogue, mine.cohort, suspended, now)
+    callers = {
+        "learner": mine.learner,
+        "facilitator": mine.facilitator,
+        "other learner": other.learner,
+        "other facilitator": other.facilitator,
+        "admin": admin,
+        "suspended": suspended,
+        "unconfirmed": unconfirmed,
+    }
+    world = World(mine, other, admin, suspended, unconfirmed, {}, {}, {}, {})
+    for name, account in callers.items():
+        _sign_in(session, world, name, account, now)
+    session.commit()
+    return world
+
+
+def _side(session: Session, catalogue: Catalogue, name: str, now: Any) -> Side:
+    mark = uuid4().hex[:10]
+    cohort = add_cohort(session, f"{name} cohort {mark}")
+    guide = add_person(session, f"{name} Guide {uuid4().hex[:8]}", role="facilitator")
+    learner = add_person(
+        session,
+        f"{name} Learner {uuid4().hex[:8]}",
+        city=f"City{uuid4().hex[:8]}",
+        organisation=f"Office{uuid4().hex[:8]}",
+        given_name=f"Given{uuid4().hex[:8]}",
+        family_name=f"Family{uuid4().hex[:8]}",
+    )
+    add_facilitator(session, cohort, guide)
+    enrol(session, catalogue, cohort, learner, now)
+    submitted = _attempt(session, catalogue, learner, now, submit=True)
+    attempt = _attempt(session, catalogue, learner, now, submit=False)
+    staged = RosterImport(
+        id=new_id(),
+        cohort_id=cohort.id,
+        actor_id=None,
+        file_name=f"{mark}.csv",
+        encoding="utf-8",
+        separator=",",
+        columns=["email"],
+        ignored_columns=[],
+        state="checked",
+        created_at=now,
+    )
+    invitation = Invitation(id=new_id(), cohort_id=cohort.id, account_id=learner.id, invited_at=now)
+    session.add_all([staged, invitation])
+    session.flush()
+    enrolment = session.query(Enrolment.id).filter_by(cohort_id=cohort.id, learner_id=learner.id).scalar()
+    canaries = [
+        learner.display_name,
+        learner.email,
+        learner.city,
+        learner.organisation,
+        learner.given_name,
+        learner.family_name,
+        str(learner.id),
+        cohort.name,
+        str(attempt),
+    ]
+    return Side(cohort, guide, learner, attempt, submitted, staged.id, enrolment, invitation.id, canaries)
+
+
+def _attempt(session: Session, catalogue: Catalogue, learner: Account, now: Any, *, submit: bool) -> UUID:
+    attempt_id = start_attempt(
+        session,
+        catalogue,
+        learner_id=learner.id,
+        quiz_slug="steps",
+        key=uuid4().hex,
+        language="en",
+        now=now,
+    )
+    if submit:
+        submit_attempt(
+            session,
+            catalogue,
+            learner_id=learner.id,
+            quiz_slug="steps",
+            attempt_id=attempt_id,
+            raws={},
+            seen={},
+            language="en",
+            now=now,
+        )
+    session.commit()
+    return attempt_id
+
+
+def _sign_in(session: Session, world: World, name: str, account: Account, now: Any) -> None:
+    browser, program = new_token(), new_token()
+    sign_in = SignIn(
+        id=new_id(),
+        account_id=account.id,
+        token_hash=token_hash(browser),
+        device="matrix",
+        created_at=now,
+        last_seen_at=now,
+        expires_at=now + timedelta(days=30),
+    )
+    token = ApiToken(
+        id=new_id(),
+        account_id=account.id,
+        name="matrix",
+        token_hash=token_hash(program),
+        scopes=sorted(SCOPES),
+        created_at=now,
+        expires_at=now + timedelta(days=30),
+    )
+    session.add_all([sign_in, token])
+    world.signed[name], world.tokens[name] = browser, program
+    world.sessions[name], world.token_ids[name] = sign_in.id, token.id

@@ -107,7 +107,8 @@ def _make_sqlite_engine(url: str, *, read_only: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+        # On the driver itself: this stands before every page.
+        connection.connection.driver_connection.execute("BEGIN" if read_only else "BEGIN IMMEDIATE").close()
 
     return engine
 

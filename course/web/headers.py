@@ -41,7 +41,9 @@ def install(app: Flask, base_url: str) -> None:
         port = urlsplit(base_url).port or 80
         hosts |= {f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]")}
     usual_port = ":443" if secure else ":80"
-    hosts |= {host.removesuffix(usual_port) for host in hosts}  # a request for the usual port does not name it
+    hosts |= {
+        host.removesuffix(usual_port) for host in hosts
+    }  # a request for the usual port does not name it
 
     @app.before_request
     def _name_request() -> None:
@@ -53,15 +55,16 @@ def install(app: Flask, base_url: str) -> None:
             g.lang = None
             abort(400)
 
+    always = [*COMMON.items(), *([("Strict-Transport-Security", HSTS)] if secure else [])]
+
     @app.after_request
     def _headers(response: Response) -> Response:
-        for name, value in COMMON.items():
-            response.headers.setdefault(name, value)
-        if secure:
-            response.headers.setdefault("Strict-Transport-Security", HSTS)
+        set_already = {name.lower() for name, _value in response.headers}
+        response.headers.extend(pair for pair in always if pair[0].lower() not in set_already)
         rule = g.get("access")
-        if "Cache-Control" not in response.headers:
+        if "cache-control" not in set_already:
             keep = rule.cache if rule is not None and response.status_code < 400 else "no-store"  # noqa: PLR2004
-            response.headers["Cache-Control"] = _CACHE[keep]
-        response.headers.setdefault("X-Request-Id", g.get("request_id", ""))
+            response.headers.add("Cache-Control", _CACHE[keep])
+        if "x-request-id" not in set_already:
+            response.headers.add("X-Request-Id", g.get("request_id", ""))
         return response

@@ -11,6 +11,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import cast
 from uuid import UUID
@@ -106,9 +107,21 @@ def own_values(caller: Actor, key: str) -> dict[str, str]:
     return {
         "name": str(escape(caller.display_name)),
         "initials": str(escape(initials(caller.display_name))),
-        "csrf": generate_csrf(),
+        "csrf": form_token(),
         "key": str(escape(key)),
     }
+
+
+def form_token() -> str:
+    """Return the session's token for forms. It does not run out, so it is signed once for each session."""
+    raw = session.get("csrf_token")
+    return _signed(current_app.secret_key, raw) if raw else generate_csrf()
+
+
+@lru_cache(maxsize=4_096)
+def _signed(_secret: object, _raw: str) -> str:
+    """Sign the token that stands in this request's session, kept by that token."""
+    return generate_csrf()
 
 
 def initials(name: str) -> str:
@@ -126,11 +139,12 @@ def cut_cache() -> CutCache:
 
 def look() -> tuple[str, str, bool]:
     """Return how this browser wants its pages: language, theme, and whether pictures are left out."""
-    theme = request.cookies.get("theme", "")
+    cookies = request.cookies
+    theme = cookies["theme"] if "theme" in cookies else ""  # noqa: SIM401 - `get` of these raises inside
     return (
         g.lang,
         theme if theme in {"light", "dark"} else "auto",
-        request.cookies.get("low_data") == "1",
+        "low_data" in cookies and cookies["low_data"] == "1",
     )
 
 

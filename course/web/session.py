@@ -118,7 +118,10 @@ def install(app: Flask, db: Database) -> None:
 
     @app.after_request
     def _vary(response: Response) -> Response:
-        response.vary.add("Cookie")
+        if "Vary" in response.headers:
+            response.vary.add("Cookie")
+        else:
+            response.headers.add("Vary", "Cookie")
         return response
 
 

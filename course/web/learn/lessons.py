@@ -5,19 +5,26 @@ from typing import Any
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from course.core.content.model import Catalogue, Lesson, LessonText, Module
 from course.core.text import pick
 from course.flows.complete_lesson import complete_lesson, next_step
 from course.flows.keep_place import keep_place
-from course.reports.course_page import NOTHING_DONE, Step, find_standing, make_step, module_steps
+from course.reports.course_page import (
+    NOTHING_DONE,
+    Standing,
+    Step,
+    StepState,
+    find_standing,
+    make_step,
+    module_steps,
+)
 from course.web.content import catalogue, store
 from course.web.gate import actor, open_to
 from course.web.i18n import LANGUAGES
 from course.web.i18n import gettext as _
-from course.web.kept import cut_cache, has_flashes, hole, kept_page, look, own_values, stand_in
+from course.web.kept import cut_cache, form_token, has_flashes, hole, kept_page, look, own_values, stand_in
 from course.web.learn.blueprint import bp
 from course.web.learn.course import deed_key
 from course.web.session import commit, reading, utc_now, writing
@@ -31,25 +38,31 @@ class LessonPage:
     module: Module
     lesson: Lesson
     text: LessonText
-    steps: tuple[Step, ...]  # of its module
-    deeds: int
+    standing: Standing
 
     @property
-    def here(self) -> int:
-        """Return the lesson's place in its module, from 1."""
-        return next(number for number, step in enumerate(self.steps, 1) if self._is_here(step))
+    def states(self) -> tuple[StepState | None, ...]:
+        """Return the states of the module's steps, None for what is new: all that the page tells of a learner."""
+        known = self.standing.states
+        return tuple(known.get(name) for name in _step_names(self.module))
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return module_steps(self.content, self.module, g.lang, self.standing)
 
     @property
     def is_done(self) -> bool:
-        return self.steps[self.here - 1].state == "done"
+        return self.standing.states.get(("lesson", self.lesson.slug)) == "done"
 
     @property
     def key(self) -> str:
         """Return the key of the next deed: another one after each deed, the same for two clicks on one page."""
-        return str(self.deeds)
+        return str(self.standing.deeds)
 
-    def _is_here(self, step: Step) -> bool:
-        return (step.what, step.slug) == ("lesson", self.lesson.slug)
+
+def _step_names(module: Module) -> list[tuple[str, str]]:
+    lessons = [("lesson", lesson.slug) for lesson in module.lessons]
+    return lessons + [("quiz", slug) for slug in (*module.quizzes, *module.games)]
 
 
 @bp.get("/course/<module>/<lesson>")
@@ -57,9 +70,8 @@ class LessonPage:
 def lesson(module: str, lesson: str) -> ResponseReturnValue:
     """Show a lesson. At most three statements, whatever the size of the course: tests count them."""
     page = _lesson_page(module, lesson)
-    states = tuple(step.state for step in page.steps)
-    facts = (page.content.version, page.lesson.slug, states, page.deeds)
-    return kept_page(facts, lambda: _made_once(page) if has_flashes() else _joined(page, states))
+    facts = (page.content.version, page.states, page.standing.deeds)
+    return kept_page(facts, lambda: _made_once(page) if has_flashes() else _joined(page))
 
 
 @bp.post("/course/<module>/<lesson>")
@@ -152,15 +164,14 @@ def _lesson_page(module: str, lesson: str) -> LessonPage:
         module=within,
         lesson=found,
         text=found.text(g.lang, content.languages[0]),
-        steps=module_steps(content, within, g.lang, standing),
-        deeds=standing.deeds,
+        standing=standing,
     )
 
 
-def _joined(page: LessonPage, states: tuple[str, ...]) -> str:
+def _joined(page: LessonPage) -> str:
     """Join the page from what all see and what is the reader's own."""
     caller = actor()
-    key = ("lesson", page.content.version, page.lesson.slug, states, caller.role, *look())
+    key = ("lesson", page.content.version, page.lesson.slug, page.states, caller.role, *look())
     made = cut_cache().get(
         key,
         lambda: _rendered(
@@ -179,14 +190,15 @@ def _joined(page: LessonPage, states: tuple[str, ...]) -> str:
 
 def _made_once(page: LessonPage) -> str:
     """Render the whole page, with the messages that wait to be shown."""
-    token = generate_csrf() if actor().signed_in else ""
+    token = form_token() if actor().signed_in else ""
     body = Markup(store().html(page.text))  # noqa: S704 - sanitised when it was published
     return _rendered(page, body=body, csrf=token, key=page.key, languages=_own_addresses(page))
 
 
 def _rendered(page: LessonPage, **own: Any) -> str:
     before, _after = page.content.neighbours(page.lesson.slug)
-    step = page.steps[page.here - 1]
+    steps = page.steps
+    here = next(number for number, one in enumerate(steps, 1) if _is_lesson(one, page.lesson))
     return render_template(
         "learn/lesson.html",
         current_area="course",
@@ -195,9 +207,9 @@ def _rendered(page: LessonPage, **own: Any) -> str:
         lesson=page.lesson,
         text=page.text,
         is_fallback=page.text.language != g.lang,
-        step=step,
-        rows=[_row(page, one) for one in page.steps],
-        here=page.here,
+        step=steps[here - 1],
+        rows=[_row(page, one) for one in steps],
+        here=here,
         is_done=page.is_done,
         previous=_step_of(page, before) if before else None,
         following=_following(page.content, page.lesson),
@@ -208,7 +220,7 @@ def _rendered(page: LessonPage, **own: Any) -> str:
 
 def _row(page: LessonPage, step: Step) -> dict[str, Any]:
     """Return what the outline's component takes for one step."""
-    is_here = step == page.steps[page.here - 1]
+    is_here = _is_lesson(step, page.lesson)
     begun = is_here and actor().signed_in and step.state == "new"
     return {
         "title": step.title,
@@ -219,6 +231,10 @@ def _row(page: LessonPage, step: Step) -> dict[str, Any]:
         "current": is_here,
         "lang": step.language if step.language != g.lang else "",
     }
+
+
+def _is_lesson(step: Step, lesson: Lesson) -> bool:
+    return (step.what, step.slug) == ("lesson", lesson.slug)
 
 
 def _step_of(page: LessonPage, lesson: Lesson) -> Step:

@@ -5,6 +5,7 @@ stored of a person with moments that are the same for the whole cohort; those mo
 exact arithmetic, and the tests hold both ways of asking to the same answer.
 """
 
+import functools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -114,10 +115,12 @@ UNFINISHED = _line.share < literal_column("1.0")
 EVER_FAILED = _line.failed_attempts > literal_column("0")
 
 
+@functools.cache  # one statement may name it more than once
 def limits_table(dialect: str) -> CTE:
     return given_rows(dialect, "limits", LIMITS)
 
 
+@functools.cache
 def bounds_table(dialect: str) -> CTE:
     return given_rows(dialect, "bounds", BOUNDS)
 

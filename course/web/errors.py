@@ -47,6 +47,8 @@ SENTENCES: dict[str, str] = {
         "Send a token that holds: the header Authorization with Bearer, a blank and the token. You make one on your profile page."
     ),
     "faults_found": N_("This request cannot be taken. Mend each fault named here, then send it again."),
+    "nothing_to_apply": N_("No row of this import can be applied. Send the rows again without their faults."),
+    "removals_unconfirmed": N_("This import takes people out of the cohort. Send remove as true to do that."),
     "attempt_open": N_("This quiz is not handed in yet. Hand it in to read its review."),
     "cursor_unknown": N_("This list has no such page. Begin again without a cursor."),
     "idempotency_key_reused": N_(
@@ -72,9 +74,12 @@ SENTENCES: dict[str, str] = {
     "field_too_large": N_("Send %(most)s or less."),
     "field_not_true_or_false": N_("Send true or false."),
     "field_not_in_list": N_("Send one of: %(allowed)s."),
-    "field_not_in_long_list": N_("Send one of the values that the API's document lists here."),
+    "field_not_listed": N_("The platform knows no such value here. Check how it is written."),
     "field_not_an_id": N_("Send an id in the form that the API gives."),
     "field_not_a_date": N_("Send a day as year, month and day, for example 2026-11-22."),
+    "field_not_an_address": N_("Send an e-mail address that can be written to."),
+    "field_day_too_far": N_("Send a day from 2000-01-01 to 2199-12-31."),
+    "field_before_start": N_("The last day must not come before the first."),
     "field_not_a_list": N_("Send a list."),
     "field_too_few": N_("Send at least %(least)s entries."),
     "field_too_many": N_("Send at most %(most)s entries."),
@@ -99,6 +104,14 @@ SENTENCES: dict[str, str] = {
     "cohort_ended": N_("The cohort %(cohort)s has ended. The course stays open to read."),
     "cohort_full": N_("All places in this cohort are taken. Ask whoever gave you the code."),
     "cohort_not_started": N_("The cohort %(cohort)s has not begun. Come back when it starts."),
+    "facilitator_role_needed": N_("Only facilitators and admins facilitate a cohort. Change the role first."),
+    "import_moved": N_("This roster was applied, undone or dropped in the meantime. Look at it again."),
+    "invitation_accepted": N_("This person has come in already. There is nothing to send again."),
+    "last_admin": N_("This is the last admin who can sign in. Make somebody else an admin first."),
+    "no_such_cell": N_("This row is not there any more, or is mended already. Look at the roster again."),
+    "own_account": N_("You cannot change your own role or suspend yourself. Ask another admin."),
+    "person_suspended": N_("This person is suspended. Let them in again, then add them."),
+    "undo_too_late": N_("This roster cannot be undone: it is not applied, or more than 14 days have passed."),
     "current_password_wrong": N_(
         "That is not your current password. You can ask for a link by mail instead."
     ),
@@ -107,16 +120,16 @@ SENTENCES: dict[str, str] = {
     ),
     "email_taken": N_("This address cannot be used. Choose another one."),
     "email_without_at": N_("Type an address with an @, like name@example.org."),
-    "email_wrong": N_("Mail cannot be sent to this address. Check it sign by sign."),
+    "email_wrong": N_("Mail cannot be sent to this address. Check it letter by letter."),
     "link_not_valid": N_("This link no longer works: it was used, or its time is over. Ask for a new one."),
     "password_common": N_(
         "This password is easy to guess. Take a few words that only you would put together."
     ),
-    "password_long": N_("This password is too long. Use at most 128 signs."),
+    "password_long": N_("This password is too long. Use at most 128 characters."),
     "password_personal": N_(
         "This password is made of your name, your address or words of this site. Take words that nobody expects."
     ),
-    "password_short": N_("This password is too short. Use at least 8 signs."),
+    "password_short": N_("This password is too short. Use at least 8 characters."),
     "sign_in_failed": N_(
         "Address and password do not fit together. Type them again, or let us mail you a link that signs you in."
     ),

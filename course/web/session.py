@@ -73,7 +73,7 @@ def end_reads() -> None:
 def _note_deed(session: Session) -> None:
     """Note that the caller did something, so that the sign-in does not lie idle.
 
-    Only beside a write: reading a page writes nothing (docs/decisions/0003-idle-sign-ins.md). What was noted within
+    Only beside a write: reading a page writes nothing (docs/decisions/0009-idle-sign-ins.md). What was noted within
     the hour asks nothing of the database, since storing an answer has few statements to spend.
     """
     current: Actor = g.get("actor", ANONYMOUS)

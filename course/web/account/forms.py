@@ -41,7 +41,7 @@ class AccountForm(Form):
         return valid
 
 
-class ManyField(SelectMultipleField):  # type: ignore[misc]
+class MultiCheckboxField(SelectMultipleField):  # type: ignore[misc]
     """Several of a fixed list, as check boxes."""
 
     widget = ListWidget(prefix_label=False)
@@ -65,7 +65,7 @@ def needed(message: Any) -> DataRequired:
 
 
 def longest(length: int) -> Length:
-    return Length(max=length, message=_l("Use at most %(max)d signs."))
+    return Length(max=length, message=_l("Use at most %(max)d characters."))
 
 
 def email_field(label: Any) -> EmailField:

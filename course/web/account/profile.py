@@ -23,7 +23,7 @@ from course.flows.give_consent import give_consent
 from course.store.accounts.operations import ProfileChange
 from course.store.accounts.queries import Profile, consents_of, get_profile
 from course.web.account.blueprint import bp
-from course.web.account.forms import NAME_LENGTH, AccountForm, ManyField, choices_of, needed
+from course.web.account.forms import NAME_LENGTH, AccountForm, MultiCheckboxField, choices_of, needed
 from course.web.account.guard import once, own_id
 from course.web.account.places import country_choices, language_choices, zone_choices
 from course.web.forms import strip, strip_text
@@ -44,12 +44,12 @@ _TAGS = ("topics", "languages")
 
 
 def _line(label: Any, length: int = NAME_LENGTH, *more: Any) -> StringField:
-    longest = Length(max=length, message=_l("Use at most %(max)d signs."))
+    longest = Length(max=length, message=_l("Use at most %(max)d characters."))
     return StringField(label, [*more, longest], filters=[strip])
 
 
 def _text(label: Any) -> TextAreaField:
-    longest = Length(max=TEXT_LENGTH, message=_l("Use at most %(max)d signs."))
+    longest = Length(max=TEXT_LENGTH, message=_l("Use at most %(max)d characters."))
     return TextAreaField(label, [longest], filters=[strip_text])
 
 
@@ -61,10 +61,10 @@ class ProfileForm(AccountForm):
     city = _line(_l("City or territory"))
     organisation = _line(_l("Organisation"), 200)
     role_title = _line(_l("What you do there"), 200)
-    topics = ManyField(
+    topics = MultiCheckboxField(
         _l("Topics you work on"), choices=choices_of((key, _l(words)) for key, words in TOPICS.items())
     )
-    languages = ManyField(_l("Languages you speak"))
+    languages = MultiCheckboxField(_l("Languages you speak"))
     can_help = _text(_l("What you can help others with"))
     looking_for = _text(_l("What you are looking for"))
     language = SelectField(

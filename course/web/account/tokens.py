@@ -14,7 +14,7 @@ from course.core.rules.scopes import SCOPES, scopes_for
 from course.flows.api_tokens import end_token, make_token
 from course.store.accounts.queries import get_profile, open_api_tokens
 from course.web.account.blueprint import bp
-from course.web.account.forms import AccountForm, ManyField, choices_of, longest, needed
+from course.web.account.forms import AccountForm, MultiCheckboxField, choices_of, longest, needed
 from course.web.account.guard import own_id, proof_given, proof_needed
 from course.web.errors import sentence
 from course.web.forms import strip
@@ -30,7 +30,7 @@ class TokenForm(AccountForm):
     name = StringField(
         _l("What it is for"), [needed(_l("Say what the token is for.")), longest(80)], filters=[strip]
     )
-    scopes = ManyField(
+    scopes = MultiCheckboxField(
         _l("What it may do"), [DataRequired(message=_l("Choose at least one thing it may do."))]
     )
     days = SelectField(_l("How long it holds"), choices=choices_of(DAYS.items()), default="90")

@@ -115,13 +115,13 @@ def own_values(caller: Actor, key: str) -> dict[str, str]:
 def form_token() -> str:
     """Return the session's token for forms. It does not run out, so it is signed once for each session."""
     raw = session.get("csrf_token")
-    return _signed(current_app.secret_key, raw) if raw else generate_csrf()
+    return _signed(current_app.secret_key, raw) if raw else str(generate_csrf())
 
 
 @lru_cache(maxsize=4_096)
 def _signed(_secret: object, _raw: str) -> str:
     """Sign the token that stands in this request's session, kept by that token."""
-    return generate_csrf()
+    return str(generate_csrf())
 
 
 def initials(name: str) -> str:

@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 from uuid import UUID
 
 from course.core.content.model import Catalogue
-from course.core.problems import CourseProblem
+from course.core.problems import CourseProblem, NotFound
 from course.db.session import Session
 from course.flows.enrol_learner import enrol_learner
 from course.flows.invite_learner import invite_learner
@@ -13,7 +13,7 @@ from course.flows.stage_roster import CohortClosed
 from course.store.accounts.bulk import people_by_id
 from course.store.accounts.operations import find_or_add_person
 from course.store.cohorts.policy import may_add_people
-from course.store.cohorts.queries import CohortFacts
+from course.store.cohorts.queries import CohortFacts, enrolments_of
 
 
 class PersonSuspended(CourseProblem):
@@ -73,3 +73,31 @@ def add_late_person(
         return LatePerson(account_id, "here", is_invited=False)
     is_invited = invite_learner(session, cohort=cohort, account_id=account_id, now=now, note=note)
     return LatePerson(account_id, "new" if is_new else "enrolled", is_invited)
+
+
+def enrol_again(
+    session: Session,
+    catalogue: Catalogue,
+    *,
+    cohort: CohortFacts,
+    account_id: UUID,
+    actor_id: UUID | None,
+    now: datetime,
+) -> bool:
+    """Take an ended enrolment up again; tell whether it was ended.
+
+    Raises NotFound for somebody who never was in the cohort, CohortClosed and CohortFull.
+    """
+    if account_id not in enrolments_of(session, cohort.id, [account_id]):
+        raise NotFound
+    if not may_add_people(cohort):
+        raise CohortClosed
+    return enrol_learner(
+        session,
+        catalogue,
+        cohort_id=cohort.id,
+        learner_id=account_id,
+        source="admin",
+        actor_id=actor_id,
+        now=now,
+    )

@@ -124,9 +124,4 @@ def _payload(cohort: CohortFacts) -> dict[str, Any]:
 
 def _words(cohort: CohortFacts, note: str) -> dict[str, Any]:
     """What the mail tells of the cohort."""
-    return {
-        "cohort_name": cohort.name,
-        "starts_on": cohort.starts_on.isoformat() if cohort.starts_on else "",
-        "ends_on": cohort.ends_on.isoformat() if cohort.ends_on else "",
-        "note": note,
-    }
+    return {"cohort_name": cohort.name, "note": note}

@@ -95,9 +95,7 @@ def take_facilitators(
     if not account_ids:
         return {}
     here = (Facilitation.cohort_id == cohort_id, among(session, Facilitation.account_id, account_ids))
-    taken = dict(
-        session.execute(select(Facilitation.account_id, Facilitation.since).where(*here)).tuples().all()
-    )
+    taken = dict(session.execute(select(Facilitation.account_id, Facilitation.since).where(*here)).all())
     session.execute(delete(Facilitation).where(*here), execution_options={"synchronize_session": False})
     return taken
 

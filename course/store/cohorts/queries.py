@@ -196,7 +196,7 @@ def imports_in_work(session: Session) -> list[tuple[UUID, str]]:
         .where(RosterImport.state.in_(("applying", "undoing")))
         .order_by(RosterImport.id)
     )
-    return list(rows.tuples().all())
+    return [(one, state) for one, state in rows]
 
 
 def imports_of(session: Session, cohort_id: UUID, *, limit: int = 20) -> list[ImportFacts]:
@@ -217,7 +217,7 @@ def outcome_counts(session: Session, import_id: UUID) -> dict[str, int]:
         .where(RosterRow.import_id == import_id)
         .group_by(RosterRow.outcome)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def rows_applied(session: Session, import_id: UUID) -> dict[str, int]:
@@ -227,7 +227,7 @@ def rows_applied(session: Session, import_id: UUID) -> dict[str, int]:
         .where(RosterRow.import_id == import_id, RosterRow.done.is_(True))
         .group_by(RosterRow.outcome)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def seats_planned(session: Session, import_id: UUID, *, done: bool) -> int:

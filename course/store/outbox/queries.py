@@ -33,4 +33,4 @@ def queue_lag(session: Session, *, now: datetime) -> float:
 def count_by_state(session: Session) -> dict[str, int]:
     """Return how many messages stand in each state; a state without any is absent."""
     rows = session.execute(select(OutboxMessage.state, func.count()).group_by(OutboxMessage.state))
-    return dict(rows.tuples().all())
+    return dict(rows.all())

@@ -1,0 +1,143 @@
+"""Words for the codes that administration shows: outcomes, states, roles, deeds, mails."""
+
+from course.core.formats.roster_problems import DID_YOU_MEAN, SENTENCES
+from course.core.formats.roster_staging import Remark
+from course.core.text import N_
+from course.web.errors import SENTENCES as ERROR_SENTENCES
+from course.web.i18n import country_name, gettext, language_name
+
+# A row's outcome before and after it is applied, with the tag's state.
+OUTCOMES: dict[str, tuple[str, str, str]] = {
+    "correct": (N_("To correct"), N_("Left out"), "bad"),
+    "new": (N_("New account, enrolled"), N_("Account made, enrolled"), "ok"),
+    "enrol": (N_("Known, enrolled"), N_("Enrolled"), "ok"),
+    "change": (N_("Changed"), N_("Changed"), "now"),
+    "same": (N_("Nothing to change"), N_("Nothing to change"), ""),
+    "remove": (N_("Taken out of the cohort"), N_("Taken out of the cohort"), "warn"),
+    "repeat": (N_("Same person again, kept once"), N_("Same person again, kept once"), ""),
+}
+COLUMNS: dict[str, str] = {
+    "email": N_("E-mail address"),
+    "given_name": N_("Given name"),
+    "family_name": N_("Family name"),
+    "display_name": N_("Name shown"),
+    "country": N_("Country"),
+    "city": N_("City"),
+    "organisation": N_("Organisation"),
+    "role_title": N_("Post"),
+    "language": N_("Language"),
+    "time_zone": N_("Time zone"),
+    "cohort": N_("Cohort"),
+    "group": N_("Group"),
+    "role": N_("Role"),
+    "starts": N_("First day"),
+    "ends": N_("Last day"),
+    "external_id": N_("Number of the organisation"),
+    "action": N_("Keep or remove"),
+}
+IMPORT_STATES: dict[str, tuple[str, str]] = {
+    "checked": (N_("Checked, not applied"), "warn"),
+    "applying": (N_("Being applied"), "now"),
+    "applied": (N_("Applied"), "ok"),
+    "undoing": (N_("Being undone"), "now"),
+    "undone": (N_("Undone"), ""),
+}
+ROLES: dict[str, str] = {"learner": N_("Learner"), "facilitator": N_("Facilitator"), "admin": N_("Admin")}
+MAILS: dict[str, str] = {
+    "invitation": N_("Invitation"),
+    "sign_in_link": N_("Link to sign in"),
+    "confirm": N_("Link to confirm an address"),
+    "join": N_("Link after joining again"),
+    "reset": N_("Link for a new password"),
+    "change_email": N_("Link for a new address"),
+    "address_changed": N_("Note that the address changed"),
+    "password_changed": N_("Note that the password changed"),
+}
+# Deeds of the audit log; also the fixed list of its filter.
+ACTIONS: dict[str, str] = {
+    "account.email_changed": N_("Changed their address"),
+    "account.password_changed": N_("Changed their password"),
+    "account.registered": N_("Made an account"),
+    "account.restored": N_("Let a person in again"),
+    "account.role_changed": N_("Changed a role"),
+    "account.sign_ins_ended": N_("Ended sign-ins"),
+    "account.suspended": N_("Suspended a person"),
+    "api_token.ended": N_("Ended a program’s token"),
+    "api_token.made": N_("Made a program’s token"),
+    "attempt.submitted": N_("Handed in a quiz"),
+    "cohort.changed": N_("Changed a cohort"),
+    "cohort.closed": N_("Closed a cohort"),
+    "cohort.code_changed": N_("Changed a cohort’s code"),
+    "cohort.created": N_("Made a cohort"),
+    "cohort.facilitator_added": N_("Gave a cohort to a facilitator"),
+    "cohort.facilitator_removed": N_("Took a cohort from a facilitator"),
+    "cohort.reopened": N_("Opened a cohort again"),
+    "consent.given": N_("Answered a consent"),
+    "content.published": N_("Published the course"),
+    "demonstration.filled": N_("Filled the demonstration"),
+    "enrolment.added": N_("Enrolled a learner"),
+    "enrolment.ended": N_("Ended an enrolment"),
+    "invitation.sent_again": N_("Sent an invitation again"),
+    "module.completed": N_("Completed a module"),
+    "roster_import.applied": N_("Applied a roster"),
+    "roster_import.begun": N_("Began to apply a roster"),
+    "roster_import.discarded": N_("Dropped a roster"),
+    "roster_import.failed": N_("Could not finish a roster"),
+    "roster_import.undo_begun": N_("Began to undo a roster"),
+    "roster_import.undone": N_("Undid a roster"),
+}
+_OF_ROWS = {
+    "cohort_other": N_(
+        "“%(value)s” is another cohort. Write this one’s name, leave the cell empty, or import the row there."
+    ),
+    "repeat": N_("Row %(detail)s is about the same person and is kept."),
+}
+
+
+def outcome_words(outcome: str, *, applied: bool = False) -> str:
+    return gettext(OUTCOMES[outcome][1 if applied else 0])
+
+
+def column_words(column: str) -> str:
+    return gettext(COLUMNS[column])
+
+
+def role_words(role: str) -> str:
+    return gettext(ROLES[role])
+
+
+def action_words(action: str) -> str:
+    """Return an action in words; the code of one that this release does not know."""
+    return gettext(ACTIONS[action]) if action in ACTIONS else action
+
+
+def template_words(template: str) -> str:
+    return gettext(MAILS[template]) if template in MAILS else template
+
+
+def remark_words(remark: Remark) -> str:
+    """Say what is wrong with a cell, or worth a look."""
+    values = {"column": remark.column, "value": remark.value, "detail": remark.detail}
+    if remark.code in _OF_ROWS:
+        return gettext(_OF_ROWS[remark.code], **values)
+    sentence = SENTENCES.get(remark.code)
+    if sentence is None:
+        return gettext(ERROR_SENTENCES["bad_request"])
+    return gettext(
+        sentence.template, **values, **({sentence.detail: remark.detail} if sentence.detail else {})
+    )
+
+
+def suggestion_words(suggestion: str) -> str:
+    return gettext(DID_YOU_MEAN, suggestion=suggestion)
+
+
+def value_words(column: str, value: str) -> str:
+    """Return a cell's value as people read it: names of countries and languages instead of codes."""
+    if column == "country" and value:
+        return country_name(value)
+    if column == "language" and value:
+        return language_name(value)
+    if column == "role" and value in ROLES:
+        return role_words(value)
+    return value

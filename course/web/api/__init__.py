@@ -1,6 +1,31 @@
 """The platform for programs: JSON under /api/v1."""
 
-from course.web.api import attempts, course_text, document, me, progress, reviews
+from course.web.api import (
+    attempts,
+    cohort_setup,
+    cohorts,
+    community,
+    course_text,
+    document,
+    me,
+    people,
+    progress,
+    reviews,
+    roster_imports,
+)
 from course.web.api.blueprint import bp
 
-__all__ = ["attempts", "bp", "course_text", "document", "me", "progress", "reviews"]
+__all__ = [
+    "attempts",
+    "bp",
+    "cohort_setup",
+    "cohorts",
+    "community",
+    "course_text",
+    "document",
+    "me",
+    "people",
+    "progress",
+    "reviews",
+    "roster_imports",
+]

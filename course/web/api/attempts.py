@@ -46,14 +46,13 @@ from course.web.api.blueprint import bp
 from course.web.api.course_text import chosen_language
 from course.web.api.given import (
     Given,
-    JsonInt,
     LanguageQuery,
     PageQuery,
     PageReply,
-    QueryInt,
     Reply,
     Share,
     Slug,
+    Whole,
 )
 from course.web.api.me import own_id
 from course.web.api.operations import operation
@@ -138,7 +137,7 @@ class AnswerGiven(Given):
     """
 
     value: Answer
-    seen: Annotated[JsonInt, Field(ge=0, le=1_000_000)]
+    seen: Annotated[int, Whole(0, 1_000_000)]
 
 
 class StoredReply(Reply):
@@ -160,7 +159,7 @@ class AttemptPath(Given):
 
 class AnswerPath(Given):
     attempt: UUID
-    position: Annotated[QueryInt, Field(ge=1, le=9_999)]
+    position: Annotated[int, Whole(1, 9_999, in_address=True)]
 
 
 @bp.get("/me/attempts")

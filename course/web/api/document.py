@@ -13,6 +13,7 @@ from werkzeug.routing import Rule
 from course.core.problems import CourseProblem
 from course.core.rules.scopes import SCOPES
 from course.web.api.blueprint import bp, status_of
+from course.web.api.faults import FaultsFound
 from course.web.api.given import Given, Reply
 from course.web.api.idempotency import HEADER, KEY, KeyOfAnotherRequest
 from course.web.api.operations import Operation, needs_key, operation
@@ -229,7 +230,7 @@ def _problems(method: str, declared: Operation, access: Access) -> dict[int, set
     if declared.body is not None or method != "GET":
         found[413] = set()
     if declared.body is not None:
-        found |= {415: set(), 422: set()}
+        found |= {409: {FaultsFound.code}, 415: set(), 422: {FaultsFound.code}}
     problems: tuple[type[CourseProblem], ...] = declared.problems
     if needs_key(method):
         problems = (*problems, KeyOfAnotherRequest)

@@ -14,7 +14,8 @@ Where = Literal["body", "query", "header"]
 _PLACE_NAMES: Mapping[Where, str] = {"body": "pointer", "query": "parameter", "header": "header"}
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,39}")
 MOST_FAULTS = 100  # named in one answer
-_LONGEST_LIST = 200  # signs of allowed values that a sentence still names
+# What a schema cannot say, as lists of countries and the order of days: the request fits the document.
+_BEYOND_SCHEMA = {"field_not_listed", "field_before_start", "field_day_too_far", "field_not_an_address"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,10 @@ class Fault:
 
 
 class FaultsFound(CourseProblem):
-    """The request breaks what is declared. 422 where only the body's content does, else 400."""
+    """The request breaks what is declared: 400, or 422 where only the body's content does.
+
+    409 where it fits the document and is wrong all the same.
+    """
 
     code = "faults_found"
     status = 422
@@ -47,7 +51,13 @@ class FaultsFound(CourseProblem):
     def __init__(self, faults: Sequence[Fault], *, status: int | None = None) -> None:
         super().__init__()
         self.faults = faults[:MOST_FAULTS]
-        self.status = status or (422 if all(fault.where == "body" for fault in faults) else 400)
+        self.status = status or _status(faults)
+
+
+def _status(faults: Sequence[Fault]) -> int:
+    if all(fault.code in _BEYOND_SCHEMA for fault in faults):
+        return 409
+    return 422 if all(fault.where == "body" for fault in faults) else 400
 
 
 _CODES: Mapping[str, str] = {
@@ -73,6 +83,10 @@ _CODES: Mapping[str, str] = {
     "date_type": "field_not_a_date",
     "date_parsing": "field_not_a_date",
     "date_from_datetime_parsing": "field_not_a_date",
+    "not_listed": "field_not_listed",
+    "before_start": "field_before_start",
+    "not_near": "field_day_too_far",
+    "not_an_address": "field_not_an_address",
     "list_type": "field_not_a_list",
     "too_short": "field_too_few",
     "too_long": "field_too_many",
@@ -103,15 +117,9 @@ def _told(where: Where, place: str, code: str, context: Mapping[str, Any]) -> Fa
         case "field_too_large":
             return Fault(where, place, code, {"most": context.get("le", 0)})
         case "field_not_in_list":
-            return _not_in_list(where, place, str(context.get("expected", "")))
+            allowed = str(context.get("expected", "")).replace(" or ", ", ").replace("'", "")
+            return Fault(where, place, code, {"allowed": allowed})
     return Fault(where, place, code)
-
-
-def _not_in_list(where: Where, place: str, expected: str) -> Fault:
-    if len(expected) > _LONGEST_LIST:
-        return Fault(where, place, "field_not_in_long_list")
-    allowed = expected.replace(" or ", ", ").replace("'", "")
-    return Fault(where, place, "field_not_in_list", {"allowed": allowed})
 
 
 def _pointer(parts: Iterable[object], sent: object) -> str:

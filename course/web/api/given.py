@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, StringConstraints
-from pydantic_core import CoreSchema, core_schema
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, StringConstraints
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from course.web.paging import MAX_PAGE_SIZE, PAGE_SIZE
 
 _STRICT = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
-_WHOLE = re.compile(r"-?[0-9]{1,15}")
+_DIGITS = re.compile(r"-?[0-9]{1,15}")
 
 
 class Given(BaseModel):
@@ -46,17 +46,54 @@ class Reply(BaseModel):
     model_config = _STRICT
 
 
+class Whole:
+    """Marks a whole number from `least` to `most`. JSON does not tell 5.0 from 5, so both are read.
+
+    `in_address` reads plain digits, without blanks, points or signs of grouping.
+    """
+
+    def __init__(self, least: int, most: int, *, in_address: bool = False) -> None:
+        self.least, self.most = least, most
+        self._read = _digits if in_address else _integral
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        number = core_schema.int_schema(strict=True, ge=self.least, le=self.most)
+        return core_schema.no_info_before_validator_function(self._read, number)
+
+
 def _integral(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _whole(value: Any) -> Any:
-    """Read plain digits, without blanks, points or signs of grouping; what is none stays a text, and is refused."""
-    return int(value) if isinstance(value, str) and _WHOLE.fullmatch(value) else value
+def _digits(value: Any) -> Any:
+    return int(value) if isinstance(value, str) and _DIGITS.fullmatch(value) else value
 
 
-JsonInt = Annotated[int, BeforeValidator(_integral)]
-QueryInt = Annotated[int, BeforeValidator(_whole)]
+class OneOf:
+    """Marks a text that is one of a fixed list, which the document shows."""
+
+    def __init__(self, values: Iterable[str]) -> None:
+        self.values = list(dict.fromkeys(values))
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.literal_schema(self.values)
+
+
+class Known:
+    """Marks a text that is in a list too long for the document."""
+
+    def __init__(self, values: Iterable[str]) -> None:
+        self.values = frozenset(values)
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._known, handler(source))
+
+    def _known(self, value: str) -> str:
+        if value not in self.values:
+            raise PydanticCustomError("not_listed", "not listed")
+        return value
+
+
 Language = Literal["en", "es", "fr"]
 Share = Annotated[float, Field(ge=0, le=1, description="From 0.0 to 1.0.")]
 
@@ -75,7 +112,9 @@ Cursor = Annotated[
         description="What a page gave as `next`. One that is damaged or of another list is answered with 404."
     ),
 ]
-PageSize = Annotated[QueryInt, Field(ge=1, le=MAX_PAGE_SIZE, description="How many items at most.")]
+PageSize = Annotated[
+    int, Whole(1, MAX_PAGE_SIZE, in_address=True), Field(description="How many items at most.")
+]
 
 
 class LanguageQuery(Given):
@@ -97,13 +136,3 @@ class PageReply(Reply):
     """One page of a list. `next` is the cursor of the page after it; null on the last."""
 
     next: str | None
-
-
-class OneOf:
-    """Marks a text that is one of a fixed list, which the document shows."""
-
-    def __init__(self, values: Iterable[str]) -> None:
-        self.values = list(dict.fromkeys(values))
-
-    def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.literal_schema(self.values)

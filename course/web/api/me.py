@@ -21,7 +21,7 @@ from course.web.api.given import (
     OneOf,
     Reply,
 )
-from course.web.api.lists import COUNTRIES, SPOKEN, TIME_ZONES
+from course.web.api.lists import CountryOrNone, Spoken, TimeZone
 from course.web.api.operations import operation
 from course.web.gate import actor, open_to
 from course.web.session import reading, utc_now, writing
@@ -33,7 +33,6 @@ ShortLine = Annotated[str, StringConstraints(pattern=LINE_OR_EMPTY, max_length=N
 LongLine = Annotated[str, StringConstraints(pattern=LINE_OR_EMPTY, max_length=200)]
 FreeText = Annotated[str, StringConstraints(pattern=TEXT, max_length=TEXT_LENGTH)]
 Topic = Annotated[str, OneOf(TOPICS)]
-Spoken = Annotated[str, OneOf(SPOKEN)]
 
 
 class AudiencesGiven(Changes):
@@ -59,14 +58,14 @@ class ProfileGiven(Changes):
     display_name: Annotated[str, StringConstraints(pattern=LINE, min_length=1, max_length=NAME_LENGTH)] = ""
     given_name: ShortLine = ""
     family_name: ShortLine = ""
-    country: Annotated[str, OneOf(["", *COUNTRIES])] = ""
+    country: CountryOrNone = ""
     city: ShortLine = ""
     organisation: LongLine = ""
     role_title: LongLine = ""
     can_help: FreeText = ""
     looking_for: FreeText = ""
     language: Language = "en"
-    time_zone: Annotated[str, OneOf(TIME_ZONES)] = "UTC"
+    time_zone: TimeZone = "UTC"
     topics: list[Topic] = Field(default_factory=list, max_length=len(TOPICS))
     languages: list[Spoken] = Field(default_factory=list, max_length=40)
     audiences: AudiencesGiven = AudiencesGiven()

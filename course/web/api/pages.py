@@ -18,12 +18,20 @@ class CursorUnknown(CourseProblem):
     status = 404
 
 
-def after_keys(query: PageQuery, size: int) -> tuple[str, ...] | None:
-    """Return the keys of the row that the page follows; None for the first page. Raises CursorUnknown."""
-    if query.cursor is None:
+def after_keys(query: PageQuery, size: int, *, first: str = "") -> tuple[str, ...] | None:
+    """Return the keys of the row that the page follows, as `cursor_keys` reads them."""
+    return cursor_keys(query.cursor, size, first=first)
+
+
+def cursor_keys(cursor: str | None, size: int, *, first: str = "") -> tuple[str, ...] | None:
+    """Return a cursor's keys; None for the first page. Raises CursorUnknown.
+
+    `first` names the order in which the list came, where it has several: the first key says for which.
+    """
+    if cursor is None:
         return None
-    keys = decode_cursor(query.cursor, size)
-    if keys is None or any("\x00" in key or not _is_text(key) for key in keys):
+    keys = decode_cursor(cursor, size)
+    if keys is None or not all(map(_is_text, keys)) or (first and keys[0] != first):
         raise CursorUnknown
     return keys
 
@@ -53,9 +61,9 @@ def next_cursor(*keys: object) -> str:
 
 
 def _is_text(word: str) -> bool:
-    """Tell whether a word can be written in UTF-8: half a sign cannot, and no database takes it."""
+    """Tell whether databases take a word: not with half a sign, nor with a sign zero."""
     try:
         word.encode()
     except UnicodeEncodeError:
         return False
-    return True
+    return "\x00" not in word

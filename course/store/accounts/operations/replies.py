@@ -39,16 +39,12 @@ def claim_key(
     }
     if insert_or_ignore(session, StoredReply, claim, ["account_id", "key"]):
         return None
-    found, status, body = (
-        session.execute(
-            select(StoredReply.request_hash, StoredReply.status, StoredReply.body).where(
-                StoredReply.account_id == account_id, StoredReply.key == key
-            )
+    row = session.execute(
+        select(StoredReply.request_hash, StoredReply.status, StoredReply.body).where(
+            StoredReply.account_id == account_id, StoredReply.key == key
         )
-        .one()
-        .tuple()
-    )
-    return KeptReply(found, status, body.get(_TEXT, ""))
+    ).one()
+    return KeptReply(row.request_hash, row.status, row.body.get(_TEXT, ""))
 
 
 def keep_reply(session: Session, *, account_id: UUID, key: str, status: int, text: str) -> None:

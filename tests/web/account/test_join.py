@@ -435,7 +435,7 @@ def invited(session, **columns):
 
 
 def invitation_path(session):
-    return f"/es/account/invitation/{queued(session, 'invitation')[-1].payload['token']}"
+    return f"/en/account/invitation/{queued(session, 'invitation')[-1].payload['token']}"
 
 
 def test_an_invitation_shows_name_and_language_and_changes_nothing(client, session):

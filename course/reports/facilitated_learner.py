@@ -92,11 +92,10 @@ def _profile(
     session: Session, account_id: UUID, texts: Mapping[str, str], viewer: Actor
 ) -> dict[str, str | tuple[str, ...]]:
     """Keep of a profile what its owner shows to who runs the course."""
-    choices = dict(
-        session.execute(
-            select(FieldAudience.field, FieldAudience.audience).where(FieldAudience.account_id == account_id)
-        ).tuples()
+    rows = session.execute(
+        select(FieldAudience.field, FieldAudience.audience).where(FieldAudience.account_id == account_id)
     )
+    choices = {field: audience for field, audience in rows}  # noqa: C416 - rows are no pairs to the type checker
     relation: Relation = "admin" if viewer.is_admin else "facilitator"
     shown = visible_fields(choices, relation=relation, both_consented=False)
     tags: dict[str, tuple[str, ...]] = {}

@@ -1,0 +1,235 @@
+"""The questions a cohort misses most, and who missed one."""
+
+import pytest
+
+from course.web.paging import encode_cursor
+from tests.attempts import RIGHT, WRONG, begin, submit
+from tests.builders import add_person, enrol
+from tests.conftest import NOON
+from tests.pages import NS, words
+from tests.statements import counted
+from tests.web.facilitate.tables import file_table, seen_words, shown_table
+
+PAGE = "/en/facilitate/autumn/questions"
+FILE = "/en/facilitate/autumn/questions.csv"
+TABLE = "Questions worth a look"
+HEADER = ["Question", "Quiz", "First answers", "Right first time", "Partly right", "Not fully right",
+          "Most chosen wrong answer", "How often", "Explained in"]  # fmt: skip
+
+
+def hand_in(session, catalogue, cohort, responses, name="Amina"):
+    learner = add_person(session, name)
+    enrol(session, catalogue, cohort, learner)
+    attempt_id = begin(session, catalogue, learner)
+    submit(session, catalogue, learner, attempt_id, responses)
+    session.commit()
+    return learner
+
+
+@pytest.fixture
+def answered(session, catalogue, cohort):
+    """Twelve first attempts: "pick-one" is missed by nine, six of them with the bee; "is-true" by one."""
+    for number in range(12):
+        responses = {**RIGHT}
+        if number < 6:
+            responses["pick-one"] = "bee"
+        elif number < 9:
+            responses["pick-one"] = "dog"
+        if number == 11:
+            responses["is-true"] = "false"
+        if number < 3:
+            responses["pick-some"] = ("owl",)
+        hand_in(session, catalogue, cohort, responses, f"Learner {number:02}")
+
+
+def test_the_questions_missed_most_come_first_in_plain_words(signed_in, answered):
+    signed_in.get(PAGE)
+
+    table = shown_table(signed_in, TABLE)
+    assert table[0] == HEADER
+    assert table[1] == ["Which has two legs?", "Steps", "12", "25%", "0%", "9", "A bee", "6", "First part"]
+    assert table[2][:6] == ["Which can fly?", "Steps", "12", "75%", "25%", "3"]
+    assert table[3][:8] == ["Running is faster than walking.", "Steps", "12", "92%", "0%", "1", "False", "1"]
+    assert table[4][6:8] == ["", ""]
+
+
+def test_answers_are_told_in_the_readers_language(signed_in, answered):
+    signed_in.get(PAGE.replace("/en/", "/fr/"))
+
+    tables = [div.get("aria-label") for div in signed_in.page.iter(f"{NS}div") if div.get("role") == "region"]
+    assert shown_table(signed_in, tables[0])[1][6] == "Une abeille"
+
+
+def test_a_question_leads_to_its_passage_and_its_quiz(signed_in, answered):
+    signed_in.get(PAGE)
+
+    links = signed_in.links()
+    assert links["Steps"] == "/en/quiz/steps"
+    assert links["First part"] == "/en/course/first-steps/walk#first-part"
+
+
+def test_a_share_of_few_answers_is_not_shown_and_comes_last(signed_in, session, catalogue, cohort, answered):
+    signed_in.get(PAGE)
+    enough = shown_table(signed_in, TABLE)[1][3]
+
+    few = session.scalars(select_tally("pick-one")).one()
+    few.right, few.wrong = 1, 8
+    session.commit()
+    signed_in.get(PAGE)
+
+    assert enough == "25%"
+    assert shown_table(signed_in, TABLE)[-1][:6] == [
+        "Which has two legs?",
+        "Steps",
+        "9",
+        "too few answers",
+        "too few answers",
+        "8",
+    ]
+
+
+def select_tally(question_id):
+    from sqlalchemy import select
+
+    from course.store.attempts.models import QuestionTally
+
+    return select(QuestionTally).where(QuestionTally.question_id == question_id)
+
+
+def test_the_file_is_what_the_page_shows(signed_in, answered):
+    signed_in.get(PAGE)
+
+    assert file_table(signed_in.http.get(signed_in.links()["Download as CSV"])) == shown_table(
+        signed_in, TABLE
+    )
+
+
+def test_each_number_of_misses_is_the_number_of_names_behind_it(signed_in, answered):
+    signed_in.get(PAGE)
+    rows = [
+        row
+        for row in signed_in.page.iter(f"{NS}tr")
+        if row[0].tag == f"{NS}th" and row[0].get("scope") == "row"
+    ]
+    behind = {seen_words(row[0]): (seen_words(row[5]), row[5].find(f"{NS}a")) for row in rows}
+
+    for question, (number, link) in behind.items():
+        if link is None:
+            assert number == "0"
+            continue
+        signed_in.get(link.get("href"))
+        shown = shown_table(signed_in, question)
+        assert len(shown) - 1 == int(number) > 0
+        assert file_table(signed_in.http.get(signed_in.links()["Download as CSV"])) == shown
+
+
+def test_who_missed_a_question_leads_to_record_and_attempt(signed_in, answered):
+    signed_in.get(f"{PAGE}?question=steps/is-true")
+
+    assert shown_table(signed_in, "Running is faster than walking.") == [
+        ["Learner", "First answer"],
+        ["Learner 11", "Wrong"],
+    ]
+    signed_in.get(next(url for name, url in signed_in.links().items() if name.startswith("Wrong")))
+    assert "as Learner 11 sees it" in signed_in.words()
+
+
+def test_only_first_attempts_count(signed_in, session, catalogue, cohort):
+    learner = hand_in(session, catalogue, cohort, WRONG)
+    submit(session, catalogue, learner, begin(session, catalogue, learner), RIGHT)
+    session.commit()
+
+    signed_in.get(f"{PAGE}?question=steps/pick-one")
+
+    assert shown_table(signed_in, "Which has two legs?")[1:] == [["Amina", "Wrong"]]
+
+
+def test_names_go_on_page_by_page(signed_in, answered, monkeypatch):
+    monkeypatch.setattr("course.web.facilitate.questions.PAGE_SIZE", 4)
+    shown = []
+
+    signed_in.get(f"{PAGE}?question=steps/pick-one")
+    while True:
+        shown.append([row[0] for row in shown_table(signed_in, "Which has two legs?")[1:]])
+        if "Next page" not in signed_in.links():
+            break
+        signed_in.get(signed_in.links()["Next page"])
+
+    assert [len(page) for page in shown] == [4, 4, 1]
+    assert [name for page in shown for name in page] == [f"Learner {number:02}" for number in range(9)]
+
+
+def test_nothing_of_other_cohorts_counts_or_shows(signed_in, session, catalogue, cohort, foreign, answered):
+    hand_in(session, catalogue, foreign, {**RIGHT, "in-words": "canary answer"}, "Canary learner two")
+    signed_in.get(PAGE)
+    page = signed_in.text
+    signed_in.get(f"{PAGE}?question=steps/pick-one")
+
+    assert "canary" not in (page + signed_in.text + signed_in.http.get(FILE).get_data(as_text=True)).lower()
+
+
+def test_an_unknown_question_shows_the_page(signed_in, answered):
+    for asked in ("", "steps", "steps/", "/pick-one", "steps/none", "none/pick-one", "\x00", "'", "a/b/c"):
+        signed_in.get(PAGE, query_string={"question": asked})
+
+        assert len(shown_table(signed_in, TABLE)) == 7
+
+
+def test_a_forged_cursor_shows_the_first_page(signed_in, answered):
+    forged = [
+        encode_cursor("\x00", "0" * 32),
+        encode_cursor("\ud800", "0" * 32),
+        encode_cursor("a", "x"),
+        "x",
+        "W10",
+    ]
+    for after in forged:
+        signed_in.get(PAGE, query_string={"question": "steps/pick-one", "after": after})
+
+        assert len(shown_table(signed_in, "Which has two legs?")) == 10
+
+
+def test_what_learners_typed_is_text_and_no_formula(signed_in, session, catalogue, cohort):
+    for number in range(10):
+        hand_in(session, catalogue, cohort, {**RIGHT, "in-words": "=<b>cmd</b>"}, f"Learner {number}")
+
+    signed_in.get(PAGE)
+    raw = signed_in.http.get(FILE).get_data(as_text=True)
+
+    assert shown_table(signed_in, TABLE)[1][6] == "=<b>cmd</b>"
+    assert "'=<b>cmd</b>" in raw
+
+
+def test_before_the_first_submission_the_page_says_so(signed_in, cohort):
+    signed_in.get(PAGE)
+
+    assert "Nobody has handed in a quiz yet" in signed_in.words()
+
+
+def test_the_page_takes_four_statements(app, signed_in, answered):
+    with counted(app) as page:
+        signed_in.get(PAGE)
+    with counted(app) as names:
+        signed_in.get(f"{PAGE}?question=steps/pick-one")
+
+    assert (len(page), len(names)) == (4, 5)
+
+
+def test_pages_are_never_kept(signed_in, answered):
+    for path in (PAGE, FILE, f"{PAGE}?question=steps/pick-one"):
+        assert signed_in.http.get(path).headers["Cache-Control"] == "no-store"
+
+
+def test_a_learner_who_left_is_counted_and_not_named(signed_in, session, catalogue, cohort):
+    from course.flows.enrol_learner import end_enrolment
+
+    hand_in(session, catalogue, cohort, WRONG, "Stays")
+    leaver = hand_in(session, catalogue, cohort, WRONG, "Leaver")
+    end_enrolment(session, cohort_id=cohort.id, learner_id=leaver.id, source="admin", actor_id=None, now=NOON)
+    session.commit()
+
+    signed_in.get(f"{PAGE}?question=steps/pick-one")
+
+    assert "2 first answers were not fully right." in signed_in.words()
+    assert "Who has left the cohort since is counted and not named." in words(signed_in.page)
+    assert [row[0] for row in shown_table(signed_in, "Which has two legs?")[1:]] == ["Stays"]

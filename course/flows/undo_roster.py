@@ -33,6 +33,7 @@ from course.store.cohorts.imports import mark_rows, set_rows_done, set_state
 from course.store.cohorts.operations import take_seats
 from course.store.cohorts.policy import may_undo
 from course.store.cohorts.queries import (
+    ImportFacts,
     StagedRow,
     StoredEnrolment,
     applied_rows_after,
@@ -41,10 +42,14 @@ from course.store.cohorts.queries import (
     get_import,
     get_import_by_id,
     in_other_cohorts,
+    overtaken_rows,
     rows_applied,
     seats_planned,
 )
 from course.store.progress.bulk import learners_with_lessons, put_lines, rename_lines, take_lines
+
+
+OVERTAKEN = "overtaken"
 
 
 class UndoTooLate(CourseProblem):
@@ -66,7 +71,7 @@ def begin_undo(
     if not may_undo(found, now):
         raise UndoTooLate
     set_state(session, import_id, from_states=["applied"], to="undoing", rows_done=0)
-    take_seats(session, cohort_id, -seats_planned(session, import_id, done=True))
+    take_seats(session, cohort_id, _seats_of_undo(session, found))
     counts = rows_applied(session, import_id)
     record(
         session,
@@ -85,8 +90,8 @@ def fall_back(session: Session, *, import_id: UUID, now: datetime) -> None:
     """Turn an import that cannot be finished round: its seats are free again, and its rows are undone next."""
     found = get_import_by_id(session, import_id, lock=True)
     set_state(session, import_id, from_states=["applying"], to="undoing", rows_done=0)
-    reserved = seats_planned(session, import_id, done=False) + seats_planned(session, import_id, done=True)
-    take_seats(session, found.cohort_id, -reserved)
+    unused = seats_planned(session, import_id, done=False)
+    take_seats(session, found.cohort_id, _seats_of_undo(session, found) - unused)
     record(
         session,
         actor_id=found.actor_id,
@@ -97,6 +102,19 @@ def fall_back(session: Session, *, import_id: UUID, now: datetime) -> None:
         now=now,
         details={"reason": "cohort_full"},
     )
+
+
+def _seats_of_undo(session: Session, found: ImportFacts) -> int:
+    """Return how many seats undoing takes, less those that it frees.
+
+    Rows whose people have left or come back by themselves since change no seat; each is marked, so that its
+    chunk counts it as it is counted here.
+    """
+    overtaken = overtaken_rows(session, found)
+    marks = [{"number": row.number, "before": {**_before(row), OVERTAKEN: True}} for row in overtaken]
+    mark_rows(session, found.id, marks)
+    spared = sum(seats_of(row.outcome, row.cells) for row in overtaken)
+    return spared - seats_planned(session, found.id, done=True)
 
 
 def undo_roster_chunk(
@@ -147,7 +165,9 @@ class _Undoing:
         self.people: Mapping[UUID, KnownPerson] = people_by_id(session, ids)
         self.rows = {row.account_id: row for row in rows if row.account_id and row.account_id in self.people}
         self.enrolments = enrolments_of(session, cohort_id, list(self.people))
-        self.planned = -sum(seats_of(row.outcome, row.cells) for row in rows)
+        self.planned = -sum(
+            seats_of(row.outcome, row.cells) for row in rows if not _before(row).get(OVERTAKEN)
+        )
 
     def run(self, catalogue: Catalogue, now: datetime) -> None:
         invited = [account_id for account_id, row in self._items() if _before(row).get("invited")]

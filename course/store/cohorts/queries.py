@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from course.core.problems import NotFound
@@ -248,6 +248,30 @@ def seats_planned(session: Session, import_id: UUID, *, done: bool) -> int:
         )
     )
     return int(found or 0)
+
+
+def overtaken_rows(session: Session, found: ImportFacts) -> list[StagedRow]:
+    """Return applied rows whose seat has changed hands since: who was enrolled has left, or who was out is back."""
+    rows = session.execute(
+        select(*_ROW)
+        .outerjoin(
+            Enrolment,
+            and_(Enrolment.cohort_id == found.cohort_id, Enrolment.learner_id == RosterRow.account_id),
+        )
+        .where(
+            RosterRow.import_id == found.id,
+            RosterRow.done.is_(True),
+            or_(
+                and_(
+                    RosterRow.outcome.in_(("new", "enrol")),
+                    func.coalesce(Enrolment.state, "left") != "active",
+                ),
+                and_(RosterRow.outcome == "remove", func.coalesce(Enrolment.state, "active") != "left"),
+            ),
+        )
+        .order_by(RosterRow.number)
+    )
+    return [StagedRow(*row) for row in rows]
 
 
 def last_row(session: Session, import_id: UUID) -> int:

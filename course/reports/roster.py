@@ -3,33 +3,45 @@
 Every condition, order and count goes through course/reports/visible.py.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, func, literal, or_, select, union_all
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from course.core.problems import NotFound
 from course.core.rules.visibility import PROFILE_FIELDS, Audience, audience_of
-from course.reports.roster_search import Wanted, Word, conditions, read_words
+from course.reports.roster_search import Wanted, conditions, read_words
 from course.reports.visible import (
+    TAG_KINDS,
     Viewer,
     circle_of,
-    is_shown,
-    is_there,
-    kind_of,
+    people_seen,
     shown_tags,
     shown_value,
     split_tags,
     tags,
+    takes_part,
 )
 from course.store.accounts.models import Account, AccountTag, FieldAudience
 
 PAGE_SIZE = 24
 SORTS = ("name", "recent")  # by name; newest account first
-_TAG_FIELDS = ("topics", "languages")
-_TEXT_FIELDS = tuple(field for field in PROFILE_FIELDS if field not in _TAG_FIELDS)
+_TEXT_FIELDS = tuple(field for field in PROFILE_FIELDS if field not in TAG_KINDS)
 
 
 class Person(NamedTuple):
@@ -70,14 +82,14 @@ class RosterPage(NamedTuple):
 class Overview(NamedTuple):
     """What a viewer can find: how many people there are, how many match, and what one can choose from.
 
-    The choices are values that the viewer sees of at least one person of the circle, in no order.
+    The choices are values that the viewer sees of at least one person of the circle.
     """
 
     everybody: int
     matching: int
-    countries: Collection[str]
-    topics: Collection[str]
-    languages: Collection[str]
+    countries: frozenset[str]
+    topics: frozenset[str]
+    languages: frozenset[str]
 
 
 class OwnProfile(NamedTuple):
@@ -95,22 +107,23 @@ def list_people(
     Raises NotFound for a cohort that is not the viewer's.
     """
     circle = circle_of(viewer, cohort_id=_cohort_id(viewer, wanted.cohort))
-    seen = _seen(viewer, circle)
-    words = read_words(session, seen.cte("seen"), wanted)
-    found = seen.where(*conditions(wanted, words, circle.c.near))
-    page = _page(session, found, sort, cursor)
-    if cursor is not None and not page.people:  # those behind the cursor left meanwhile
-        page = _page(session, found, sort, None)
-    return page, _overview(session, seen.cte("seen"), wanted, words)
+    seen = people_seen(viewer, circle, with_city=bool(wanted.words))
+    matching = conditions(wanted, read_words(session, seen, wanted), seen)
+    found, overview = _survey(session, seen, matching, sort, cursor)
+    if cursor is not None and not found:  # those behind the cursor left meanwhile
+        cursor = None
+        found, overview = _survey(session, seen, matching, sort, cursor)
+    return _page(session, viewer, found, cursor), overview
 
 
 def get_person(session: Session, viewer: Viewer, account_id: UUID) -> Person:
     """Return another person as a viewer sees them. Raises NotFound when their name is not open to the viewer."""
     circle = circle_of(viewer, only=account_id)
+    near = circle.c.near
     row = session.execute(
-        select(*_columns(circle.c.near))
+        select(*_columns(near))
         .join(circle, circle.c.account_id == Account.id)
-        .where(is_there(viewer), is_shown("display_name", circle.c.near))
+        .where(takes_part(viewer, near))
     ).one_or_none()
     if row is None:
         raise NotFound
@@ -120,7 +133,7 @@ def get_person(session: Session, viewer: Viewer, account_id: UUID) -> Person:
 def get_own_profile(session: Session, account_id: UUID) -> OwnProfile:
     """Return what a person wrote of themselves and chose to show, in two statements. Raises NotFound."""
     texts = [getattr(Account, field).label(field) for field in _TEXT_FIELDS]
-    lists = [tags(field).label(field) for field in _TAG_FIELDS]
+    lists = [tags(field).label(field) for field in TAG_KINDS]
     row = session.execute(
         select(Account.id, literal(1).label("near"), *texts, *lists).where(Account.id == account_id)
     ).one_or_none()
@@ -141,93 +154,89 @@ def _cohort_id(viewer: Viewer, slug: str) -> UUID | None:
     raise NotFound
 
 
-def _seen(viewer: Viewer, circle: CTE) -> Select[UUID, int]:
-    """Return the accounts of the circle that the viewer sees at all: those whose name is shown."""
-    return (
-        select(Account.id, circle.c.near)
-        .join(circle, circle.c.account_id == Account.id)
-        .where(is_there(viewer), is_shown("display_name", circle.c.near))
+def _survey(
+    session: Session, seen: CTE, matching: Sequence[ColumnElement[bool]], sort: str, cursor: Cursor | None
+) -> tuple[dict[UUID, bool], Overview]:
+    """Find the page's people, each with whether they are near, count and collect: one walk over the people seen."""
+    found = select(seen.c.id, seen.c.near).where(*matching)
+    if cursor is not None:
+        found = found.where(_beyond(seen, sort, cursor))
+    page = found.order_by(*_order(seen, sort, cursor)).limit(PAGE_SIZE + 1).subquery("page")
+    parts = [
+        select(
+            literal("page").label("what"), cast(page.c.id, String).label("value"), page.c.near.label("number")
+        ),
+        select(literal("everybody"), literal(""), func.count()).select_from(seen),
+        select(literal("matching"), literal(""), func.count()).select_from(seen).where(*matching),
+        select(literal("countries"), seen.c.country, literal(0)).where(seen.c.country != "").distinct(),
+        *(_tags_shown(seen, field) for field in TAG_KINDS),
+    ]
+    gathered: dict[str, dict[str, int]] = {}
+    for what, value, number in session.execute(union_all(*parts)):
+        gathered.setdefault(what, {})[value] = number
+    people = {UUID(value): bool(near) for value, near in gathered.get("page", {}).items()}
+    return people, Overview(
+        everybody=gathered["everybody"][""],
+        matching=gathered["matching"][""],
+        countries=frozenset(gathered.get("countries", ())),
+        topics=frozenset(gathered.get("topics", ())),
+        languages=frozenset(gathered.get("languages", ())),
     )
 
 
-def _page(session: Session, found: Select[UUID, int], sort: str, cursor: Cursor | None) -> RosterPage:
-    """Choose the page's people first, so that what is shown of them is looked up for them alone."""
+def _tags_shown(seen: CTE, field: str) -> Select[str, str, int]:
+    """Return the topics or languages that people show; asked by person, since all tags of a kind are many."""
+    owners = select(seen.c.id).where(seen.c[field])
+    shown = select(literal(field), AccountTag.value, literal(0)).where(
+        AccountTag.kind == TAG_KINDS[field], AccountTag.account_id.in_(owners)
+    )
+    return shown.distinct()
+
+
+def _order(seen: CTE, sort: str, cursor: Cursor | None) -> list[ColumnElement[Any]]:
+    """Return the columns of an order, the last one unique; turned round for a page that goes back."""
     back = cursor is not None and cursor.back
-    if cursor is not None:
-        found = found.where(_beyond(sort, cursor))
-    order = [column.desc() if descends != back else column.asc() for column, descends in _order(sort)]
-    chosen = found.order_by(*order).limit(PAGE_SIZE + 1).subquery("chosen")
+    if sort == "recent":
+        return [seen.c.id.asc() if back else seen.c.id.desc()]
+    return [column.desc() if back else column.asc() for column in (seen.c.name_key, seen.c.id)]
+
+
+def _beyond(seen: CTE, sort: str, cursor: Cursor) -> ColumnElement[bool]:
+    """Tell whether a person comes after the cursor in the direction in which one goes."""
+    name_key, id_ = seen.c.name_key, seen.c.id
+    if sort == "recent":
+        return id_ > cursor.id if cursor.back else id_ < cursor.id
+    if cursor.back:
+        return or_(name_key < cursor.name_key, and_(name_key == cursor.name_key, id_ < cursor.id))
+    return or_(name_key > cursor.name_key, and_(name_key == cursor.name_key, id_ > cursor.id))
+
+
+def _page(session: Session, viewer: Viewer, found: Mapping[UUID, bool], cursor: Cursor | None) -> RosterPage:
+    """Look up what is shown of the page's people. `found` are they, in order, and perhaps one beyond."""
+    back = cursor is not None and cursor.back
+    ids = list(found)[:PAGE_SIZE]
+    more = len(found) > PAGE_SIZE
+    near = case((Account.id.in_([one for one in ids if found[one]]), 1), else_=0)
     rows = session.execute(
-        select(*_columns(chosen.c.near), Account.name_key)
-        .join(chosen, chosen.c.id == Account.id)
-        .order_by(*order)
+        select(*_columns(near), Account.name_key).where(Account.id.in_(ids), takes_part(viewer, near))
     ).all()
-    more = len(rows) > PAGE_SIZE
-    rows = rows[:PAGE_SIZE][::-1] if back else rows[:PAGE_SIZE]
+    by_id = {row.id: row for row in rows}
+    ordered = [by_id[one] for one in (ids[::-1] if back else ids) if one in by_id]
     has_previous, has_next = (more, True) if back else (cursor is not None, more)
     return RosterPage(
-        people=[_person(row) for row in rows],
-        previous=Cursor(rows[0].name_key, rows[0].id, back=True) if rows and has_previous else None,
-        next=Cursor(rows[-1].name_key, rows[-1].id) if rows and has_next else None,
+        people=[_person(row) for row in ordered],
+        previous=Cursor(ordered[0].name_key, ordered[0].id, back=True) if ordered and has_previous else None,
+        next=Cursor(ordered[-1].name_key, ordered[-1].id) if ordered and has_next else None,
     )
-
-
-def _order(sort: str) -> list[tuple[Any, bool]]:
-    """Return the columns of an order, the last one unique, each with whether it descends."""
-    return [(Account.id, True)] if sort == "recent" else [(Account.name_key, False), (Account.id, False)]
-
-
-def _beyond(sort: str, cursor: Cursor) -> ColumnElement[bool]:
-    if sort == "recent":
-        return Account.id > cursor.id if cursor.back else Account.id < cursor.id
-    same_name = Account.name_key == cursor.name_key
-    if cursor.back:
-        return or_(Account.name_key < cursor.name_key, and_(same_name, Account.id < cursor.id))
-    return or_(Account.name_key > cursor.name_key, and_(same_name, Account.id > cursor.id))
 
 
 def _columns(near: ColumnElement[int]) -> list[Any]:
     """Return the columns of a Person."""
-    texts = [shown_value(field, getattr(Account, field), near) for field in _TEXT_FIELDS]
-    return [Account.id, near.label("near"), *texts, *(shown_tags(field, near) for field in _TAG_FIELDS)]
+    texts = [shown_value(field, near) for field in _TEXT_FIELDS]
+    return [Account.id, near.label("near"), *texts, *(shown_tags(field, near) for field in TAG_KINDS)]
 
 
 def _person(row: Any) -> Person:
     values: dict[str, Any] = {field: getattr(row, field) for field in _TEXT_FIELDS}
-    values |= {field: split_tags(getattr(row, field)) for field in _TAG_FIELDS}
+    values |= {field: split_tags(getattr(row, field)) for field in TAG_KINDS}
     return Person(id=row.id, near=bool(row.near), **values)
-
-
-def _overview(session: Session, seen: CTE, wanted: Wanted, words: Sequence[Word]) -> Overview:
-    """Count and collect in one statement over the people seen, who are found once."""
-    near = seen.c.near
-    people = select(
-        literal("everybody").label("what"), literal("").label("value"), func.count().label("number")
-    )
-    matching = select(literal("matching"), literal(""), func.count()).join_from(
-        seen, Account, Account.id == seen.c.id
-    )
-    countries = select(literal("countries"), Account.country, literal(0)).join(seen, seen.c.id == Account.id)
-    parts = [
-        people.select_from(seen),
-        matching.where(*conditions(wanted, words, near)),
-        countries.where(Account.country != "", is_shown("country", near)).distinct(),
-        *(
-            select(literal(field), AccountTag.value, literal(0))
-            .join(seen, seen.c.id == AccountTag.account_id)
-            .join(Account, Account.id == seen.c.id)
-            .where(AccountTag.kind == kind_of(field), is_shown(field, near))
-            .distinct()
-            for field in _TAG_FIELDS
-        ),
-    ]
-    found: dict[str, list[Any]] = {}
-    for what, value, number in session.execute(union_all(*parts)):
-        found.setdefault(what, []).append(value or number)
-    return Overview(
-        everybody=found["everybody"][0],
-        matching=found["matching"][0],
-        countries=found.get("countries", ()),
-        topics=found.get("topics", ()),
-        languages=found.get("languages", ()),
-    )

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from babel import Locale
-from sqlalchemy import ColumnElement, FromClause, or_, select
+from sqlalchemy import CTE, ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from course.core.formats.roster_places import country_codes
 from course.core.people import fold_name
-from course.reports.visible import has_tag, has_value, is_shown
-from course.store.accounts.models import Account
+from course.reports.visible import TAG_KINDS
+from course.store.accounts.models import AccountTag
 
 MAX_WORDS = 5
 MAX_CITIES = 5_000  # spellings of cities that one word may match; what matches more names no place
@@ -33,6 +33,11 @@ class Wanted:
     spoken: str = ""
     cohort: str = ""
 
+    @property
+    def words(self) -> list[str]:
+        """Return the words of the text, folded."""
+        return fold_name(self.text).split()[:MAX_WORDS]
+
 
 class Word(NamedTuple):
     """One word of the text, folded, and the places that it may mean."""
@@ -42,29 +47,23 @@ class Word(NamedTuple):
     countries: Collection[str]
 
 
-def read_words(session: Session, seen: FromClause, wanted: Wanted) -> list[Word]:
+def read_words(session: Session, seen: CTE, wanted: Wanted) -> list[Word]:
     """Return the words of the text with the places they may mean; one statement where there is a text.
 
-    `seen` are the people seen, with `id` and `near`. Cities are compared here, not in the database, because
-    only here names are folded in one way on every database.
+    `seen` are the people seen, with their cities. Cities are compared here, not in the database, because only
+    here names are folded in one way on every database.
     """
-    folded = fold_name(wanted.text).split()[:MAX_WORDS]
-    if not folded:
+    if not wanted.words:
         return []
-    cities = session.scalars(
-        select(Account.city)
-        .join(seen, seen.c.id == Account.id)
-        .where(Account.city != "", is_shown("city", seen.c.near))
-        .distinct()
-    ).all()
+    cities = session.scalars(select(seen.c.city).where(seen.c.city != "").distinct()).all()
     spellings = [(fold_name(city), city) for city in cities]
     return [
         Word(
             word,
-            [city for fold, city in spellings if word in fold][:MAX_CITIES],
+            [city for folded, city in spellings if word in folded][:MAX_CITIES],
             countries_named(word, wanted.language),
         )
-        for word in folded
+        for word in wanted.words
     ]
 
 
@@ -82,20 +81,27 @@ def _countries(language: str) -> Sequence[tuple[str, str]]:
     ]
 
 
-def conditions(wanted: Wanted, words: Sequence[Word], near: ColumnElement[int]) -> list[ColumnElement[bool]]:
-    """Return what an account must meet, each over fields that the viewer sees of it; `near` as in `is_shown`."""
-    found = [
+def conditions(wanted: Wanted, words: Sequence[Word], seen: CTE) -> list[ColumnElement[bool]]:
+    """Return what one of the people seen must meet; nothing is asked of what the viewer does not see."""
+    found: list[ColumnElement[bool]] = [
         or_(
-            Account.name_key.contains(word.folded, autoescape=True),
-            has_value("city", Account.city, word.cities, near),
-            has_value("country", Account.country, word.countries, near),
+            seen.c.name_key.contains(word.folded, autoescape=True),
+            seen.c.city.in_(word.cities),
+            seen.c.country.in_(word.countries),
         )
         for word in words
     ]
     if wanted.country:
-        found.append(has_value("country", Account.country, [wanted.country], near))
-    if wanted.topic:
-        found.append(has_tag("topics", wanted.topic, near))
-    if wanted.spoken:
-        found.append(has_tag("languages", wanted.spoken, near))
+        found.append(seen.c.country == wanted.country)
+    found += [
+        and_(seen.c[field], _carries(seen, field, value))
+        for field, value in (("topics", wanted.topic), ("languages", wanted.spoken))
+        if value
+    ]
     return found
+
+
+def _carries(seen: CTE, field: str, value: str) -> ColumnElement[bool]:
+    """Look at the tags of the people seen, not at all people who have the tag."""
+    tag = (AccountTag.account_id == seen.c.id, AccountTag.kind == TAG_KINDS[field], AccountTag.value == value)
+    return select(AccountTag.account_id).where(*tag).correlate(seen).exists()

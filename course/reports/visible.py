@@ -4,7 +4,6 @@ The audiences come from the rule itself; what a viewer may not see takes no part
 searched, sorted by or counted.
 """
 
-from collections.abc import Collection
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -16,7 +15,8 @@ from course.core.rules.visibility import DEFAULT_AUDIENCES, audiences_seen
 from course.store.accounts.models import Account, AccountTag, Consent, FieldAudience
 from course.store.cohorts.models import Cohort, Enrolment, Facilitation
 
-STAFF_ROLES = ("facilitator", "admin")  # who no longer has the role no longer facilitates
+TAG_KINDS = {"topics": "topic", "languages": "language"}  # field to the kind of tag that holds it
+_STAFF_ROLES = ("facilitator", "admin")  # who no longer has the role no longer facilitates
 _SEPARATOR = ","  # codes of topics and languages hold none
 
 
@@ -51,7 +51,7 @@ def get_viewer(session: Session, account_id: UUID) -> Viewer:
     facilitates = (
         select(Facilitation.cohort_id)
         .join(Account, Account.id == Facilitation.account_id)
-        .where(Facilitation.account_id == account_id, Account.role.in_(STAFF_ROLES))
+        .where(Facilitation.account_id == account_id, Account.role.in_(_STAFF_ROLES))
     )
     rows = session.execute(
         select(Consent.given, Cohort.id, Cohort.slug, Cohort.name)
@@ -70,13 +70,12 @@ def get_viewer(session: Session, account_id: UUID) -> Viewer:
 
 
 def circle_of(viewer: Viewer, *, cohort_id: UUID | None = None, only: UUID | None = None) -> CTE:
-    """Return the accounts of a viewer's circle, each once: `account_id`, and `near`, 1 where a cohort is shared, else 0.
+    """Return a viewer's circle, each account once: `account_id`, and `near`, 1 where a cohort is shared, else 0.
 
     `cohort_id` narrows it to one of the viewer's cohorts, `only` to one person. What of them is seen, if
     anything, is `is_shown`'s question.
     """
     ids = [cohort.id for cohort in viewer.cohorts if cohort_id in {None, cohort.id}]
-    # The outer parts are always there, so that a viewer without cohorts and consent gets an empty list.
     parts = [
         select(Enrolment.learner_id.label("account_id"), literal(1).label("near")).where(
             Enrolment.cohort_id.in_(ids), Enrolment.state == "active", *_is(Enrolment.learner_id, only)
@@ -85,7 +84,7 @@ def circle_of(viewer: Viewer, *, cohort_id: UUID | None = None, only: UUID | Non
         .join(Account, Account.id == Facilitation.account_id)
         .where(
             Facilitation.cohort_id.in_(ids),
-            Account.role.in_(STAFF_ROLES),
+            Account.role.in_(_STAFF_ROLES),
             *_is(Facilitation.account_id, only),
         ),
     ]
@@ -106,10 +105,16 @@ def _is(column: Any, only: UUID | None) -> tuple[ColumnElement[bool], ...]:
     return () if only is None else (column == only,)
 
 
-def is_there(viewer: Viewer) -> ColumnElement[bool]:
-    """Tell whether an account is another person who takes part: confirmed, and not suspended."""
+def takes_part(viewer: Viewer, near: ColumnElement[int]) -> ColumnElement[bool]:
+    """Tell whether an account of the circle is another person whom the viewer sees at all.
+
+    They are confirmed, not suspended, and show their name.
+    """
     return and_(
-        Account.id != viewer.account_id, Account.suspended_at.is_(None), Account.confirmed_at.is_not(None)
+        Account.id != viewer.account_id,
+        Account.suspended_at.is_(None),
+        Account.confirmed_at.is_not(None),
+        is_shown("display_name", near),
     )
 
 
@@ -130,8 +135,35 @@ def is_shown(field: str, near: ColumnElement[int]) -> ColumnElement[bool]:
     return case((near == 1, chosen.in_(sorted(same_cohort))), else_=chosen.in_(sorted(community)))
 
 
-def shown_value(field: str, column: Any, near: ColumnElement[int]) -> ColumnElement[str]:
-    """Return a field's value where the viewer sees it, else an empty text."""
+def people_seen(viewer: Viewer, circle: CTE, *, with_city: bool = False) -> CTE:
+    """Return the people of the circle whom the viewer sees, with what lists are made of.
+
+    `id`, `near`, `name_key`, `country` and, where asked for, `city`, empty where hidden; `topics` and
+    `languages`, whether they are shown. It is found once, and from the circle: joined freely, SQLite would
+    rather walk all accounts in the order of their names.
+    """
+    near = circle.c.near
+    columns = [
+        Account.id,
+        near,
+        Account.name_key,
+        shown_value("country", near),
+        *(is_shown(field, near).label(field) for field in TAG_KINDS),
+    ]
+    if with_city:
+        columns.append(shown_value("city", near))
+    return (
+        select(*columns)
+        .join(circle, circle.c.account_id == Account.id)
+        .where(takes_part(viewer, near))
+        .cte("seen")
+        .prefix_with("MATERIALIZED")
+    )
+
+
+def shown_value(field: str, near: ColumnElement[int]) -> ColumnElement[str]:
+    """Return a text field where the viewer sees it, else an empty text."""
+    column = getattr(Account, field)
     return case((and_(column != "", is_shown(field, near)), column), else_="").label(field)
 
 
@@ -144,38 +176,11 @@ def tags(field: str) -> ColumnElement[Any]:
     """Return an account's codes of "topics" or "languages" as one text."""
     return (
         select(func.aggregate_strings(AccountTag.value, _SEPARATOR))
-        .where(AccountTag.account_id == Account.id, AccountTag.kind == kind_of(field))
+        .where(AccountTag.account_id == Account.id, AccountTag.kind == TAG_KINDS[field])
         .correlate(Account)
         .scalar_subquery()
     )
 
 
 def split_tags(text: str | None) -> tuple[str, ...]:
-    return tuple(sorted((text or "").split(_SEPARATOR))) if text else ()
-
-
-def kind_of(field: str) -> str:
-    """Return under which kind of tag a field is stored."""
-    return {"topics": "topic", "languages": "language"}[field]
-
-
-def has_tag(field: str, value: str, near: ColumnElement[int]) -> ColumnElement[bool]:
-    """Tell whether the viewer sees that the account has a topic or speaks a language."""
-    carries = (
-        select(AccountTag.account_id)
-        .where(
-            AccountTag.account_id == Account.id,
-            AccountTag.kind == kind_of(field),
-            AccountTag.value == value,
-        )
-        .correlate(Account)
-        .exists()
-    )
-    return and_(carries, is_shown(field, near))
-
-
-def has_value(
-    field: str, column: Any, values: Collection[str], near: ColumnElement[int]
-) -> ColumnElement[bool]:
-    """Tell whether the viewer sees one of these values in a field of the account."""
-    return and_(column.in_(sorted(values)), is_shown(field, near))
+    return tuple(sorted(text.split(_SEPARATOR))) if text else ()

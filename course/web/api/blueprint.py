@@ -1,15 +1,19 @@
 """The area's blueprint: who calls by which token, and how failures are told to programs."""
 
+from uuid import UUID
+
 from flask import Blueprint, Response, g, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from course.core.problems import CourseProblem
+from course.store.accounts.operations import touch_api_token
 from course.web.api.faults import FaultsFound
 from course.web.errors import answer, problem_document, sentence
 from course.web.extensions import csrf
 from course.web.gate import actor
 from course.web.i18n import language, speak
+from course.web.session import database, utc_now
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -18,6 +22,8 @@ csrf.exempt(bp)
 
 UNREADABLE = 400
 CONFLICT = 409
+MOST_NOTED = 10_000
+_noted: dict[UUID, str] = {}  # token to the hour in which this process noted its use: spares a write a call
 
 
 def status_of(problem: type[CourseProblem] | CourseProblem) -> int:
@@ -33,6 +39,19 @@ def _speak() -> None:
     """Speak the account's language where the request asks for none."""
     if not request.accept_languages and actor().signed_in:
         speak(actor().language, actor().time_zone)
+
+
+@bp.before_request
+def _note_use() -> None:
+    """Keep when a token was used last, to the hour, so that its owner sees which ones nobody needs."""
+    token_id, hour = actor().session_id, utc_now().strftime("%Y-%m-%dT%H")
+    if token_id is None or _noted.get(token_id) == hour:
+        return
+    with database().writing() as session:
+        touch_api_token(session, token_id=token_id, now=utc_now())
+    if len(_noted) >= MOST_NOTED:
+        _noted.clear()
+    _noted[token_id] = hour
 
 
 @bp.after_request

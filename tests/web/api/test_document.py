@@ -62,7 +62,7 @@ def _probes_reach_applications(monkeypatch):
 @pytest.mark.slow
 @pytest.mark.usefixtures("_probes_reach_applications")
 @pytest.mark.parametrize(
-    ("role", "examples", "systematic"), [("learner", 4, False), ("facilitator", 4, False), ("admin", 6, True)]
+    ("role", "examples", "systematic"), [("learner", 3, False), ("facilitator", 3, False), ("admin", 4, True)]
 )
 def test_no_generated_call_finds_a_fault(sqlite_app, role, examples, systematic):
     """Admins may call everything, so the systematic part, a case for each bound of each field, is theirs."""

@@ -15,7 +15,7 @@ from tests.reports.cohorts import Line, add_lines
 from tests.statements import counted, state_of
 from tests.web.facilitate.tables import file_table, link_named, links_in, shown_table
 
-GRID = "Progress by module"
+GRID = "Table: progress by module"
 PAGE = "/en/facilitate/autumn"
 FILE = "/en/facilitate/autumn/learners.csv"
 
@@ -53,7 +53,7 @@ def test_the_page_shows_figures_rules_and_who_may_need_a_hand(signed_in, cohort)
         "3 May need a hand",
         "1 Finished the course",
     ]
-    hand = shown_table(signed_in, "Who may need a hand")
+    hand = shown_table(signed_in, "Table: who may need a hand")
     assert [row[:2] for row in hand[1:]] == [
         ["Pape Ndiaye", "Act No visit for 16 days"],
         ["Yaw Mensah", "Act Not here yet, 30 days after the start"],

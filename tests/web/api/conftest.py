@@ -2,10 +2,12 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from course import create_app
 from course.db import revisions
@@ -67,3 +69,22 @@ def sqlite_app(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     app = open_app(f"sqlite:///{instance / 'course.sqlite3'}", published, instance)
     yield app
     app.extensions["course_database"].dispose()
+
+
+@pytest.fixture
+def count_statements(connection):
+    """Gather the statements that the application sends while a block runs."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        sent: list[str] = []
+
+        def note(_connection, _cursor, statement, *_rest) -> None:
+            if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
+                sent.append(statement)
+
+        event.listen(connection, "before_cursor_execute", note)
+        yield sent
+        event.remove(connection, "before_cursor_execute", note)
+
+    return counting

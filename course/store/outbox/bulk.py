@@ -54,7 +54,7 @@ def withdraw(session: Session, message_ids: Collection[UUID]) -> None:
     """Take back mails: what has not left is cancelled and forgets its links; their keys are free again."""
     here = among(session, OutboxMessage.id, message_ids)
     waiting = OutboxMessage.state.in_(("queued", "failed"))
-    freed = OutboxMessage.idempotency_key + ":" + cast(OutboxMessage.id, String)
+    freed = OutboxMessage.idempotency_key + ":withdrawn:" + cast(OutboxMessage.id, String)
     for statement in (
         update(OutboxMessage).where(here, waiting).values(state="cancelled", payload={}),
         update(OutboxMessage).where(here).values(idempotency_key=freed),

@@ -1,6 +1,17 @@
 """Pages of administrators: cohorts, enrolment, people, content, audit log."""
 
-from course.web.admin import audit, cohorts, content, home, import_deeds, imports, members, people
+from course.web.admin import audit, cohorts, content, home, import_deeds, imports, members, people, preview
 from course.web.admin.blueprint import bp
 
-__all__ = ["audit", "bp", "cohorts", "content", "home", "import_deeds", "imports", "members", "people"]
+__all__ = [
+    "audit",
+    "bp",
+    "cohorts",
+    "content",
+    "home",
+    "import_deeds",
+    "imports",
+    "members",
+    "people",
+    "preview",
+]

@@ -29,11 +29,11 @@ def shown_table(client: PageClient, label: str) -> list[list[str]]:
 
 
 def file_table(response: TestResponse) -> list[list[str]]:
-    """Return a downloaded table as its reader sees it."""
+    """Return a downloaded table as its reader sees it, each run of blanks as one, as on a page."""
     assert response.mimetype == "text/csv"
     assert response.data.startswith(b"\xef\xbb\xbf")
     text = response.get_data(as_text=True).removeprefix("\ufeff")
-    return [[restore(cell) for cell in row] for row in csv.reader(StringIO(text))]
+    return [[" ".join(restore(cell).split()) for cell in row] for row in csv.reader(StringIO(text))]
 
 
 def links_in(client: PageClient, label: str) -> list[str]:

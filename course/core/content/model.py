@@ -111,24 +111,26 @@ class Catalogue:
     modules: tuple[Module, ...]
     quizzes: Mapping[str, Quiz]
     about: Mapping[str, object] = field(default_factory=dict)  # licence, partners, audiences as written
+    lessons: tuple[Lesson, ...] = field(init=False, repr=False, compare=False)  # all, in course order
+    _places: Mapping[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        lessons = tuple(lesson for module in self.modules for lesson in module.lessons)
+        object.__setattr__(self, "lessons", lessons)
+        object.__setattr__(self, "_places", {lesson.slug: place for place, lesson in enumerate(lessons)})
 
     def module(self, slug: str) -> Module | None:
         return next((module for module in self.modules if module.slug == slug), None)
 
     def lesson(self, slug: str) -> Lesson | None:
-        return next((lesson for lesson in self.lessons if lesson.slug == slug), None)
-
-    @property
-    def lessons(self) -> tuple[Lesson, ...]:
-        """All lessons in course order."""
-        return tuple(lesson for module in self.modules for lesson in module.lessons)
+        place = self._places.get(slug)
+        return None if place is None else self.lessons[place]
 
     def neighbours(self, slug: str) -> tuple[Lesson | None, Lesson | None]:
         """Return the lessons before and after this one in course order."""
-        lessons = self.lessons
-        place = next((index for index, lesson in enumerate(lessons) if lesson.slug == slug), None)
+        place = self._places.get(slug)
         if place is None:
             return None, None
-        before = lessons[place - 1] if place else None
-        after = lessons[place + 1] if place + 1 < len(lessons) else None
+        before = self.lessons[place - 1] if place else None
+        after = self.lessons[place + 1] if place + 1 < len(self.lessons) else None
         return before, after

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    bindparam,
     case,
     cast,
     func,
@@ -119,15 +120,11 @@ def list_people(
 def get_person(session: Session, viewer: Viewer, account_id: UUID) -> Person:
     """Return another person as a viewer sees them. Raises NotFound when their name is not open to the viewer."""
     circle = circle_of(viewer, only=account_id)
-    near = circle.c.near
-    row = session.execute(
-        select(*_columns(near))
-        .join(circle, circle.c.account_id == Account.id)
-        .where(takes_part(viewer, near))
-    ).one_or_none()
-    if row is None:
+    near = session.scalar(select(circle.c.near))
+    people = [] if near is None else _look_up(session, viewer, {account_id: bool(near)})
+    if not people:
         raise NotFound
-    return _person(row)
+    return _person(people[0])
 
 
 def get_own_profile(session: Session, account_id: UUID) -> OwnProfile:
@@ -216,18 +213,21 @@ def _page(session: Session, viewer: Viewer, found: Mapping[UUID, bool], cursor: 
     back = cursor is not None and cursor.back
     ids = list(found)[:PAGE_SIZE]
     more = len(found) > PAGE_SIZE
-    near = case((Account.id.in_([one for one in ids if found[one]]), 1), else_=0)
-    rows = session.execute(
-        select(*_columns(near), Account.name_key).where(Account.id.in_(ids), takes_part(viewer, near))
-    ).all()
-    by_id = {row.id: row for row in rows}
-    ordered = [by_id[one] for one in (ids[::-1] if back else ids) if one in by_id]
+    rows = _look_up(session, viewer, {one: found[one] for one in (ids[::-1] if back else ids)})
     has_previous, has_next = (more, True) if back else (cursor is not None, more)
     return RosterPage(
-        people=[_person(row) for row in ordered],
-        previous=Cursor(ordered[0].name_key, ordered[0].id, back=True) if ordered and has_previous else None,
-        next=Cursor(ordered[-1].name_key, ordered[-1].id) if ordered and has_next else None,
+        people=[_person(row) for row in rows],
+        previous=Cursor(rows[0].name_key, rows[0].id, back=True) if rows and has_previous else None,
+        next=Cursor(rows[-1].name_key, rows[-1].id) if rows and has_next else None,
     )
+
+
+def _look_up(session: Session, viewer: Viewer, people: Mapping[UUID, bool]) -> list[Any]:
+    """Return what the viewer sees of these people of the circle, in their order; `people` says who is near."""
+    near = [one for one, is_near in people.items() if is_near]
+    values = {"ids": list(people), "near": near, "viewer_id": viewer.account_id}
+    by_id = {row.id: row for row in session.execute(_LOOK_UP, values)}
+    return [by_id[one] for one in people if one in by_id]
 
 
 def _columns(near: ColumnElement[int]) -> list[Any]:
@@ -240,3 +240,13 @@ def _person(row: Any) -> Person:
     values: dict[str, Any] = {field: getattr(row, field) for field in _TEXT_FIELDS}
     values |= {field: split_tags(getattr(row, field)) for field in TAG_KINDS}
     return Person(id=row.id, near=bool(row.near), **values)
+
+
+def _build_look_up() -> Select[Any]:
+    near = case((Account.id.in_(bindparam("near", expanding=True)), 1), else_=0)
+    return select(*_columns(near), Account.name_key).where(
+        Account.id.in_(bindparam("ids", expanding=True)), takes_part(bindparam("viewer_id"), near)
+    )
+
+
+_LOOK_UP = _build_look_up()  # its many conditions are the same each time, so built once

@@ -4,6 +4,7 @@ The audiences come from the rule itself; what a viewer may not see takes no part
 searched, sorted by or counted.
 """
 
+import functools
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -105,13 +106,13 @@ def _is(column: Any, only: UUID | None) -> tuple[ColumnElement[bool], ...]:
     return () if only is None else (column == only,)
 
 
-def takes_part(viewer: Viewer, near: ColumnElement[int]) -> ColumnElement[bool]:
-    """Tell whether an account of the circle is another person whom the viewer sees at all.
+def takes_part(viewer_id: Any, near: ColumnElement[int]) -> ColumnElement[bool]:
+    """Tell whether an account of the circle is another person whom the viewer, by id, sees at all.
 
     They are confirmed, not suspended, and show their name.
     """
     return and_(
-        Account.id != viewer.account_id,
+        Account.id != viewer_id,
         Account.suspended_at.is_(None),
         Account.confirmed_at.is_not(None),
         is_shown("display_name", near),
@@ -123,6 +124,13 @@ def is_shown(field: str, near: ColumnElement[int]) -> ColumnElement[bool]:
 
     `near` says whether they share a cohort; others in the circle both consented.
     """
+    to_cohort, to_community = _openness(field)
+    return case((near == 1, to_cohort), else_=to_community)
+
+
+@functools.cache
+def _openness(field: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Tell whether the account shows a field to its cohorts, and whether to the community; built once."""
     chosen = func.coalesce(
         select(FieldAudience.audience)
         .where(FieldAudience.account_id == Account.id, FieldAudience.field == field)
@@ -132,7 +140,7 @@ def is_shown(field: str, near: ColumnElement[int]) -> ColumnElement[bool]:
     )
     same_cohort = audiences_seen("same_cohort", both_consented=False)
     community = audiences_seen("community", both_consented=True)
-    return case((near == 1, chosen.in_(sorted(same_cohort))), else_=chosen.in_(sorted(community)))
+    return chosen.in_(sorted(same_cohort)), chosen.in_(sorted(community))
 
 
 def people_seen(viewer: Viewer, circle: CTE, *, with_city: bool = False) -> CTE:
@@ -155,7 +163,7 @@ def people_seen(viewer: Viewer, circle: CTE, *, with_city: bool = False) -> CTE:
     return (
         select(*columns)
         .join(circle, circle.c.account_id == Account.id)
-        .where(takes_part(viewer, near))
+        .where(takes_part(viewer.account_id, near))
         .cte("seen")
         .prefix_with("MATERIALIZED")
     )

@@ -1,6 +1,6 @@
 """The document of the API is true: whatever it allows is taken, whatever it forbids is refused, nothing breaks."""
 
-from uuid import uuid4
+from pathlib import Path
 
 import pytest
 import schemathesis
@@ -13,20 +13,7 @@ from tests.attempts import begin, submit
 from tests.builders import add_cohort, add_facilitator, add_person, enrol
 from tests.web.api.calls import ROOT, token_of
 
-HEADER = "Idempotency-Key"
-
-
-@schemathesis.hook
-def before_call(context, case, kwargs):
-    """Give each write a key of its own, as the document asks, unless the case is about the key."""
-    if case.headers and HEADER in case.headers and case.meta and not _is_about_key(case):
-        case.headers[HEADER] = str(uuid4())
-
-
-def _is_about_key(case) -> bool:
-    from schemathesis.core.parameters import ParameterLocation
-
-    return case.meta.is_negative_at(ParameterLocation.HEADER)
+HOOKS = Path(__file__).with_name("schemathesis_hooks.py")
 
 
 def fill(app: Flask, role: str) -> str:
@@ -73,6 +60,7 @@ def test_no_generated_call_finds_a_fault(sqlite_app, role, examples, systematic)
     config = SchemathesisConfig.from_dict(
         {
             "headers": headers,
+            "hooks": str(HOOKS),
             "generation": {
                 "max-examples": examples,
                 "deterministic": True,

@@ -110,3 +110,13 @@ def test_replies_that_show_people_are_not_kept(app, session):
 
     for path in ("/me", "/people", "/audit", "/cohorts", "/community/people"):
         assert admin.call("GET", path).headers["Cache-Control"] == "no-store"
+
+
+def test_who_calls_too_often_is_told_when_to_come_again(app, session, monkeypatch):
+    learner = program(app, session, add_person(session))
+    monkeypatch.setattr(app.extensions["course_limiter"], "hit", lambda rate_class, caller: 7)
+
+    response = learner.call("GET", ME, status=429)
+
+    assert response.headers["Retry-After"] == "7"
+    assert response.get_json()["code"] == "too_many"

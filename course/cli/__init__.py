@@ -5,6 +5,7 @@ from flask import Flask
 
 def install(app: Flask) -> None:
     """Give the application its commands."""
+    from course.cli.accounts import accounts_group
     from course.cli.cohorts import cohorts_group
     from course.cli.course import course_group
     from course.cli.db import db_group
@@ -13,5 +14,14 @@ def install(app: Flask) -> None:
     from course.cli.jobs import jobs_group
     from course.cli.serve import serve
 
-    for command in (cohorts_group, course_group, db_group, demo_group, doctor, jobs_group, serve):
+    for command in (
+        accounts_group,
+        cohorts_group,
+        course_group,
+        db_group,
+        demo_group,
+        doctor,
+        jobs_group,
+        serve,
+    ):
         app.cli.add_command(command)

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from course.core.problems import NotFound
-from course.core.rules.visibility import PROFILE_FIELDS, Audience, audience_of
+from course.core.rules.visibility import PROFILE_FIELDS
 from course.reports.roster_search import Wanted, conditions, read_words
 from course.reports.visible import (
     TAG_KINDS,
@@ -35,10 +35,9 @@ from course.reports.visible import (
     shown_tags,
     shown_value,
     split_tags,
-    tags,
     takes_part,
 )
-from course.store.accounts.models import Account, AccountTag, FieldAudience
+from course.store.accounts.models import Account, AccountTag
 
 PAGE_SIZE = 24
 SORTS = ("name", "recent")  # by name; newest account first
@@ -93,13 +92,6 @@ class Overview(NamedTuple):
     languages: frozenset[str]
 
 
-class OwnProfile(NamedTuple):
-    """A person's own profile, whole, and to whom they show each field."""
-
-    person: Person
-    audiences: Mapping[str, Audience]  # each of PROFILE_FIELDS
-
-
 def list_people(
     session: Session, viewer: Viewer, wanted: Wanted, *, sort: str = "name", cursor: Cursor | None = None
 ) -> tuple[RosterPage, Overview]:
@@ -125,20 +117,6 @@ def get_person(session: Session, viewer: Viewer, account_id: UUID) -> Person:
     if not people:
         raise NotFound
     return _person(people[0])
-
-
-def get_own_profile(session: Session, account_id: UUID) -> OwnProfile:
-    """Return what a person wrote of themselves and chose to show, in two statements. Raises NotFound."""
-    texts = [getattr(Account, field).label(field) for field in _TEXT_FIELDS]
-    lists = [tags(field).label(field) for field in TAG_KINDS]
-    row = session.execute(
-        select(Account.id, literal(1).label("near"), *texts, *lists).where(Account.id == account_id)
-    ).one_or_none()
-    if row is None:
-        raise NotFound
-    chosen = select(FieldAudience.field, FieldAudience.audience).where(FieldAudience.account_id == account_id)
-    choices = dict(session.execute(chosen).all())
-    return OwnProfile(_person(row), {field: audience_of(choices, field) for field in PROFILE_FIELDS})
 
 
 def _cohort_id(viewer: Viewer, slug: str) -> UUID | None:

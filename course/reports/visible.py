@@ -177,17 +177,13 @@ def shown_value(field: str, near: ColumnElement[int]) -> ColumnElement[str]:
 
 def shown_tags(field: str, near: ColumnElement[int]) -> ColumnElement[str]:
     """Return the codes of "topics" or "languages" where the viewer sees them, as `split_tags` reads them."""
-    return case((is_shown(field, near), tags(field)), else_="").label(field)
-
-
-def tags(field: str) -> ColumnElement[Any]:
-    """Return an account's codes of "topics" or "languages" as one text."""
-    return (
+    tags = (
         select(func.aggregate_strings(AccountTag.value, _SEPARATOR))
         .where(AccountTag.account_id == Account.id, AccountTag.kind == TAG_KINDS[field])
         .correlate(Account)
         .scalar_subquery()
     )
+    return case((is_shown(field, near), tags), else_="").label(field)
 
 
 def split_tags(text: str | None) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import event, update
 
 from course.core.problems import NotFound
-from course.core.rules.visibility import AUDIENCES, DEFAULT_AUDIENCES, PROFILE_FIELDS, visible_fields
-from course.reports.roster import PAGE_SIZE, Cursor, get_own_profile, get_person, list_people
+from course.core.rules.visibility import AUDIENCES, PROFILE_FIELDS, visible_fields
+from course.reports.roster import PAGE_SIZE, Cursor, get_person, list_people
 from course.reports.roster_search import Wanted, countries_named
 from course.reports.visible import get_viewer
 from course.store.accounts.models import Account
@@ -351,13 +351,3 @@ def test_the_list_takes_four_statements_however_many_people(session, connection,
 
     asked = [statement for statement in statements if "SAVEPOINT" not in statement]
     assert len(asked) == 4
-
-
-def test_people_read_all_of_their_own_profile_and_to_whom_it_is_shown(session, cohort):
-    owner = add_member(session, cohort, **EVERYTHING)
-    choose(session, owner, city="community", topics="cohort")
-
-    found = get_own_profile(session, owner.id)
-
-    assert shown_fields(found.person) == set(PROFILE_FIELDS)
-    assert found.audiences == {**DEFAULT_AUDIENCES, "city": "community", "topics": "cohort"}

@@ -187,6 +187,8 @@ def _show(form: ProfileForm, known: Profile) -> str:
 def _card(known: Profile, relation: Relation, *, both_consented: bool) -> dict[str, Any]:
     """Return what person_card shows of a profile to a relation; empty where nothing is seen."""
     seen = visible_fields(known.audiences, relation=relation, both_consented=both_consented)
+    if "display_name" not in seen:
+        seen = frozenset()  # who hides their name is in no list and has no page there
     texts = {name: known.columns.get(name, "") if name in seen else "" for name in PROFILE_FIELDS}
     place = [texts["city"], country_name(texts["country"]) if texts["country"] else ""]
     role = [texts["role_title"], texts["organisation"]]

@@ -11,16 +11,13 @@ from flask.typing import ResponseReturnValue
 from course.core.formats.roster_places import country_codes
 from course.core.people import fold_name
 from course.core.rules.topics import TOPICS
-from course.core.rules.visibility import COMMUNITY, NOBODY, PROFILE_FIELDS
 from course.core.text import N_
 from course.reports.roster import (
     SORTS,
     Cursor,
     Overview,
-    OwnProfile,
     Person,
     RosterPage,
-    get_own_profile,
     get_person,
     list_people,
 )
@@ -71,19 +68,11 @@ def people() -> ResponseReturnValue:
 @bp.get("/community/people/<uuid:account_id>")
 @open_to("learner", objects="community")
 def person(account_id: UUID) -> ResponseReturnValue:
-    """Show one person, or to oneself what others see."""
+    """Show one person; lead oneself to what others see."""
+    if account_id == _own_id():
+        return redirect(url_for("account.preview"), code=303)
     session = reading()
-    viewer = get_viewer(session, _own_id())
-    if account_id == viewer.account_id:
-        own = get_own_profile(session, account_id)
-        return render_template(
-            "community/own_profile.html",
-            viewer=viewer,
-            name=own.person.display_name,
-            colour=_colour(own.person.id),
-            circles=_circles(own, viewer),
-        )
-    found = get_person(session, viewer, account_id)
+    found = get_person(session, get_viewer(session, _own_id()), account_id)
     return render_template(
         "community/person.html",
         person=found,
@@ -129,7 +118,7 @@ def _people_url(values: Mapping[str, str]) -> str:
     return url_for("community.people", **dict(values))  # type: ignore[arg-type]  # none is named as an option
 
 
-# Fields that a profile shows as rows, with their names; topics stand apart as tags.
+# Fields that a profile shows as rows, with their names; topics stand apart as tags, the address as a link.
 _ROWS: tuple[tuple[str, str], ...] = (
     ("given_name", N_("Given name")),
     ("family_name", N_("Family name")),
@@ -140,7 +129,6 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("languages", N_("Languages")),
     ("can_help", N_("Can help with")),
     ("looking_for", N_("Looking for")),
-    ("email", N_("E-mail")),
 )
 
 
@@ -156,30 +144,8 @@ def _value(person: Person, field: str) -> str:
             return country_name(person.country) if person.country else ""
         case "languages":
             return ", ".join(language_names(person))
-        case "topics":
-            return ", ".join(topic_names(person))
         case _:
             return str(getattr(person, field))
-
-
-def _circles(own: OwnProfile, viewer: Viewer) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """Return what the cohort and what the community see of oneself: heading, sentence, rows."""
-    cohort = _shown_to(own, {field for field in PROFILE_FIELDS if own.audiences[field] != NOBODY})
-    community = _shown_to(own, {field for field in PROFILE_FIELDS if own.audiences[field] == COMMUNITY})
-    circles = [
-        (gettext("My cohort sees"), "" if cohort else gettext("Nothing but that you are there."), cohort)
-    ]
-    heading = gettext("The community sees")
-    if not viewer.consented:
-        told = gettext("Nothing: you did not agree to be seen by the whole community.")
-        return [*circles, (heading, told, [])]
-    return [*circles, (heading, "" if community else gettext("Nothing of you."), community)]
-
-
-def _shown_to(own: OwnProfile, fields: set[str]) -> list[tuple[str, str]]:
-    labels = (("display_name", N_("Name")), *_ROWS, ("topics", N_("Works on")))
-    found = [(gettext(label), _value(own.person, field)) for field, label in labels if field in fields]
-    return [(label, value) for label, value in found if value]
 
 
 def place_of(person: Person) -> str:

@@ -33,13 +33,18 @@ def language_links() -> list[tuple[str, str, str]]:
     endpoint = request.endpoint
     if endpoint is None or not current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
         return [(code, name, f"/{code}/") for code, name in LANGUAGES.items()]
-    query = request.args.to_dict(flat=False)
+    query = {name: value for name, value in request.args.lists() if not _is_option(name)}
     values = {**query, **(request.view_args or {})}
     if request.method != "GET" and "GET" not in (
         request.url_rule.methods or set() if request.url_rule else set()
     ):
         return [(code, name, f"/{code}/") for code, name in LANGUAGES.items()]
     return [(code, name, url_for(endpoint, **{**values, "lang": code})) for code, name in LANGUAGES.items()]
+
+
+def _is_option(name: str) -> bool:
+    """Tell whether url_for would take a part of the query as an order to itself, such as _scheme."""
+    return name == "endpoint" or name.startswith("_")
 
 
 def _page_words() -> dict[str, Any]:

@@ -33,9 +33,14 @@ def decode_cursor(cursor: str, size: int) -> tuple[str, ...] | None:
         keys = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, binascii.Error, RecursionError):
         return None
-    if not isinstance(keys, list) or len(keys) != size or not all(isinstance(key, str) for key in keys):
+    if not isinstance(keys, list) or len(keys) != size or not all(map(_is_text, keys)):
         return None
     return tuple(keys)
+
+
+def _is_text(key: object) -> bool:
+    """Tell whether a key is a text that every database takes: no null sign, no half of a pair of signs."""
+    return isinstance(key, str) and not any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in key)
 
 
 def page_size(default: int = PAGE_SIZE) -> int:

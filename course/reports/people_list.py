@@ -1,7 +1,7 @@
 """All people, for admins: looked for by name or address."""
 
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import or_, select, tuple_
@@ -114,7 +114,7 @@ def people_list(
 
 def get_person(session: Session, account_id: UUID) -> PersonFacts:
     """Return one person. Raises NotFound."""
-    row = session.execute(
+    row: Any = session.execute(
         select(
             Account.id,
             Account.display_name,
@@ -139,7 +139,7 @@ def get_person(session: Session, account_id: UUID) -> PersonFacts:
 
 def cohorts_of_person(session: Session, account_id: UUID) -> list[PersonCohort]:
     """Return a person's cohorts, the newest first; those that they left too."""
-    learning = session.execute(
+    learning: Any = session.execute(
         select(Cohort.slug, Cohort.name, Enrolment.state, Enrolment.enrolled_at, Enrolment.ends_on)
         .join(Enrolment, Enrolment.cohort_id == Cohort.id)
         .where(Enrolment.learner_id == account_id)

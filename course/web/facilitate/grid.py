@@ -34,11 +34,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One row ready to show. `heat` holds the numbers of the heat grid, each as text and as a cell."""
+    """One row ready to show. `heat` holds the numbers of the heat grid as texts, each with its step."""
 
     learner: LearnerRow
     seen: str
-    heat: tuple[tuple[str, Markup], ...]
+    heat: tuple[tuple[str, int], ...]
     severity: Severity | None
     severity_word: str
     why: str
@@ -58,14 +58,13 @@ class GridRow:
 
     @property
     def heat_cells(self) -> Markup:
-        # Each cell is markup already, so they need no second look.
-        return Markup("".join(cell for _number, cell in self.heat))  # noqa: S704
+        return Markup("".join(_cell(number, step) for number, step in self.heat))  # noqa: S704 - see _cell
 
     @property
     def cells(self) -> list[str]:
         """The texts of the row, one for each column."""
         group = [] if self.group is None else [self.group]
-        numbers = [number for number, _cell in self.heat]
+        numbers = [number for number, _step in self.heat]
         return [self.name, self.seen, *numbers, self.severity_word, self.why, *group, self.email]
 
 
@@ -97,7 +96,7 @@ class Grid:
             yield GridRow(
                 learner=learner,
                 seen=self._day(learner.last_active_at),
-                heat=tuple(map(heat_cell, (learner.share, *learner.modules, *learner.quizzes))),
+                heat=tuple(map(heat, (learner.share, *learner.modules, *learner.quizzes))),
                 severity=severity,
                 severity_word=self._words[severity],
                 why="; ".join(map(self._reason, learner.reasons)),
@@ -139,24 +138,26 @@ class Grid:
 
 
 @functools.lru_cache(maxsize=4096)
-def heat_cell(share: float | None) -> tuple[str, Markup]:
-    """Return a share as a whole percentage, and its cell of the heat grid.
+def heat(share: float | None) -> tuple[str, int]:
+    """Return a share as a whole percentage, "–" for none, and its step of the heat grid, 0 to 4.
 
-    100 stands only where all is done and 0 only where nothing is. A page has up to 50 of these for each module
-    and quiz, most of them alike: made by a template, they were half of its cost.
+    100 stands only where all is done and 0 only where nothing is.
     """
-    number, step = _percent(share)
-    return number, Markup('<td class="r{}">{}</td>').format(step, number)
-
-
-def _percent(share: float | None) -> tuple[str, int]:
-    """Return a share as a whole percentage, "–" for none, and its step of the heat grid, 0 to 4."""
     if share is None:
         return "–", 0
     if share <= 0 or share >= 1:
         return (str(FULL), 4) if share >= 1 else ("0", 0)
     number = min(max(round(share * FULL), 1), FULL - 1)
     return str(number), 1 + (number > THIRD) + (number > 2 * THIRD)
+
+
+@functools.cache
+def _cell(number: str, step: int) -> str:
+    """Return a cell of the heat grid as markup, made from nothing but a number.
+
+    A page has up to 50 for each module and quiz, most of them alike: made by a template, they were half its cost.
+    """
+    return f'<td class="r{step}">{number}</td>'
 
 
 def mail_url(address: str) -> str:

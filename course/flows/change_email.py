@@ -4,9 +4,8 @@ from datetime import datetime
 from uuid import UUID
 
 from course.core.ids import new_id
-from course.core.rules.sign_in import LINK_MINUTES
 from course.db.session import Session
-from course.flows.send_link import mail_link, may_mail
+from course.flows.send_link import mail_link_to, may_mail
 from course.flows.sign_in import spend_link
 from course.store.accounts.operations import change_email, end_sign_ins, void_one_time_tokens
 from course.store.accounts.queries import find_account_by_email
@@ -21,17 +20,16 @@ def ask_email_change(session: Session, *, secret: str, account_id: UUID, email: 
     """
     allowed = may_mail(session, secret=secret, email=email, now=now)
     holder = find_account_by_email(session, email)
-    if allowed and (holder is None or holder.id == account_id):
-        mail_link(
-            session,
-            account_id=account_id,
-            purpose="change_email",
-            template="change_email",
-            minutes=LINK_MINUTES,
-            payload={"email": email},
-            now=now,
-            to=email,
-        )
+    free = holder is None or holder.id == account_id
+    mail_link_to(
+        session,
+        account_id=account_id if allowed and free else None,
+        purpose="change_email",
+        template="change_email",
+        payload={"email": email},
+        now=now,
+        to=email,
+    )
 
 
 def confirm_email_change(session: Session, *, token: str, keep: UUID | None, now: datetime) -> str:

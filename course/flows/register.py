@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from course.core.rules.consents import TERMS
 from course.core.rules.sign_in import CONFIRM_MINUTES, LINK_MINUTES
@@ -42,17 +43,12 @@ def register(session: Session, joining: Joining, *, secret: str, now: datetime) 
         password_hash=joining.password_hash,
         now=now,
     )
-    if made:
-        give_consent(session, account_id=account_id, purpose=TERMS, given=True, now=now)
-        record(
-            session,
-            actor_id=account_id,
-            action="account.registered",
-            subject_kind="account",
-            subject_id=account_id,
-            now=now,
-        )
-    if allowed and (made or _should_hear(session, joining.email, now)):
+    with session.begin_nested() as noted:
+        _note_joining(session, account_id, now)
+        if not made:
+            noted.rollback()  # the same work for a known address, so that the answer takes as long
+    hears = _should_hear(session, joining.email, now)
+    if allowed and (made or hears):
         mail_link(
             session,
             account_id=account_id,
@@ -62,6 +58,18 @@ def register(session: Session, joining: Joining, *, secret: str, now: datetime) 
             payload=joining.payload,
             now=now,
         )
+
+
+def _note_joining(session: Session, account_id: UUID, now: datetime) -> None:
+    give_consent(session, account_id=account_id, purpose=TERMS, given=True, now=now)
+    record(
+        session,
+        actor_id=account_id,
+        action="account.registered",
+        subject_kind="account",
+        subject_id=account_id,
+        now=now,
+    )
 
 
 def _should_hear(session: Session, email: str, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from course.core.rules.sign_in import LINK_LIMIT, LINK_MINUTES
 from course.core.tokens import keyed_name, token_hash
 from course.db.session import Session
 from course.store.accounts.operations import hit_counter, make_one_time_token
-from course.store.accounts.queries import find_credentials
+from course.store.accounts.queries import find_any_account, find_credentials
 from course.store.outbox.operations import queue_mail
 
 TEMPLATES = {"sign_in": "sign_in_link", "reset": "reset", "confirm": "confirm", "join": "join"}
@@ -24,16 +24,46 @@ def send_link(
     """
     allowed = may_mail(session, secret=secret, email=email, now=now)
     person = find_credentials(session, email=email)
-    if person is not None and allowed:
+    mail_link_to(
+        session,
+        account_id=person.account_id if person is not None and allowed else None,
+        purpose=purpose,
+        template=TEMPLATES[purpose],
+        payload=payload,
+        now=now,
+    )
+
+
+def mail_link_to(
+    session: Session,
+    *,
+    account_id: UUID | None,
+    purpose: str,
+    template: str,
+    payload: dict[str, Any],
+    now: datetime,
+    to: str = "",
+) -> None:
+    """Make a link and queue its mail; for None do the same work and take it back.
+
+    So the answer takes as long for nobody as for somebody: left undone, it came in two thirds of the time.
+    """
+    stand_in = find_any_account(session)
+    if stand_in is None:
+        return
+    with session.begin_nested() as attempt:
         mail_link(
             session,
-            account_id=person.account_id,
+            account_id=account_id or stand_in,
             purpose=purpose,
-            template=TEMPLATES[purpose],
+            template=template,
             minutes=LINK_MINUTES,
             payload=payload,
             now=now,
+            to=to,
         )
+        if account_id is None:
+            attempt.rollback()
 
 
 def may_mail(session: Session, *, secret: str, email: str, now: datetime) -> bool:

@@ -353,3 +353,8 @@ def admin_ids(session: Session, *, lock: bool = False) -> list[UUID]:
     """Return the admins who can sign in. `lock` makes others who want to change one of them wait."""
     statement = select(Account.id).where(Account.role == "admin", Account.suspended_at.is_(None))
     return list(session.scalars(statement.order_by(Account.id).with_for_update() if lock else statement))
+
+
+def find_any_account(session: Session) -> UUID | None:
+    """Return some account; None on a fresh installation."""
+    return session.scalar(select(Account.id).limit(1))

@@ -74,8 +74,10 @@ def _three(words: str) -> str:
 
 def _quiz() -> str:
     lines = [
-        f"module: module-01\ntitle: {_three('Quiz')}\nintro: {_three('Intro')}\npurpose: assessment\npass_score: 0.7\n"
-        "attempts: 0\nkeep: best\nfeedback: deferred\nshuffle: true\ndraw: {}\nquestions:\n"
+        (
+            f"module: module-01\ntitle: {_three('Quiz')}\nintro: {_three('Intro')}\npurpose: assessment\npass_score: 0.7\n"
+            "attempts: 0\nkeep: best\nfeedback: deferred\nshuffle: true\ndraw: {}\nquestions:\n"
+        )
     ]
     for number in range(QUESTIONS):
         options = "\n".join(

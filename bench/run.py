@@ -122,7 +122,7 @@ def wait_for_answer(path: str) -> None:
     raise RuntimeError("the server does not answer")
 
 
-def answer_requests(app: Flask, person: Person) -> Callable[[int], Request]:
+def answer_requests(person: Person) -> Callable[[int], Request]:
     """Start an attempt over HTTP and return requests that each store one new answer in it."""
     path = "/en/quiz/big"
     form = f"csrf_token={person.csrf}&key={uuid4()}".encode()
@@ -282,7 +282,7 @@ def bench(folder: Path, database_url: str, learners: int, server: str) -> None:
         cases = [
             ("lesson, anonymous", "2.0", get(LESSON), 1_500),
             ("lesson, signed in", "2.5", get(LESSON, learner.headers()), 1_500),
-            ("storing one answer", "5.0", answer_requests(app, learner), 800),
+            ("storing one answer", "5.0", answer_requests(learner), 800),
             ("cohort page, 100 learners", "", get("/en/facilitate/small", guide.headers()), 150),
             ("cohort page, 10,000 learners", "", get("/en/facilitate/large", guide.headers()), 150),
         ]

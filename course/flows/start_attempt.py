@@ -39,8 +39,8 @@ def start_attempt(
 
     Raises NotFound for a quiz that is not there and AttemptsUsedUp beyond its limit. The database's own
     constraints decide, so that of many calls at once one opens an attempt and all return it. A new attempt is
-    bound to the running version of the quiz; its deadline, where the quiz has a time limit, is fixed now. `seed` gives its order
-    and tokens; without one they are random.
+    bound to the running version of the quiz; its deadline, where the quiz has a time limit, is fixed now.
+    `seed` gives its order and tokens; without one they are random.
     """
     quiz = catalogue.quizzes.get(quiz_slug)
     if quiz is None:

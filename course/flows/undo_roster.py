@@ -48,7 +48,6 @@ from course.store.cohorts.queries import (
 )
 from course.store.progress.bulk import learners_with_lessons, put_lines, rename_lines, take_lines
 
-
 OVERTAKEN = "overtaken"
 
 

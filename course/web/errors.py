@@ -44,7 +44,8 @@ SENTENCES: dict[str, str] = {
     ),
     "forbidden": N_("This token does not allow that. Make one with the scope that the documentation names."),
     "token_needed": N_(
-        "Send a token that holds: the header Authorization with Bearer, a blank and the token. You make one on your profile page."
+        "Send a token that holds: the header Authorization with Bearer, a blank and the token. "
+        "You make one on your profile page."
     ),
     "faults_found": N_("This request cannot be taken. Mend each fault named here, then send it again."),
     "nothing_to_apply": N_("No row of this import can be applied. Send the rows again without their faults."),

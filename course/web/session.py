@@ -92,7 +92,7 @@ def install(app: Flask, db: Database) -> None:
     manager.session_protection = (
         None  # our own rows are stricter; the built-in one trips over changing addresses
     )
-    manager.init_app(app)
+    manager.init_app(app, add_context_processor=False)  # pages get `actor`; an error page asks nobody
 
     @manager.user_loader  # type: ignore[untyped-decorator]
     def _load(token: str) -> SignedIn | None:

@@ -1,17 +1,20 @@
 """What may be done with cohorts and imports, and when."""
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from course.core.rules.roster import UNDO_DAYS
-from course.store.cohorts.queries import CohortFacts, ImportFacts
+
+if TYPE_CHECKING:
+    from course.store.cohorts.queries import CohortFacts, ImportFacts
 
 
-def may_add_people(cohort: CohortFacts) -> bool:
+def may_add_people(cohort: "CohortFacts") -> bool:
     """Tell whether people may still be enrolled: a closed cohort stays as it is."""
     return cohort.closed_at is None
 
 
-def may_undo(found: ImportFacts, now: datetime) -> bool:
+def may_undo(found: "ImportFacts", now: datetime) -> bool:
     """Tell whether an import can be taken back: for 14 days after it was applied."""
     return (
         found.state == "applied"

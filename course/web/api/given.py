@@ -5,7 +5,7 @@ The one exception is a whole number written with a point (5.0), which JSON does 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, StringConstraints
@@ -13,7 +13,13 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from course.web.paging import MAX_PAGE_SIZE, PAGE_SIZE
 
-_STRICT = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
+_STRICT = ConfigDict(
+    extra="forbid",
+    strict=True,
+    frozen=True,
+    hide_input_in_errors=True,
+    defer_build=True,  # at the first use: the start of the process is not held up
+)
 _DIGITS = re.compile(r"-?[0-9]{1,15}")
 
 
@@ -80,16 +86,16 @@ class OneOf:
 
 
 class Known:
-    """Marks a text that is in a list too long for the document."""
+    """Marks a text that `knows` must know: one of a list too long for the document."""
 
-    def __init__(self, values: Iterable[str]) -> None:
-        self.values = frozenset(values)
+    def __init__(self, knows: Callable[[str], bool]) -> None:
+        self.knows = knows
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_after_validator_function(self._known, handler(source))
 
     def _known(self, value: str) -> str:
-        if value not in self.values:
+        if not self.knows(value):
             raise PydanticCustomError("not_listed", "not listed")
         return value
 

@@ -1,9 +1,8 @@
 """Countries, time zones and languages that fields choose from, by their codes."""
 
-import re
-import zoneinfo
 from datetime import date
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 from pydantic import AfterValidator, Field, StringConstraints
@@ -15,25 +14,41 @@ from course.web.api.given import Known
 FIRST_YEAR, LAST_YEAR = 2000, 2199
 _NO_LANGUAGES = {"mis", "mul", "und", "zxx"}  # ISO 639: uncoded, several, unknown, none
 
-_ZONES = {"UTC", *(name for name in zoneinfo.available_timezones() if "/" in name)}
-_LANGUAGES = {str(code) for code in Locale("en").languages} - _NO_LANGUAGES
+
+def _is_country(code: str) -> bool:
+    return not code or code in country_codes()
+
+
+def _is_language(code: str) -> bool:
+    return code in Locale("en").languages and code not in _NO_LANGUAGES
+
+
+def _is_zone(name: str) -> bool:
+    if name != "UTC" and "/" not in name:
+        return False
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
+
 
 CountryOrNone = Annotated[
     str,
     StringConstraints(pattern=r"^([A-Z]{2})?$"),
-    Known({"", *country_codes()}),
+    Known(_is_country),
     Field(description="ISO 3166-1 alpha-2; empty for none."),
 ]
 TimeZone = Annotated[
     str,
     StringConstraints(pattern=r"^[A-Za-z0-9_+/-]+$", min_length=3, max_length=40),
-    Known(_ZONES),
+    Known(_is_zone),
     Field(description="A name of the IANA time zone database."),
 ]
 Spoken = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z]{2,3}$"),
-    Known(code for code in _LANGUAGES if re.fullmatch("[a-z]{2,3}", code)),
+    Known(_is_language),
     Field(description="ISO 639."),
 ]
 

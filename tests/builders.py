@@ -16,7 +16,9 @@ from tests.conftest import NOON
 from tests.pages import PageClient
 
 
-def add_person(session: Session, name: str = "Amina Diallo", *, role: str = "learner", **columns: Any) -> Account:
+def add_person(
+    session: Session, name: str = "Amina Diallo", *, role: str = "learner", **columns: Any
+) -> Account:
     """Add a confirmed account; its address is made of the name and a random part unless given."""
     email = columns.pop("email", f"{fold_name(name).replace(' ', '.')}.{uuid4().hex[:8]}@example.org")
     account_id, _ = find_or_add_person(

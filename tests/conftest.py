@@ -18,11 +18,14 @@ from course.core.content.load import publish, read_course
 from course.core.content.model import Catalogue
 from course.db import revisions
 from course.db.session import Database
+from course.web.limits import Limiter
 from tests.pages import PageClient
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 COURSE_FILES = Path(__file__).parent / "files" / "course"
-POSTGRES_URL = os.environ.get("COURSE_TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
+POSTGRES_URL = os.environ.get(
+    "COURSE_TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
+)
 REDIS_URL = os.environ.get("COURSE_TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
 SECRET = "a-secret-of-the-tests-0123456789-abcdefghij"
 
@@ -133,6 +136,7 @@ def app(shared_app: Flask, connection: Connection, monkeypatch: pytest.MonkeyPat
         return Session(connection, join_transaction_mode="rollback_only", expire_on_commit=False)
 
     database = shared_app.extensions["course_database"]
+    monkeypatch.setitem(shared_app.extensions, "course_limiter", Limiter(""))
     monkeypatch.setattr(database, "write_session", open_writer)
     monkeypatch.setattr(database, "read_session", open_reader)
     return shared_app

@@ -46,7 +46,7 @@ class ContentStore:
         try:
             self._catalogue = open_build(self.builds_dir)
         except (CourseProblem, OSError, ValueError) as error:
-            log.error("build_not_opened", reason=type(error).__name__)
+            log.warning("build_not_opened", reason=type(error).__name__)
 
     def ready(self) -> bool:
         try:

@@ -26,10 +26,10 @@ _TITLES: Mapping[int, str] = {
     401: "No token, or one that does not hold.",
     403: "The token lacks the scope, or its person the role.",
     404: "There is no such thing, or it is not yours to see.",
-    409: "The request fits this document, but not what is stored.",
+    409: "The request fits this document, but not what is stored; or its key was sent with another request.",
     413: "The body is too large.",
     415: "The body is not application/json.",
-    422: "The body breaks its schema, or the key was sent with another request.",
+    422: "The body breaks its schema.",
     429: "Too many requests; Retry-After says when to come again.",
     503: "The platform is busy; Retry-After says when to come again.",
 }

@@ -21,7 +21,7 @@ class KeyOfAnotherRequest(CourseProblem):
     """The key was sent before with another request."""
 
     code = "idempotency_key_reused"
-    status = 422
+    status = 409
 
 
 def key_fault() -> Fault | None:

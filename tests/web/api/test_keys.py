@@ -35,7 +35,7 @@ def test_another_request_under_the_same_key_is_refused(admin, session):
     key = str(uuid4())
     admin.call("POST", "/cohorts", key=key, json=COHORT, status=201)
 
-    problem = admin.post("/cohorts", {**COHORT, "name": "Another"}, key=key, status=422)
+    problem = admin.post("/cohorts", {**COHORT, "name": "Another"}, key=key, status=409)
 
     assert problem["code"] == "idempotency_key_reused"
     assert session.scalar(select(func.count()).select_from(Cohort)) == 1
@@ -45,7 +45,7 @@ def test_another_address_under_the_same_key_is_refused(admin):
     key = str(uuid4())
     admin.post("/me/lessons/walk/completion", key=key, status=204)
 
-    problem = admin.post("/me/lessons/run/completion", key=key, status=422)
+    problem = admin.post("/me/lessons/run/completion", key=key, status=409)
 
     assert problem["code"] == "idempotency_key_reused"
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 CHUNK_ROWS = 1_000
-CHUNK_SECONDS = 0.3  # how long a chunk should hold the database; its size follows
+CHUNK_SECONDS = 0.4  # how long a chunk should hold the database; its size follows
 PAUSE_SECONDS = 0.11  # longer than SQLite's waiting writers sleep between two tries
 
 

@@ -71,6 +71,7 @@ def test_static_files_are_kept_for_good_and_carry_the_policy(client):
     sheet = client.app.jinja_env.globals["asset_url"]("course.css")
 
     response = client.http.get(sheet, headers={"Accept-Encoding": "br"})
+    response.close()  # the file behind it
 
     assert response.status_code == 200
     assert "immutable" in response.headers["Cache-Control"]

@@ -9,6 +9,9 @@ from flask.cli import AppGroup
 
 from course.core.content.load import CourseBroken, Draft, current_version, publish, read_course
 from course.core.content.model import Problem
+from course.db import revisions
+from course.flows.rebuild_sums import rebuild_sums
+from course.web.session import utc_now
 
 course_group = AppGroup("course", help="Check and publish the course's files.")
 
@@ -66,6 +69,22 @@ def publish_command() -> None:
         click.echo(f"Not published: {len(draft.errors)} to mend. {stays}", err=True)
         sys.exit(1)
     click.echo(f"Published {build.version}." if build.is_new else f"Nothing new: {build.version} is on.")
+    if build.is_new and draft.catalogue is not None and _has_tables():
+        rebuild_sums(current_app.extensions["course_database"], draft.catalogue, now=utc_now())
+
+
+def _has_tables() -> bool:
+    """Tell whether the database is there: a course may be published before the first upgrade."""
+    with current_app.extensions["course_database"].reader.connect() as connection:
+        return revisions.current(connection) == revisions.head()
+
+
+@course_group.command("rebuild")
+def rebuild_command() -> None:
+    """Sum up the cohorts' lists again from the stored facts."""
+    database, content = (current_app.extensions[name] for name in ("course_database", "course_content"))
+    judged = rebuild_sums(database, content.catalogue(), now=utc_now())
+    click.echo(f"Summed up {judged} learners.")
 
 
 @course_group.command("status")

@@ -8,6 +8,7 @@ from click.testing import Result
 from flask import Flask
 
 from course.cli.course import course_group
+from course.db.session import Database
 from tests.core.content.builders import DESK, Course, a_course
 
 MORNING = f"{DESK}/01-morning.en.md"
@@ -26,7 +27,14 @@ def run(course: Course, command: str) -> Result:
         quiz_dir=course.root / "quizzes",
         instance_dir=course.root.parent / "instance",
     )
-    return app.test_cli_runner().invoke(args=["course", command])
+    database = Database(
+        f"sqlite:///{course.root.parent / 'course.sqlite3'}"
+    )  # without tables: nothing to sum up
+    app.extensions["course_database"] = database
+    try:
+        return app.test_cli_runner().invoke(args=["course", command])
+    finally:
+        database.dispose()
 
 
 def test_a_right_course_passes_the_check(course: Course):

@@ -56,3 +56,11 @@ def find_place(session: Session, learner_id: UUID) -> WhereStopped | None:
         select(Place.lesson_slug, Place.heading, Place.at).where(Place.learner_id == learner_id)
     ).one_or_none()
     return WhereStopped(*row) if row else None
+
+
+def learners_with_lines(session: Session, *, after: UUID | None, limit: int) -> list[UUID]:
+    """Return learners who have a line in some cohort, in order of id, after one of them."""
+    statement = select(CohortProgress.learner_id).distinct().order_by(CohortProgress.learner_id).limit(limit)
+    if after is not None:
+        statement = statement.where(CohortProgress.learner_id > after)
+    return list(session.scalars(statement))

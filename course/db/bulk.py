@@ -55,23 +55,27 @@ def among(session: Session, searched: Any, values: Collection[Any]) -> ColumnEle
     return condition
 
 
-def insert_new(session: Session, entity: Any, rows: Sequence[Row], key: str, conflict: list[str]) -> set[Any]:
+def insert_new(
+    session: Session, entity: Any, rows: Sequence[Row], same: Row, key: str, conflict: list[str]
+) -> set[Any]:
     """Insert the rows whose unique columns `conflict` are free; return the values of `key` of those inserted.
 
-    All rows have the same columns. Of many racing writers exactly one inserts a row; none fails.
+    All rows have the same columns; `same` holds further ones, equal in all rows. Of many racing writers exactly
+    one inserts a row; none fails.
     """
     if not rows:
         return set()
-    statement = _insert_new(entity.__table__, tuple(rows[0]), key, tuple(conflict), _dialect(session))
-    return set(session.execute(statement, _as_json(session, rows)).scalars())
+    statement = _insert_new(
+        entity.__table__, tuple(rows[0]), tuple(same), key, tuple(conflict), _dialect(session)
+    )
+    return set(session.execute(statement, _as_parameters(session, rows, same)).scalars())
 
 
-def insert_all(session: Session, entity: Any, rows: Sequence[Row]) -> None:
-    """Insert rows that cannot clash: each brings an id of its own."""
+def insert_all(session: Session, entity: Any, rows: Sequence[Row], same: Row) -> None:
+    """Insert rows that cannot clash: each brings an id of its own. `same` holds columns equal in all rows."""
     if rows:
-        session.execute(
-            _insert_all(entity.__table__, tuple(rows[0]), _dialect(session)), _as_json(session, rows)
-        )
+        statement = _insert_all(entity.__table__, tuple(rows[0]), tuple(same), _dialect(session))
+        session.execute(statement, _as_parameters(session, rows, same))
 
 
 def update_each(session: Session, entity: Any, keys: Collection[str], rows: Sequence[Row]) -> None:
@@ -83,21 +87,26 @@ def update_each(session: Session, entity: Any, keys: Collection[str], rows: Sequ
 
 @lru_cache(maxsize=256)  # making the statements takes as long as writing a hundred rows
 def _insert_new(
-    table: Table, names: tuple[str, ...], key: str, conflict: tuple[str, ...], dialect: str
+    table: Table,
+    names: tuple[str, ...],
+    same: tuple[str, ...],
+    key: str,
+    conflict: tuple[str, ...],
+    dialect: str,
 ) -> Any:
     insert: Any = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    arriving = insert(table).from_select(list(names), _select_given(table, names, dialect))
+    arriving = insert(table).from_select([*names, *same], _select_given(table, names, same, dialect))
     return arriving.on_conflict_do_nothing(index_elements=list(conflict)).returning(table.c[key])
 
 
 @lru_cache(maxsize=256)
-def _insert_all(table: Table, names: tuple[str, ...], dialect: str) -> Any:
-    return table.insert().from_select(list(names), _select_given(table, names, dialect))
+def _insert_all(table: Table, names: tuple[str, ...], same: tuple[str, ...], dialect: str) -> Any:
+    return table.insert().from_select([*names, *same], _select_given(table, names, same, dialect))
 
 
 @lru_cache(maxsize=256)
 def _update_each(table: Table, names: tuple[str, ...], keys: tuple[str, ...], dialect: str) -> Any:
-    given = _select_given(table, names, dialect).subquery("given")
+    given = _select_given(table, names, (), dialect).subquery("given")
     statement = update(table).values({name: given.c[name] for name in names if name not in keys})
     for key in keys:
         statement = statement.where(table.c[key] == given.c[key])
@@ -114,25 +123,30 @@ def column_defaults(entity: Any) -> Row:
     return found
 
 
-def _select_given(table: Table, names: Iterable[str], dialect: str) -> Any:
-    """Return a query of the rows in the JSON text :rows, with these columns of the table."""
+def _select_given(table: Table, names: Iterable[str], same: Iterable[str], dialect: str) -> Any:
+    """Return a query of the rows in the JSON text :rows, with these columns of the table, then those in `same`."""
     text = bindparam("rows", type_=Text)
+    equal = [bindparam(f"same_{name}", type_=table.c[name].type).label(name) for name in same]
     if dialect == "sqlite":
         each = func.json_each(text).table_valued("value")
         cells = [
             type_coerce(func.json_extract(each.c.value, f"$.{name}"), table.c[name].type).label(name)
             for name in names
         ]
-        return select(*cells).where(
-            true()
-        )  # a condition, because ON CONFLICT would else be read as a join's ON
+        # A condition, because ON CONFLICT would else be read as a join's ON.
+        return select(*cells, *equal).select_from(each).where(true())
     columns = [column(name, table.c[name].type) for name in names]
     rows = func.json_to_recordset(cast(text, JSON)).table_valued(*columns, name="sent")
-    return select(*rows.render_derived(with_types=True).c)
+    given = rows.render_derived(with_types=True)
+    return select(*given.c, *equal).select_from(given)
 
 
-def _as_json(session: Session, rows: Sequence[Row]) -> dict[str, str]:
+def _as_json(session: Session, rows: Sequence[Row]) -> Row:
     return {"rows": json.dumps(rows, default=_plain_of(session), ensure_ascii=False)}
+
+
+def _as_parameters(session: Session, rows: Sequence[Row], same: Row) -> Row:
+    return _as_json(session, rows) | {f"same_{name}": value for name, value in same.items()}
 
 
 def _plain_of(session: Session) -> Callable[[Any], str]:

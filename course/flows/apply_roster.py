@@ -185,7 +185,9 @@ def _people(
 ) -> list[Applied]:
     """Find or make the accounts; rows that have become "same" since the check stand with their person."""
     new = [
-        NewPerson(row.cells["email"], row.plan.person, "facilitator" if row.facilitator else "learner")
+        NewPerson(
+            row.cells["email"], row.key, row.plan.person, "facilitator" if row.facilitator else "learner"
+        )
         for row in planned
         if row.plan.outcome == "new"
     ]

@@ -3,8 +3,9 @@
 import time
 from collections.abc import Callable
 
-CHUNK_ROWS = 1_000
-CHUNK_SECONDS = 0.4  # how long a chunk should hold the database; its size follows
+CHUNK_ROWS = 250  # in the first chunk, before it is known how fast the machine is
+ROWS_MOST = 4_000
+CHUNK_SECONDS = 0.3  # how long a chunk should hold the database; its size follows
 PAUSE_SECONDS = 0.11  # longer than SQLite's waiting writers sleep between two tries
 
 
@@ -23,4 +24,4 @@ def run_in_chunks(step: Callable[[int], bool]) -> None:
 def next_size(size: int, seconds: float) -> int:
     """Return the rows that take about CHUNK_SECONDS, given how long the last `size` took."""
     fitting = round(size * CHUNK_SECONDS / max(seconds, 0.001))
-    return max(200, min(fitting, size * 2, 4 * CHUNK_ROWS))
+    return max(100, min(fitting, size * 2, ROWS_MOST))

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from course.core.emails import fold_email
-from course.core.formats.roster_columns import COLUMNS
 from course.core.formats.roster_places import fold
 from course.core.formats.roster_problems import CellProblem
 from course.core.formats.roster_rows import RosterRow, row_values
@@ -41,7 +40,7 @@ def refused_cells(row: RefusedRow) -> dict[str, str]:
 
 def file_cells(cells: Mapping[str, Any]) -> dict[str, str]:
     """Return staged cells by column of a roster, empty ones left out."""
-    return {column: cells[column] for column in COLUMNS if cells.get(column)}
+    return {column: cell for column, cell in cells.items() if cell and column != KEY}
 
 
 def remark_text(problem: CellProblem, *, is_hint: bool = False) -> str:

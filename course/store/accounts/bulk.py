@@ -11,7 +11,6 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from course.core.emails import fold_email
 from course.core.ids import new_id
 from course.core.people import fold_name
 from course.core.rules.roster import PROFILE_COLUMNS, PersonNow
@@ -20,6 +19,7 @@ from course.db.bulk import among, column_defaults, insert_all, insert_new, updat
 from course.store.accounts.models import Account, OneTimeToken, SignIn
 
 _WRITABLE = (*PROFILE_COLUMNS, "external_id")
+_COLUMNS = {*_WRITABLE, "id", "email", "email_key", "name_key", "role"}  # those in which new accounts differ
 
 
 class KnownPerson(NamedTuple):
@@ -32,18 +32,17 @@ class KnownPerson(NamedTuple):
 
 
 class NewPerson(NamedTuple):
-    """An account to be made: `profile` holds columns of a roster by name."""
+    """An account to be made: `key` is the address's, `profile` holds columns of a roster by name."""
 
     email: str
+    key: str
     profile: Mapping[str, str]
     role: str = "learner"
 
 
-def people_by_email(session: Session, emails: Collection[str]) -> dict[str, KnownPerson]:
-    """Return the accounts of these addresses, by the address's key; unknown ones are absent."""
-    return _people(
-        session, Account.email_key, {fold_email(email) for email in emails}, lambda one: one.email_key
-    )
+def people_by_key(session: Session, keys: Collection[str]) -> dict[str, KnownPerson]:
+    """Return the accounts of these addresses, given and found by their keys; unknown ones are absent."""
+    return _people(session, Account.email_key, set(keys), lambda one: one.email_key)
 
 
 def people_by_id(session: Session, ids: Collection[UUID]) -> dict[UUID, KnownPerson]:
@@ -76,25 +75,31 @@ def add_people(
     `language` and `time_zone` are for those of whom the file does not say it. An address that somebody
     registers at the same moment leads to their account, which is left as it is.
     """
-    start = {**column_defaults(Account), "language": language, "time_zone": time_zone, "external_id": None}
-    rows = {fold_email(one.email): start | _account(one, now) for one in people}
+    usual = {
+        **dict.fromkeys(_WRITABLE, ""),
+        "language": language,
+        "time_zone": time_zone,
+        "external_id": None,
+    }
+    rows = {one.key: usual | _account(one) for one in people}
+    same = {name: value for name, value in column_defaults(Account).items() if name not in _COLUMNS}
+    same |= {"password_hash": None, "confirmed_at": None, "suspended_at": None, "created_at": now}
     ordered = [rows[key] for key in sorted(rows)]  # one order for all writers: no deadlock
-    made = insert_new(session, Account, ordered, "email_key", ["email_key"])
+    made = insert_new(session, Account, ordered, same, "email_key", ["email_key"])
     found = {key: (rows[key]["id"], True) for key in made}
     missed = [key for key in rows if key not in made]
-    found |= {key: (one.id, False) for key, one in people_by_email(session, missed).items()}
+    found |= {key: (one.id, False) for key, one in people_by_key(session, missed).items()}
     return found
 
 
-def _account(person: NewPerson, now: datetime) -> dict[str, Any]:
+def _account(person: NewPerson) -> dict[str, Any]:
     return {
         **person.profile,
         "id": new_id(),
         "email": person.email,
-        "email_key": fold_email(person.email),
+        "email_key": person.key,
         "name_key": fold_name(person.profile["display_name"]),
         "role": person.role,
-        "created_at": now,
     }
 
 
@@ -142,23 +147,18 @@ def add_tokens(
 ) -> dict[UUID, str]:
     """Make a one-time token for each account; return the tokens, of which only the hashes are stored."""
     tokens = {account_id: new_token() for account_id in ids}
-    insert_all(
-        session,
-        OneTimeToken,
-        [
-            {
-                "id": new_id(),
-                "account_id": account_id,
-                "purpose": purpose,
-                "token_hash": token_hash(token),
-                "payload": payload,
-                "created_at": now,
-                "expires_at": now + timedelta(minutes=minutes),
-                "used_at": None,
-            }
-            for account_id, token in tokens.items()
-        ],
-    )
+    rows = [
+        {"id": new_id(), "account_id": account_id, "token_hash": token_hash(token)}
+        for account_id, token in tokens.items()
+    ]
+    same = {
+        "purpose": purpose,
+        "payload": payload,
+        "created_at": now,
+        "expires_at": now + timedelta(minutes=minutes),
+        "used_at": None,
+    }
+    insert_all(session, OneTimeToken, rows, same)
     return tokens
 
 

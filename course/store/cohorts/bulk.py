@@ -32,19 +32,15 @@ def enrol_new(
     rows = [
         {
             "id": new_id(),
-            "cohort_id": cohort_id,
             "learner_id": one.learner_id,
-            "state": "active",
             "group_name": one.values.get("group") or "",
             "starts_on": one.values.get("starts"),
             "ends_on": one.values.get("ends"),
-            "source": source,
-            "enrolled_at": now,
-            "left_at": None,
         }
         for one in people
     ]
-    return insert_new(session, Enrolment, rows, "learner_id", ["cohort_id", "learner_id"])
+    same = {"cohort_id": cohort_id, "state": "active", "source": source, "enrolled_at": now, "left_at": None}
+    return insert_new(session, Enrolment, rows, same, "learner_id", ["cohort_id", "learner_id"])
 
 
 def change_enrolments(session: Session, cohort_id: UUID, people: Sequence[EnrolmentWrite]) -> None:
@@ -84,8 +80,9 @@ def remove_enrolments(session: Session, cohort_id: UUID, learner_ids: Collection
 def add_facilitators(
     session: Session, cohort_id: UUID, account_ids: Collection[UUID], *, now: datetime
 ) -> None:
-    rows = [{"cohort_id": cohort_id, "account_id": account_id, "since": now} for account_id in account_ids]
-    insert_new(session, Facilitation, rows, "account_id", ["cohort_id", "account_id"])
+    rows = [{"account_id": account_id} for account_id in account_ids]
+    same = {"cohort_id": cohort_id, "since": now}
+    insert_new(session, Facilitation, rows, same, "account_id", ["cohort_id", "account_id"])
 
 
 def take_facilitators(
@@ -110,18 +107,9 @@ def add_invitations(
     session: Session, cohort_id: UUID, account_ids: Collection[UUID], *, now: datetime
 ) -> set[UUID]:
     """Note that people are invited; return those who were not before."""
-    rows = [
-        {
-            "id": new_id(),
-            "cohort_id": cohort_id,
-            "account_id": account_id,
-            "message_id": None,
-            "invited_at": now,
-            "accepted_at": None,
-        }
-        for account_id in sorted(account_ids)
-    ]
-    return insert_new(session, Invitation, rows, "account_id", ["cohort_id", "account_id"])
+    rows = [{"id": new_id(), "account_id": account_id} for account_id in sorted(account_ids)]
+    same = {"cohort_id": cohort_id, "message_id": None, "invited_at": now, "accepted_at": None}
+    return insert_new(session, Invitation, rows, same, "account_id", ["cohort_id", "account_id"])
 
 
 def set_messages(session: Session, cohort_id: UUID, message_ids: Mapping[UUID, UUID]) -> None:

@@ -56,7 +56,9 @@ def add_import(
 
 def add_rows(session: Session, import_id: UUID, rows: Sequence[StagedRow]) -> None:
     """Stage rows."""
-    insert_all(session, RosterRow, [{"import_id": import_id, **row._asdict()} for row in rows])
+    fresh = {"before": None, "done": False}
+    cells = [{name: value for name, value in row._asdict().items() if name not in fresh} for row in rows]
+    insert_all(session, RosterRow, cells, {"import_id": import_id, **fresh})
 
 
 def replace_rows(session: Session, import_id: UUID, rows: Sequence[StagedRow]) -> None:

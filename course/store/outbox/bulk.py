@@ -36,7 +36,6 @@ def queue_mails(
     ids = {mail.key: new_id() for mail in mails}
     rows = [
         {
-            **start,
             "id": ids[mail.key],
             "account_id": mail.account_id,
             "payload": mail.payload,
@@ -44,7 +43,7 @@ def queue_mails(
         }
         for mail in mails
     ]
-    queued = insert_new(session, OutboxMessage, rows, "idempotency_key", ["idempotency_key"])
+    queued = insert_new(session, OutboxMessage, rows, start, "idempotency_key", ["idempotency_key"])
     if queued:
         session.info["outbox"] = True  # whoever commits may wake the sender
     return {key: ids[key] for key in queued}

@@ -27,8 +27,8 @@ def add_lines(session: Session, cohort_id: UUID, lines: Sequence[NewLine], *, en
         "cohort_id": cohort_id,
         "enrolled_at": enrolled_at,
     }
-    rows = [{**start, "learner_id": line.learner_id, "name_key": line.name_key} for line in lines]
-    insert_new(session, CohortProgress, rows, "learner_id", ["cohort_id", "learner_id"])
+    rows = [{"learner_id": line.learner_id, "name_key": line.name_key} for line in lines]
+    insert_new(session, CohortProgress, rows, start, "learner_id", ["cohort_id", "learner_id"])
 
 
 def take_lines(
@@ -54,11 +54,12 @@ def put_lines(session: Session, cohort_id: UUID, lines: Mapping[UUID, dict[str, 
     """Write lines back as `take_lines` took them."""
     rows = []
     for learner_id, line in lines.items():
-        row = {**line, "cohort_id": cohort_id, "learner_id": learner_id}
+        row = {**line, "learner_id": learner_id}
         for name in ("enrolled_at", "last_active_at"):
             row[name] = datetime.fromisoformat(row[name]) if row[name] else None
         rows.append(row)
-    insert_new(session, CohortProgress, rows, "learner_id", ["cohort_id", "learner_id"])
+    same = {"cohort_id": cohort_id}
+    insert_new(session, CohortProgress, rows, same, "learner_id", ["cohort_id", "learner_id"])
 
 
 def rename_lines(session: Session, name_keys: Mapping[UUID, str]) -> None:

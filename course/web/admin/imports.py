@@ -70,7 +70,7 @@ def _read(form: RosterForm) -> tuple[RosterSheet, str]:
     if upload and upload.filename:
         name = "".join(sign for sign in upload.filename if sign.isprintable())
         return read_roster(upload.read(), now_year=year, languages=languages), name
-    return read_roster_text(form.text.data, now_year=year, languages=languages), ""
+    return read_roster_text(form.text.data or "", now_year=year, languages=languages), ""
 
 
 def _said(problem: CellProblem) -> str:

@@ -122,7 +122,9 @@ def ask(app: Flask, world: World, line: PolicyLine, caller: str, path: str) -> A
             cookie["_fresh"] = True
             cookie["fresh_at"] = utc_now().timestamp()
     data = {"csrf_token": client.csrf_token()} if line.changes else {}
-    return client.http.open(path, method=method, data=data)
+    response = client.http.open(path, method=method, data=data)
+    response.get_data()  # a file is made while it is read
+    return response
 
 
 def expected(line: PolicyLine, caller: str, variant: str) -> str:

@@ -242,7 +242,7 @@ def test_a_held_database_delays_a_write_and_then_says_busy(tmp_path: Path, publi
     revisions.upgrade(server.database.writer)
     headers, path, _, position = a_browser(server, "Patient")
     server.app.testing = True
-    client = server.app.test_client()
+    client = server.app.test_client(use_cookies=False)  # the headers carry the cookie
 
     def store(key: str, typed: str, seen: int) -> Any:
         body = {"key": key, "question": position, "value": typed, "seen": seen}

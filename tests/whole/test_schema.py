@@ -10,7 +10,7 @@ from sqlalchemy import inspect, text
 
 from course import schema
 from course.db import revisions
-from course.db.session import Database, has_wal_reset_defect, make_engine
+from course.db.session import Database, has_wal_reset_defect, make_engine, sqlite_driver
 from tests.conftest import HAS_POSTGRES, drop_postgres_database, make_postgres_database
 
 
@@ -116,17 +116,19 @@ def test_the_wal_reset_defect_is_known_by_version(version, defect):
 
 
 def test_each_sqlite_writer_begins_immediate_and_syncs_fully(tmp_path: Path):
-    database = Database(f"sqlite:///{tmp_path / 'one.sqlite3'}")
-    seen = []
-    from sqlalchemy import event
-
-    event.listen(database.writer, "before_cursor_execute", lambda *args: seen.append(args[2]))
+    path = tmp_path / "one.sqlite3"
+    database = Database(f"sqlite:///{path}")
     with database.writing() as session:
         full = session.execute(text("PRAGMA synchronous")).scalar_one()
         journal = session.execute(text("PRAGMA journal_mode")).scalar_one()
         keys = session.execute(text("PRAGMA foreign_keys")).scalar_one()
+        other = sqlite_driver().connect(str(path), timeout=0.05, isolation_level=None)
+        with pytest.raises(sqlite_driver().OperationalError, match="locked"):
+            other.execute(
+                "BEGIN IMMEDIATE"
+            )  # the session has only read so far, and holds the lock all the same
+        other.close()
 
-    assert seen[0] == "BEGIN IMMEDIATE"
     assert (full, journal, keys) == (2, "wal", 1)
     database.dispose()
 

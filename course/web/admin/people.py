@@ -67,6 +67,7 @@ def person(account_id: UUID) -> ResponseReturnValue:
 @open_to("admin", objects="all", rate="write")
 def give_role(account_id: UUID) -> ResponseReturnValue:
     """Give a person another role, if the admin signed in a short while ago."""
+    get_person(reading(), account_id)  # NotFound before anything else is asked
     here = url_for(".person", account_id=account_id)
     role = request.form.get("role", "")
     if role not in ROLE_WORDS or len(request.form.getlist("role")) > 1:

@@ -89,7 +89,9 @@ def make_engine(url: str, *, read_only: bool = False) -> Engine:
 
 
 def _make_sqlite_engine(url: str, *, read_only: bool) -> Engine:
-    engine = create_engine(url, module=sqlite_driver(), pool_size=16, max_overflow=16, pool_timeout=10)
+    driver = sqlite_driver()
+    begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
+    engine = create_engine(url, module=driver, pool_size=16, max_overflow=16, pool_timeout=10)
 
     @event.listens_for(engine, "connect")
     def _connect(dbapi_connection: Any, _record: Any) -> None:
@@ -107,8 +109,11 @@ def _make_sqlite_engine(url: str, *, read_only: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
-        # On the driver itself: this stands before every page.
-        connection.connection.driver_connection.execute("BEGIN" if read_only else "BEGIN IMMEDIATE").close()
+        # On the driver itself, since this stands before every page; so its error is wrapped here too.
+        try:
+            connection.connection.driver_connection.execute(begin).close()
+        except driver.OperationalError as error:
+            raise OperationalError(begin, None, error) from error
 
     return engine
 

@@ -18,6 +18,7 @@ from course.core.content.load import publish, read_course
 from course.core.content.model import Catalogue
 from course.db import revisions
 from course.db.session import Database
+from course.web.i18n import speak
 from course.web.limits import Limiter
 from tests.pages import PageClient
 
@@ -60,6 +61,12 @@ def drop_postgres_database(url: str) -> None:
     with engine.connect() as connection:
         connection.execute(text(f'DROP DATABASE IF EXISTS "{url.rsplit("/", 1)[1]}" WITH (FORCE)'))
     engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """Begin each test in English: a request of the test before may have left its language in this thread."""
+    speak("en")
 
 
 @pytest.fixture(scope="session")

@@ -38,11 +38,11 @@ from course.store.cohorts.queries import (
     CohortFacts,
     ImportFacts,
     StoredEnrolment,
+    acting_rows_after,
     get_cohort_by_id,
     get_import,
     get_import_by_id,
     outcome_counts,
-    rows_after,
     seats_planned,
 )
 from course.store.progress.bulk import NewLine, add_lines, learners_with_lessons, rename_lines, take_lines
@@ -108,7 +108,7 @@ def apply_roster_chunk(
     found = get_import_by_id(session, import_id, lock=True)
     if found.state != "applying":
         return False
-    staged = rows_after(session, import_id, found.rows_done, size, outcomes=ACTING)
+    staged = acting_rows_after(session, import_id, found.rows_done, size, outcomes=ACTING)
     if staged:
         cohort = get_cohort_by_id(session, found.cohort_id)
         rows = [(row.number, file_cells(row.cells)) for row in staged]
@@ -144,7 +144,7 @@ def apply_whole(database: Database, catalogue: Catalogue, import_id: UUID, now: 
             return apply_roster_chunk(session, catalogue, import_id=import_id, now=now, size=size)
 
     try:
-        run_in_chunks(step)
+        run_in_chunks(database, step)
     except CohortFull:
         with database.writing() as session:
             fall_back(session, import_id=import_id, now=now)

@@ -3,13 +3,15 @@
 import time
 from collections.abc import Callable
 
+from course.db.session import Database
+
 CHUNK_ROWS = 250  # in the first chunk, before it is known how fast the machine is
 ROWS_MOST = 4_000
 CHUNK_SECONDS = 0.3  # how long a chunk should hold the database; its size follows
 PAUSE_SECONDS = 0.11  # longer than SQLite's waiting writers sleep between two tries
 
 
-def run_in_chunks(step: Callable[[int], bool]) -> None:
+def run_in_chunks(database: Database, step: Callable[[int], bool]) -> None:
     """Call `step` with a number of rows until it says that there are no more, with pauses in between."""
     size = CHUNK_ROWS
     while True:
@@ -18,6 +20,12 @@ def run_in_chunks(step: Callable[[int], bool]) -> None:
         if not more:
             return
         size = next_size(size, time.monotonic() - began)
+        let_others_in(database)
+
+
+def let_others_in(database: Database) -> None:
+    """Wait a little where one writer holds the whole database; elsewhere writers do not wait for each other."""
+    if database.dialect == "sqlite":
         time.sleep(PAUSE_SECONDS)
 
 

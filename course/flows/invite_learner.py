@@ -1,15 +1,16 @@
 """Asking people into a cohort by mail: one by one, or the people of a roster, with the same mail and key."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from course.core.ids import new_id
 from course.core.problems import CourseProblem, NotFound
 from course.db.session import Session
 from course.store.accounts.bulk import KnownPerson, add_tokens, people_by_id, remove_tokens
 from course.store.audit.operations import record
-from course.store.cohorts.bulk import add_invitations, remove_invitations, set_messages, touch_invitation
+from course.store.cohorts.bulk import add_invitations, remove_invitations, touch_invitation
 from course.store.cohorts.queries import CohortFacts, find_invitation
 from course.store.outbox.bulk import NewMail, queue_mails, withdraw
 
@@ -52,8 +53,9 @@ def invite_people(
     suspended is written to.
     """
     wanted = {person.id: person for person in people if not person.suspended}
-    made = add_invitations(session, cohort.id, wanted, now=now)
-    _send(session, cohort, [wanted[account_id] for account_id in made], now, note, "")
+    mails = {account_id: new_id() for account_id in wanted}
+    made = add_invitations(session, cohort.id, mails, now=now)
+    _send(session, cohort, {mails[account_id]: wanted[account_id] for account_id in made}, now, note, "")
     return made
 
 
@@ -73,8 +75,8 @@ def invite_again(
     if invitation.message_id is not None:
         withdraw(session, [invitation.message_id])
     remove_tokens(session, [account_id], purpose=PURPOSE, payload=_payload(cohort))
-    sent = _send(session, cohort, [person], now, "", f":{invitation.message_id}")
-    for message_id in sent.values():
+    mail = {new_id(): person}
+    for message_id in _send(session, cohort, mail, now, "", f":{invitation.message_id}"):
         touch_invitation(session, cohort_id=cohort.id, account_id=account_id, message_id=message_id, now=now)
     record(
         session,
@@ -96,25 +98,27 @@ def take_back_invitations(session: Session, *, cohort: CohortFacts, account_ids:
 def _send(
     session: Session,
     cohort: CohortFacts,
-    people: Sequence[KnownPerson],
+    people: Mapping[UUID, KnownPerson],
     now: datetime,
     note: str,
     once_more: str,
-) -> dict[UUID, UUID]:
-    """Queue the mails; return the ids of those queued by person."""
-    unconfirmed = [person.id for person in people if not person.now.confirmed]
+) -> set[UUID]:
+    """Queue the mails, given by their ids; return the ids of those that are queued now."""
+    unconfirmed = [person.id for person in people.values() if not person.now.confirmed]
     tokens = add_tokens(
         session, unconfirmed, purpose=PURPOSE, now=now, minutes=TOKEN_MINUTES, payload=_payload(cohort)
     )
-    keys = {person.id: f"invitation:{cohort.id}:{person.id}{once_more}" for person in people}
+    words, start = _words(cohort, note), f"invitation:{cohort.id}:"
     mails = [
-        NewMail(person.id, _words(cohort, note) | {"token": tokens.get(person.id, "")}, keys[person.id])
-        for person in people
+        NewMail(
+            mail_id,
+            person.id,
+            {**words, "token": tokens.get(person.id, "")},
+            f"{start}{person.id}{once_more}",
+        )
+        for mail_id, person in people.items()
     ]
-    queued = queue_mails(session, mails, template=TEMPLATE, now=now)
-    sent = {account_id: queued[key] for account_id, key in keys.items() if key in queued}
-    set_messages(session, cohort.id, sent)
-    return sent
+    return queue_mails(session, mails, template=TEMPLATE, now=now)
 
 
 def _payload(cohort: CohortFacts) -> dict[str, Any]:

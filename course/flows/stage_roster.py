@@ -1,6 +1,5 @@
 """From a roster that was read to rows that wait: every row with its outcome; nothing else is written."""
 
-import time
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
@@ -20,14 +19,14 @@ from course.core.formats.roster_staging import (
 from course.core.problems import CourseProblem
 from course.db.bulk import batches
 from course.db.session import Database, Session
+from course.flows.chunks import let_others_in
 from course.flows.plan_roster import plan_rows
 from course.store.audit.operations import record
 from course.store.cohorts.imports import ImportMoved, add_import, add_rows, remove_rows, set_state
 from course.store.cohorts.policy import may_add_people
 from course.store.cohorts.queries import CohortFacts, StagedRow, get_cohort_by_id
 
-STAGE_ROWS = 1_000  # in one transaction
-PAUSE_SECONDS = 0.03  # between two transactions, so that other writers get in
+STAGE_ROWS = 2_000  # in one transaction
 
 
 class CohortClosed(CourseProblem):
@@ -82,7 +81,7 @@ def stage_roster(
         with database.writing() as session:
             add_rows(session, import_id, staged)
         if sheet.total > STAGE_ROWS:
-            time.sleep(PAUSE_SECONDS)
+            let_others_in(database)
     with database.writing() as session:
         set_state(session, import_id, from_states=["discarded"], to="checked")
     return import_id

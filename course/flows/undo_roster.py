@@ -151,7 +151,7 @@ def undo_whole(database: Database, catalogue: Catalogue, import_id: UUID, now: d
         with database.writing() as session:
             return undo_roster_chunk(session, catalogue, import_id=import_id, now=now, size=size)
 
-    run_in_chunks(step)
+    run_in_chunks(database, step)
 
 
 class _Undoing:

@@ -104,21 +104,15 @@ def put_facilitators(session: Session, cohort_id: UUID, since: Mapping[UUID, dat
 
 
 def add_invitations(
-    session: Session, cohort_id: UUID, account_ids: Collection[UUID], *, now: datetime
+    session: Session, cohort_id: UUID, message_ids: Mapping[UUID, UUID], *, now: datetime
 ) -> set[UUID]:
-    """Note that people are invited; return those who were not before."""
-    rows = [{"id": new_id(), "account_id": account_id} for account_id in sorted(account_ids)]
-    same = {"cohort_id": cohort_id, "message_id": None, "invited_at": now, "accepted_at": None}
-    return insert_new(session, Invitation, rows, same, "account_id", ["cohort_id", "account_id"])
-
-
-def set_messages(session: Session, cohort_id: UUID, message_ids: Mapping[UUID, UUID]) -> None:
-    """Note by which mail each person's invitation went."""
+    """Note that people are invited, each by the mail with this id; return those who were not before."""
     rows = [
-        {"cohort_id": cohort_id, "account_id": account_id, "message_id": message_id}
-        for account_id, message_id in message_ids.items()
+        {"id": new_id(), "account_id": account_id, "message_id": message_ids[account_id]}
+        for account_id in sorted(message_ids)  # one order for all writers: no deadlock
     ]
-    update_each(session, Invitation, ["cohort_id", "account_id"], rows)
+    same = {"cohort_id": cohort_id, "invited_at": now, "accepted_at": None}
+    return insert_new(session, Invitation, rows, same, "account_id", ["cohort_id", "account_id"])
 
 
 def remove_invitations(session: Session, cohort_id: UUID, account_ids: Collection[UUID]) -> list[UUID]:

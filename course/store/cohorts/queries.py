@@ -74,6 +74,14 @@ class StagedRow(NamedTuple):
     done: bool
 
 
+class ActingRow(NamedTuple):
+    """A row that is to be applied."""
+
+    number: int
+    outcome: str
+    cells: dict[str, Any]
+
+
 class InvitationFacts(NamedTuple):
     """An invitation, and the mail by which it went last."""
 
@@ -285,6 +293,19 @@ def rows_after(
     """Return rows in the file's order that come after `number`, of these outcomes or of all."""
     conditions = [RosterRow.outcome.in_(outcomes)] if outcomes else []
     return _rows_after(session, import_id, number, limit, *conditions)
+
+
+def acting_rows_after(
+    session: Session, import_id: UUID, number: int, limit: int, *, outcomes: Collection[str]
+) -> list[ActingRow]:
+    """Return rows of these outcomes in the file's order that come after `number`, with what applying needs."""
+    rows = session.execute(
+        select(RosterRow.number, RosterRow.outcome, RosterRow.cells)
+        .where(RosterRow.import_id == import_id, RosterRow.number > number, RosterRow.outcome.in_(outcomes))
+        .order_by(RosterRow.number)
+        .limit(limit)
+    )
+    return [ActingRow(*row) for row in rows]
 
 
 def applied_rows_after(session: Session, import_id: UUID, number: int, limit: int) -> list[StagedRow]:

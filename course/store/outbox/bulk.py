@@ -8,23 +8,21 @@ from uuid import UUID
 from sqlalchemy import String, cast, update
 from sqlalchemy.orm import Session
 
-from course.core.ids import new_id
 from course.db.bulk import among, column_defaults, insert_new
 from course.store.outbox.models import OutboxMessage
 
 
 class NewMail(NamedTuple):
-    """A mail to a person; `key` makes it unique."""
+    """A mail to a person under an id of the caller's; `key` makes it unique."""
 
+    id: UUID
     account_id: UUID
     payload: dict[str, Any]
     key: str
 
 
-def queue_mails(
-    session: Session, mails: Sequence[NewMail], *, template: str, now: datetime
-) -> dict[str, UUID]:
-    """Queue mails of one template; return the ids by key of those whose key was free."""
+def queue_mails(session: Session, mails: Sequence[NewMail], *, template: str, now: datetime) -> set[UUID]:
+    """Queue mails of one template; return the ids of those whose key was free."""
     start = {
         **column_defaults(OutboxMessage),
         "kind": "mail",
@@ -33,20 +31,19 @@ def queue_mails(
         "available_at": now,
         "sent_at": None,
     }
-    ids = {mail.key: new_id() for mail in mails}
     rows = [
         {
-            "id": ids[mail.key],
+            "id": mail.id,
             "account_id": mail.account_id,
             "payload": mail.payload,
             "idempotency_key": mail.key,
         }
         for mail in mails
     ]
-    queued = insert_new(session, OutboxMessage, rows, start, "idempotency_key", ["idempotency_key"])
+    queued = insert_new(session, OutboxMessage, rows, start, "id", ["idempotency_key"])
     if queued:
         session.info["outbox"] = True  # whoever commits may wake the sender
-    return {key: ids[key] for key in queued}
+    return queued
 
 
 def withdraw(session: Session, message_ids: Collection[UUID]) -> None:

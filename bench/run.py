@@ -43,6 +43,7 @@ from course.schema import metadata
 ROOT = Path(__file__).resolve().parent.parent
 PORT = 8765
 ROUNDS = 3
+LEARNERS = 12  # who answer questions in turn
 LESSON = "/en/course/module-01/lesson-01-01"
 POSTGRES_URL = os.environ.get(
     "COURSE_TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
@@ -122,8 +123,17 @@ def wait_for_answer(path: str) -> None:
     raise RuntimeError("the server does not answer")
 
 
-def answer_requests(person: Person) -> Callable[[int], Request]:
-    """Start an attempt over HTTP and return requests that each store one new answer in it."""
+def answer_requests(learners: list[Person]) -> Callable[[int], Request]:
+    """Start an attempt of each learner over HTTP and return requests that store one new answer, learner by learner.
+
+    Several learners, because one alone may send 300 answers a minute.
+    """
+    makers = [answers_of(person) for person in learners]
+    return lambda index: makers[index % len(makers)](index)
+
+
+def answers_of(person: Person) -> Callable[[int], Request]:
+    """Start an attempt and return requests that each store one new answer in it."""
     path = "/en/quiz/big"
     form = f"csrf_token={person.csrf}&key={uuid4()}".encode()
     headers = person.headers(**{"Content-Type": "application/x-www-form-urlencoded"})
@@ -227,8 +237,8 @@ def _unpacked(headers: dict[str, str], body: bytes) -> str:
 FACILITATOR: list[Person] = []
 
 
-def people(app: Flask, database: Database) -> tuple[Person, Person]:
-    """Sign in one learner of the small cohort and a facilitator of both."""
+def people(app: Flask, database: Database) -> tuple[list[Person], Person]:
+    """Sign in learners of the small cohort and a facilitator of both."""
     tables = metadata.tables
     with database.writer.begin() as connection:
         small, large = (
@@ -237,9 +247,11 @@ def people(app: Flask, database: Database) -> tuple[Person, Person]:
             ).scalar_one()
             for slug in ("small", "large")
         )
-        learner = connection.execute(
-            select(tables["enrolment"].c.learner_id).where(tables["enrolment"].c.cohort_id == small).limit(1)
-        ).scalar_one()
+        learners = connection.scalars(
+            select(tables["enrolment"].c.learner_id)
+            .where(tables["enrolment"].c.cohort_id == small)
+            .limit(LEARNERS)
+        ).all()
         guide = connection.execute(
             select(tables["enrolment"].c.learner_id).where(tables["enrolment"].c.cohort_id == large).limit(1)
         ).scalar_one()
@@ -251,7 +263,7 @@ def people(app: Flask, database: Database) -> tuple[Person, Person]:
                 insert(tables["facilitation"]),
                 {"cohort_id": cohort_id, "account_id": guide, "since": datetime.now(UTC)},
             )
-    return sign_in(app, database, learner), sign_in(app, database, guide)
+    return [sign_in(app, database, one) for one in learners], sign_in(app, database, guide)
 
 
 def start_time(instance: Path, database_url: str) -> float:
@@ -274,7 +286,8 @@ def bench(folder: Path, database_url: str, learners: int, server: str) -> None:
     database: Database = app.extensions["course_database"]
     revisions.upgrade(database.writer)
     fill_database(database, learners)
-    learner, guide = people(app, database)
+    learners, guide = people(app, database)
+    learner = learners[0]
     FACILITATOR[:] = [guide]
     starts = [start_time(folder, database_url) for _ in range(3)]
     with serving(folder, database_url, server) as process:
@@ -282,7 +295,7 @@ def bench(folder: Path, database_url: str, learners: int, server: str) -> None:
         cases = [
             ("lesson, anonymous", "2.0", get(LESSON), 1_500),
             ("lesson, signed in", "2.5", get(LESSON, learner.headers()), 1_500),
-            ("storing one answer", "5.0", answer_requests(learner), 800),
+            ("storing one answer", "5.0", answer_requests(learners), 800),
             ("cohort page, 100 learners", "", get("/en/facilitate/small", guide.headers()), 150),
             ("cohort page, 10,000 learners", "", get("/en/facilitate/large", guide.headers()), 150),
         ]

@@ -22,7 +22,9 @@ def create_app(**given: Any) -> Flask:
 
     settings = load_settings(**given)
     configure_logs()
-    app = Flask("course", static_folder=None, root_path=str(_package_dir()), template_folder="web/templates")
+    app = session.Application(
+        "course", static_folder=None, root_path=str(_package_dir()), template_folder="web/templates"
+    )
     app.config.update(_flask_settings(settings))
     app.config["COURSE"] = settings
     db = Database(settings.resolved_database_url, settings.database_read_url or None)
@@ -35,6 +37,7 @@ def create_app(**given: Any) -> Flask:
     content.install(app, settings.builds_dir)
     _register_areas(app)
     assets.install(app, settings.instance_dir / "assets")
+    headers.put_on_all(app, secure=settings.secure)
     waking.install(app)
     cli.install(app)
     return app

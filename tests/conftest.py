@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -132,8 +133,8 @@ def session(connection: Connection) -> Iterator[Session]:
 
 
 @pytest.fixture
-def app(shared_app: Flask, connection: Connection, monkeypatch: pytest.MonkeyPatch) -> Flask:
-    """The application, with all its sessions inside the test's transaction."""
+def database(shared_app: Flask, connection: Connection, monkeypatch: pytest.MonkeyPatch) -> Database:
+    """The application's database, with all that it opens inside the test's transaction."""
 
     def open_writer(**_options: object) -> Session:
         return Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
@@ -142,10 +143,21 @@ def app(shared_app: Flask, connection: Connection, monkeypatch: pytest.MonkeyPat
         # Without a savepoint of its own: closing it would take back what a writer committed since it was opened.
         return Session(connection, join_transaction_mode="rollback_only", expire_on_commit=False)
 
-    database = shared_app.extensions["course_database"]
+    @contextmanager
+    def lend() -> Iterator[object]:
+        yield connection.connection.driver_connection
+
+    found: Database = shared_app.extensions["course_database"]
+    monkeypatch.setattr(found, "write_session", open_writer)
+    monkeypatch.setattr(found, "read_session", open_reader)
+    monkeypatch.setattr(found, "lend", lend)
+    return found
+
+
+@pytest.fixture
+def app(shared_app: Flask, database: Database, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """The application over the test's transaction, with limits that begin at nought."""
     monkeypatch.setitem(shared_app.extensions, "course_limiter", Limiter(""))
-    monkeypatch.setattr(database, "write_session", open_writer)
-    monkeypatch.setattr(database, "read_session", open_reader)
     return shared_app
 
 

@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from course.db import prepared
 from course.db.base import Base
 
 
@@ -20,13 +21,21 @@ def counted(app: Flask) -> Iterator[list[str]]:
         if statement.split()[0].upper() not in {"BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE"}:
             statements.append(statement)
 
+    sent_singly = prepared.first_row
+
+    def note_single(database, dialect, sql, parameters):
+        statements.append(sql)
+        return sent_singly(database, dialect, sql, parameters)
+
     database = app.extensions["course_database"]
     engines = (database.writer, database.reader)
     for engine in engines:
         event.listen(engine, "before_cursor_execute", note)
+    prepared.first_row = note_single
     try:
         yield statements
     finally:
+        prepared.first_row = sent_singly
         for engine in engines:
             event.remove(engine, "before_cursor_execute", note)
 

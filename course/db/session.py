@@ -18,6 +18,13 @@ from sqlalchemy.orm import Session
 
 BUSY_TIMEOUT_MS = 10_000
 RETRIES = 3
+_POSTGRESQL: dict[str, Any] = {
+    "pool_pre_ping": True,
+    "pool_size": 8,
+    "max_overflow": 8,
+    "pool_timeout": 10,
+    "connect_args": {"connect_timeout": 5, "prepare_threshold": None},
+}
 _RETRYABLE_STATES = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock detected
 
 P = ParamSpec("P")
@@ -68,30 +75,24 @@ def has_wal_reset_defect(version: tuple[int, int, int]) -> bool:
 
 def make_engine(url: str, *, read_only: bool = False) -> Engine:
     """Make an engine for `url`. A read-only one refuses to write, on both databases."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite":
+    if make_url(url).get_backend_name() == "sqlite":
         return _make_sqlite_engine(url, read_only=read_only)
-    engine = create_engine(
-        url,
-        pool_pre_ping=True,
-        pool_size=8,
-        max_overflow=8,
-        pool_timeout=10,
-        connect_args={"connect_timeout": 5, "prepare_threshold": None},
-    )
-    if read_only:
-
-        @event.listens_for(engine, "begin")
-        def _begin_read_only(connection: Any) -> None:
-            connection.exec_driver_sql("SET TRANSACTION READ ONLY")
-
-    return engine
+    engine = create_engine(url, **_POSTGRESQL)
+    # Told when the transaction begins, by the driver itself: an order of its own would be one more round trip.
+    return engine.execution_options(postgresql_readonly=True) if read_only else engine
 
 
-def _make_sqlite_engine(url: str, *, read_only: bool) -> Engine:
+def make_lending_engine(url: str) -> Engine:
+    """Make an engine whose connections serve single statements that read, each outside of any transaction."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return _make_sqlite_engine(url, read_only=True, pool_reset_on_return=None)
+    return create_engine(url, **_POSTGRESQL, isolation_level="AUTOCOMMIT", pool_reset_on_return=None)
+
+
+def _make_sqlite_engine(url: str, *, read_only: bool, **more: Any) -> Engine:
     driver = sqlite_driver()
     begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
-    engine = create_engine(url, module=driver, pool_size=16, max_overflow=16, pool_timeout=10)
+    engine = create_engine(url, module=driver, pool_size=16, max_overflow=16, pool_timeout=10, **more)
 
     @event.listens_for(engine, "connect")
     def _connect(dbapi_connection: Any, _record: Any) -> None:
@@ -125,6 +126,7 @@ class Database:
         self.url = url
         self.writer = make_engine(url)
         self.reader = make_engine(read_url or url, read_only=True)
+        self._lending = make_lending_engine(url)  # of the server that is written to: never behind
 
     @property
     def dialect(self) -> str:
@@ -149,9 +151,22 @@ class Database:
         with self.read_session() as session:
             yield session
 
+    @contextmanager
+    def lend(self) -> Iterator[Any]:
+        """Lend the driver's own connection, for one statement that reads outside of any transaction."""
+        lent = self._lending.raw_connection()
+        try:
+            yield lent.driver_connection
+        except BaseException:
+            lent.invalidate()  # whatever state it is in
+            raise
+        finally:
+            lent.close()
+
     def dispose(self) -> None:
         self.writer.dispose()
         self.reader.dispose()
+        self._lending.dispose()
 
 
 def is_busy(error: DBAPIError) -> bool:

@@ -5,13 +5,10 @@ import hashlib
 import re
 import shutil
 from pathlib import Path
-from wsgiref.headers import Headers
 
 import brotli
 from flask import Flask
 from whitenoise import WhiteNoise
-
-from course.web.headers import COMMON
 
 STATIC = Path(__file__).with_name("static")
 SHEET = "course.css"
@@ -65,11 +62,6 @@ def _joined_sheet() -> bytes:
     return _COMMENT.sub("", "\n".join(parts)).encode()
 
 
-def _add_headers(headers: Headers, _path: str, _url: str) -> None:
-    for name, value in COMMON.items():
-        headers[name] = value
-
-
 def install(app: Flask, directory: Path) -> None:
     """Serve the built files before the application is asked; templates name them by `asset_url`."""
     assets = Assets(directory)
@@ -81,5 +73,4 @@ def install(app: Flask, directory: Path) -> None:
         prefix="static/",
         max_age=31_536_000,
         immutable_file_test=lambda _path, _url: True,
-        add_headers_function=_add_headers,
     )

@@ -1,10 +1,15 @@
 """Headers on every response: what a browser may load, keep and tell; and which hosts are ours."""
 
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, g, request
 
 from course.core.ids import new_id
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 # No script or style stands in a page, and no text of a person is ever served as a file of /static/, so 'self'
 # is as tight as a nonce and lets finished pages be kept.
@@ -34,7 +39,7 @@ _CACHE = {"public": "public, no-cache", "private": "private, no-cache", "no-stor
 
 
 def install(app: Flask, base_url: str) -> None:
-    """Refuse foreign hosts, name each request, and put the headers on each response."""
+    """Refuse foreign hosts, name each request, and say of each response who may keep it."""
     secure = urlsplit(base_url).scheme == "https"
     hosts = {urlsplit(base_url).netloc.lower()}
     if not secure:
@@ -55,16 +60,35 @@ def install(app: Flask, base_url: str) -> None:
             g.lang = None
             abort(400)
 
-    always = [*COMMON.items(), *([("Strict-Transport-Security", HSTS)] if secure else [])]
-
     @app.after_request
-    def _headers(response: Response) -> Response:
-        set_already = {name.lower() for name, _value in response.headers}
-        response.headers.extend(pair for pair in always if pair[0].lower() not in set_already)
-        rule = g.get("access")
-        if "cache-control" not in set_already:
+    def _keep_and_name(response: Response) -> Response:
+        if "Cache-Control" not in response.headers:
+            rule = g.get("access")
             keep = rule.cache if rule is not None and response.status_code < 400 else "no-store"  # noqa: PLR2004
-            response.headers.add("Cache-Control", _CACHE[keep])
-        if "x-request-id" not in set_already:
-            response.headers.add("X-Request-Id", g.get("request_id", ""))
+            response.headers["Cache-Control"] = _CACHE[keep]
+        response.headers["X-Request-Id"] = g.get("request_id", "")
         return response
+
+
+def put_on_all(app: Flask, *, secure: bool) -> None:
+    """Put the common headers on all that leaves the application; call this after whatever else wraps it."""
+    app.wsgi_app = CommonHeaders(app.wsgi_app, secure=secure)  # type: ignore[method-assign]
+
+
+class CommonHeaders:
+    """Puts the headers that never differ on every response, pages and files alike.
+
+    At the edge as plain pairs: through werkzeug's Headers they cost more than the two statements of a lesson page.
+    """
+
+    def __init__(self, app: "WSGIApplication", *, secure: bool) -> None:
+        self._app = app
+        self._headers = [*COMMON.items(), *([("Strict-Transport-Security", HSTS)] if secure else [])]
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        def start(
+            status: str, headers: list[tuple[str, str]], error: Any = None
+        ) -> Callable[[bytes], object]:
+            return start_response(status, headers + self._headers, error)
+
+        return self._app(environ, start)

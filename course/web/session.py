@@ -4,12 +4,16 @@ The signed cookie holds a random token; the row that its hash names says whose i
 holds, so that signing out, suspension and a changed password act on the next request in every browser.
 """
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any, cast
+from functools import lru_cache
+from typing import Any, TypeVar, cast
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Request, Response, current_app, g, request
 from flask import session as cookie
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import LoginManager, UserMixin
+from itsdangerous import BadSignature
 
 from course.core.rules.actor import ANONYMOUS, Actor
 from course.core.rules.sign_in import FRESH, SEEN_EVERY
@@ -17,6 +21,53 @@ from course.db.session import Database, Session
 from course.store.accounts.operations import touch_api_token, touch_sign_in
 from course.store.accounts.queries import find_actor, find_token_actor
 from course.web.i18n import language, speak
+
+COOKIES_KEPT = 4_096  # verified cookies of a process, some hundred bytes each
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class KeptCookies(SecureCookieSessionInterface):
+    """Flask's signed cookie, whose signature a process verifies once and not at each request.
+
+    Its age is checked each time. Reading leaves the response alone: `_vary` names the cookie on all.
+    """
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        text = request.cookies.get(self.get_cookie_name(app))
+        if not text:
+            return self.session_class()
+        try:
+            values, signed_at = _verified(app, text)
+        except BadSignature:
+            return self.session_class()
+        age = datetime.now(UTC).timestamp() - signed_at
+        if not -1 <= age <= app.permanent_session_lifetime.total_seconds():
+            return self.session_class()
+        if any(isinstance(value, list | dict | tuple) for value in values.values()):
+            values, _signed_at = _verified.__wrapped__(app, text)  # what can be changed is not shared
+        return self.session_class(values)
+
+    def save_session(self, app: Flask, session: Any, response: Response) -> None:
+        if session.modified:
+            super().save_session(app, session, response)
+
+
+@lru_cache(maxsize=COOKIES_KEPT)
+def _verified(app: Flask, text: str) -> tuple[Mapping[str, Any], float]:
+    """Return what a cookie holds and when it was signed; raises BadSignature."""
+    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert signer is not None  # the application has a secret
+    values, signed_at = signer.loads(text, return_timestamp=True)
+    return values, signed_at.timestamp()
+
+
+class Application(Flask):
+    """Flask with the cookie above, and without asking before each call whether a view is a coroutine: none is."""
+
+    session_interface = KeptCookies()
+
+    def ensure_sync(self, func: F) -> F:
+        return func
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
@@ -96,7 +147,7 @@ def install(app: Flask, db: Database) -> None:
 
     @manager.user_loader  # type: ignore[untyped-decorator]
     def _load(token: str) -> SignedIn | None:
-        found = find_actor(reading(), token=token, now=utc_now())
+        found = find_actor(db, token=token, now=utc_now())
         return SignedIn(token, found) if found else None
 
     @app.before_request

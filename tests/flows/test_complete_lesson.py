@@ -58,12 +58,12 @@ def test_undo_takes_the_tick_and_comes_back_to_the_lesson(session, catalogue, le
     assert find_place(session, learner.id) == ("walk", "", LATER)
 
 
-def test_the_number_of_deeds_tells_states_apart(session, catalogue, learner):
-    before = find_standing(session, learner.id)
+def test_the_number_of_deeds_tells_states_apart(session, database, catalogue, learner):
+    before = find_standing(database, learner.id)
     complete(session, catalogue, learner)
     reopen(session, catalogue, learner)
 
-    after = find_standing(session, learner.id)
+    after = find_standing(database, learner.id)
 
     assert before.states == after.states == {}
     assert (before.deeds, after.deeds) == (0, 2)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, select
+from sqlalchemy import Uuid, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from course.store.progress.models import (
@@ -12,6 +12,7 @@ from course.store.progress.models import (
     LessonRecord,
     ModuleCompletion,
     Place,
+    ProgressEvent,
 )
 
 # Typed, because a column that points at another table knows its type only once that table is loaded.
@@ -27,6 +28,12 @@ class WhereStopped(NamedTuple):
     lesson_slug: str
     heading: str
     at: datetime
+
+
+def count_deeds(session: Session, learner_id: UUID) -> int:
+    """Return how many deeds on lessons a learner has done."""
+    statement = select(func.count()).select_from(ProgressEvent).where(ProgressEvent.learner_id == learner_id)
+    return int(session.execute(statement).scalar_one())
 
 
 def completed_lessons(session: Session, learner_id: UUID) -> frozenset[str]:

@@ -27,7 +27,7 @@ from course.web.content import catalogue
 from course.web.errors import sentence
 from course.web.gate import actor, open_to
 from course.web.i18n import gettext as _
-from course.web.session import commit, reading, utc_now, writing
+from course.web.session import commit, database, reading, utc_now, writing
 
 HOMES = {"learner": "learn.course", "facilitator": "facilitate.cohorts", "admin": "admin.home"}
 SIGNED_OUT = '"cache", "storage"'  # answers not yet sent, and pages; colours and data saving stay
@@ -149,7 +149,7 @@ def enter(
     begin_session(token, by_link=by != "password")
     _join_waiting_cohort(person, code)
     if kept is not None:
-        g.actor = find_actor(reading(), token=token, now=now) or actor()
+        g.actor = find_actor(database(), token=token, now=now) or actor()
         return offer_to_store(kept)
     if dropped:
         flash(_("This is not the browser in which the account was made: choose its password again."), "ok")

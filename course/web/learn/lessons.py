@@ -27,7 +27,7 @@ from course.web.i18n import gettext as _
 from course.web.kept import cut_cache, form_token, has_flashes, hole, kept_page, look, own_values, stand_in
 from course.web.learn.blueprint import bp
 from course.web.learn.course import deed_key
-from course.web.session import commit, reading, utc_now, writing
+from course.web.session import commit, database, utc_now, writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ def _lesson_page(module: str, lesson: str) -> LessonPage:
     found = _find(content, module, lesson)
     within = content.module(module) or abort(404)
     learner_id = actor().account_id
-    standing = NOTHING_DONE if learner_id is None else find_standing(reading(), learner_id)
+    standing = NOTHING_DONE if learner_id is None else find_standing(database(), learner_id)
     return LessonPage(
         content=content,
         module=within,

@@ -66,45 +66,45 @@ def test_a_changed_address_counts_as_shown_to_be_theirs(session):
     )
 
 
-def test_a_new_role_ends_the_sign_ins_begun_under_the_old_one(session):
+def test_a_new_role_ends_the_sign_ins_begun_under_the_old_one(session, database):
     person = add_person(session)
     token = add_sign_in(session, account_id=person.id, device="", now=NOON)
 
     changed = set_role(session, account_id=person.id, role="facilitator", now=NOON)
 
     assert changed
-    assert find_actor(session, token=token, now=NOON) is None
+    assert find_actor(database, token=token, now=NOON) is None
 
 
-def test_the_same_role_again_changes_nothing(session):
+def test_the_same_role_again_changes_nothing(session, database):
     person = add_person(session, role="facilitator")
     token = add_sign_in(session, account_id=person.id, device="", now=NOON)
 
     assert not set_role(session, account_id=person.id, role="facilitator", now=NOON)
-    assert find_actor(session, token=token, now=NOON) is not None
+    assert find_actor(database, token=token, now=NOON) is not None
 
 
-def test_suspension_ends_sign_ins_and_voids_links(session):
+def test_suspension_ends_sign_ins_and_voids_links(session, database):
     person = add_person(session)
     token = add_sign_in(session, account_id=person.id, device="", now=NOON)
     link = make_one_time_token(session, account_id=person.id, purpose="sign_in", now=NOON, minutes=20)
 
     assert suspend(session, account_id=person.id, now=NOON)
 
-    assert find_actor(session, token=token, now=NOON) is None
+    assert find_actor(database, token=token, now=NOON) is None
     assert use_one_time_token(session, token=link, purpose="sign_in", now=NOON) is None
 
 
-def test_a_restored_person_signs_in_anew(session):
+def test_a_restored_person_signs_in_anew(session, database):
     person = add_person(session)
     old = add_sign_in(session, account_id=person.id, device="", now=NOON)
     suspend(session, account_id=person.id, now=NOON)
 
     assert restore(session, account_id=person.id)
 
-    assert find_actor(session, token=old, now=NOON) is None
+    assert find_actor(database, token=old, now=NOON) is None
     new = add_sign_in(session, account_id=person.id, device="", now=NOON)
-    assert find_actor(session, token=new, now=NOON) is not None
+    assert find_actor(database, token=new, now=NOON) is not None
 
 
 def test_confirming_is_news_once(session):
@@ -123,33 +123,33 @@ def test_the_language_is_kept(session):
     assert person.language == "fr"
 
 
-def test_a_sign_in_ends_when_it_lies_idle(session):
+def test_a_sign_in_ends_when_it_lies_idle(session, database):
     person = add_person(session)
     token = add_sign_in(session, account_id=person.id, device="", now=NOON)
 
-    assert find_actor(session, token=token, now=NOON + IDLE - timedelta(hours=1)) is not None
-    assert find_actor(session, token=token, now=NOON + IDLE) is None
+    assert find_actor(database, token=token, now=NOON + IDLE - timedelta(hours=1)) is not None
+    assert find_actor(database, token=token, now=NOON + IDLE) is None
 
 
-def test_a_deed_keeps_a_sign_in_until_its_last_day(session):
+def test_a_deed_keeps_a_sign_in_until_its_last_day(session, database):
     person = add_person(session)
     token = add_sign_in(session, account_id=person.id, device="", now=NOON)
-    actor = find_actor(session, token=token, now=NOON)
+    actor = find_actor(database, token=token, now=NOON)
 
     for days in (10, 20, 29):
         touch_sign_in(session, session_id=actor.session_id, now=NOON + timedelta(days=days))
 
-    assert find_actor(session, token=token, now=NOON + timedelta(days=29)) is not None
-    assert find_actor(session, token=token, now=NOON + LIFETIME) is None
+    assert find_actor(database, token=token, now=NOON + timedelta(days=29)) is not None
+    assert find_actor(database, token=token, now=NOON + LIFETIME) is None
 
 
-def test_other_sign_ins_end_and_this_one_stays(session):
+def test_other_sign_ins_end_and_this_one_stays(session, database):
     person = add_person(session)
     here = add_sign_in(session, account_id=person.id, device="here", now=NOON)
     there = add_sign_in(session, account_id=person.id, device="there", now=NOON)
-    this = find_actor(session, token=here, now=NOON).session_id
+    this = find_actor(database, token=here, now=NOON).session_id
 
     assert end_sign_ins(session, account_id=person.id, now=NOON, keep=this) == 1
 
-    assert find_actor(session, token=here, now=NOON) is not None
-    assert find_actor(session, token=there, now=NOON) is None
+    assert find_actor(database, token=here, now=NOON) is not None
+    assert find_actor(database, token=there, now=NOON) is None

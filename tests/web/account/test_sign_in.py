@@ -12,7 +12,7 @@ from course.core.rules.sign_in import ACCOUNT_LIMIT, ADDRESS_LIMIT, IDLE, LIFETI
 from course.store.accounts.models import Account, LimitCounter, SignIn
 from course.store.audit.models import AuditEvent
 from course.web.session import utc_now
-from tests.builders import add_person
+from tests.builders import add_person, sign_in
 from tests.core.rules.next_paths import LEADING_AWAY
 from tests.pages import PageClient
 from tests.web.account.people import OTHER_PASSWORD, PASSWORD, add_with_password, enter, is_in, kept
@@ -411,3 +411,18 @@ def test_a_password_that_was_changed_no_longer_opens(client, session):
     enter(client, person, status=401)
 
     assert not is_in(client)
+
+
+def test_a_cookie_that_was_altered_or_is_too_old_signs_nobody_in(client, session):
+    sign_in(client, session, add_person(session, name="Amina"))
+    name = client.app.config["SESSION_COOKIE_NAME"]
+    kept = client.http.get_cookie(name).value
+    assert client.http.get("/en/progress").status_code == 200
+
+    client.http.set_cookie(name, kept[:-2] + ("AA" if kept[-2:] != "AA" else "BB"))
+    altered = client.http.get("/en/progress").status_code
+    client.http.set_cookie(name, kept)
+    with time_machine.travel(utc_now() + timedelta(days=31)):
+        old = client.http.get("/en/progress").status_code
+
+    assert (altered, old) == (303, 303)

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -205,39 +206,51 @@ def answers(session: Session) -> bool:
 
 
 def insert_or_ignore(
-    session: Session, table: Any, values: dict[str, Any], conflict: list[str] | None
+    session: Session, entity: Any, values: dict[str, Any], conflict: list[str] | None
 ) -> bool:
     """Insert one row unless its unique columns `conflict` are taken; tell whether it was inserted.
 
     None means any unique constraint of the table. One statement on both databases, so that of many racing
     writers exactly one inserts.
     """
-    if session.get_bind().dialect.name == "sqlite":
-        from sqlalchemy.dialects.sqlite import insert
-    else:
-        from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]
-    statement = insert(table).values(**values).on_conflict_do_nothing(index_elements=conflict)
+    statement = _insert_or_ignore(_dialect(session), entity, tuple(conflict or ()))
     # Asked for, because the number of inserted rows is else not read on PostgreSQL and comes out as -1.
-    result: Any = session.execute(statement, execution_options={"preserve_rowcount": True})
+    result: Any = session.execute(statement, values, execution_options={"preserve_rowcount": True})
     return bool(result.rowcount)
 
 
 def upsert(
-    session: Session, table: Any, values: dict[str, Any], conflict: list[str], update: list[str]
+    session: Session, entity: Any, values: dict[str, Any], conflict: list[str], update: list[str]
 ) -> None:
     """Insert one row, or update the columns `update` of the one that holds the unique columns `conflict`."""
-    if session.get_bind().dialect.name == "sqlite":
-        from sqlalchemy.dialects.sqlite import insert
-    else:
-        from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]
-    statement = insert(table).values(**values)
+    session.execute(_upsert(_dialect(session), entity, tuple(conflict), tuple(update)), values)
+
+
+# Making such a statement costs more than the database needs to carry it out, so each is made once.
+@functools.lru_cache(maxsize=256)
+def _insert_or_ignore(dialect: str, entity: Any, conflict: tuple[str, ...]) -> Any:
+    return _inserting(dialect, entity).on_conflict_do_nothing(index_elements=conflict or None)
+
+
+@functools.lru_cache(maxsize=256)
+def _upsert(dialect: str, entity: Any, conflict: tuple[str, ...], update: tuple[str, ...]) -> Any:
+    statement = _inserting(dialect, entity)
     changes = {name: getattr(statement.excluded, name) for name in update}
-    session.execute(statement.on_conflict_do_update(index_elements=conflict, set_=changes))
+    return statement.on_conflict_do_update(index_elements=conflict, set_=changes)
+
+
+def _inserting(dialect: str, entity: Any) -> Any:
+    """Begin an insert into an entity's table, past the mapper: its rows are values, not objects."""
+    return (sqlite.insert if dialect == "sqlite" else postgresql.insert)(entity.__table__)
+
+
+def _dialect(session: Session) -> str:
+    return session.get_bind().dialect.name
 
 
 def upsert_many(
     session: Session,
-    table: Any,
+    entity: Any,
     rows: list[dict[str, Any]],
     conflict: list[str],
     changes: Callable[[Any], dict[str, Any]],
@@ -248,11 +261,7 @@ def upsert_many(
     """
     if not rows:
         return
-    if session.get_bind().dialect.name == "sqlite":
-        from sqlalchemy.dialects.sqlite import insert
-    else:
-        from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]
-    statement = insert(table).values(rows)
+    statement = _inserting(_dialect(session), entity).values(rows)
     session.execute(
         statement.on_conflict_do_update(index_elements=conflict, set_=changes(statement.excluded))
     )

@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import count
 from typing import Literal
 
@@ -90,6 +91,7 @@ class Presented:
         return replace(self, parts=tuple(parts[token] for token in tokens) or self.parts)
 
 
+@lru_cache(maxsize=1_024)  # asked with each answer of an attempt; a quiz of 40 takes 40 digests
 def drawn_questions(quiz: Quiz, seed: bytes) -> tuple[str, ...]:
     """Return the ids of an attempt's questions in the attempt's order; forms call them `q1`, `q2` and so on.
 

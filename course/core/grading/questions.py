@@ -140,9 +140,12 @@ def kind_of(question: AnyQuestion) -> str:
     return next(name for name, kind in KINDS.items() if type(question) is kind)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Quiz:
-    """A quiz as one version of its file has it. `version` is the hash of `body`, its canonical JSON."""
+    """A quiz as one version of its file has it. `version` is the hash of `body`, its canonical JSON.
+
+    Two are equal when their versions are: what follows from a quiz can be kept by it.
+    """
 
     slug: str
     module: str  # the module's slug
@@ -158,6 +161,12 @@ class Quiz:
     questions: tuple[AnyQuestion, ...]
     version: str
     body: str
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Quiz) and self.version == other.version
+
+    def __hash__(self) -> int:
+        return hash(self.version)
 
     def question(self, question_id: str) -> AnyQuestion | None:
         return next((question for question in self.questions if question.id == question_id), None)

@@ -130,15 +130,20 @@ def find_attempt(
 
     `lock` makes all others who want to change the attempt wait until this transaction ends.
     """
-    row = session.execute(
-        _OWN_ATTEMPT_LOCKED if lock else _OWN_ATTEMPT,
-        {
-            "attempt_id": attempt_id,
-            "learner_id": learner_id,
-            "quiz_slug": quiz_slug,
-            "running": running_version,
-        },
-    ).one_or_none()
+    # Through the connection, past the mapper, which has nothing to do with columns: asked with each answer.
+    row = (
+        session.connection()
+        .execute(
+            _OWN_ATTEMPT_LOCKED if lock else _OWN_ATTEMPT,
+            {
+                "attempt_id": attempt_id,
+                "learner_id": learner_id,
+                "quiz_slug": quiz_slug,
+                "running": running_version,
+            },
+        )
+        .one_or_none()
+    )
     return _attempt(row)
 
 
@@ -227,7 +232,11 @@ def submitted_scores(session: Session, *, learner_id: UUID, quiz_slug: str) -> l
 
 
 def find_response(session: Session, *, attempt_id: UUID, question_id: str) -> StoredResponse | None:
-    row = session.execute(_RESPONSE, {"attempt_id": attempt_id, "question_id": question_id}).one_or_none()
+    row = (
+        session.connection()
+        .execute(_RESPONSE, {"attempt_id": attempt_id, "question_id": question_id})
+        .one_or_none()
+    )
     return StoredResponse(*row) if row else None
 
 

@@ -80,7 +80,7 @@ def a_quiz(*questions, slug="words", **facts):
         "keep": "best",
         "shuffle": True,
         "draw": {},
-        "version": "1",
         "body": "{}",
     }
-    return Quiz(slug=slug, questions=questions or one_of_each(), **defaults | facts)
+    holds = {"slug": slug, "questions": questions or one_of_each(), **defaults, **facts}
+    return Quiz(**{"version": repr(holds), **holds})

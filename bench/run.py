@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -27,15 +27,14 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from flask import Flask, session
-from flask_wtf.csrf import generate_csrf
+from flask import Flask
 from sqlalchemy import create_engine, insert, select, text
 
 from bench.fill import fill_database, publish_course, write_course
 from bench.load import Cost, Request, fetch, measure, postgres_cpu_seconds
+from bench.people import Person, sign_in
+from bench.roster import bench_roster
 from course import create_app
-from course.core.ids import new_id
-from course.core.tokens import new_token, token_hash
 from course.db import revisions
 from course.db.session import Database
 from course.schema import metadata
@@ -48,40 +47,6 @@ LESSON = "/en/course/module-01/lesson-01-01"
 POSTGRES_URL = os.environ.get(
     "COURSE_TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A signed-in browser: what it sends with each request."""
-
-    cookie: str
-    csrf: str
-
-    def headers(self, **more: str) -> dict[str, str]:
-        return {"Cookie": f"session={self.cookie}", **more}
-
-
-def sign_in(app: Flask, database: Database, account_id: object) -> Person:
-    """Sign a person in as the sign-in flow leaves them."""
-    token, now = new_token(), datetime.now(UTC)
-    with database.writer.begin() as connection:
-        connection.execute(
-            insert(metadata.tables["sign_in"]),
-            {
-                "id": new_id(),
-                "account_id": account_id,
-                "token_hash": token_hash(token),
-                "device": "bench",
-                "created_at": now,
-                "last_seen_at": now,
-                "expires_at": now + timedelta(days=1),
-            },
-        )
-    with app.test_request_context("/", base_url=f"http://127.0.0.1:{PORT}"):
-        csrf = generate_csrf()
-        values = {**dict(session), "_user_id": token, "_fresh": True, "fresh_at": now.timestamp()}
-    signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-    return Person(signer.dumps(values), csrf)
 
 
 @contextmanager
@@ -143,7 +108,8 @@ def answers_of(person: Person) -> Callable[[int], Request]:
     assert len(tokens) == 4, tokens
     url = attempt + "/answers"
     json_headers = person.headers(**{"Content-Type": "application/json", "X-CSRFToken": person.csrf})
-    seen = [0]
+    shown = re.search(r'data-version="(\d+)"', page.decode())
+    seen = [int(shown[1]) if shown else 0]  # the attempt may be open from another server's round
 
     def make(index: int) -> Request:
         body = {"key": uuid4().hex, "question": "q1", "value": tokens[index % 4], "seen": seen[0]}
@@ -274,8 +240,8 @@ def start_time(instance: Path, database_url: str) -> float:
         return time.perf_counter() - started
 
 
-def bench(folder: Path, database_url: str, learners: int, server: str) -> None:
-    """Fill, serve, measure and print."""
+def bench(folder: Path, database_url: str, number: int, servers: list[str]) -> None:
+    """Fill the database with `number` learners, serve, measure and print; at last a large roster."""
     app = create_app(
         instance_dir=folder,
         base_url=f"http://127.0.0.1:{PORT}",
@@ -285,11 +251,36 @@ def bench(folder: Path, database_url: str, learners: int, server: str) -> None:
     )
     database: Database = app.extensions["course_database"]
     revisions.upgrade(database.writer)
-    fill_database(database, learners)
+    fill_database(database, number)
     learners, guide = people(app, database)
-    learner = learners[0]
     FACILITATOR[:] = [guide]
     starts = [start_time(folder, database_url) for _ in range(3)]
+    for server in servers:
+        lines, weights, memory = measure_server(folder, database_url, server, learners, guide)
+        print(
+            f"\n### {database.dialect}, {server}, Python {sys.version.split()[0]}, "
+            f"{datetime.now(UTC):%Y-%m-%d}, {number:,} learners\n"
+        )
+        print_lines(lines, is_postgresql=database.dialect == "postgresql")
+        growth = statistics.median(big / small for big, small in zip(lines[4].cpu, lines[3].cpu, strict=True))
+        print("\n| what | at most | measured |\n|---|---|---|")
+        print(f"| cohort of 10,000 against 100 | 1.3 | {growth:.2f} |")
+        for name, limit, found in weights:
+            print(f"| {name} | {limit} | {found} |")
+        print(f"| start to first answered lesson, 300 lessons | 1 s | {statistics.median(starts):.2f} s |")
+        print(f"| memory of the worker after this load (PSS) | 120 MB | {memory:.0f} MB |", flush=True)
+    with database.reading() as session:
+        table = metadata.tables["enrolment"]
+        learner_id = session.execute(select(table.c.learner_id).limit(1)).scalar_one()
+    database.dispose()
+    bench_roster(folder, database_url, learner_id)
+
+
+def measure_server(
+    folder: Path, database_url: str, server: str, learners: list[Person], guide: Person
+) -> tuple[list[Line], list[tuple[str, str, str]], float]:
+    """Return the costs of each kind of request, the weights of pages, and the worker's memory in MB."""
+    learner = learners[0]
     with serving(folder, database_url, server) as process:
         wait_for_answer(LESSON)
         cases = [
@@ -302,41 +293,30 @@ def bench(folder: Path, database_url: str, learners: int, server: str) -> None:
         lines = run_rounds(process, cases)
         weights = sizes(learner)
         worker = max((process, *process.children(recursive=True)), key=lambda one: one.memory_info().rss)
-        memory = worker.memory_full_info().pss / 1e6
-    print(
-        f"\n### {database.dialect}, {server}, Python {sys.version.split()[0]}, {datetime.now(UTC):%Y-%m-%d}\n"
-    )
+        return lines, weights, worker.memory_full_info().pss / 1e6
+
+
+def print_lines(lines: list[Line], *, is_postgresql: bool) -> None:
     print("| request | CPU ms | ratio to bare | at most | database CPU ms |\n|---|---|---|---|---|")
     for line in lines:
-        cells = (statistics.median(line.cpu), statistics.median(line.ratios))
-        extra = (
-            f"{statistics.median(line.database):.2f}"
-            if database.dialect == "postgresql"
-            else "in the process"
-        )
-        print(f"| {line.name} | {cells[0]:.2f} | {cells[1]:.2f} | {line.limit} | {extra} |")
-    growth = statistics.median(big / small for big, small in zip(lines[4].cpu, lines[3].cpu, strict=True))
-    print("\n| what | at most | measured |\n|---|---|---|")
-    print(f"| cohort of 10,000 against 100, {learners:,} learners in all | 1.3 | {growth:.2f} |")
-    for name, limit, found in weights:
-        print(f"| {name} | {limit} | {found} |")
-    print(f"| start to first answered lesson, 300 lessons | 1 s | {statistics.median(starts):.2f} s |")
-    print(f"| memory of the worker after this load (PSS) | 120 MB | {memory:.0f} MB |")
-    database.dispose()
+        cpu, ratio = statistics.median(line.cpu), statistics.median(line.ratios)
+        extra = f"{statistics.median(line.database):.2f}" if is_postgresql else "in the process"
+        print(f"| {line.name} | {cpu:.2f} | {ratio:.2f} | {line.limit} | {extra} |")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--learners", type=int, default=1_000_000)
-    parser.add_argument("--server", choices=["waitress", "gunicorn"], default="waitress")
+    parser.add_argument("--server", choices=["waitress", "gunicorn", "both"], default="both")
     parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
     options = parser.parse_args()
+    servers = ["gunicorn", "waitress"] if options.server == "both" else [options.server]
     folder = Path(tempfile.mkdtemp(prefix="course-bench-"))
     try:
         write_course(folder)
         publish_course(folder)
         if options.database in {"sqlite", "both"}:
-            bench(folder, f"sqlite:///{folder / 'course.sqlite3'}", options.learners, options.server)
+            bench(folder, f"sqlite:///{folder / 'course.sqlite3'}", options.learners, servers)
         if options.database in {"postgresql", "both"}:
             url = POSTGRES_URL.rsplit("/", 1)[0] + "/course_bench"
             admin = create_engine(POSTGRES_URL, isolation_level="AUTOCOMMIT")
@@ -344,7 +324,7 @@ def main() -> None:
                 connection.execute(text("DROP DATABASE IF EXISTS course_bench WITH (FORCE)"))
                 connection.execute(text("CREATE DATABASE course_bench"))
             try:
-                bench(folder, url, options.learners, options.server)
+                bench(folder, url, options.learners, servers)
             finally:
                 with admin.connect() as connection:
                     connection.execute(text("DROP DATABASE IF EXISTS course_bench WITH (FORCE)"))

@@ -12,6 +12,8 @@ from course.core.tokens import new_token, token_hash
 from course.db.session import Database
 from course.schema import metadata
 
+SECRET = "a-secret-of-the-benchmarks-0123456789-abcdefghij"
+
 
 @dataclass(frozen=True, slots=True)
 class Person:

@@ -25,7 +25,7 @@ import psutil
 from sqlalchemy import insert
 
 from bench.load import fetch
-from bench.people import Person, sign_in
+from bench.people import SECRET, Person, sign_in
 from course import create_app
 from course.core.ids import new_id
 from course.db.session import Database
@@ -66,7 +66,7 @@ def serving(folder: Path, database_url: str) -> Iterator[psutil.Process]:
         "COURSE_QUIZ_DIR": str(folder / "quizzes"),
         "COURSE_DATABASE_URL": database_url,
         "COURSE_BASE_URL": f"http://127.0.0.1:{PORT}",
-        "COURSE_SECRET_KEY": (folder / "secret_key").read_text("ascii").strip(),
+        "COURSE_SECRET_KEY": SECRET,
         "COURSE_REQUIRE_SECOND_FACTOR": "0",
     }
     command = [sys.executable, "-m", "flask", "--app", "app", "serve", "--no-demo", "--port", str(PORT)]
@@ -208,6 +208,7 @@ def bench_roster(folder: Path, database_url: str, learner_id: object, rows: int 
         instance_dir=folder,
         base_url=f"http://127.0.0.1:{PORT}",
         database_url=database_url,
+        secret_key=SECRET,
         content_dir=folder / "modules",
         quiz_dir=folder / "quizzes",
     )

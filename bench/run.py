@@ -32,7 +32,7 @@ from sqlalchemy import create_engine, insert, select, text
 
 from bench.fill import fill_database, publish_course, write_course
 from bench.load import Cost, Request, fetch, measure, postgres_cpu_seconds
-from bench.people import Person, sign_in
+from bench.people import SECRET, Person, sign_in
 from bench.roster import bench_roster
 from course import create_app
 from course.db import revisions
@@ -246,6 +246,7 @@ def bench(folder: Path, database_url: str, number: int, servers: list[str]) -> N
         instance_dir=folder,
         base_url=f"http://127.0.0.1:{PORT}",
         database_url=database_url,
+        secret_key=SECRET,
         content_dir=folder / "modules",
         quiz_dir=folder / "quizzes",
     )

@@ -1,12 +1,11 @@
 """Headers on every response: what a browser may load, keep and tell; and which hosts are ours."""
 
 from collections.abc import Callable, Iterable
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, g, request
-
-from course.core.ids import new_id
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -52,7 +51,7 @@ def install(app: Flask, base_url: str) -> None:
 
     @app.before_request
     def _name_request() -> None:
-        g.request_id = new_id().hex[-12:]
+        g.request_id = request.environ["course.request_id"] = token_hex(6)
 
     @app.before_request
     def _known_host() -> None:
@@ -61,12 +60,11 @@ def install(app: Flask, base_url: str) -> None:
             abort(400)
 
     @app.after_request
-    def _keep_and_name(response: Response) -> Response:
+    def _keep(response: Response) -> Response:
         if "Cache-Control" not in response.headers:
             rule = g.get("access")
             keep = rule.cache if rule is not None and response.status_code < 400 else "no-store"  # noqa: PLR2004
             response.headers["Cache-Control"] = _CACHE[keep]
-        response.headers["X-Request-Id"] = g.get("request_id", "")
         return response
 
 
@@ -89,6 +87,7 @@ class CommonHeaders:
         def start(
             status: str, headers: list[tuple[str, str]], error: Any = None
         ) -> Callable[[bytes], object]:
-            return start_response(status, headers + self._headers, error)
+            named = [("X-Request-Id", environ["course.request_id"])] if "course.request_id" in environ else []
+            return start_response(status, headers + self._headers + named, error)
 
         return self._app(environ, start)

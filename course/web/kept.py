@@ -24,6 +24,7 @@ from course.core.rules.actor import ANONYMOUS, Actor
 from course.web.gate import actor
 from course.web.i18n import TRANSLATIONS
 
+HTML = "text/html; charset=utf-8"
 CACHE_CHARACTERS = 12_000_000  # of all cut pages together: memory stays bounded whatever the course's size
 
 # Signs for private use: no key types them, and the words of a page do not hold them.
@@ -165,7 +166,7 @@ def kept_page(facts: object, make: Callable[[], str]) -> Response:
     told = repr((page_version(), request.path, look(), own, facts))
     tag = hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
     is_there = request.if_none_match.contains_weak(tag)
-    response = Response(status=304) if is_there else make_response(make())
+    response = Response(status=304) if is_there else Response(make(), content_type=HTML)
     response.set_etag(tag, weak=True)  # weak: two tokens of one session differ by the second
     return response
 

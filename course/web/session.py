@@ -143,6 +143,7 @@ def install(app: Flask, db: Database) -> None:
     manager.session_protection = (
         None  # our own rows are stricter; the built-in one trips over changing addresses
     )
+    manager._session_identifier_generator = str  # noqa: SLF001 - a hash of address and browser, made though unused
     manager.init_app(app, add_context_processor=False)  # pages get `actor`; an error page asks nobody
 
     @manager.user_loader  # type: ignore[untyped-decorator]
@@ -169,10 +170,10 @@ def install(app: Flask, db: Database) -> None:
 
     @app.after_request
     def _vary(response: Response) -> Response:
-        if "Vary" in response.headers:
-            response.vary.add("Cookie")
-        else:
-            response.headers.add("Vary", "Cookie")
+        # As text: reading the names into a set costs more than a statement.
+        named = response.headers.get("Vary", "")
+        if "cookie" not in named.lower():
+            response.headers["Vary"] = f"{named}, Cookie" if named else "Cookie"
         return response
 
 

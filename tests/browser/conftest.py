@@ -3,6 +3,7 @@
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from course import create_app
 from course.cli.demo import fill_for
 from course.core.content.load import publish, read_course
 from course.db import revisions
-from tests.conftest import SECRET
+from tests.conftest import COURSE_FILES, SECRET
 
 playwright_api = pytest.importorskip("playwright.sync_api")
 
@@ -65,11 +66,9 @@ class Site:
         return found
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Serve the real course with 12 invented learners on a free port."""
-    instance = tmp_path_factory.mktemp("site")
-    server = None
+@contextmanager
+def serving(instance: Path, *, modules: Path, quizzes: Path) -> Iterator[Site]:
+    """Serve a course on a free port, as `make run` does but for the worker."""
     probe = create_server(lambda _environ, _start: [], host="127.0.0.1", port=0)
     port = probe.effective_port
     probe.close()
@@ -78,19 +77,35 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         base_url=f"http://127.0.0.1:{port}",
         secret_key=SECRET,
         demo_password=PASSWORD,
+        content_dir=modules,
+        quiz_dir=quizzes,
     )
     revisions.upgrade(app.extensions["course_database"].writer)
-    publish(
-        read_course(ROOT / "modules", ROOT / "quizzes", instance / "builds" / "cache"), instance / "builds"
-    )
-    with app.app_context():
-        fill_for(app, learners=12, seed=7, now=datetime.now(UTC))
+    publish(read_course(modules, quizzes, instance / "builds" / "cache"), instance / "builds")
     server = create_server(app, host="127.0.0.1", port=port, threads=8)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
+    threading.Thread(target=server.run, daemon=True).start()
     yield Site(app, f"http://127.0.0.1:{port}", instance)
     server.close()
     app.extensions["course_database"].dispose()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The real course with 12 invented learners."""
+    with serving(
+        tmp_path_factory.mktemp("site"), modules=ROOT / "modules", quizzes=ROOT / "quizzes"
+    ) as found:
+        with found.app.app_context():
+            fill_for(found.app, learners=12, seed=7, now=datetime.now(UTC))
+        yield found
+
+
+@pytest.fixture(scope="session")
+def small_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The small course of the tests, whose one quiz asks a question of each kind; nobody is there yet."""
+    instance = tmp_path_factory.mktemp("small-site")
+    with serving(instance, modules=COURSE_FILES / "modules", quizzes=COURSE_FILES / "quizzes") as found:
+        yield found
 
 
 @pytest.fixture(scope="session")
@@ -110,3 +125,21 @@ def context(chromium, site: Site):
     window.set_default_timeout(15_000)
     yield window
     window.close()
+
+
+@pytest.fixture
+def open_window(chromium, small_site: Site):
+    """Return a function that opens a browser of its own on the small site: another device."""
+    opened = []
+
+    def open_one(**options):
+        window = chromium.new_context(
+            base_url=small_site.url, viewport={"width": 1024, "height": 900}, **options
+        )
+        window.set_default_timeout(10_000)
+        opened.append(window)
+        return window.new_page()
+
+    yield open_one
+    for window in opened:
+        window.close()

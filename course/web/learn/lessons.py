@@ -39,12 +39,9 @@ class LessonPage:
     lesson: Lesson
     text: LessonText
     standing: Standing
-
-    @property
-    def states(self) -> tuple[StepState | None, ...]:
-        """Return the states of the module's steps, None for what is new: all that the page tells of a learner."""
-        known = self.standing.states
-        return tuple(known.get(name) for name in _step_names(self.module))
+    states: tuple[
+        StepState | None, ...
+    ]  # of the module's steps, None for what is new: all it tells of a learner
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -165,6 +162,7 @@ def _lesson_page(module: str, lesson: str) -> LessonPage:
         lesson=found,
         text=found.text(g.lang, content.languages[0]),
         standing=standing,
+        states=tuple(standing.states.get(name) for name in _step_names(within)),
     )
 
 

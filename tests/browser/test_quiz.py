@@ -1,0 +1,238 @@
+"""A learner's answers in a browser: whatever happens to the line, the page, the tab or the sign-in, none is lost."""
+
+import re
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func, select
+
+from course.store.accounts.operations import end_sign_ins
+from course.store.accounts.queries import find_account_by_email
+from course.store.attempts.models import Attempt, Response, ResponseEvent
+from course.web.session import utc_now
+from tests.browser.attempt_page import KINDS, QUIZ, AttemptPage, add_learner
+from tests.browser.looking import sign_in
+from tests.web.account.people import PASSWORD
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-quiz")]
+
+
+def count(site, table, *conditions):
+    with site.app.extensions["course_database"].reading() as session:
+        return session.scalar(select(func.count()).select_from(table).where(*conditions))
+
+
+def end_everywhere(site, email):
+    """End all sign-ins of a person, as suspending or changing the password elsewhere does."""
+    with site.app.extensions["course_database"].writing() as session:
+        end_sign_ins(session, account_id=find_account_by_email(session, email).id, now=utc_now())
+
+
+def test_an_answer_is_stored_as_it_is_given_and_survives_a_reload(small_site, open_window):
+    attempt = AttemptPage.begin(open_window(), add_learner(small_site))
+
+    attempt.choose("choice", "A hen")
+    words = attempt.wait_until("choice", "stored")
+    attempt.page.reload()
+
+    assert re.match(r"Stored at \d\d:\d\d", words)
+    assert attempt.chosen("choice") == ["A hen"]
+
+
+def test_another_device_goes_on_with_the_same_attempt(small_site, open_window):
+    email = add_learner(small_site)
+    here = AttemptPage.begin(open_window(), email)
+    here.type("boots")
+    here.wait_until("short-text", "stored")
+
+    there = AttemptPage.begin(open_window(), email)
+
+    assert there.page.url == here.page.url
+    assert there.typed() == "boots"
+
+
+def test_answers_without_a_line_wait_on_the_device_and_arrive(small_site, open_window):
+    attempt = AttemptPage.begin(open_window(), add_learner(small_site))
+
+    attempt.page.context.set_offline(True)
+    attempt.choose("choice", "A bee")
+    attempt.type("shoes")
+    attempt.wait_until("choice", "kept")
+    warning = attempt.page.get_by_role("alert").inner_text()
+    attempt.page.context.set_offline(False)
+    attempt.wait_until("choice", "stored")
+    attempt.wait_until("short-text", "stored")
+    attempt.page.reload()
+
+    assert "kept on this device" in warning
+    assert (attempt.chosen("choice"), attempt.typed()) == (["A bee"], "shoes")
+
+
+def test_a_page_that_was_closed_without_a_line_sends_what_waited_when_it_is_opened(small_site, open_window):
+    attempt = AttemptPage.begin(open_window(), add_learner(small_site))
+    address, window = attempt.page.url, attempt.page.context
+    window.set_offline(True)
+    attempt.choose("true-false", "True")
+    attempt.wait_until("true-false", "kept")
+    attempt.page.close(run_before_unload=False)
+
+    window.set_offline(False)
+    again = AttemptPage(window.new_page())
+    again.page.goto(address)
+
+    again.wait_until("true-false", "stored")
+    assert again.chosen("true-false") == ["True"]
+
+
+def test_two_tabs_that_disagree_show_both_answers_and_let_choose(small_site, open_window):
+    email = add_learner(small_site)
+    first = AttemptPage.begin(open_window(), email)
+    second = AttemptPage(first.page.context.new_page())
+    second.page.goto(first.page.url)
+    first.choose("choice", "A hen")
+    first.wait_until("choice", "stored")
+
+    second.choose("choice", "A dog")
+    clash = second.question("choice").get_by_role("alert")
+    clash.wait_for()
+    words = clash.inner_text()
+    clash.get_by_role("button", name="Keep the stored answer").click()
+
+    assert "A hen" in words
+    assert "A dog" in words
+    assert second.chosen("choice") == ["A hen"]
+
+
+def test_an_ended_sign_in_costs_no_answer(small_site, open_window):
+    email = add_learner(small_site)
+    attempt = AttemptPage.begin(open_window(), email)
+    end_everywhere(small_site, email)
+
+    attempt.type("boots")
+    attempt.wait_until("short-text", "kept")
+    attempt.page.get_by_role("alert").get_by_role("link", name="Sign in").click()
+    attempt.page.locator("input[name=email]").fill(email)
+    attempt.page.locator("input[name=password]").fill(PASSWORD)
+    attempt.page.get_by_role("button", name="Sign in", exact=True).click()
+
+    attempt.wait_until("short-text", "stored")
+    assert attempt.typed() == "boots"
+
+
+def test_an_ended_sign_in_costs_no_answer_without_script(small_site, open_window):
+    email = add_learner(small_site)
+    attempt = AttemptPage.begin(open_window(java_script_enabled=False), email)
+    attempt.type("boots")
+    end_everywhere(small_site, email)
+
+    attempt.page.get_by_role("button", name="Save and finish later").click()
+    attempt.page.locator("input[name=email]").fill(email)
+    attempt.page.locator("input[name=password]").fill(PASSWORD)
+    attempt.page.get_by_role("button", name="Sign in", exact=True).click()
+    attempt.page.locator("main form button[type=submit]").first.click()
+    attempt.page.goto(QUIZ.format(language="en"))
+    attempt.page.locator("main form button[type=submit]").click()
+
+    assert attempt.typed() == "boots"
+
+
+def test_changing_language_keeps_the_attempt_and_its_answers(small_site, open_window):
+    attempt = AttemptPage.begin(open_window(), add_learner(small_site))
+    attempt.choose("choice", "A hen")
+    attempt.wait_until("choice", "stored")
+
+    attempt.page.get_by_role("link", name="Français").click()
+    attempt.choose("true-false", "Vrai")
+    attempt.wait_until("true-false", "stored")
+    attempt.page.get_by_role("link", name="Español").click()
+
+    assert attempt.chosen("choice") == ["Una gallina"]
+    assert attempt.chosen("true-false") == ["Verdadero"]
+
+
+def test_every_kind_is_answered_with_the_keyboard_alone_and_reviewed(small_site, open_window):
+    attempt = AttemptPage.begin(open_window(), add_learner(small_site))
+    assert attempt.kinds() == KINDS
+
+    attempt.press_each_kind()
+    for kind in KINDS:
+        attempt.wait_until(kind, "stored")
+    attempt.page.get_by_role("button", name="Check my answers").focus()
+    attempt.page.keyboard.press("Enter")
+    attempt.page.wait_for_url("**/review")
+
+    reasons = attempt.page.locator(".feed").count()
+    assert reasons >= len(KINDS)
+    passage = attempt.page.locator("main a[href*='#']").filter(has_not_text=re.compile("^$")).first
+    target = passage.get_attribute("href")
+    passage.click()
+    assert attempt.page.locator(f"[id='{target.split('#')[1]}']").count() == 1
+
+
+def test_every_kind_is_answered_without_script(small_site, open_window):
+    attempt = AttemptPage.begin(open_window(java_script_enabled=False), add_learner(small_site))
+    before = attempt.items()
+
+    attempt.question("order").get_by_role("button", name=f"Move down: {before[0]}").click()
+    moved = attempt.items()
+    attempt.choose("choice", "A hen")
+    attempt.choose("choices", "An owl")
+    attempt.choose("true-false", "True")
+    attempt.type("boots")
+    for select_box in attempt.question("match").get_by_role("combobox").all():
+        select_box.select_option(index=1)
+    attempt.submit()
+    attempt.page.wait_for_url("**/review")
+
+    assert moved == [before[1], before[0], *before[2:]]
+    stored = count(small_site, Response, Response.attempt_id == UUID(attempt.page.url.split("/")[-2]))
+    assert stored == len(KINDS)
+
+
+def test_handing_in_many_times_hands_in_once(small_site, open_window):
+    attempt = AttemptPage.begin(open_window(), add_learner(small_site))
+    attempt.choose("choice", "A hen")
+    attempt.wait_until("choice", "stored")
+    before = count(small_site, Attempt)
+    attempt.submit()
+    button = attempt.page.get_by_role("button", name=re.compile("anyway", re.IGNORECASE)).first
+
+    button.evaluate("button => { for (let n = 0; n < 20; n += 1) button.click(); }")
+    attempt.page.wait_for_url("**/review")
+
+    assert count(small_site, Attempt) == before
+    assert (
+        count(small_site, ResponseEvent, ResponseEvent.attempt_id == UUID(attempt.page.url.split("/")[-2]))
+        == 1
+    )
+
+
+def test_a_link_to_the_quiz_asks_a_stranger_to_sign_in_and_leads_back(small_site, open_window):
+    email, page = add_learner(small_site), open_window()
+
+    page.goto(QUIZ.format(language="es"))
+    page.locator("input[name=email]").fill(email)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("form:has(input[name=password]) button[type=submit]").first.click()
+
+    page.wait_for_url("**/es/quiz/steps")
+
+
+def test_signing_out_forgets_what_waited_on_the_device(small_site, open_window):
+    email = add_learner(small_site)
+    attempt = AttemptPage.begin(open_window(), email)
+    attempt.page.context.set_offline(True)
+    attempt.choose("choice", "A bee")
+    attempt.wait_until("choice", "kept")
+    attempt.page.context.set_offline(False)
+    attempt.page.evaluate("localStorage.setItem('course.answers.other', '{}')")
+
+    attempt.page.goto("/en/account/sign-out")
+    attempt.page.get_by_role("main").get_by_role("button", name="Sign out").click()
+    attempt.page.wait_for_load_state()
+
+    assert (
+        attempt.page.evaluate("Object.keys(localStorage).filter(one => one.startsWith('course.answers'))")
+        == []
+    )
+    sign_in(attempt.page, email, PASSWORD)

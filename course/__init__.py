@@ -21,7 +21,7 @@ def create_app(**given: Any) -> Flask:
     from course.web import assets, content, errors, extensions, headers, i18n, session
 
     settings = load_settings(**given)
-    configure_logs()
+    configure_logs(headers.request_id)
     app = session.Application(
         "course", static_folder=None, root_path=str(_package_dir()), template_folder="web/templates"
     )

@@ -1,11 +1,14 @@
 """`flask --app app serve`: the whole platform in one process, for an embedded start."""
 
 import threading
+import time
+from typing import Any
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
-from waitress import create_server
+from waitress.channel import HTTPChannel
+from waitress.server import create_server
 
 from course.cli.course import problem_line
 from course.cli.demo import LEARNERS, SEED, fill_for, sign_in_words
@@ -18,6 +21,7 @@ from course.web.session import utc_now
 
 THREADS = 8
 SLOW_CLIENT_SECONDS = 15
+SLOWEST_BYTES = 1_000  # a second; the slowest phone line is faster
 START_JOBS_AFTER_SECONDS = 1.0  # so that the first page need not wait for them
 LARGEST_BODY = 60_000_000  # the largest roster file, and its form; routes keep their own smaller limits
 
@@ -41,19 +45,42 @@ def serve(host: str, port: int, *, demo: bool) -> None:
     jobs = threading.Timer(START_JOBS_AFTER_SECONDS, _start_jobs, [app])
     jobs.daemon = True
     jobs.start()
-    server = create_server(
+    server = make_server(app, host=host, port=port)
+    click.echo(f"The course is at {app.config['COURSE'].base_url}\n{words}Stop with Ctrl+C.")
+    server.run()
+
+
+class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
+    """A client's line on which a request that drips in counts as idle, so that the server cuts it off."""
+
+    begun_at = 0.0  # when the request that is still coming in began
+    received_bytes = 0
+
+    def received(self, data: bytes) -> bool:
+        if self.request is None:
+            self.begun_at, self.received_bytes = time.time(), 0
+        self.received_bytes += len(data)
+        taken = bool(super().received(data))
+        if self.request is not None:
+            self.last_activity = min(time.time(), self.begun_at + self.received_bytes / SLOWEST_BYTES)
+        return taken
+
+
+def make_server(app: Flask, *, host: str, port: int, slow_client_seconds: int = SLOW_CLIENT_SECONDS) -> Any:
+    """Make the server of an embedded start: it holds answers for slow readers, and cuts off who sends too slowly."""
+    server: Any = create_server(
         app,
         host=host,
         port=port,
         threads=THREADS,
-        channel_timeout=SLOW_CLIENT_SECONDS,
-        cleanup_interval=5,
+        channel_timeout=slow_client_seconds,
+        cleanup_interval=min(5, slow_client_seconds),
         max_request_body_size=LARGEST_BODY,
         clear_untrusted_proxy_headers=False,  # ProxyFix reads them, by COURSE_TRUSTED_PROXIES
         ident=None,
     )
-    click.echo(f"The course is at {app.config['COURSE'].base_url}\n{words}Stop with Ctrl+C.")
-    server.run()
+    server.channel_class = Channel
+    return server
 
 
 def _start_jobs(app: Flask) -> None:

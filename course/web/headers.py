@@ -5,7 +5,7 @@ from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, g, request
+from flask import Flask, Response, abort, g, has_request_context, request
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -66,6 +66,11 @@ def install(app: Flask, base_url: str) -> None:
             keep = rule.cache if rule is not None and response.status_code < 400 else "no-store"  # noqa: PLR2004
             response.headers["Cache-Control"] = _CACHE[keep]
         return response
+
+
+def request_id() -> str:
+    """Return the id of the request at work; empty outside of one."""
+    return str(g.get("request_id", "")) if has_request_context() else ""
 
 
 def put_on_all(app: Flask, *, secure: bool) -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
+import structlog
 from flask import Flask, Request, Response, current_app, g, request
 from flask import session as cookie
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
@@ -21,6 +22,8 @@ from course.db.session import Database, Session
 from course.store.accounts.operations import touch_api_token, touch_sign_in
 from course.store.accounts.queries import find_actor, find_token_actor
 from course.web.i18n import language, speak
+
+log = structlog.get_logger("course.deeds")
 
 COOKIES_KEPT = 4_096  # verified cookies of a process, some hundred bytes each
 F = TypeVar("F", bound=Callable[..., Any])
@@ -109,6 +112,8 @@ def commit() -> None:
     session = writing()
     _note_deed(session)
     session.commit()
+    for deed in session.info.pop("deeds", ()):
+        log.info("deed", **deed)
     if session.info.pop("outbox", False):
         current_app.extensions["course_wake_sender"]()
     end_reads()

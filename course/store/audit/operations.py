@@ -24,7 +24,10 @@ def record(
     cohort_id: UUID | None = None,
     details: dict[str, Any] | None = None,
 ) -> None:
-    """Write one line. `details` holds ids, counts and codes, never names, answers or addresses."""
+    """Write one line. `details` holds ids, counts and codes, never names, answers or addresses.
+
+    `session.info["deeds"]` tells the door, which logs them once they are committed.
+    """
     event = AuditEvent(
         id=new_id(),
         at=now,
@@ -38,3 +41,5 @@ def record(
     )
     session.add(event)
     session.flush()
+    deed = {"action": action, "actor": actor_id, "subject_kind": subject_kind, "subject": event.subject_id}
+    session.info.setdefault("deeds", []).append({name: str(value) for name, value in deed.items() if value})

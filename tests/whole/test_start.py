@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from course import create_app
 from course.config import Settings, SettingsError, load_settings
 
 GOOD = "0123456789-abcdefghij-ABCDEFGHIJ-xyz"
@@ -73,3 +74,24 @@ def test_every_setting_is_in_the_docs():
     missing = [name for name in Settings.__dataclass_fields__ if f"COURSE_{name.upper()}" not in page]
 
     assert missing == []
+
+
+def test_cookies_are_guarded_and_named_for_their_host(tmp_path: Path):
+    public = create_app(
+        instance_dir=tmp_path, base_url="https://course.example.org", secret_key=GOOD, redis_url=""
+    )
+    local = create_app(instance_dir=tmp_path, base_url="http://127.0.0.1:8000", secret_key=GOOD)
+
+    answers = {
+        app.test_client().get("/en/account/sign-in", base_url=base).headers["Set-Cookie"]
+        for app, base in ((public, "https://course.example.org"), (local, "http://127.0.0.1:8000"))
+    }
+    for app in (public, local):
+        app.extensions["course_database"].dispose()
+
+    guarded = next(one for one in answers if one.startswith("__Host-session="))
+    plain = next(one for one in answers if one.startswith("session="))
+    assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(guarded.split("; "))
+    assert "Domain" not in guarded
+    assert {"HttpOnly", "SameSite=Lax"} <= set(plain.split("; "))
+    assert "Secure" not in plain

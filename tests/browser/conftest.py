@@ -89,14 +89,19 @@ def serving(instance: Path, *, modules: Path, quizzes: Path) -> Iterator[Site]:
     app.extensions["course_database"].dispose()
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The real course with 12 invented learners."""
-    with serving(
-        tmp_path_factory.mktemp("site"), modules=ROOT / "modules", quizzes=ROOT / "quizzes"
-    ) as found:
+@contextmanager
+def serving_people(instance: Path) -> Iterator[Site]:
+    """Serve the real course with 12 invented learners."""
+    with serving(instance, modules=ROOT / "modules", quizzes=ROOT / "quizzes") as found:
         with found.app.app_context():
             fill_for(found.app, learners=12, seed=7, now=datetime.now(UTC))
+        yield found
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The real course with 12 invented learners, whom all journeys of a worker share."""
+    with serving_people(tmp_path_factory.mktemp("site")) as found:
         yield found
 
 

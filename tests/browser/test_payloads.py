@@ -1,13 +1,14 @@
 """What people type is text in every browser window, and what a page should not hold does not run."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import update
 
 from course.store.accounts.models import Account
 from course.store.cohorts.models import Cohort
-from tests.browser.conftest import PASSWORD, Site
+from tests.browser.conftest import PASSWORD, Site, serving_people
 from tests.browser.looking import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-payloads")]
@@ -30,13 +31,18 @@ MOST_PAGES = 40
 
 
 @pytest.fixture(scope="module")
-def hostile_site(site: Site) -> Site:
-    """The site after somebody wrote the payload wherever a person can write."""
+def hostile_site(tmp_path_factory) -> Iterator[Site]:
+    """A site of its own after somebody wrote the payload wherever a person can write."""
+    with serving_people(tmp_path_factory.mktemp("hostile-site")) as site:
+        _write_payloads(site)
+        yield site
+
+
+def _write_payloads(site: Site) -> None:
     values = dict.fromkeys(FIELDS, PAYLOAD[:200])
     with site.app.extensions["course_database"].writing() as session:
         session.execute(update(Account).where(Account.email != PEOPLE[2]).values(**values))
         session.execute(update(Cohort).values(name=PAYLOAD[:120]))
-    return site
 
 
 @pytest.mark.parametrize("email", PEOPLE)

@@ -136,6 +136,22 @@ def test_an_ended_sign_in_costs_no_answer_without_script(small_site, open_window
     assert attempt.typed() == "boots"
 
 
+def test_handing_in_after_the_sign_in_ended_shows_the_answers_before_it_counts(small_site, open_window):
+    email = add_learner(small_site)
+    attempt = AttemptPage.begin(open_window(java_script_enabled=False), email)
+    attempt.type("boots")
+    end_everywhere(small_site, email)
+
+    attempt.submit()
+    attempt.page.locator("input[name=email]").fill(email)
+    attempt.page.locator("input[name=password]").fill(PASSWORD)
+    attempt.page.get_by_role("button", name="Sign in", exact=True).click()
+    attempt.page.get_by_role("button", name="Store it now").click()
+
+    assert attempt.page.get_by_role("button", name="Check my answers").count() == 1
+    assert attempt.typed() == "boots"
+
+
 def test_changing_language_keeps_the_attempt_and_its_answers(small_site, open_window):
     attempt = AttemptPage.begin(open_window(), add_learner(small_site))
     attempt.choose("choice", "A hen")

@@ -19,7 +19,7 @@ LINE = re.compile(r"^\| ([A-Z]+-\d+) \|", re.MULTILINE)
 TEST = re.compile(r"`([\w/]+\.py)::(\w+)`")
 
 
-def tests_of(path: Path) -> set[str]:
+def names_in(path: Path) -> set[str]:
     return {one.name for one in ast.parse(path.read_text("utf-8")).body if isinstance(one, ast.FunctionDef)}
 
 
@@ -34,7 +34,7 @@ def test_every_promise_has_a_test():
 def test_every_test_named_there_exists():
     named = TEST.findall(PAGE.read_text("utf-8"))
 
-    missing = [f"{file}::{name}" for file, name in named if name not in tests_of(TESTS / file)]
+    missing = [f"{file}::{name}" for file, name in named if name not in names_in(TESTS / file)]
 
     assert len(named) > 100
     assert missing == []

@@ -152,7 +152,7 @@ _SENTENCES: dict[str, str] = {
     "string_too_long": N_("“%(field)s” is longer than %(max_length)s characters."),
     "string_type": N_("“%(field)s” must be a text."),
     "string_pattern_mismatch": N_("“%(value)s” does not have the form that “%(field)s” needs."),
-    "literal_error": N_("“%(field)s” must be %(expected)s, not “%(value)s”."),
+    "literal_error": N_("“%(field)s” must be one of these, not “%(value)s”: %(expected)s."),
     "union_tag_invalid": N_("There is no question of the kind “%(value)s”."),
     "union_tag_not_found": N_("The field “%(field)s” is missing."),
     "dict_type": N_("“%(field)s” must hold fields of its own."),

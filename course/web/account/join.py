@@ -53,6 +53,8 @@ def join() -> ResponseReturnValue:
     if actor().signed_in:
         return render_template("account/join_cohort.html", form=CodeForm(formdata=None, code=typed))
     form = JoinForm(formdata=None, code=typed, language=language(), next=next_path())
+    if typed:
+        _check_code(form, tidy_code(typed))  # said now, not after all else is filled in
     return render_template("account/join.html", form=form, **_words_of_join(typed))
 
 

@@ -28,7 +28,7 @@ from course.web.account.guard import once, own_id
 from course.web.account.places import country_choices, language_choices, zone_choices
 from course.web.forms import strip, strip_text
 from course.web.gate import open_to
-from course.web.i18n import LANGUAGES, country_name, language, language_name
+from course.web.i18n import LANGUAGES, country_name, language, language_name, speak
 from course.web.i18n import gettext as _
 from course.web.i18n import lazy_gettext as _l
 from course.web.session import commit, reading, utc_now, writing
@@ -130,6 +130,9 @@ def keep_profile() -> ResponseReturnValue:
         return make_response(_show(form, known), 422)
     cookie["profile_undo"] = save_profile(writing(), account_id=own_id(), change=form.change(), now=utc_now())
     commit()
+    speak(
+        form.language.data, form.time_zone.data
+    )  # the message stands on the next page, in the language chosen now
     undo = (_("Your profile is kept."), url_for("account.put_profile_back"), _("Undo"))
     flash(undo, "ok")  # type: ignore[arg-type]  # extensions.py reads the three apart
     return redirect(url_for("account.profile", lang=form.language.data), code=303)

@@ -123,7 +123,7 @@ def undo(cohort: str, import_id: UUID) -> ResponseReturnValue:
         return redirect(here, code=303)
     commit()
     if at_once:
-        flash(_("The import is undone. Everything is as it was before."), "ok")
+        flash(_("The import is undone. What people did or changed since then stays as they left it."), "ok")
     else:
         _wake()
     return redirect(here, code=303)

@@ -22,6 +22,7 @@ from course.store.cohorts.queries import (
     last_row,
     outcome_counts,
     rows_after,
+    seats_planned,
 )
 from course.web.admin.blueprint import bp
 from course.web.admin.common import cohort_of, read_number
@@ -110,6 +111,13 @@ def preview(cohort: str, import_id: UUID) -> ResponseReturnValue:
     return _show(found, run)
 
 
+def _seats_short(cohort: CohortFacts, run: ImportFacts) -> int:
+    """Return how many seats the rows that are ready need beyond those that are free; 0 where they suffice."""
+    if run.state != "checked" or not cohort.seats:
+        return 0
+    return max(0, seats_planned(reading(), run.id, done=False) - (cohort.seats - cohort.seats_taken))
+
+
 def _show(cohort: CohortFacts, run: ImportFacts) -> str:
     counts = outcome_counts(reading(), run.id)
     default = "correct" if counts.get("correct") and run.state == "checked" else "all"
@@ -131,6 +139,7 @@ def _show(cohort: CohortFacts, run: ImportFacts) -> str:
         groups=GROUPS,
         ready=sum(counts.get(name, 0) for name in ACTING),
         to_correct=counts.get("correct", 0),
+        short=_seats_short(cohort, run),
         removals=counts.get("remove", 0),
         total=sum(counts.values()),
         last=last_row(reading(), run.id) if run.state in {"applying", "undoing"} else 0,

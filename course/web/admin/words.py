@@ -93,6 +93,31 @@ ACTIONS: dict[str, str] = {
     "roster_import.undo_begun": N_("Began to undo a roster"),
     "roster_import.undone": N_("Undid a roster"),
 }
+# What a line of the log holds besides its deed.
+DETAILS: dict[str, str] = {
+    "by": N_("by"),
+    "cohorts_given_up": N_("cohorts given up"),
+    "content_version": N_("version of the course"),
+    "from": N_("from"),
+    "number": N_("number"),
+    "purpose": N_("purpose"),
+    "quiz": N_("quiz"),
+    "reason": N_("reason"),
+    "role": N_("role"),
+    "scopes": N_("scopes"),
+    "send_invitations": N_("invitations sent"),
+    "source": N_("came by"),
+    "to": N_("to"),
+    "version": N_("version"),
+}
+_DETAIL_VALUES: dict[str, str] = {
+    "password": N_("password"),
+    "link": N_("mailed link"),
+    "code": N_("code of the cohort"),
+    "import": N_("roster"),
+    "invitation": N_("invitation"),
+    **ROLES,
+}
 _OF_ROWS = {
     "cohort_other": N_(
         "“%(value)s” is another cohort. Write this one’s name, leave the cell empty, or import the row there."
@@ -116,6 +141,17 @@ def role_words(role: str) -> str:
 def action_words(action: str) -> str:
     """Return an action in words; the code of one that this release does not know."""
     return gettext(ACTIONS[action]) if action in ACTIONS else action
+
+
+def detail_words(name: str) -> str:
+    """Return the name of a detail in words; that of a row's outcome for counts of rows."""
+    if name in OUTCOMES:
+        return outcome_words(name)
+    return gettext(DETAILS[name]) if name in DETAILS else name
+
+
+def value_of_detail(value: str) -> str:
+    return gettext(_DETAIL_VALUES[value]) if value in _DETAIL_VALUES else value
 
 
 def template_words(template: str) -> str:

@@ -499,3 +499,9 @@ def test_a_closed_installation_still_takes_the_invited(app, client, session, mon
     client.submit("Begin the course")
 
     assert is_in(client)
+
+
+def test_a_code_that_opens_nothing_is_told_at_once(client):
+    client.get("/fr/account/join?code=ZZZ")
+
+    assert "Aucune cohorte" in client.words()

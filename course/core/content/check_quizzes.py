@@ -98,7 +98,7 @@ def _question_problems(source: QuizSource, question: AnyQuestion, path: Path) ->
         yield from _key_problems(source, question, path)
     elif isinstance(question, Match):
         yield from _equal_ids(source, (*path, "pairs"), [pair.id for pair in question.pairs])
-        yield from _equal_texts(source, (*path, "pairs"), [pair.answer for pair in question.pairs])
+        yield from _unlike_twins(source, (*path, "pairs"), [pair.answer for pair in question.pairs])
         yield from _equal_texts(source, (*path, "pairs"), [pair.prompt for pair in question.pairs])
     elif isinstance(question, Order):
         yield from _equal_ids(source, (*path, "items"), [item.id for item in question.items])
@@ -114,6 +114,23 @@ def _equal_texts(source: QuizSource, path: Path, texts: list[Text]) -> Iterator[
             template = N_("Two answers read the same: “%(text)s”.")
             yield _problem(source, (*path, place), "answers_alike", template, {"text": twin[0][1]})
         seen |= words
+
+
+def _unlike_twins(source: QuizSource, path: Path, texts: list[Text]) -> Iterator[Problem]:
+    """Yield answers of a match that read the same in one language and not in another.
+
+    Answers that are the same everywhere are meant: they sort prompts into groups, and each is taken for the other.
+    """
+    for place, text in enumerate(texts):
+        for earlier in texts[:place]:
+            alike = [
+                said
+                for language, said in text.items()
+                if said.casefold() == earlier.get(language, "").casefold()
+            ]
+            if alike and len(alike) < len(text):
+                template = N_("Two answers read the same in one language and differ in another: “%(text)s”.")
+                yield _problem(source, (*path, place), "answers_alike", template, {"text": alike[0]})
 
 
 def _key_problems(source: QuizSource, question: Choice | Choices, path: Path) -> Iterator[Problem]:

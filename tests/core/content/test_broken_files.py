@@ -111,6 +111,7 @@ BROKEN = [
     ("id_twice", CHECK, "- id: which", "- id: who", "- id: who >> - id: who"),
     ("id_twice", CHECK, "- id: b", "- id: a", "- id: a >> - id: a"),
     ("answers_alike", CHECK, 'en: "Only nationals"', 'en: "all residents"', "All residents >> - id: b"),
+    ("answers_alike", CHECK, 'answer: {en: "answers"', 'answer: {en: "Asks"', "- id: host >> - id: guest"),
     ("draw_too_many", CHECK, "words: 2", "words: 4", "draw:"),
     ("link_lesson", CHECK, "see: morning#three-barriers", "see: evening#three-barriers", "see: evening"),
     ("link_heading", CHECK, "see: morning#three-barriers", "see: morning#four", "see: morning#four"),
@@ -284,3 +285,13 @@ def test_the_place_of_keys_matters_only_without_shuffling(course: Course, shuffl
     course.add(CHECK, (course.root / CHECK).read_text("utf-8") + "questions:\n" + four)
 
     assert ("keys_unbalanced" in {problem.code for problem in course.read().problems}) == warned
+
+
+def test_answers_of_a_match_that_are_alike_in_all_languages_sort_into_groups(course: Course):
+    course.change(
+        CHECK,
+        'answer: {en: "answers", es: "responde", fr: "répond"}',
+        'answer: {en: "asks", es: "pregunta", fr: "demande"}',
+    )
+
+    assert course.read().errors == ()

@@ -71,7 +71,8 @@ def _keep(tag: str, attribute: str, value: str) -> str | None:
     if attribute == "src":
         return value if _MEDIA.fullmatch(value) else None
     if attribute == "id":
-        return value if _IDS[tag].fullmatch(value) else None
+        form = _IDS.get(tag)  # the filter is asked about tags, too, that are taken out afterwards
+        return value if form is not None and form.fullmatch(value) else None
     # Words in attributes lose their brackets, so that “<a ” in the result always begins a real link.
     return value.replace("<", "").replace(">", "")
 

@@ -248,6 +248,10 @@ def test_no_markup_gets_anything_else_through_and_cleaning_is_done_once(markup):
     assert sanitise(clean) == clean
 
 
+def test_a_tag_that_nobody_knows_is_taken_out_without_a_fault():
+    assert sanitise('<a\x97href= id="main">words</a>') == "words"
+
+
 @pytest.mark.parametrize("anchor", ["main", "outline", "fn-1", "talk"])
 def test_text_cannot_take_an_anchor_of_the_page(anchor):
     html = lesson(f"One {{: #{anchor} }}\n\n- two {{#{anchor}}}\n\n> three\n{{: #{anchor} }}\n")

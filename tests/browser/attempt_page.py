@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from tests.browser.conftest import Site
-from tests.browser.looking import sign_in
+from tests.browser.looking import follow, sign_in
 from tests.web.account.people import PASSWORD, add_with_password
 
 QUIZ = "/{language}/quiz/steps"
@@ -28,7 +28,7 @@ class AttemptPage:
         """Sign in, start or go on with the attempt, and return its page."""
         sign_in(page, email, PASSWORD, language)
         page.goto(QUIZ.format(language=language))
-        page.locator("main form button[type=submit]").click()
+        follow(page.locator("main form button[type=submit]"))
         page.wait_for_url("**/attempts/*")
         return cls(page)
 
@@ -88,4 +88,4 @@ class AttemptPage:
                 return
 
     def submit(self) -> None:
-        self.page.get_by_role("button", name="Check my answers").click()
+        follow(self.page.get_by_role("button", name="Check my answers"))

@@ -35,12 +35,19 @@ def faults(page: Any) -> list[str]:
     return found
 
 
+def follow(locator: Any) -> None:
+    """Click what leads to another page, and wait until it is there."""
+    with locator.page.expect_navigation():
+        locator.click()
+
+
 def sign_in(page: Any, email: str, password: str, language: str = "en") -> None:
     """Sign in by the form."""
     page.goto(f"/{language}/account/sign-in")
     page.locator("input[name=email]").fill(email)
     page.locator("input[name=password]").fill(password)
-    page.locator(
-        "form:has(input[name=password]) button[type=submit], form:has(input[name=password]) button"
-    ).first.click()
-    page.wait_for_load_state()
+    follow(
+        page.locator(
+            "form:has(input[name=password]) button[type=submit], form:has(input[name=password]) button"
+        ).first
+    )

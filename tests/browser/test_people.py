@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from course.store.accounts.models import Account
 from tests.browser.conftest import PASSWORD, Site
-from tests.browser.looking import faults, sign_in
+from tests.browser.looking import faults, follow, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-quiz")]
 LESSON = "/es/course/people-on-the-move/who-is-moving"
@@ -58,10 +58,10 @@ def test_a_stranger_reads_joins_and_comes_back_to_the_heading_where_she_stopped(
     page.get_by_label("Tu nombre").fill("Rosa Pilco")
     page.locator("input[name=email]").fill("rosa@example.org")
     page.get_by_role("checkbox").check()
-    page.locator("main form button[type=submit]").first.click()
+    follow(page.locator("main form button[type=submit]").first)
     site.send_mail()
     page.goto(link_of(site.mails()[-1]))
-    page.locator("main form button[type=submit]").first.click()
+    follow(page.locator("main form button[type=submit]").first)
     page.wait_for_load_state()
 
     page.goto(LESSON)
@@ -70,7 +70,7 @@ def test_a_stranger_reads_joins_and_comes_back_to_the_heading_where_she_stopped(
     page.goto("/es/progress")
     page.wait_for_timeout(400)  # the place is sent while the page is left
     page.goto("/es/course")
-    page.locator("main a[href*='who-is-moving']").first.click()
+    follow(page.locator("main a[href*='who-is-moving']").first)
 
     assert page.url.endswith("#most-stay-close")
 
@@ -82,10 +82,10 @@ def test_who_scrolls_up_to_the_menu_and_leaves_has_stopped_where_she_read(page, 
     page.wait_for_timeout(2_600)  # she reads
 
     page.evaluate("scrollTo(0, 0)")
-    page.get_by_role("banner").get_by_role("link", name="Course", exact=True).first.click()
+    follow(page.get_by_role("banner").get_by_role("link", name="Course", exact=True).first)
     page.wait_for_timeout(300)
     page.goto("/en/course")
-    page.get_by_role("link", name=re.compile("^Continue")).first.click()
+    follow(page.get_by_role("link", name=re.compile("^Continue")).first)
 
     assert page.url.endswith(
         ("#firewall", "#local-law")
@@ -95,12 +95,12 @@ def test_who_scrolls_up_to_the_menu_and_leaves_has_stopped_where_she_read(page, 
 def test_a_link_by_mail_signs_in_without_a_password(page, site: Site):
     page.goto("/fr/account/sign-in")
     page.locator("input[name=email]").fill("learner3@example.org")
-    page.locator("button[formaction]").click()
+    follow(page.locator("button[formaction]"))
     page.wait_for_load_state()
     site.send_mail()
 
     page.goto(link_of(site.mails()[-1]))
-    page.locator("main form button[type=submit]").first.click()
+    follow(page.locator("main form button[type=submit]").first)
     page.wait_for_load_state()
     page.goto("/fr/progress")
 
@@ -111,11 +111,11 @@ def test_a_lesson_is_completed_and_taken_back(page, site: Site):
     sign_in(page, "learner4@example.org", PASSWORD, "en")
     page.goto("/en/course/people-on-the-move/the-view-from-here")
     if page.get_by_role("button", name="Take that back").count():
-        page.get_by_role("button", name="Take that back").click()
+        follow(page.get_by_role("button", name="Take that back"))
         page.goto("/en/course/people-on-the-move/the-view-from-here")
 
-    page.get_by_role("button", name=re.compile("Complete")).click()
-    page.get_by_role("button", name="Undo").click()
+    follow(page.get_by_role("button", name=re.compile("Complete")))
+    follow(page.get_by_role("button", name="Undo"))
 
     assert page.url.endswith("/the-view-from-here")
     assert page.get_by_role("button", name=re.compile("Complete")).count() == 1
@@ -126,7 +126,7 @@ def test_changing_language_keeps_the_lesson_and_the_record(page, site: Site):
     page.goto("/en/course/people-on-the-move/who-is-moving")
     done = page.locator("nav .st.done").count()
 
-    page.get_by_role("link", name="Français").first.click()
+    follow(page.get_by_role("link", name="Français").first)
 
     assert page.url.endswith("/fr/course/people-on-the-move/who-is-moving")
     assert page.locator("nav .st.done").count() == done
@@ -159,7 +159,7 @@ def test_the_file_holds_the_rows_of_the_screen(page, site: Site):
 def test_the_facilitator_reads_the_figures_that_the_learner_reads(page, site: Site):
     sign_in(page, "facilitator@example.org", PASSWORD, "es")
     page.goto(COHORT)
-    page.locator("#grid tbody a", has_text="Aïcha Mbarga").first.click()
+    follow(page.locator("#grid tbody a", has_text="Aïcha Mbarga").first)
     theirs = page.locator("main table").last.inner_text()
     page.context.clear_cookies()
 
@@ -173,25 +173,25 @@ def test_an_admin_enrols_from_a_messy_roster_mends_it_and_takes_it_back(page, si
     sign_in(page, "admin@example.org", PASSWORD, "en")
     page.goto("/en/admin/cohorts/new")
     page.get_by_label("Name").fill("Harbour towns")
-    page.get_by_role("button", name="Make the cohort").click()
+    follow(page.get_by_role("button", name="Make the cohort"))
     before = people_in(site)
     page.goto(f"{HARBOUR}/import")
     page.get_by_label("Or paste the table here").fill(ROSTER)
-    page.get_by_role("button", name="Check the roster").click()
+    follow(page.get_by_role("button", name="Check the roster"))
 
     assert page.get_by_role("alert").get_by_role("link").inner_text().startswith("Row 2: “Absurdistan”")
     assert faults(page) == []
     page.get_by_role("textbox", name=re.compile("Country")).fill("España")
-    page.get_by_role("button", name="Check again").click()
+    follow(page.get_by_role("button", name="Check again"))
     assert people_in(site) == before
-    page.get_by_role("button", name=re.compile("Apply the 2 rows")).click()
+    follow(page.get_by_role("button", name=re.compile("Apply the 2 rows")))
     page.wait_for_load_state()
     assert people_in(site) == before + 2
 
     site.send_mail()
     subjects = [mail.split("\n")[1] for mail in site.mails()[-2:]]
     assert len(set(subjects)) == 2  # one in French, one in Spanish
-    page.get_by_role("button", name=re.compile("Undo|Take it back")).first.click()
+    follow(page.get_by_role("button", name=re.compile("Undo|Take it back")).first)
     page.wait_for_load_state()
     page.goto(f"{HARBOUR}/import")
     page.goto(HARBOUR)
@@ -207,9 +207,9 @@ def test_a_suspended_person_is_out_at_the_next_click(chromium, page, site: Site)
 
     sign_in(page, "admin@example.org", PASSWORD, "en")
     page.goto("/en/admin/people?q=learner5")
-    page.locator("main table a").first.click()
-    page.get_by_role("main").get_by_role("link", name="Suspend", exact=True).click()
-    page.get_by_role("button", name=re.compile("Suspend")).click()
+    follow(page.locator("main table a").first)
+    follow(page.get_by_role("main").get_by_role("link", name="Suspend", exact=True))
+    follow(page.get_by_role("button", name=re.compile("Suspend")))
     page.wait_for_load_state()
     theirs.goto("/en/progress")
 
@@ -233,7 +233,7 @@ def test_an_error_takes_the_focus_and_speaks_the_language_of_the_page(page, site
     page.set_viewport_size({"width": 360, "height": 800})
     page.goto("/es/account/join")
 
-    page.locator("main form button[type=submit]").first.click()
+    follow(page.locator("main form button[type=submit]").first)
     page.wait_for_load_state()
 
     summary = page.get_by_role("alert").first

@@ -11,7 +11,7 @@ from course.store.accounts.queries import find_account_by_email
 from course.store.attempts.models import Attempt, Response, ResponseEvent
 from course.web.session import utc_now
 from tests.browser.attempt_page import KINDS, QUIZ, AttemptPage, add_learner
-from tests.browser.looking import sign_in
+from tests.browser.looking import follow, sign_in
 from tests.web.account.people import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-quiz")]
@@ -110,10 +110,10 @@ def test_an_ended_sign_in_costs_no_answer(small_site, open_window):
 
     attempt.type("boots")
     attempt.wait_until("short-text", "kept")
-    attempt.page.get_by_role("alert").get_by_role("link", name="Sign in").click()
+    follow(attempt.page.get_by_role("alert").get_by_role("link", name="Sign in"))
     attempt.page.locator("input[name=email]").fill(email)
     attempt.page.locator("input[name=password]").fill(PASSWORD)
-    attempt.page.get_by_role("button", name="Sign in", exact=True).click()
+    follow(attempt.page.get_by_role("button", name="Sign in", exact=True))
 
     attempt.wait_until("short-text", "stored")
     assert attempt.typed() == "boots"
@@ -125,13 +125,13 @@ def test_an_ended_sign_in_costs_no_answer_without_script(small_site, open_window
     attempt.type("boots")
     end_everywhere(small_site, email)
 
-    attempt.page.get_by_role("button", name="Save and finish later").click()
+    follow(attempt.page.get_by_role("button", name="Save and finish later"))
     attempt.page.locator("input[name=email]").fill(email)
     attempt.page.locator("input[name=password]").fill(PASSWORD)
-    attempt.page.get_by_role("button", name="Sign in", exact=True).click()
-    attempt.page.locator("main form button[type=submit]").first.click()
+    follow(attempt.page.get_by_role("button", name="Sign in", exact=True))
+    follow(attempt.page.locator("main form button[type=submit]").first)
     attempt.page.goto(QUIZ.format(language="en"))
-    attempt.page.locator("main form button[type=submit]").click()
+    follow(attempt.page.locator("main form button[type=submit]"))
 
     assert attempt.typed() == "boots"
 
@@ -145,8 +145,8 @@ def test_handing_in_after_the_sign_in_ended_shows_the_answers_before_it_counts(s
     attempt.submit()
     attempt.page.locator("input[name=email]").fill(email)
     attempt.page.locator("input[name=password]").fill(PASSWORD)
-    attempt.page.get_by_role("button", name="Sign in", exact=True).click()
-    attempt.page.get_by_role("button", name="Store it now").click()
+    follow(attempt.page.get_by_role("button", name="Sign in", exact=True))
+    follow(attempt.page.get_by_role("button", name="Store it now"))
 
     assert attempt.page.get_by_role("button", name="Check my answers").count() == 1
     assert attempt.typed() == "boots"
@@ -157,10 +157,10 @@ def test_changing_language_keeps_the_attempt_and_its_answers(small_site, open_wi
     attempt.choose("choice", "A hen")
     attempt.wait_until("choice", "stored")
 
-    attempt.page.get_by_role("link", name="Français").click()
+    follow(attempt.page.get_by_role("link", name="Français"))
     attempt.choose("true-false", "Vrai")
     attempt.wait_until("true-false", "stored")
-    attempt.page.get_by_role("link", name="Español").click()
+    follow(attempt.page.get_by_role("link", name="Español"))
 
     assert attempt.chosen("choice") == ["Una gallina"]
     assert attempt.chosen("true-false") == ["Verdadero"]
@@ -181,7 +181,7 @@ def test_every_kind_is_answered_with_the_keyboard_alone_and_reviewed(small_site,
     assert reasons >= len(KINDS)
     passage = attempt.page.locator("main a[href*='#']").filter(has_not_text=re.compile("^$")).first
     target = passage.get_attribute("href")
-    passage.click()
+    follow(passage)
     assert attempt.page.locator(f"[id='{target.split('#')[1]}']").count() == 1
 
 
@@ -189,7 +189,7 @@ def test_every_kind_is_answered_without_script(small_site, open_window):
     attempt = AttemptPage.begin(open_window(java_script_enabled=False), add_learner(small_site))
     before = attempt.items()
 
-    attempt.question("order").get_by_role("button", name=f"Move down: {before[0]}").click()
+    follow(attempt.question("order").get_by_role("button", name=f"Move down: {before[0]}"))
     moved = attempt.items()
     attempt.choose("choice", "A hen")
     attempt.choose("choices", "An owl")
@@ -244,7 +244,7 @@ def test_signing_out_forgets_what_waited_on_the_device(small_site, open_window):
     attempt.page.evaluate("localStorage.setItem('course.answers.other', '{}')")
 
     attempt.page.goto("/en/account/sign-out")
-    attempt.page.get_by_role("main").get_by_role("button", name="Sign out").click()
+    follow(attempt.page.get_by_role("main").get_by_role("button", name="Sign out"))
     attempt.page.wait_for_load_state()
 
     assert (

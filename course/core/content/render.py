@@ -64,8 +64,10 @@ class _Finish(Treeprocessor):
         for cell in table.iter():
             if cell.attrib.pop("align", "") == "right":
                 cell.set("class", "r")
-            if cell.tag == "th":
+            if cell.tag == "th" and "".join(cell.itertext()).strip():
                 cell.set("scope", "col")
+            elif cell.tag == "th":
+                cell.tag = "td"  # a corner without words heads nothing
         return box
 
 

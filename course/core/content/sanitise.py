@@ -47,6 +47,7 @@ CLASSES = {
     "td": {"r"},
     "th": {"r"},
 }
+ROUNDS_MOST = 8
 SCHEMES = {"http", "https", "mailto", "lesson", "quiz"}  # the last two are resolved to paths, see links.py
 
 _ADDRESS = re.compile(
@@ -91,5 +92,14 @@ _CLEANER = nh3.Cleaner(
 
 
 def sanitise(html: str) -> str:
-    """Return `html` with nothing but what a lesson may hold; what it returns stays as it is when cleaned again."""
-    return _CLEANER.clean(html)
+    """Return `html` with nothing but what a lesson may hold; what it returns stays as it is when cleaned again.
+
+    Markup that is nested against the rules may be read another way once it is written out, so it is cleaned until it
+    stays; what never does becomes plain text.
+    """
+    for _ in range(ROUNDS_MOST):
+        clean = str(_CLEANER.clean(html))
+        if clean == html:
+            return clean
+        html = clean
+    return str(nh3.clean_text(html))

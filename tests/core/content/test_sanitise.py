@@ -252,6 +252,15 @@ def test_a_tag_that_nobody_knows_is_taken_out_without_a_fault():
     assert sanitise('<a\x97href= id="main">words</a>') == "words"
 
 
+@pytest.mark.parametrize(
+    "markup", ["<a><a></a><table></table></a>", "<a><table><a></table>", "<table><a><table></a>"]
+)
+def test_markup_that_is_nested_against_the_rules_is_cleaned_until_it_stays(markup):
+    clean = sanitise(markup)
+
+    assert sanitise(clean) == clean
+
+
 @pytest.mark.parametrize("anchor", ["main", "outline", "fn-1", "talk"])
 def test_text_cannot_take_an_anchor_of_the_page(anchor):
     html = lesson(f"One {{: #{anchor} }}\n\n- two {{#{anchor}}}\n\n> three\n{{: #{anchor} }}\n")
@@ -266,3 +275,9 @@ def test_only_links_to_other_sites_say_who_they_are_not():
         '<p><a href="https://e.example" rel="noopener noreferrer">a</a> <a href="#here">b</a> '
         '<a href="mailto:a@e.example">c</a></p>'
     )
+
+
+def test_the_empty_corner_of_a_table_heads_nothing():
+    html = lesson("| | One |\n|---|---|\n| a | b |\n")
+
+    assert html.count("<th") == 2  # thead, and the one head with words

@@ -87,7 +87,7 @@ class ReviewedQuestion:
     parts: tuple[ReviewedPart, ...] = ()
     typed: str = ""
     accepted: tuple[str, ...] = ()  # short text: what counts as right, in the reader's language
-    reason: str = ""  # true-false: why the chosen one is right or wrong
+    reason: str = ""  # true-false: why the chosen one is right or wrong; of a blank, why the right one is
     general: str = ""
     see: Passage | None = None
     receipt: str = ""
@@ -274,9 +274,10 @@ class _Reader:
         return tuple(form.replace("*", "…") for form in forms)
 
     def _reason(self, question: AnyQuestion, response: Response | None) -> str:
-        if not isinstance(question, TrueFalse) or response is None:
+        if not isinstance(question, TrueFalse):
             return ""
-        return self.words(question.feedback_true if response == "true" else question.feedback_false)
+        told = response if response is not None else "true" if question.answer else "false"
+        return self.words(question.feedback_true if told == "true" else question.feedback_false)
 
     def _passage(self, see: See | None) -> Passage | None:
         """Return the passage where it is still in the course; a heading that is gone reads as the lesson's top."""

@@ -103,6 +103,33 @@ def test_two_tabs_that_disagree_show_both_answers_and_let_choose(small_site, ope
     assert second.chosen("choice") == ["A hen"]
 
 
+def test_a_conflict_ends_where_both_tabs_say_the_same(small_site, open_window):
+    email = add_learner(small_site)
+    first = AttemptPage.begin(open_window(), email)
+    second = AttemptPage(first.page.context.new_page())
+    second.page.goto(first.page.url)
+    first.choose("choice", "A hen")
+    first.wait_until("choice", "stored")
+    second.choose("choice", "A dog")
+    clash = second.question("choice").get_by_role("alert")
+    clash.wait_for()
+
+    second.choose("choice", "A hen")
+
+    second.wait_until("choice", "stored")
+    assert clash.count() == 0
+
+
+def test_an_answer_given_just_before_the_language_changes_is_shown(small_site, open_window):
+    attempt = AttemptPage.begin(open_window(), add_learner(small_site))
+
+    attempt.choose("choice", "A hen")
+    follow(attempt.page.get_by_role("link", name="Français"))
+
+    attempt.wait_until("choice", "stored")
+    assert attempt.chosen("choice") == ["Une poule"]
+
+
 def test_an_ended_sign_in_costs_no_answer(small_site, open_window):
     email = add_learner(small_site)
     attempt = AttemptPage.begin(open_window(), email)

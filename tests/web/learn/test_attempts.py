@@ -335,6 +335,14 @@ def test_an_attempt_goes_on_as_it_began_when_the_quiz_changes(
     assert "Passed: 100%" in client.words()
 
 
+def test_a_review_explains_a_statement_that_was_left_open(client, attempt, session):
+    client.get(url(attempt))
+    client.submit("Check my answers", fields(attempt, {"pick-one": "hen"}))
+    client.submit("Mark anyway")
+
+    assert "Yes, mostly." in client.words()
+
+
 def test_a_review_explains_each_answer_and_leads_to_the_passage(client, attempt, session):
     client.get(url(attempt))
     client.submit("Check my answers", fields(attempt, {**RIGHT, "pick-one": "dog", "in-words": "Socks"}))

@@ -4,6 +4,7 @@
 const QUEUE = "course.answers."; // course.js forgets what stands under it
 const TEXT_PAUSE_MS = 900; // how long a writer rests before the answer is sent
 const SEND_LIMIT_MS = 20_000;
+const RECENT_MS = 10_000; // how long an acknowledged answer is remembered, for a page made before it was stored
 const LONGEST_WAIT_S = 60;
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -90,7 +91,8 @@ function canonical(question, value) {
 
 // ---- The queue: answers wait on this device until the server has acknowledged them --------------------------
 
-/** Open the queue of one attempt: question to {key, question, value, seen, sent, tried}, one entry a question. */
+/** Open the queue of one attempt: question to {key, question, value, seen, sent, tried}, one entry a question.
+ * An entry with a version is acknowledged: it waits no more, and is there for a page that does not know it yet. */
 function openQueue(attempt) {
   const name = QUEUE + attempt;
   let held = {};
@@ -112,8 +114,9 @@ function openQueue(attempt) {
     }
   };
   return {
-    all: () => Object.values(load()),
-    get: (question) => load()[question],
+    all: () => Object.values(load()).filter((one) => !one.version),
+    recent: () => Object.values(load()).filter((one) => one.version),
+    get: (question) => (load()[question]?.version ? undefined : load()[question]),
     put(entry) {
       load()[entry.question] = entry;
       save();
@@ -131,7 +134,7 @@ function autosave(form) {
   const say = form.dataset;
   const queue = openQueue(say.attempt);
   const banner = form.querySelector("[data-unsaved]");
-  const clashes = new Set(); // questions whose learner is asked which answer to keep
+  const clashes = new Map(); // question whose learner is asked which answer to keep, to {other, box}
   const stored = new Map(); // question to what the server acknowledged last, in canonical form
   let sending = false;
   let failures = 0;
@@ -176,8 +179,23 @@ function autosave(form) {
     const tried = before ? [...before.tried, ...(before.sent ? [known] : [])] : [];
     queue.put({ key: newKey(), question: name, value, seen: Number(question.dataset.version), tried });
     show(question, clashes.has(name) ? "kept" : "storing");
-    const shown = question.querySelector(".clash dd");
-    if (shown) shown.textContent = describe(question, value) || say.none;
+    if (clashes.has(name)) answerInClash(question, clashes.get(name), value);
+  }
+
+  /** Show the new answer beside the stored one, unless they are the same now. */
+  function answerInClash(question, { other, box }, value) {
+    box.querySelector("dd").textContent = describe(question, value) || say.none;
+    if (canonical(question, value) !== canonical(question, other.value)) return;
+    settle(question);
+    acknowledge(question, queue.get(question.dataset.question), other);
+  }
+
+  /** Take the question away which answer to keep. */
+  function settle(question) {
+    const { other, box } = clashes.get(question.dataset.question);
+    clashes.delete(question.dataset.question);
+    question.dataset.version = other.version;
+    box.remove();
   }
 
   function acknowledge(question, entry, body) {
@@ -187,7 +205,8 @@ function autosave(form) {
       queue.put({ ...now, seen: body.version }); // answered again meanwhile
       return;
     }
-    queue.drop(entry.question);
+    queue.put({ ...entry, version: body.version });
+    setTimeout(() => queue.get(entry.question) || queue.drop(entry.question), RECENT_MS);
     stored.set(entry.question, canonical(question, entry.value));
     show(question, "stored", body.stored_text, body.receipt);
   }
@@ -202,7 +221,6 @@ function autosave(form) {
       question.dataset.version = other.version;
       queue.put({ ...now, seen: other.version });
     } else {
-      clashes.add(entry.question);
       askWhich(question, other);
     }
   }
@@ -223,22 +241,18 @@ function autosave(form) {
     const heading = element("p", {}, element("b", {}, say.clash));
     const box = element("div", { class: "clash", role: "alert" }, heading, answers);
     box.append(element("p", { class: "row" }, here, there));
-    const settle = () => {
-      clashes.delete(name);
-      question.dataset.version = other.version;
-      box.remove();
-    };
     here.addEventListener("click", () => {
-      settle();
+      settle(question);
       queue.put({ ...queue.get(name), value: readAnswer(question), seen: other.version, key: newKey(), tried: [] });
       show(question, "storing");
       send();
     });
     there.addEventListener("click", () => {
-      settle();
+      settle(question);
       writeAnswer(question, other.value);
       acknowledge(question, { ...queue.get(name), value: other.value }, other);
     });
+    clashes.set(name, { other, box });
     question.append(box);
     show(question, "kept");
   }
@@ -331,6 +345,13 @@ function autosave(form) {
   addEventListener("online", send);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send());
 
+  for (const { version, ...entry } of queue.recent()) {
+    const question = questionOf(entry.question);
+    if (question && version > Number(question.dataset.version)) {
+      question.dataset.version = version;
+      queue.put({ ...entry, seen: version }); // sent again, it is acknowledged in the words of this page
+    } else queue.drop(entry.question);
+  }
   for (const { question: name, value } of queue.all()) {
     const question = questionOf(name);
     if (!question) continue;

@@ -113,9 +113,9 @@ def fill_database(database: Database, learners: int) -> dict[str, UUID]:
         for name, size in sizes:
             cohort_id = new_id()
             cohorts[name] = cohort_id
-            connection.execute(insert(tables["cohort"]), _cohort(cohort_id, name, size))
+            connection.execute(insert(tables["cohort"]), cohort_row(cohort_id, name, size))
             people = [new_id() for _ in range(size)]
-            _insert(connection, tables["account"], (_account(person, random) for person in people))
+            _insert(connection, tables["account"], (account_row(person, random) for person in people))
             _insert(connection, tables["enrolment"], (_enrolment(cohort_id, person) for person in people))
             _insert(
                 connection, tables["cohort_progress"], (_line(cohort_id, person, random) for person in people)
@@ -138,7 +138,7 @@ def _insert(connection: Any, table: Table, rows: Iterator[dict[str, Any]]) -> No
         connection.execute(insert(table), batch)
 
 
-def _cohort(cohort_id: UUID, name: str, size: int) -> dict[str, Any]:
+def cohort_row(cohort_id: UUID, name: str, size: int) -> dict[str, Any]:
     return {
         "id": cohort_id,
         "slug": name,
@@ -155,7 +155,7 @@ def _cohort(cohort_id: UUID, name: str, size: int) -> dict[str, Any]:
     }
 
 
-def _account(person: UUID, random: Random) -> dict[str, Any]:
+def account_row(person: UUID, random: Random, role: str = "learner") -> dict[str, Any]:
     name = f"{random.choice(_GIVEN)} {random.choice(_FAMILY)} {person.hex[-5:]}"
     return {
         "id": person,
@@ -173,7 +173,7 @@ def _account(person: UUID, random: Random) -> dict[str, Any]:
         "looking_for": "",
         "language": "en",
         "time_zone": "UTC",
-        "role": "learner",
+        "role": role,
         "confirmed_at": NOW,
         "demonstration": False,
         "created_at": NOW,

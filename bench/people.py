@@ -1,12 +1,14 @@
-"""Signed-in browsers, as the sign-in flow leaves them."""
+"""The application that is measured, and signed-in browsers as the sign-in flow leaves them."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from flask import Flask, session
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import insert
 
+from course import create_app
 from course.core.ids import new_id
 from course.core.tokens import new_token, token_hash
 from course.db.session import Database
@@ -27,6 +29,18 @@ class Person:
             "Cookie": f"session={self.cookie}",
             **{name.replace("_", "-"): value for name, value in more.items()},
         }
+
+
+def open_app(folder: Path, database_url: str, port: int) -> Flask:
+    """Open the application over the measured course and a database, as a server on this port has it."""
+    return create_app(
+        instance_dir=folder,
+        base_url=f"http://127.0.0.1:{port}",
+        database_url=database_url,
+        secret_key=SECRET,
+        content_dir=folder / "modules",
+        quiz_dir=folder / "quizzes",
+    )
 
 
 def sign_in(app: Flask, database: Database, account_id: object) -> Person:

@@ -1,4 +1,4 @@
-"""A roster of 100,000 people through the real server, while others read a lesson and store answers.
+"""A roster of 100,000 people through the real server, while others read a lesson and keep their place.
 
 Part of `make bench`. Starts `flask serve` with its worker, as `make run` does, uploads the file, applies it, and
 prints seconds, memory above the idle process, and how long the others waited at most.
@@ -17,16 +17,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
+from random import Random
+from uuid import UUID, uuid4
 
 import psutil
 from sqlalchemy import insert
 
+from bench.fill import account_row, cohort_row
 from bench.load import fetch
-from bench.people import SECRET, Person, sign_in
-from course import create_app
+from bench.people import SECRET, Person, open_app, sign_in
 from course.core.ids import new_id
 from course.db.session import Database
 from course.schema import metadata
@@ -34,6 +34,7 @@ from course.schema import metadata
 ROOT = Path(__file__).resolve().parent.parent
 PORT = 8766
 ROWS = 100_000
+COHORT = "ministry"
 LESSON = "/en/course/module-01/lesson-01-01"
 
 
@@ -86,7 +87,7 @@ def serving(folder: Path, database_url: str) -> Iterator[psutil.Process]:
 
 @dataclass(slots=True)
 class Others:
-    """Everybody else: they read and answer the whole time, and note how long each request took."""
+    """Everybody else: they read and keep their place the whole time, and note how long each request took."""
 
     learner: Person
     stop: threading.Event = field(default_factory=threading.Event)
@@ -132,51 +133,12 @@ def watch_memory(process: psutil.Process, stop: threading.Event, peak: list[int]
         peak[0] = max(peak[0], process.memory_info().rss)
 
 
-def prepare(database: Database) -> tuple[object, object]:
-    """Add an admin and an empty cohort; return the admin's id."""
-    now, admin, cohort = datetime.now(UTC), new_id(), new_id()
+def prepare(database: Database) -> tuple[UUID, UUID]:
+    """Add an admin and an empty cohort; return their ids."""
+    admin, cohort = new_id(), new_id()
     with database.writer.begin() as connection:
-        connection.execute(
-            insert(metadata.tables["account"]),
-            {
-                "id": admin,
-                "email": f"{admin.hex}@example.org",
-                "email_key": f"{admin.hex}@example.org",
-                "display_name": "Admin",
-                "name_key": "admin",
-                "given_name": "",
-                "family_name": "",
-                "country": "",
-                "city": "",
-                "organisation": "",
-                "role_title": "",
-                "can_help": "",
-                "looking_for": "",
-                "language": "en",
-                "time_zone": "UTC",
-                "role": "admin",
-                "confirmed_at": now,
-                "demonstration": False,
-                "created_at": now,
-            },
-        )
-        connection.execute(
-            insert(metadata.tables["cohort"]),
-            {
-                "id": cohort,
-                "slug": "ministry",
-                "name": "Ministry",
-                "language": "en",
-                "code": cohort.hex[-12:].upper(),
-                "code_open": True,
-                "seats": 0,
-                "seats_taken": 0,
-                "time_zone": "UTC",
-                "starts_on": (now - timedelta(days=1)).date(),
-                "ends_on": (now + timedelta(days=30)).date(),
-                "created_at": now,
-            },
-        )
+        connection.execute(insert(metadata.tables["account"]), account_row(admin, Random(1), role="admin"))
+        connection.execute(insert(metadata.tables["cohort"]), cohort_row(cohort, COHORT, 0))
     return admin, cohort
 
 
@@ -194,7 +156,7 @@ def upload(data: bytes, admin: Person) -> str:
     ]
     status, headers, body = send(
         "POST",
-        "/en/admin/cohorts/ministry/import",
+        f"/en/admin/cohorts/{COHORT}/import",
         b"".join(parts),
         admin,
         f"multipart/form-data; boundary={boundary}",
@@ -204,14 +166,7 @@ def upload(data: bytes, admin: Person) -> str:
 
 
 def bench_roster(folder: Path, database_url: str, learner_id: object, rows: int = ROWS) -> None:
-    app = create_app(
-        instance_dir=folder,
-        base_url=f"http://127.0.0.1:{PORT}",
-        database_url=database_url,
-        secret_key=SECRET,
-        content_dir=folder / "modules",
-        quiz_dir=folder / "quizzes",
-    )
+    app = open_app(folder, database_url, PORT)
     database: Database = app.extensions["course_database"]
     admin_id, cohort_id = prepare(database)
     admin, learner = sign_in(app, database, admin_id), sign_in(app, database, learner_id)

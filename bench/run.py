@@ -32,9 +32,8 @@ from sqlalchemy import create_engine, insert, select, text
 
 from bench.fill import fill_database, publish_course, write_course
 from bench.load import Cost, Request, fetch, measure, postgres_cpu_seconds
-from bench.people import SECRET, Person, sign_in
+from bench.people import Person, open_app, sign_in
 from bench.roster import bench_roster
-from course import create_app
 from course.db import revisions
 from course.db.session import Database
 from course.schema import metadata
@@ -242,14 +241,7 @@ def start_time(instance: Path, database_url: str) -> float:
 
 def bench(folder: Path, database_url: str, number: int, servers: list[str]) -> None:
     """Fill the database with `number` learners, serve, measure and print; at last a large roster."""
-    app = create_app(
-        instance_dir=folder,
-        base_url=f"http://127.0.0.1:{PORT}",
-        database_url=database_url,
-        secret_key=SECRET,
-        content_dir=folder / "modules",
-        quiz_dir=folder / "quizzes",
-    )
+    app = open_app(folder, database_url, PORT)
     database: Database = app.extensions["course_database"]
     revisions.upgrade(database.writer)
     fill_database(database, number)

@@ -15,8 +15,7 @@ from flask import Flask
 from waitress import create_server
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-from bench.people import SECRET
-from course import create_app
+from bench.people import open_app
 
 PAGE = ("<!doctype html><title>bare</title>" + "<p>A ready page without anything around it.</p>" * 500)[
     :20_000
@@ -35,14 +34,7 @@ def bare() -> Flask:
 
 
 def make(instance: str, port: int, database_url: str) -> Any:
-    app = create_app(
-        instance_dir=Path(instance),
-        base_url=f"http://127.0.0.1:{port}",
-        database_url=database_url,
-        secret_key=SECRET,
-        content_dir=Path(instance) / "modules",
-        quiz_dir=Path(instance) / "quizzes",
-    )
+    app = open_app(Path(instance), database_url, port)
     return DispatcherMiddleware(app.wsgi_app, {"/bare": bare().wsgi_app})
 
 

@@ -28,6 +28,19 @@ def end_everywhere(site, email):
         end_sign_ins(session, account_id=find_account_by_email(session, email).id, now=utc_now())
 
 
+def disagreeing_tab(site, open_window):
+    """Answer in one tab and otherwise in a second; return the second, and where it asks which answer to keep."""
+    first = AttemptPage.begin(open_window(), add_learner(site))
+    second = AttemptPage(first.page.context.new_page())
+    second.page.goto(first.page.url)
+    first.choose("choice", "A hen")
+    first.wait_until("choice", "stored")
+    second.choose("choice", "A dog")
+    clash = second.question("choice").get_by_role("alert")
+    clash.wait_for()
+    return second, clash
+
+
 def test_an_answer_is_stored_as_it_is_given_and_survives_a_reload(small_site, open_window):
     attempt = AttemptPage.begin(open_window(), add_learner(small_site))
 
@@ -85,16 +98,8 @@ def test_a_page_that_was_closed_without_a_line_sends_what_waited_when_it_is_open
 
 
 def test_two_tabs_that_disagree_show_both_answers_and_let_choose(small_site, open_window):
-    email = add_learner(small_site)
-    first = AttemptPage.begin(open_window(), email)
-    second = AttemptPage(first.page.context.new_page())
-    second.page.goto(first.page.url)
-    first.choose("choice", "A hen")
-    first.wait_until("choice", "stored")
+    second, clash = disagreeing_tab(small_site, open_window)
 
-    second.choose("choice", "A dog")
-    clash = second.question("choice").get_by_role("alert")
-    clash.wait_for()
     words = clash.inner_text()
     clash.get_by_role("button", name="Keep the stored answer").click()
 
@@ -104,15 +109,7 @@ def test_two_tabs_that_disagree_show_both_answers_and_let_choose(small_site, ope
 
 
 def test_a_conflict_ends_where_both_tabs_say_the_same(small_site, open_window):
-    email = add_learner(small_site)
-    first = AttemptPage.begin(open_window(), email)
-    second = AttemptPage(first.page.context.new_page())
-    second.page.goto(first.page.url)
-    first.choose("choice", "A hen")
-    first.wait_until("choice", "stored")
-    second.choose("choice", "A dog")
-    clash = second.question("choice").get_by_role("alert")
-    clash.wait_for()
+    second, clash = disagreeing_tab(small_site, open_window)
 
     second.choose("choice", "A hen")
 

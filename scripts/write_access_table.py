@@ -5,6 +5,8 @@ from pathlib import Path
 
 from flask import Flask
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
 from course import create_app
 from course.web.gate import policy_table
 

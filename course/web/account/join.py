@@ -46,9 +46,12 @@ from course.web.session import commit, reading, utc_now, writing
 
 
 @bp.get("/account/join")
-@open_to("anonymous")
+@open_to("anonymous", rate="write")
 def join() -> ResponseReturnValue:
-    """Show the form; for whoever is signed in, the one for a cohort's code."""
+    """Show the form; for whoever is signed in, the one for a cohort's code.
+
+    Counted like a write, because a code in the address is looked up: nobody shall try them all.
+    """
     typed = request.args.get("code", "")
     if actor().signed_in:
         return render_template("account/join_cohort.html", form=CodeForm(formdata=None, code=typed))

@@ -130,9 +130,8 @@ def keep_profile() -> ResponseReturnValue:
         return make_response(_show(form, known), 422)
     cookie["profile_undo"] = save_profile(writing(), account_id=own_id(), change=form.change(), now=utc_now())
     commit()
-    speak(
-        form.language.data, form.time_zone.data
-    )  # the message stands on the next page, in the language chosen now
+    # The message stands on the next page, in the language that is chosen now.
+    speak(form.language.data, form.time_zone.data)
     undo = (_("Your profile is kept."), url_for("account.put_profile_back"), _("Undo"))
     flash(undo, "ok")  # type: ignore[arg-type]  # extensions.py reads the three apart
     return redirect(url_for("account.profile", lang=form.language.data), code=303)

@@ -88,7 +88,7 @@ def _wanted() -> tuple[LogFilter, dict[str, Any]]:
 
 def details_words(line: LogLine) -> str:
     """Return what a line holds besides, as name and value; nothing of it is personal."""
-    return "; ".join(
+    return " · ".join(
         _("%(name)s = %(value)s", name=detail_words(name), value=_plain(value))
         for name, value in line.details.items()
     )

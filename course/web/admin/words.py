@@ -95,9 +95,11 @@ ACTIONS: dict[str, str] = {
 }
 # What a line of the log holds besides its deed.
 DETAILS: dict[str, str] = {
+    "account": N_("person"),
     "by": N_("by"),
     "cohorts_given_up": N_("cohorts given up"),
     "content_version": N_("version of the course"),
+    "fields": N_("fields"),
     "from": N_("from"),
     "number": N_("number"),
     "purpose": N_("purpose"),
@@ -105,6 +107,7 @@ DETAILS: dict[str, str] = {
     "reason": N_("reason"),
     "role": N_("role"),
     "scopes": N_("scopes"),
+    "seats": N_("seats"),
     "send_invitations": N_("invitations sent"),
     "source": N_("came by"),
     "to": N_("to"),
@@ -116,6 +119,7 @@ _DETAIL_VALUES: dict[str, str] = {
     "code": N_("code of the cohort"),
     "import": N_("roster"),
     "invitation": N_("invitation"),
+    "demonstration": N_("demonstration"),
     **ROLES,
 }
 _OF_ROWS = {

@@ -23,5 +23,14 @@ def test_each_deed_that_is_recorded_has_words():
     assert found <= set(words.ACTIONS)
 
 
+def test_each_detail_that_is_recorded_has_words():
+    sources = [path.read_text("utf-8") for path in (SOURCES / "flows").rglob("*.py")]
+    told = [body for text in sources for body in re.findall(r"(?:details=|now, )\{([^}]*)\}", text)]
+    found = {name for body in told for name in re.findall(r'"([a-z_]+)":', body)}
+
+    assert len(found) > 10
+    assert found <= set(words.DETAILS)
+
+
 def test_each_column_of_a_roster_has_words():
     assert set(words.COLUMNS) == set(COLUMNS)

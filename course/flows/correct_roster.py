@@ -7,7 +7,7 @@ from uuid import UUID
 from course.core.emails import fold_email
 from course.core.formats.roster_csv import apply_corrections
 from course.core.formats.roster_rows import RosterRow, parse_row
-from course.core.formats.roster_sheet import CONTRADICTION, NoSuchCell, RefusedRow, RosterSheet
+from course.core.formats.roster_sheet import BETWEEN_ROWS, NoSuchCell, RefusedRow, RosterSheet
 from course.core.formats.roster_staging import KEY, file_cells, read_remark
 from course.core.formats.roster_values import RosterRules
 from course.db.session import Session
@@ -61,7 +61,7 @@ def correct_roster(
 
 def _may_be_judged_anew(row: StagedRow) -> bool:
     """Tell whether nothing is wrong with a row by itself: one with faults waits until somebody mends it."""
-    return row.outcome != "correct" or all(read_remark(text).code == CONTRADICTION for text in row.problems)
+    return row.outcome != "correct" or all(read_remark(text).code in BETWEEN_ROWS for text in row.problems)
 
 
 def _sheet(rows: list[StagedRow], rules: RosterRules) -> RosterSheet:

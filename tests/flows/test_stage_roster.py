@@ -40,7 +40,7 @@ def test_each_row_has_its_one_outcome(database, session, catalogue):
 
     assert outcomes(session, import_id) == {
         1: "new", 2: "enrol", 3: "change", 4: "same", 5: "remove", 6: "same",
-        7: "repeat", 8: "new", 9: "correct", 10: "correct",
+        7: "new", 8: "repeat", 9: "correct", 10: "correct",
     }  # fmt: skip
 
 

@@ -75,6 +75,13 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
             N_("This row and row %(other)s say opposite things about the same person. Keep one of them."),
             "other",
         ),
+        "rows_differ": Sentence(
+            N_(
+                "Row %(other)s says “%(value)s” about the same person. Write the same in both rows, or empty one "
+                "of the two cells."
+            ),
+            "other",
+        ),
         # A cell.
         "email_missing": Sentence(N_("Enter an email address, like name@example.org")),
         "email_without_at": Sentence(N_("Enter an email address with an @, like name@example.org")),
@@ -140,7 +147,9 @@ class CellProblem:
     line: int  # of the file, from 1, where the row begins; 0 where there is no file
     column: str  # of roster_columns.COLUMNS; empty for the whole row or file
     code: str
-    value: str = ""  # what the cell holds, at most VALUE_SHOWN characters
+    value: str = (
+        ""  # what the cell holds (for "rows_differ", the other row's), at most VALUE_SHOWN characters
+    )
     detail: str | int = ""
 
     @property

@@ -12,9 +12,11 @@ from course.core.formats.roster_values import RosterRules
 from course.core.problems import CourseProblem
 
 HINTS_MAX = 1_000
-CONTRADICTION = "rows_contradict"
+CONTRADICTION, DIFFERENCE = "rows_contradict", "rows_differ"
+BETWEEN_ROWS = frozenset({CONTRADICTION, DIFFERENCE})  # faults that a row has only beside another
 NAMESAKE, NO_NAME, MORE_HINTS = "same_name", "no_name", "more_hints"
 _NAMES = ("given_name", "family_name", "display_name")
+_SETTLED_BY_ROW = frozenset({"email", "action"})  # one is the person; the other contradicts as a whole
 _CELL_KEPT = 1_000  # characters of a refused cell, more than any column takes
 
 
@@ -40,11 +42,10 @@ class RefusedRow:
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """A row about the same person and cohort as a later one, which is kept and takes what only this one says."""
+    """A row about the same person and cohort as an earlier one, which is kept and takes what only this one says."""
 
     row: RosterRow
     kept_as: int  # number of the row that is kept
-    differing: tuple[str, ...]  # columns in which both say something and the later row counts
 
     @property
     def number(self) -> int:
@@ -96,7 +97,8 @@ def settle(
 ) -> RosterSheet:
     """Return `sheet` with these rows, in the file's order, those about one person joined.
 
-    One person in two cohorts is two rows; rows that contradict each other are refused, all of them.
+    One person in two cohorts is two rows. Rows that say different things about one person are refused, all of
+    them: only a person can tell which is true, and a mix of both would be neither.
     """
     kept, groups = _by_person(read_rows)
     duplicates: list[Duplicate] = []
@@ -105,10 +107,10 @@ def settle(
         joined = _join(group)
         if joined is None:
             refused += [refuse(row.number, row.line, COLUMNS, row_values(row).values()) for row in group]
-            problems += _contradictions(group)
+            problems += _differences(group) or _contradictions(group)
         else:
             kept.append(joined)
-            duplicates += [Duplicate(row, joined.number, _differing(row, joined)) for row in group[:-1]]
+            duplicates += [Duplicate(row, joined.number) for row in group[1:]]
     kept.sort(key=_number)
     return replace(
         sheet,
@@ -140,22 +142,39 @@ def _by_person(rows: Sequence[RosterRow]) -> tuple[list[RosterRow], list[list[Ro
 
 
 def _join(group: Sequence[RosterRow]) -> RosterRow | None:
-    """Return the last row with what only earlier ones say; None when they cannot both hold."""
+    """Return the first row with what only later ones say; None when they cannot all hold."""
     said: dict[str, Any] = {}
-    for row in group:
+    for row in reversed(group):
         said |= {column: value for column in COLUMNS if (value := getattr(row, column))}
     starts, ends = said.get("starts"), said.get("ends")
     if len({row.action for row in group}) > 1 or (starts and ends and ends < starts):
         return None
-    return replace(group[-1], **said)
+    return None if _differences(group) else replace(group[0], **said)
 
 
-def _differing(row: RosterRow, joined: RosterRow) -> tuple[str, ...]:
-    return tuple(
-        column
-        for column in COLUMNS
-        if column != "email" and (said := getattr(row, column)) and said != getattr(joined, column)
-    )
+def _differences(group: Sequence[RosterRow]) -> list[CellProblem]:
+    """Find the cells in which rows about one person say different things, case and accents aside.
+
+    When there are any, each row of the group has a problem: one that says nothing there is named as a whole.
+    """
+    texts = [row_values(row) for row in group]
+    found: list[CellProblem] = []
+    for column in COLUMNS:
+        cells = {row: text for row, said in zip(group, texts, strict=True) if (text := said[column])}
+        if column not in _SETTLED_BY_ROW and len({_compared(text) for text in cells.values()}) > 1:
+            found += [_difference(row, column, cells) for row in cells]
+    named = {problem.row for problem in found}
+    return found and [*found, *(each for each in _contradictions(group) if each.row not in named)]
+
+
+def _difference(row: RosterRow, column: str, cells: Mapping[RosterRow, str]) -> CellProblem:
+    own = _compared(cells[row])
+    other, text = next((other, text) for other, text in cells.items() if _compared(text) != own)
+    return CellProblem(row.number, row.line, column, DIFFERENCE, text[:VALUE_SHOWN], other.number)
+
+
+def _compared(text: str) -> str:
+    return fold(text) or text
 
 
 def _contradictions(group: Sequence[RosterRow]) -> list[CellProblem]:
@@ -204,7 +223,9 @@ def mend(sheet: RosterSheet, corrections: Mapping[tuple[int, str], str]) -> Rost
     read_rows = {row.number: row for row in sheet.read_rows}
     refused = {row.number: row for row in sheet.refused if row.number not in read_rows}
     problems = [
-        problem for problem in sheet.problems if problem.row not in by_row and problem.code != CONTRADICTION
+        problem
+        for problem in sheet.problems
+        if problem.row not in by_row and problem.code not in BETWEEN_ROWS
     ]
     hints = [
         hint

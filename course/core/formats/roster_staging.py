@@ -54,11 +54,10 @@ def read_remark(text: str) -> Remark:
 
 
 def repeat_text(repeat: Duplicate) -> str:
-    """Say which row is kept instead, and the columns in which that one says something else."""
-    detail = CellProblem(
-        repeat.number, repeat.row.line, "", REPEAT, ", ".join(repeat.differing), repeat.kept_as
+    """Say which row is kept instead."""
+    return remark_text(
+        CellProblem(repeat.number, repeat.row.line, "", REPEAT, "", repeat.kept_as), is_hint=True
     )
-    return remark_text(detail, is_hint=True)
 
 
 def names_another_cohort(cells: Mapping[str, str], slug: str, name: str) -> bool:

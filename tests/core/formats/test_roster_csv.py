@@ -188,12 +188,14 @@ def test_a_messy_file_names_every_problem_with_its_row_and_column():
     sheet = read_file("messy-learners.csv")
 
     assert codes(sheet) == [
+        (1, 2, "starts", "rows_differ"),
         (2, 3, "email", "email_without_at"),
         (3, 4, "country", "country_unknown"),
         (3, 4, "language", "language_unknown"),
         (3, 4, "role", "role_admin"),
         (3, 4, "starts", "date_ambiguous"),
         (3, 4, "action", "action_unknown"),
+        (5, 6, "starts", "rows_differ"),
     ]
 
 

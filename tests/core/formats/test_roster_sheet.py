@@ -24,26 +24,50 @@ def outcome(sheet):
     }
 
 
-def test_a_person_who_stands_twice_is_kept_once_as_the_later_row():
+def test_a_person_who_stands_twice_is_kept_once_as_the_first_row():
     sheet = a_sheet(
-        "fatou@x.example,Fatou,Sarr", "grace@x.example,Grace,Achieng", " Fatou@X.example ,Fatou,Sarr"
+        "fatou@x.example,Fatou,Sarr", "grace@x.example,Grace,Achieng", " Fatou@X.example ,FATOU,Sarr"
     )
 
-    assert outcome(sheet) == {"ready": [2, 3], "refused": [], "same": [(1, 3)]}
+    assert outcome(sheet) == {"ready": [1, 2], "refused": [], "same": [(3, 1)]}
+    assert sheet.rows[0].given_name == "Fatou"
 
 
-def test_of_two_rows_about_a_person_the_later_cells_count_and_empty_ones_say_nothing():
-    sheet = a_sheet("fatou@x.example,Fatou,Sarr,Dakar", "fatou@x.example,,Sarr Diop,Saint-Louis")
+def test_a_later_row_about_a_person_adds_what_the_first_leaves_open():
+    sheet = a_sheet("fatou@x.example,Fatou,,Dakar", "fatou@x.example,,Sarr,")
 
     (row,) = sheet.rows
-    assert (row.given_name, row.family_name, row.city) == ("Fatou", "Sarr Diop", "Saint-Louis")
-    assert sheet.duplicates[0].differing == ("family_name", "city")
+    assert (row.number, row.given_name, row.family_name, row.city) == (1, "Fatou", "Sarr", "Dakar")
+
+
+def test_rows_that_say_different_things_about_a_person_are_refused_with_each_cell_named():
+    sheet = a_sheet(
+        "fatou@x.example,Fatou,Sarr,Dakar", "fatou@x.example,Fatou,Diop,Thiès", "fatou@x.example,,,"
+    )
+
+    assert outcome(sheet) == {"ready": [], "refused": [1, 2, 3], "same": []}
+    assert [(problem.row, problem.column, problem.code, problem.value) for problem in sheet.problems] == [
+        (1, "family_name", "rows_differ", "Diop"),
+        (1, "city", "rows_differ", "Thiès"),
+        (2, "family_name", "rows_differ", "Sarr"),
+        (2, "city", "rows_differ", "Dakar"),
+        (3, "", "rows_contradict", "fatou@x.example"),
+    ]
+
+
+def test_emptying_one_of_two_differing_cells_joins_the_rows():
+    sheet = a_sheet("fatou@x.example,Fatou,Sarr,Dakar", "fatou@x.example,Fatou,Sarr,Thiès")
+
+    mended = apply_corrections(sheet, {(1, "city"): ""})
+
+    assert outcome(mended) == {"ready": [1], "refused": [], "same": [(2, 1)]}
+    assert (mended.rows[0].city, mended.problems) == ("Thiès", ())
 
 
 def test_a_person_in_two_cohorts_is_two_rows():
     sheet = a_sheet("fatou@x.example,,,,autumn", "fatou@x.example,,,,spring", "fatou@x.example,,,,Autumn")
 
-    assert outcome(sheet) == {"ready": [2, 3], "refused": [], "same": [(1, 3)]}
+    assert outcome(sheet) == {"ready": [1, 2], "refused": [], "same": [(3, 1)]}
 
 
 @pytest.mark.parametrize(
@@ -157,7 +181,7 @@ def test_a_mended_action_ends_a_contradiction_for_both_rows():
 
     mended = apply_corrections(sheet, {(2, "action"): "keep"})
 
-    assert outcome(mended) == {"ready": [2], "refused": [], "same": [(1, 2)]}
+    assert outcome(mended) == {"ready": [1], "refused": [], "same": [(2, 1)]}
     assert mended.problems == ()
 
 

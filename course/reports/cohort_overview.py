@@ -53,11 +53,13 @@ class CohortFigures(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CohortOverview:
-    """One cohort's figures. `median` is the share of the course that the learner in the middle has done, 0.0 to
-    1.0; None in an empty cohort. `groups` are the names in use, in order.
+    """One cohort's figures. `stopped` have begun, not finished, and were not here in the last ACTIVE_DAYS.
+    `median` is the share of the course that the learner in the middle has done, 0.0 to 1.0; None in an empty
+    cohort. `groups` are the names in use, in order.
     """
 
     figures: CohortFigures
+    stopped: int
     median: float | None
     groups: tuple[str, ...]
 
@@ -107,23 +109,13 @@ def cohort_overview(
         **attention_sql.table_values(dialect, limits),
     }
     row: Any = session.execute(_overview(dialect), values).one()
-    _, *counts, median, groups = row
+    _, *counts, number_stopped, median, groups = row
     return CohortOverview(
         CohortFigures(cohort.enrolled, *counts),
+        number_stopped,
         median,
         tuple(sorted(groups.split(_SEPARATOR))) if groups else (),
     )
-
-
-def count_stopped(session: Session, cohort: FacilitatedCohort, *, now: datetime) -> int:
-    """Count who began, has not finished, and was not here in the last ACTIVE_DAYS.
-
-    Apart from the other figures: it would cost the page of a large cohort as much as all of them.
-    """
-    since = bindparam("since", type_=UtcDateTime())
-    here = (_line.cohort_id == _cohort_id, stopped(since))
-    number = select(func.count()).select_from(_line).where(*here)
-    return session.scalars(number, {"since": active_since(now), "cohort_id": cohort.id}).one()
 
 
 def look_at(
@@ -181,6 +173,7 @@ def line_reasons(
 
 _line = CohortProgress
 _cohort_id = bindparam("cohort_id", type_=Uuid())
+_since = bindparam("since", type_=UtcDateTime())
 
 
 def active(since: ColumnElement[datetime]) -> ColumnElement[bool]:
@@ -204,21 +197,21 @@ def _figures(dialect: str) -> Executable:
 @functools.cache
 def _overview(dialect: str) -> Executable:
     limits = attention_sql.limits_table(dialect)
-    return select(limits.c.cohort_id, *_figure_columns(dialect, limits), _median(), _group_names())
+    figures = _figure_columns(dialect, limits)
+    return select(limits.c.cohort_id, *figures, _number(limits, stopped(_since)), _median(), _group_names())
 
 
 def _figure_columns(dialect: str, limits: CTE) -> tuple[ColumnElement[int], ...]:
-    since = bindparam("since", type_=UtcDateTime())
-
-    def number(condition: ColumnElement[bool]) -> ColumnElement[int]:
-        here = _line.cohort_id == limits.c.cohort_id
-        return select(func.count()).select_from(_line).where(here, condition).scalar_subquery()
-
     return (
-        number(active(since)),
+        _number(limits, active(_since)),
         attention_sql.count_needing_a_hand(limits, attention_sql.bounds_table(dialect)),
-        number(finished()),
+        _number(limits, finished()),
     )
+
+
+def _number(limits: CTE, condition: ColumnElement[bool]) -> ColumnElement[int]:
+    here = _line.cohort_id == limits.c.cohort_id
+    return select(func.count()).select_from(_line).where(here, condition).scalar_subquery()
 
 
 def _median() -> ColumnElement[float]:

@@ -133,6 +133,7 @@ class CohortLine:
     slug: str
     starts_on: date | None
     ends_on: date | None
+    time_zone: str
     enrolled_at: datetime
 
 
@@ -222,14 +223,21 @@ def learner_progress(
 def learner_cohorts(session: Session, learner_id: UUID) -> tuple[CohortLine, ...]:
     """Return the cohorts in which a learner learns now, the newest enrolment first."""
     rows = session.execute(
-        select(Cohort.name, Cohort.slug, Cohort.starts_on, Cohort.ends_on, Enrolment.enrolled_at)
+        select(
+            Cohort.name,
+            Cohort.slug,
+            Cohort.starts_on,
+            Cohort.ends_on,
+            Cohort.time_zone,
+            Enrolment.enrolled_at,
+        )
         .join(Enrolment, Enrolment.cohort_id == Cohort.id)
         .where(Enrolment.learner_id == learner_id, Enrolment.state == "active")
         .order_by(Enrolment.enrolled_at.desc(), Enrolment.id)
     )
     return tuple(
-        CohortLine(name=name, slug=slug, starts_on=starts, ends_on=ends, enrolled_at=at)
-        for name, slug, starts, ends, at in rows
+        CohortLine(name=name, slug=slug, starts_on=starts, ends_on=ends, time_zone=zone, enrolled_at=at)
+        for name, slug, starts, ends, zone, at in rows
     )
 
 

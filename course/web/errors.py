@@ -7,7 +7,7 @@ machine: no trace, path, query or version.
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, g, has_request_context, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -138,6 +138,27 @@ SENTENCES: dict[str, str] = {
         "Several passwords did not fit. Wait %(seconds)s seconds, or let us mail you a link that signs you in."
     ),
 }
+# What is said instead to a program, which has no page to go back to and no button.
+_SENTENCES_OF_API: dict[str, str] = {
+    "unsupported": N_(
+        "The platform cannot read this kind of content here. Send the kind that the API’s document names."
+    ),
+    "not_found": N_("There is nothing at this address, or it is not open to the owner of the token."),
+    "method_not_allowed": N_(
+        "This address does not take that method. The header Allow names those it takes."
+    ),
+    "bad_request": N_("The platform could not read this request. Compare it with the API’s document."),
+    "answer_unreadable": N_(
+        "The platform could not read this answer. Send it in the form of the question’s kind."
+    ),
+    "key_reused": N_("Another answer was sent with this key. Give each answer a key of its own."),
+    "response_refused": N_(
+        "This answer does not fit the question. Read the attempt and send it in that form."
+    ),
+    "response_foreign_token": N_("This answer does not belong to this attempt. Read the attempt again."),
+    "import_moved": N_("This import was applied, undone or dropped in the meantime. Read it again."),
+    "no_such_cell": N_("This import has no such row to mend, or it is mended already. Read its rows again."),
+}
 _HTTP_CODES = {
     400: "bad_request",
     401: "sign_in_needed",
@@ -153,12 +174,17 @@ RETRY_AFTER_SECONDS = 5
 
 
 def sentence(code: str, values: dict[str, Any] | None = None) -> str:
-    """Return the sentence of a code in the language spoken now."""
-    return gettext(SENTENCES.get(code, SENTENCES["bad_request"]), **(values or {}))
+    """Return the sentence of a code in the language spoken now, for a person or for a program."""
+    known = SENTENCES | _SENTENCES_OF_API if _is_api() else SENTENCES
+    return gettext(known.get(code, known["bad_request"]), **(values or {}))
+
+
+def _is_api() -> bool:
+    return has_request_context() and request.path.startswith("/api/")
 
 
 def wants_json() -> bool:
-    if request.path.startswith("/api/"):
+    if _is_api():
         return True
     best = request.accept_mimetypes.best_match(["text/html", "application/json"], default="text/html")
     return request.is_json or best == "application/json"

@@ -6,11 +6,12 @@ they are compiled once per content into the instance folder, so that a changed f
 
 import functools
 import hashlib
+from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from gettext import NullTranslations
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, numbers
@@ -18,6 +19,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import LazyProxy, Translations
 from flask import Flask, g, request
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from werkzeug.routing import BaseConverter
 
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
@@ -133,9 +136,13 @@ def local_day(moment: datetime) -> date:
     return moment.astimezone(zone_info(_zone.get())).date()
 
 
-def format_day(day: date | datetime, style: str = "long") -> str:
+def format_day(day: date | datetime, style: str = "long", zone: str = "") -> str:
+    """Tell a day; of a moment the day in `zone`, or in the reader's when none is named.
+
+    What two people read about the same cohort names the cohort's zone, so that both read the same day.
+    """
     if isinstance(day, datetime):
-        day = local_day(day)
+        day = day.astimezone(zone_info(zone)).date() if zone else local_day(day)
     return dates.format_date(day, style, locale=_language.get())
 
 
@@ -175,6 +182,16 @@ def _language_of_path() -> str | None:
     return first if first in LANGUAGES else None
 
 
+def _with_grouped_number(counting: Callable[..., str]) -> Callable[..., str]:
+    """Make templates write the number of a counted sentence as `ngettext` does: 1,000 or 1 000 for 1000."""
+
+    @pass_context
+    def counted(context: Context, one: str, many: str, n: int, **values: object) -> str:
+        return counting(context, one, many, n, num=format_number(n), **values)
+
+    return counted
+
+
 def install(app: Flask, cache_dir: Path) -> None:
     """Give templates the words and make the first part of an address choose the language."""
     load_catalogues(cache_dir)
@@ -182,6 +199,8 @@ def install(app: Flask, cache_dir: Path) -> None:
     app.url_map.converters["lang"] = LanguageConverter
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(raw_gettext, raw_ngettext, newstyle=True)  # type: ignore[attr-defined]
+    counting = cast("Callable[..., str]", app.jinja_env.globals["ngettext"])
+    app.jinja_env.globals["ngettext"] = _with_grouped_number(counting)
     app.jinja_env.filters.update(
         moment=format_moment,
         day=format_day,

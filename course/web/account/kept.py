@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from course.core.rules.local_path import safe_next
 from course.web.account.forms import SignInForm
 from course.web.account.guard import next_path
+from course.web.account.why import why_sign_in
 from course.web.gate import access_of, actor
 
 PREFIX = "kept:"  # before the name of each field that is carried
@@ -68,8 +69,10 @@ def show_sign_in(
     form: SignInForm, *, kept: Kept | None, said: str = "", status: int = 200, wait: int = 0
 ) -> ResponseReturnValue:
     """Show the sign-in page; `said` stands above the form, `kept` travels with it."""
+    to = next_path()
+    why = "" if kept else why_sign_in(to)
     page = render_template(
-        "account/sign_in.html", form=form, kept=kept, said=said, next_path=next_path(), status=status
+        "account/sign_in.html", form=form, kept=kept, said=said, next_path=to, why=why, status=status
     )
     response = make_response(page, status)
     if wait:

@@ -72,7 +72,7 @@ class CohortForm(AdminForm):
         _l("Seats"),
         [
             InputRequired(_l("Type a number; 0 is no limit.")),
-            NumberRange(0, SEATS_MOST, _l("Type a number from 0 to %(max)s.")),
+            NumberRange(0, SEATS_MOST, _l("Type a number from 0 to a million.")),
         ],
         default=0,
     )

@@ -4,7 +4,7 @@ from course.core.formats.roster_problems import DID_YOU_MEAN, SENTENCES
 from course.core.formats.roster_staging import Remark
 from course.core.text import N_
 from course.web.errors import SENTENCES as ERROR_SENTENCES
-from course.web.i18n import country_name, gettext, language_name
+from course.web.i18n import country_name, format_number, gettext, language_name
 
 # A row's outcome before and after it is applied, with the tag's state.
 OUTCOMES: dict[str, tuple[str, str, str]] = {
@@ -164,15 +164,17 @@ def template_words(template: str) -> str:
 
 def remark_words(remark: Remark) -> str:
     """Say what is wrong with a cell, or worth a look."""
-    values = {"column": remark.column, "value": remark.value, "detail": remark.detail}
+    values: dict[str, object] = {"column": remark.column, "value": remark.value, "detail": remark.detail}
     if remark.code in _OF_ROWS:
         return gettext(_OF_ROWS[remark.code], **values)
     sentence = SENTENCES.get(remark.code)
     if sentence is None:
         return gettext(ERROR_SENTENCES["bad_request"])
-    return gettext(
-        sentence.template, **values, **({sentence.detail: remark.detail} if sentence.detail else {})
-    )
+    if sentence.detail == "limit":
+        values["limit"] = format_number(int(remark.detail))
+    elif sentence.detail:
+        values[sentence.detail] = remark.detail
+    return gettext(sentence.template, **values)
 
 
 def suggestion_words(suggestion: str) -> str:

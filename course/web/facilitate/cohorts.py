@@ -1,7 +1,6 @@
 """A facilitator's cohorts, and one of them at a glance: its figures, who may need a hand, and the grid."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Literal, cast
 from uuid import UUID
 
@@ -10,10 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from course.core.problems import NotFound
 from course.reports.cohort_overview import (
-    CohortFigures,
     CohortOverview,
     cohort_overview,
-    count_stopped,
     figures_of,
     look_at,
 )
@@ -26,7 +23,7 @@ from course.web.facilitate.blueprint import bp
 from course.web.facilitate.grid import Grid, mail_url
 from course.web.facilitate.words import reason_words, rule_lines, severity_of, severity_word, show_words
 from course.web.gate import actor, open_to
-from course.web.i18n import format_percent, ngettext
+from course.web.i18n import format_number, format_percent, ngettext
 from course.web.i18n import gettext as _
 from course.web.paging import PAGE_SIZE, chosen, decode_cursor, encode_cursor
 from course.web.session import reading, utc_now
@@ -92,7 +89,7 @@ def cohort(cohort: str) -> ResponseReturnValue:
         mail_url=mail_url,
         record_url=url_for(".learner", cohort=found.slug, account_id=_NO_ONE).removesuffix(str(_NO_ONE)),
         sorts=[_sort_link(found, view, column.sort) for column in grid.columns],
-        count=_count(found, overview.figures, view, rows, now),
+        count=_count(overview, view, rows),
         csv_url=url_for(".cohort_file", cohort=found.slug, **_query(view)),
         first_url=url_for(".cohort", cohort=found.slug, **_query(view)) if after else "",
         next_url=_next_url(found, view, rows),
@@ -177,26 +174,29 @@ def _kpis(cohort: FacilitatedCohort, overview: CohortOverview) -> list[tuple[str
         return url_for(".cohort", cohort=cohort.slug, _anchor="grid", **query)
 
     return [
-        (str(figures.enrolled), _("enrolled"), rows()),
-        (str(figures.active), words["active"], rows(show="active")),
+        (format_number(figures.enrolled), _("enrolled"), rows()),
+        (format_number(figures.active), words["active"], rows(show="active")),
+        (format_number(overview.stopped), words["stopped"], rows(show="stopped")),
         (median, _("of the course done: half of the learners have done more, half less"), rows(sort="share")),
-        (str(figures.needing_a_hand), words["hand"], rows(show="hand")),
-        (str(figures.finished), words["finished"], rows(show="finished")),
+        (format_number(figures.needing_a_hand), words["hand"], rows(show="hand")),
+        (format_number(figures.finished), words["finished"], rows(show="finished")),
     ]
 
 
-def _count(
-    cohort: FacilitatedCohort, figures: CohortFigures, view: GridView, rows: list[LearnerRow], now: datetime
-) -> str:
+def _count(overview: CohortOverview, view: GridView, rows: list[LearnerRow]) -> str:
     """Say how many rows the view has, where that is known without reading them all."""
     if view.group or view.name:
         if request.args.get("after") or len(rows) > PAGE_SIZE:
             return _("More than %(number)s learners", number=PAGE_SIZE)
         number = len(rows)
-    elif view.show == "stopped":
-        number = count_stopped(reading(), cohort, now=now)
     else:
-        known = {"active": figures.active, "hand": figures.needing_a_hand, "finished": figures.finished}
+        figures = overview.figures
+        known: dict[Show, int] = {
+            "active": figures.active,
+            "stopped": overview.stopped,
+            "hand": figures.needing_a_hand,
+            "finished": figures.finished,
+        }
         number = known.get(view.show, figures.enrolled)
     return ngettext("%(num)s learner", "%(num)s learners", number)
 

@@ -130,7 +130,6 @@ def _facts(person: FacilitatedLearner) -> list[tuple[str, str]]:
     }
     rows = [
         (_("Last seen"), format_day(person.last_active_at) if person.last_active_at else _("Never")),
-        (_("Enrolled on"), format_day(person.enrolled_at)),
         (_("Group"), person.group),
         *((label, _value(name, person.profile.get(name, ""))) for name, label in profile.items()),
     ]

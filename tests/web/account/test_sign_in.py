@@ -426,3 +426,15 @@ def test_a_cookie_that_was_altered_or_is_too_old_signs_nobody_in(client, session
         old = client.http.get("/en/progress").status_code
 
     assert (altered, old) == (303, 303)
+
+
+def test_who_opened_a_quiz_is_told_why_it_asks_for_a_sign_in(client):
+    client.get("/en/quiz/steps")
+
+    assert "keeps each of your answers, so it needs to know whose they are" in client.words()
+
+
+def test_who_opened_another_page_is_told_that_it_belongs_to_a_person(client):
+    client.get("/en/account/sign-in?next=/en/progress")
+
+    assert "The page that you opened belongs to a person." in client.words()

@@ -49,7 +49,7 @@ def test_two_cohorts_of_one_name_have_two_slugs(admin, session):
     [
         ("name", "", "Type a name."),
         ("time_zone", "Mars/Olympus", "Type a time zone like Africa/Dakar or America/Bogota."),
-        ("seats", "-1", "Type a number from 0 to 1000000."),
+        ("seats", "-1", "Type a number from 0 to a million."),
         ("ends_on", "2026-01-01", "The last day is before the first day."),
     ],
 )

@@ -1,10 +1,12 @@
 """What breaks the declaration is refused whole, each fault by its place, and nothing that was sent comes back."""
 
+import re
 from urllib.parse import quote
 
 import pytest
 
 from course.web.api.document import operations_of
+from course.web.errors import SENTENCES, sentence
 from tests.builders import add_cohort, add_person
 from tests.web.api.calls import Program, program
 
@@ -233,6 +235,15 @@ def test_a_method_that_an_address_does_not_take_is_told_which_it_takes(admin):
 
 def test_an_address_of_nothing_is_not_found(app):
     assert Program(app).get("/nothing", status=404)["code"] == "not_found"
+
+
+@pytest.mark.parametrize("code", sorted(SENTENCES))
+def test_no_sentence_sends_a_program_back_to_a_page(app, code):
+    values = dict.fromkeys(re.findall(r"%\((\w+)\)", SENTENCES[code]), "3")
+    with app.test_request_context("/api/v1/me"):
+        said = sentence(code, values)
+
+    assert not re.search(r"\b(go back|reload|the page|this page|buttons?)\b", said, re.IGNORECASE)
 
 
 MANGLED = [

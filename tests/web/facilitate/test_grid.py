@@ -49,6 +49,7 @@ def test_the_page_shows_figures_rules_and_who_may_need_a_hand(signed_in, cohort)
     assert figures == [
         "5 enrolled",
         "2 Active in the last 7 days",
+        "1 Began, and not here for 7 days",
         "40% of the course done: half of the learners have done more, half less",
         "3 May need a hand",
         "1 Finished the course",
@@ -100,7 +101,7 @@ def test_each_figure_leads_to_its_rows(signed_in, cohort):
     signed_in.get(PAGE)
     addresses = {
         name: link_named(signed_in, name)
-        for name in ("5 enrolled", "2 Active", "3 May need", "1 Finished", "Show who began")
+        for name in ("5 enrolled", "2 Active", "3 May need", "1 Finished", "1 Began")
     }
 
     found = {}
@@ -113,7 +114,7 @@ def test_each_figure_leads_to_its_rows(signed_in, cohort):
         "2 Active": ["Amina Diallo", "Elif Kaya"],
         "3 May need": ["Elif Kaya", "Pape Ndiaye", "Yaw Mensah"],
         "1 Finished": ["Jonas Möller"],
-        "Show who began": ["Pape Ndiaye"],
+        "1 Began": ["Pape Ndiaye"],
     }
 
 

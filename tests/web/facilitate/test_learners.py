@@ -1,6 +1,6 @@
 """One learner, as who facilitates them sees them: the figures of their own page, and nothing that is not open."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
@@ -218,3 +218,21 @@ def test_nonsense_in_the_address_is_a_missing_page(signed_in, cohort):
     for word in ("x", "0" * 32, "%00", "..", "é", str(random.random())):
         assert signed_in.http.get(f"/en/facilitate/autumn/learners/{word}").status_code == 404
         assert signed_in.http.get(f"/en/facilitate/{word}").status_code == 404
+
+
+def test_both_read_the_same_day_of_enrolment_wherever_they_are(app, client, session, catalogue):
+    auckland = add_cohort(session, "Antipodes", time_zone="Pacific/Auckland")
+    noor = add_person(session, "Noor Haddad", time_zone="America/Bogota")
+    late = datetime(2026, 11, 1, 20, tzinfo=UTC)  # 2 November in Auckland, 1 November in Bogotá
+    enrol(session, catalogue, auckland, noor, now=late)
+    add_facilitator(session, auckland, facilitator := add_person(session, "Rose", role="facilitator"))
+    session.commit()
+    own = PageClient(app)
+    sign_in(own, session, noor)
+    sign_in(client, session, facilitator)
+
+    own.get("/en/progress")
+    client.get(page_of(noor, auckland.slug))
+
+    for page in (own, client):
+        assert "Enrolled on November 2, 2026" in page.words()

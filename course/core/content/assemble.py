@@ -60,6 +60,7 @@ def assemble(
         summary=course.summary,
         modules=tuple(modules),
         quizzes=quizzes,
+        collections=sources.collections,
         about=about,
     )
     return catalogue, pages

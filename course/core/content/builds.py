@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from course.core.content.collected import collections_from_data, collections_to_data
 from course.core.content.model import Catalogue, Heading, Lesson, LessonText, Module, Source
 from course.core.content.quiz_files import quiz_from_body
 
@@ -16,6 +17,7 @@ def catalogue_to_json(catalogue: Catalogue) -> str:
         "summary": catalogue.summary,
         "modules": [_module_data(module) for module in catalogue.modules],
         "quizzes": {slug: quiz.body for slug, quiz in catalogue.quizzes.items()},
+        "collections": collections_to_data(catalogue.collections),
         "about": catalogue.about,
     }
     return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
@@ -67,6 +69,7 @@ def catalogue_from_json(text: str) -> Catalogue:
         summary=data["summary"],
         modules=tuple(_module(module) for module in data["modules"]),
         quizzes={slug: quiz_from_body(body) for slug, body in data["quizzes"].items()},
+        collections=collections_from_data(data["collections"]),
         about=data["about"],
     )
 

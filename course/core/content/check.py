@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from course.core.content.check_collections import check_collections
 from course.core.content.check_links import check_links
 from course.core.content.check_quizzes import check_quizzes
 from course.core.content.model import Problem
@@ -21,6 +22,7 @@ def check(sources: Sources) -> list[Problem]:
         *_translation_problems(sources),
         *check_links(sources),
         *check_quizzes(sources),
+        *check_collections(sources),
     ]
     return sorted(problems, key=lambda problem: (problem.file, problem.line, problem.column))
 

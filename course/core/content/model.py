@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from course.core.content.collected import Collections
 from course.core.grading.questions import Quiz
 from course.core.text import Text
 
@@ -110,6 +111,7 @@ class Catalogue:
     summary: Text
     modules: tuple[Module, ...]
     quizzes: Mapping[str, Quiz]
+    collections: Collections = field(default_factory=Collections)
     about: Mapping[str, object] = field(default_factory=dict)  # licence, partners, audiences as written
     lessons: tuple[Lesson, ...] = field(init=False, repr=False, compare=False)  # all, in course order
     _places: Mapping[str, int] = field(init=False, repr=False, compare=False)

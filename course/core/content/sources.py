@@ -4,21 +4,27 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from course.core.content.block_rules import MEDIA
+from course.core.content.collected import Collections, Labels
+from course.core.content.collection_files import AGENDAS, LABELS, RECORDS, AgendasFile, LabelFile
 from course.core.content.files import SLUG, CourseFile, FrontMatter, ModuleFile, read_shape
 from course.core.content.model import Problem
 from course.core.content.outline import Outline, read_outline
 from course.core.content.quiz_files import QuizFile, quiz_from_file
 from course.core.content.strict_yaml import Document, read_yaml
 from course.core.grading.questions import Quiz
-from course.core.text import N_
+from course.core.text import N_, Text
 
 COURSE = "modules/course.yaml"
 
 _MODULE = re.compile(rf"modules/(\d\d)-({SLUG})/module\.yaml")
 _LESSON = re.compile(rf"modules/\d\d-({SLUG})/(\d\d)-({SLUG})\.([a-z]{{2,3}})\.md")
 _MEDIA = re.compile(rf"modules/\d\d-({SLUG})/({MEDIA})")
+_RECORD = re.compile(rf"modules/(library|glossary|actions)/({SLUG})\.yaml")
+_FACTS = re.compile(r"modules/facts/[A-Za-z0-9_-]+\.(?:md|json)")
+_ADDRESS = re.compile(r"https?://[^\s\"<>|`]+")
 _QUIZ = re.compile(rf"quizzes/({SLUG})\.yaml")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _HEAD = re.compile(r"---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -55,6 +61,15 @@ class QuizSource:
     document: Document
 
 
+@dataclass(frozen=True, slots=True)
+class RecordSource:
+    """A publication, term or local action."""
+
+    file: str
+    record: Any  # Publication, Term or LocalAction
+    document: Document
+
+
 @dataclass(slots=True)
 class Sources:
     """All that could be read. What could not is missing here and named in `problems`."""
@@ -68,12 +83,25 @@ class Sources:
     media: dict[str, dict[str, str]] = field(
         default_factory=dict
     )  # module to "media/x.mp3" to name in a build
+    records: dict[str, dict[str, RecordSource]] = field(
+        default_factory=lambda: {name: {} for name in RECORDS}
+    )  # collection to slug to source
+    labels: dict[str, Mapping[str, Text]] = field(default_factory=dict)  # by their names in Labels
+    facts: dict[str, set[str]] = field(default_factory=dict)  # address to the fact files that name it
     files: frozenset[str] = frozenset()
     problems: list[Problem] = field(default_factory=list)
 
     @property
     def source_language(self) -> str:
         return self.languages[0] if self.languages else "en"
+
+    @property
+    def collections(self) -> Collections:
+        found = {
+            name: {slug: source.record for slug, source in sorted(of.items())}
+            for name, of in self.records.items()
+        }
+        return Collections(**found, labels=Labels(**self.labels))
 
 
 def digest(text: str) -> str:
@@ -105,6 +133,8 @@ def _read_file(sources: Sources, path: str, data: bytes) -> None:
     text = _decode(sources, path, data)
     if text is None:
         return
+    if _read_beside_lessons(sources, path, text):
+        return
     if found := _LESSON.fullmatch(path):
         _read_lesson(sources, path, found, text)
     elif found := _MODULE.fullmatch(path):
@@ -121,6 +151,49 @@ def _read_file(sources: Sources, path: str, data: bytes) -> None:
             sources.quizzes[found[1]] = QuizSource(path, quiz_from_file(found[1], quiz), document)
     else:
         sources.problems.append(_misnamed(path))
+
+
+def _read_beside_lessons(sources: Sources, path: str, text: str) -> bool:
+    """Read a file of facts, names or a collection; tell whether it was one."""
+    if _FACTS.fullmatch(path):
+        for address in addresses_in(text):
+            sources.facts.setdefault(address, set()).add(path)
+    elif path in LABELS or path == AGENDAS:
+        _read_labels(sources, path, text)
+    elif found := _RECORD.fullmatch(path):
+        document = _document(sources, path, text)
+        shape, problems = read_shape(RECORDS[found[1]], document, sources.languages)
+        sources.problems.extend(problems)
+        if shape:
+            sources.records[found[1]][found[2]] = RecordSource(path, shape.record(found[2]), document)
+    else:
+        return False
+    return True
+
+
+def addresses_in(text: str) -> list[str]:
+    """Return the addresses that a text of facts names, without the signs that end a sentence."""
+    return [_without_end_of_sentence(found) for found in _ADDRESS.findall(text)]
+
+
+def _without_end_of_sentence(address: str) -> str:
+    address = address.rstrip(".,;:]")
+    if address.endswith(")") and address.count("(") < address.count(")"):
+        return _without_end_of_sentence(address[:-1])  # the bracket of the sentence, not of the address
+    return address
+
+
+def _read_labels(sources: Sources, path: str, text: str) -> None:
+    document = _document(sources, path, text)
+    if path == AGENDAS:
+        agendas, problems = read_shape(AgendasFile, document, sources.languages)
+        if agendas:
+            sources.labels |= {"gcm": agendas.gcm, "gcr": agendas.gcr, "sdg": agendas.sdg}
+    else:
+        named, problems = read_shape(LabelFile, document, sources.languages)
+        if named:
+            sources.labels[LABELS[path]] = named.labels
+    sources.problems.extend(problems)
 
 
 def _document(sources: Sources, path: str, text: str, first_line: int = 1) -> Document:

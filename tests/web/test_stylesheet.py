@@ -116,7 +116,7 @@ def test_the_style_sheet_keeps_its_budget() -> None:
     assert len(brotli.compress(joined)) <= 14_000
 
 
-@pytest.mark.parametrize("name", ["course.js", "quiz.js"])
+@pytest.mark.parametrize("name", ["course.js", "listen.js", "quiz.js"])
 def test_a_script_keeps_its_budget(name: str) -> None:
     script = (WEB / "static" / "js" / name).read_bytes()
 

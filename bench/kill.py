@@ -350,6 +350,7 @@ def run(folder: Path, url: str, database: Database, learners: Sequence[Learner],
             kill(process)
             told.kills, told.served = told.kills + 1, told.served + time.monotonic() - began
             _note(told, check(database, learners))
+            _progress(told, learners)
             process = launch(folder, url, options.server, PORT, workers=options.workers)
             if crowd.is_done:
                 break
@@ -370,6 +371,12 @@ def run(folder: Path, url: str, database: Database, learners: Sequence[Learner],
 def _note(told: Told, checked: Checked) -> None:
     told.faults += checked.faults
     told.unheard += checked.unheard
+
+
+def _progress(told: Told, learners: Sequence[Learner]) -> None:
+    done = sum(bool(learner.review) for learner in learners)
+    words = f"{told.kills} kills, {done:,} of {len(learners):,} handed in, {len(told.faults)} faults"
+    print(words, file=sys.stderr, flush=True)
 
 
 def _print(database: Database, learners: Sequence[Learner], crowd: Crowd, told: Told, options: Any) -> None:

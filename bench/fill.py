@@ -27,12 +27,15 @@ PARAGRAPH = (
 )
 
 
-def write_course(folder: Path) -> None:
-    """Write 30 modules of 10 lessons in three languages, each English lesson about 15 kB, and a quiz of 40."""
+def write_course(folder: Path, size: int = MODULES) -> None:
+    """Write 30 modules of 10 lessons in three languages, each English lesson about 15 kB, and a quiz of 40.
+
+    `size` is the number of modules, where it is another.
+    """
     modules = folder / "modules"
     quizzes = folder / "quizzes"
     quizzes.mkdir(parents=True, exist_ok=True)
-    slugs = [f"module-{number:02d}" for number in range(1, MODULES + 1)]
+    slugs = [f"module-{number:02d}" for number in range(1, size + 1)]
     for number, slug in enumerate(slugs, start=1):
         place = modules / f"{number:02d}-{slug}"
         place.mkdir(parents=True, exist_ok=True)

@@ -307,6 +307,8 @@ def _whole(database: Database) -> Iterator[str]:
 
 def kill(process: subprocess.Popen[bytes]) -> None:
     """Kill the process group at once, and wait until nothing of it runs."""
+    if process.poll() is not None:
+        return
     group = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
@@ -342,11 +344,11 @@ def run(folder: Path, url: str, database: Database, learners: Sequence[Learner],
         while True:
             wait_for_answer("/healthz", PORT)
             began = time.monotonic()
-            again.join()
-            heard = [learner for learner in learners if learner.review]
-            again.start(random.sample(heard, min(SAMPLE, len(heard))))
-            told.sent_again += min(SAMPLE, len(heard))
-            time.sleep(random.uniform(0.5, 1.5))
+            if again.is_done:
+                heard = [learner for learner in learners if learner.review]
+                again.start(random.sample(heard, min(SAMPLE, len(heard))))
+                told.sent_again += min(SAMPLE, len(heard))
+            time.sleep(random.uniform(0.5, 1.5) * options.every)
             kill(process)
             told.kills, told.served = told.kills + 1, told.served + time.monotonic() - began
             _note(told, check(database, learners))
@@ -413,13 +415,17 @@ def main() -> None:
     parser.add_argument("--server", choices=["waitress", "gunicorn"], default="gunicorn")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
+    parser.add_argument("--every", type=float, default=1, help="seconds that the server is up, on average")
     parser.add_argument("--seed", type=int, default=1, help="of the moments of the kills")
     options = parser.parse_args()
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit(1)
+    )  # so that a run that is stopped leaves no server behind
     folder = Path(tempfile.mkdtemp(prefix="course-bench-kill-"))
     held = []
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        write_course(folder)
+        write_course(folder, 1)  # a small course, so that the server is soon up again
         publish_course(folder)
         if options.database in {"sqlite", "both"}:
             held.append(bench(folder, f"sqlite:///{folder / 'course.sqlite3'}", options))

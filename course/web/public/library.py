@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,10 +22,10 @@ from course.core.rules.library import (
 )
 from course.core.text import Text, pick
 from course.web.content import catalogue
-from course.web.gate import open_to
+from course.web.gate import actor, open_to
 from course.web.i18n import gettext as _
 from course.web.i18n import language, language_name
-from course.web.kept import kept_page
+from course.web.kept import cut_cache, has_flashes, kept_page, look, own_values, stand_in
 from course.web.public.blueprint import bp
 
 _YEAR = re.compile(r"[12][0-9]{3}")
@@ -74,25 +74,35 @@ class Card:
 @open_to("anonymous", cache="private")
 def library() -> ResponseReturnValue:
     """List the publications that fit; what an address asks for and the library does not hold is left out and named."""
-    content = catalogue()
-    publications = content.collections.library.values()
+    whole = not request.query_string and not has_flashes()
+    return kept_page((catalogue().version, request.query_string), _made_once if whole else _rendered)
+
+
+def _made_once() -> str:
+    """Return the whole list, rendered once for each kind of reader; narrowed ones are too many to keep."""
+    caller = actor()
+    key = ("library", catalogue().version, caller.role, *look())
+    made = cut_cache().get(key, lambda: _rendered(actor=stand_in(caller), flashes=[]))
+    return made.filled(own_values(caller, ""))
+
+
+def _rendered(**own: Any) -> str:
+    publications = catalogue().collections.library.values()
     offered = choices(publications)
     asked = _asked(offered)
     found = narrow(latest_first(publications), asked.wanted)
-    return kept_page(
-        (content.version, request.query_string),
-        lambda: render_template(
-            "public/library.html",
-            current_area="library",
-            asked=asked,
-            wanted=asked.wanted,
-            narrowed=asked.wanted != Wanted(),
-            options=_options(offered, asked.wanted),
-            found=len(found),
-            everybody=len(publications),
-            left_out=undated_left_out(publications, asked.wanted),
-            years=[(year, [card_of(one) for one in of_year]) for year, of_year in _by_year(found)],
-        ),
+    return render_template(
+        "public/library.html",
+        current_area="library",
+        asked=asked,
+        wanted=asked.wanted,
+        narrowed=asked.wanted != Wanted(),
+        options=_options(offered, asked.wanted),
+        found=len(found),
+        everybody=len(publications),
+        left_out=undated_left_out(publications, asked.wanted),
+        years=[(year, [card_of(one) for one in of_year]) for year, of_year in _by_year(found)],
+        **own,
     )
 
 

@@ -22,7 +22,7 @@ from course.web.i18n import gettext as _
 from course.web.i18n import language, language_name
 from course.web.kept import kept_page
 from course.web.public.blueprint import bp
-from course.web.public.library import Link, card_of, kind_name, label, library_url
+from course.web.public.library import Link, card_of, label, library_url
 
 UCLG_PAGE = "https://uclg.org/weact/human-mobility/"
 
@@ -131,7 +131,8 @@ def _file(text: str, name: str, media_type: str) -> Response:
     response = Response(text.encode(), content_type=f"{media_type}; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.set_etag(hashlib.blake2b(response.get_data(), digest_size=12).hexdigest())
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _day(iso: str | None) -> date | None:

@@ -37,7 +37,7 @@ def test_every_record_of_the_course_comes_back_from_a_build(course_files):
         ("library/pln-25.yaml", "themes: [civil-society", "themes: [civil-sobriety", "name_unknown"),
         ("library/pln-25.yaml", "kind: peer-learning-note", "kind: pear-learning-note", "name_unknown"),
         ("library/pln-25.yaml", "lessons: [governing-together", "lessons: [governing-alone", "name_unknown"),
-        ("library/pln-25.yaml", "lessons: [governing-together, the-first-weeks", "lessons: [governing-together, the-last-weeks", "name_unknown"),
+        ("library/pln-25.yaml", "together, the-first-weeks", "together, the-last-weeks", "name_unknown"),
         ("library/pln-25.yaml", "terms: [narrative", "terms: [narration", "name_unknown"),
         ("glossary/asylum.yaml", "see_also: [asylum-seeker", "see_also: [asylum-seekers", "name_unknown"),
         ("actions/sfax-acmals.yaml", "themes: [governance", "themes: [government", "name_unknown"),

@@ -190,13 +190,17 @@ def test_each_kind_has_its_type_in_ris(kind, type_):
     [
         (
             NOTE,
-            "UCLG Learning, City of Sfax (2019). Urban Migration: Strengthening Cooperation with Civil Society. "
-            "Peer Learning Note 25. https://learning.uclg.org/peer_learning_notes/pln-25/",
+            (
+                "UCLG Learning, City of Sfax (2019). Urban Migration: Strengthening Cooperation with Civil Society. "
+                "Peer Learning Note 25. https://learning.uclg.org/peer_learning_notes/pln-25/"
+            ),
         ),
         (
             REPORT,
-            "Baltà Portolés, Jordi (n.d.). Cultural Policies: a vector for migrants’ inclusion? Rapport. "
-            "MC2CM (ICMPD, UCLG), UCLG Committee on Culture. https://agenda21culture.net/news/mc2cm?a=1&b=%7Bx%7D",
+            (
+                "Baltà Portolés, Jordi (n.d.). Cultural Policies: a vector for migrants’ inclusion? Rapport. "
+                "MC2CM (ICMPD, UCLG), UCLG Committee on Culture. https://agenda21culture.net/news/mc2cm?a=1&b=%7Bx%7D"
+            ),
         ),
         (
             ARTICLE,

@@ -150,6 +150,17 @@ def test_the_library_is_linked_for_visitors_and_for_learners(client, session):
     assert client.links()["Library"] == "/en/library"
 
 
+def test_the_list_is_kept_for_all_and_still_greets_each_by_name(client, session):
+    client.get("/en/library")
+    assert "Sign in" in client.links()
+    for name in ("Amina Diallo", "Bruno Costa"):
+        sign_in(client, session, add_person(session, name))
+
+        client.get("/en/library")
+
+        assert f"Account of {name}" in client.text
+
+
 def test_the_list_of_the_whole_course_stays_small(client, app, monkeypatch, whole_library):
     store = app.extensions["course_content"]
     whole = replace(store.catalogue(), version="whole", collections=whole_library)

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -88,6 +89,7 @@ def _tokens(text: str) -> list[str]:
     return [_plain(token) for token in _TOKEN.findall(text.strip())]
 
 
+@lru_cache(maxsize=8_192)
 def _plain(token: str) -> str:
     """Return a word, blank or sign as it is compared: one blank, one apostrophe, one hyphen, letters composed."""
     if token.isspace():

@@ -36,6 +36,7 @@ COMMON = {
     "lesson": "walk",
     "quiz": "steps",
     "publication": "walking-note",
+    "term": "step",
     "position": "1",
     "token": "x" * 43,
     "name": "0" * 24 + ".mp3",

@@ -11,6 +11,7 @@ from course.core.content.model import Catalogue, Lesson, LessonText, Module, Sou
 from course.core.content.pictures import put_pictures
 from course.core.content.rendered import RENDERER, Rendered
 from course.core.content.sources import LessonSource, ModuleSource, Sources
+from course.core.content.terms import link_terms, vocabulary
 
 WORDS_A_MINUTE = 180
 
@@ -43,11 +44,14 @@ def assemble(
     }
     homes = {lesson.slug: lesson.module for lesson in sources.lessons}
     lessons = {slug: Target(homes[slug], titles[slug]) for slug in titles}
+    glossary = sources.collections.glossary
+    terms = {slug: term.term for slug, term in glossary.items()}
+    vocabularies = {language: vocabulary(glossary, language) for language in sources.languages}
     modules = []
     for number, slug in enumerate(course.modules, 1):
         media = sources.media.get(slug, {})
         pictures = sources.pictures.get(slug, {})
-        targets = Targets(lessons, quizzes, media, pictures, sources.source_language)
+        targets = Targets(lessons, quizzes, media, pictures, sources.source_language, terms, vocabularies)
         modules.append(_module(sources, by_slug[slug], number, targets, renderings, pages))
     about = {
         "licence": course.licence,
@@ -117,7 +121,8 @@ def _lesson(
 
 
 def _text(source: LessonSource, rendered: Rendered, targets: Targets, pages: dict[str, str]) -> LessonText:
-    page = put_pictures(rendered.html, source.language, targets.pictures)
+    linked = link_terms(rendered.html, targets.vocabularies[source.language])
+    page = put_pictures(linked.html, source.language, targets.pictures)
     page = resolve_links(page, source.language, targets)
     version = f"{source.digest}-{hash_of(RENDERER, page)[:12]}"
     pages[version] = page
@@ -132,4 +137,5 @@ def _text(source: LessonSource, rendered: Rendered, targets: Targets, pages: dic
         sources=tuple(Source(line.title, line.address or "") for line in front.sources),
         version=version,
         source_version=front.made_from or "",
+        terms=linked.terms,
     )

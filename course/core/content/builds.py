@@ -56,6 +56,7 @@ def _text_data(text: LessonText) -> dict[str, Any]:
         "sources": [(source.title, source.address) for source in text.sources],
         "version": text.version,
         "source_version": text.source_version,
+        "terms": text.terms,
     }
 
 
@@ -109,4 +110,5 @@ def _text(data: dict[str, Any], language: str) -> LessonText:
         sources=tuple(Source(*source) for source in data["sources"]),
         version=data["version"],
         source_version=data["source_version"],
+        terms=data["terms"],
     )

@@ -11,12 +11,12 @@ from course.core.text import N_
 _EXTERNAL = re.compile(r"https?://[^\s/]+\S*|mailto:\S+@\S+")
 _PLACE = re.compile(r"#(.*)")
 _LESSON = re.compile(r"lesson:([^#]*)(?:#(.*))?")
-_QUIZ = re.compile(r"quiz:(.*)")
+_NAMED = re.compile(r"(quiz|term):(.*)")
 _MEDIA = re.compile(r"(media/[^#]*)(?:#t=\d+)?")
 
 
 def check_links(sources: Sources) -> Iterator[Problem]:
-    """Yield every link, quiz and media file of a lesson that leads nowhere."""
+    """Yield every link, quiz, term and media file of a lesson that leads nowhere."""
     for lesson in sources.lessons:
         for link in lesson.outline.links:
             if fault := _link_fault(sources, lesson, link.target):
@@ -52,15 +52,23 @@ def _link_fault(sources: Sources, lesson: LessonSource, target: str) -> tuple[st
             fault = "link_heading", N_("No heading of this lesson has the id of “%(target)s”.")
     elif other := _LESSON.fullmatch(target):
         fault = landing_fault(sources, other[1], other[2] or "")
-    elif quiz := _QUIZ.fullmatch(target):
-        if f"quizzes/{quiz[1]}.yaml" not in sources.files:
-            fault = "link_quiz", N_("There is no quiz for “%(target)s”.")
+    elif named := _NAMED.fullmatch(target):
+        fault = _named_fault(sources, named[1], named[2])
     elif media := _MEDIA.fullmatch(target):
         if media[1] not in sources.media.get(lesson.module, {}):
             fault = "media_missing", N_("There is no file %(target)s in the module's folder.")
     elif not _EXTERNAL.fullmatch(target):
         fault = "link_form", N_("“%(target)s” is no address that a lesson can name. See docs/authors.md.")
     return fault
+
+
+def _named_fault(sources: Sources, kind: str, slug: str) -> tuple[str, str] | None:
+    """Return why no quiz or term is called so; the faults of one that is there are named at its own file."""
+    if kind == "quiz" and f"quizzes/{slug}.yaml" not in sources.files:
+        return "link_quiz", N_("There is no quiz for “%(target)s”.")
+    if kind == "term" and f"modules/glossary/{slug}.yaml" not in sources.files:
+        return "link_term", N_("There is no term for “%(target)s”.")
+    return None
 
 
 def landing_fault(sources: Sources, slug: str, heading: str) -> tuple[str, str] | None:

@@ -64,6 +64,7 @@ class Term:
     follows: str  # whose sense of the word it is
     see_also: Sequence[str]  # slugs
     note: Text = field(default_factory=dict)
+    not_in: Mapping[str, Sequence[str]] = field(default_factory=dict)  # names whose words are no use of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

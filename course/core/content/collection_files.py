@@ -81,6 +81,7 @@ class TermFile(Shape):
 
     term: Texts
     forms: dict[Language, list[Words]] = Field(default_factory=dict)
+    not_in: dict[Language, list[Words]] = Field(default_factory=dict)
     definition: Texts
     note: Texts | None = None
     follows: Words

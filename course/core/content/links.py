@@ -1,18 +1,19 @@
 """Addresses that a lesson's text names and the paths they become.
 
-Authors write `lesson:slug`, `lesson:slug#heading`, `quiz:slug`, `#heading` and `media/file`. Rendered text keeps
-these, so that it depends on one file alone; here they become paths, once all files are known.
+Authors write `lesson:slug`, `lesson:slug#heading`, `quiz:slug`, `term:slug`, `#heading` and `media/file`. Rendered
+text keeps these, so that it depends on one file alone; here they become paths, once all files are known.
 """
 
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from course.core.content.phrases import phrases
 from course.core.content.pictures import Picture
+from course.core.content.terms import Vocabulary
 from course.core.grading.questions import Quiz
-from course.core.text import pick
+from course.core.text import Text, pick
 
 _TAG = re.compile(r'<(a|audio|img|track)((?: [a-z-]+="[^"]*")*)>(</a>(?:<span class="small mute"></span>)?)?')
 _ADDRESS = re.compile(r' (href|src)="([^"]*)"')
@@ -38,6 +39,8 @@ class Targets:
     media: Mapping[str, str]
     pictures: Mapping[str, Picture]
     source_language: str
+    terms: Mapping[str, Text] = field(default_factory=dict)  # of the glossary
+    vocabularies: Mapping[str, Vocabulary] = field(default_factory=dict)  # by language
 
 
 def lesson_path(language: str, module: str, lesson: str, heading: str = "") -> str:
@@ -54,9 +57,11 @@ def resolve_links(markup: str, language: str, targets: Targets) -> str:
             return found[0]
         target = html.unescape(address[2])
         path = html.escape(_path(target, language, targets))
-        rel = ' rel="noopener noreferrer"' if tag == "a" and target.startswith(_EXTERNAL) else ""
+        added = ' rel="noopener noreferrer"' if tag == "a" and target.startswith(_EXTERNAL) else ""
+        if target.startswith("term:") and ' class="' not in attributes:
+            added = ' class="term"'
         attributes = (
-            f'{attributes[: address.start()]} {address[1]}="{path}"{attributes[address.end() :]}{rel}'
+            f'{attributes[: address.start()]} {address[1]}="{path}"{attributes[address.end() :]}{added}'
         )
         return f"<{tag}{attributes}>" + _words(end, target, language, targets)
 
@@ -70,6 +75,8 @@ def _path(target: str, language: str, targets: Targets) -> str:
         return lesson_path(language, targets.lessons[slug].module, slug, heading)
     if kind == "quiz":
         return f"/{language}/quiz/{slug}"
+    if kind == "term":
+        return f"/{language}/glossary/{slug}"
     file, mark, moment = target.partition("#")
     if mark and file in targets.media:
         return f"/media/{targets.media[file]}#{moment}"
@@ -90,4 +97,6 @@ def _words(end: str, target: str, language: str, targets: Targets) -> str:
     if kind == "lesson" and slug in targets.lessons:
         title = pick(targets.lessons[slug].titles, language, targets.source_language)
         return html.escape(title, quote=False) + end
+    if kind == "term" and slug in targets.terms:
+        return html.escape(pick(targets.terms[slug], language, targets.source_language), quote=False) + end
     return end

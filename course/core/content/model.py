@@ -58,6 +58,9 @@ class LessonText:
     sources: tuple[Source, ...]
     version: str  # hash of this text's file, a hyphen, hash of its HTML
     source_version: str = ""  # a translation's: the version of the source text that it was made from
+    terms: Mapping[str, str] = field(
+        default_factory=dict
+    )  # slugs of the terms it uses to a heading's id, or ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,11 +49,18 @@ CLASSES = {
     "th": {"r"},
 }
 ROUNDS_MOST = 8
-SCHEMES = {"http", "https", "mailto", "lesson", "quiz"}  # the last two are resolved to paths, see links.py
+SCHEMES = {
+    "http",
+    "https",
+    "mailto",
+    "lesson",
+    "quiz",
+    "term",
+}  # the last three are resolved to paths, see links.py
 
 _ADDRESS = re.compile(
     r"https?://[^\s\\]+|mailto:[^\s\\]+|#[\w.:-]+"
-    rf"|lesson:{SLUG}(?:#{SLUG})?|quiz:{SLUG}|{MEDIA}(?:#t=\d+)?",
+    rf"|lesson:{SLUG}(?:#{SLUG})?|quiz:{SLUG}|term:{SLUG}|{MEDIA}(?:#t=\d+)?",
     re.ASCII,
 )
 _IDS = {

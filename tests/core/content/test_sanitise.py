@@ -24,7 +24,9 @@ ATTRIBUTES = set(
         "tabindex scope kind srclang label rel"
     ).split()
 )
-LINK = re.compile(r"https?://|mailto:|#|/(?:en|es|fr)/(?:course|quiz)/|/media/|lesson:|quiz:|media/")
+LINK = re.compile(
+    r"https?://|mailto:|#|/(?:en|es|fr)/(?:course|quiz|glossary)/|/media/|lesson:|quiz:|term:|media/"
+)
 NOWHERE = Targets({}, {}, {}, {}, "en")
 
 

@@ -8,7 +8,7 @@ import re
 import nh3
 
 from course.core.content.block_rules import MEDIA
-from course.core.content.files import SLUG
+from course.core.content.files import PLACE, SLUG
 
 TAGS = frozenset(
     (  # noqa: SIM905 - one word a line would hide the rest of the file
@@ -19,15 +19,21 @@ TAGS = frozenset(
 ATTRIBUTES = {
     "a": {"href", "title", "download"},
     "audio": {"src", "controls", "aria-label"},
-    "details": {"open"},
+    "blockquote": {"id"},
+    "details": {"id", "open"},
     "div": {"aria-label", "id"},
+    "dl": {"id"},
     "h2": {"id"},
     "h3": {"id"},
     "img": {"src", "alt"},
     "li": {"id"},
-    "ol": {"start"},
+    "ol": {"id", "start"},
+    "p": {"id"},
+    "pre": {"id"},
     "sup": {"id"},
+    "table": {"id"},
     "track": {"src", "srclang", "label"},
+    "ul": {"id"},
 }
 VALUES = {
     "audio": {"preload": {"none"}},
@@ -47,6 +53,7 @@ CLASSES = {
     "td": {"r"},
     "th": {"r"},
 }
+PLACED = frozenset(("blockquote", "details", "dl", "ol", "p", "pre", "table", "ul"))  # opened by their place
 ROUNDS_MOST = 8
 SCHEMES = {"http", "https", "mailto", "lesson", "quiz"}  # the last two are resolved to paths, see links.py
 
@@ -56,10 +63,11 @@ _ADDRESS = re.compile(
     re.ASCII,
 )
 _IDS = {
+    **dict.fromkeys(PLACED, re.compile(PLACE)),
     "h2": re.compile(SLUG),
     "h3": re.compile(SLUG),
     "div": re.compile(rf"reflect-{SLUG}"),
-    "li": re.compile(r"fn-[\w-]+"),
+    "li": re.compile(rf"fn-[\w-]+|{PLACE}"),
     "sup": re.compile(r"fnref\d*-[\w-]+"),
 }
 _MEDIA = re.compile(MEDIA)

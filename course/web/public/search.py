@@ -20,7 +20,7 @@ from course.web.public.blueprint import bp
 
 DIGITS_MOST = 4  # of a page's number
 # Where a record of a collection has its page, with the name of the slug in the address.
-_RECORDS: Mapping[str, tuple[str, str]] = {
+RECORDS: Mapping[str, tuple[str, str]] = {
     "glossary": ("public.term", "term"),
     "library": ("public.publication", "publication"),
     "actions": ("community.action", "action"),
@@ -60,7 +60,7 @@ def search() -> ResponseReturnValue:
 
 def kinds_with_pages() -> list[str]:
     """Return the kinds of passages that have a page to open, in the order in which pages name them."""
-    there = [kind for kind, (endpoint, _slug) in _RECORDS.items() if endpoint in current_app.view_functions]
+    there = [kind for kind, (endpoint, _slug) in RECORDS.items() if endpoint in current_app.view_functions]
     return ["lesson", *there]
 
 
@@ -125,7 +125,7 @@ def _result(content: Catalogue, hit: Hit) -> Result:
         title = title or ((lesson.text(language(), content.languages[0]).title, False),)
         url = url_for("learn.lesson", module=lesson.module, lesson=lesson.slug, _anchor=hit.anchor or None)
     else:
-        endpoint, name = _RECORDS[hit.kind]
+        endpoint, name = RECORDS[hit.kind]
         url = url_for(endpoint, **{name: hit.slug})  # type: ignore[arg-type]  # none is named as an option
     if hit.kind == "library":
         title_language = _other_language(content.collections.library[hit.slug].title, content.languages[0])

@@ -1,18 +1,24 @@
 """The search's page: what it shows, where its results open, and that nothing breaks it."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from course import create_app
 from course.core.content.load import publish, read_course
 from course.core.content.search_file import NAME
+from course.db import revisions
 from course.web.content import ContentStore
-from tests.conftest import COURSE_FILES
+from course.web.gate import open_to
+from course.web.public.search import RECORDS
+from tests.conftest import COURSE_FILES, SECRET
 from tests.core.content.builders import a_lesson
-from tests.pages import NS, words
+from tests.courses import with_records
+from tests.pages import NS, PageClient, words
 from tests.reports.test_search import ODD
 
 WORDS = {"en": "speaks of walking", "es": "HABLA DE CAMINAR", "fr": "parle de marcher"}
@@ -105,6 +111,48 @@ def test_pages_of_twenty_lead_on_and_back(client, app, instance, monkeypatch):
 
     assert (len(first), len(second), len({*first, *second})) == (20, 5, 25)
     assert client.links()["Previous page"] == "/en/search?q=trampoline"
+
+
+@pytest.fixture
+def whole_site(tmp_path):
+    """A client of an application in which every kind has its page, and of a course with a record of each."""
+    draft = read_course(COURSE_FILES / "modules", COURSE_FILES / "quizzes")
+    publish(replace(draft, catalogue=with_records(draft.catalogue)), tmp_path / "builds")
+    found = create_app(
+        instance_dir=tmp_path,
+        database_url=f"sqlite:///{tmp_path / 'course.sqlite3'}",
+        secret_key=SECRET,
+        base_url="http://localhost:80",
+    )
+    for endpoint, name in RECORDS.values():
+        if endpoint not in found.view_functions:
+            found.add_url_rule(
+                f"/<lang:lang>/{name}/<{name}>", endpoint, open_to("anonymous")(lambda **_: "")
+            )
+    revisions.upgrade(found.extensions["course_database"].writer)
+    yield PageClient(found)
+    found.extensions["course_database"].dispose()
+
+
+def test_kinds_are_counted_and_chosen_and_lead_to_their_pages(whole_site):
+    whole_site.get("/es/search?q=retorno+ventanilla+call")
+    links = whole_site.links()
+    whole_site.get(next(url for text, url in links.items() if text.endswith(" 1") and "actions" in url))
+    (chosen,) = hits(whole_site)
+
+    assert {words(next(item.iter(f"{NS}a"))) for item in hits(whole_site)} == {"Ventanilla de Sfax"}
+    assert first_link(chosen).startswith("/es/")
+    assert first_link(chosen).endswith("/sfax-desk")
+    assert {"kind=glossary", "kind=library", "kind=actions"} <= {
+        part for url in links.values() for part in urlsplit(url).query.split("&")
+    }
+
+
+def test_an_official_title_in_another_language_is_named_as_such(whole_site):
+    whole_site.get("/fr/search?q=appel&kind=library")
+
+    (hit,) = hits(whole_site)
+    assert next(hit.iter(f"{NS}a")).get("lang") == "en"
 
 
 @pytest.mark.parametrize("page", ["9999", "99999999999", "-1", "0", "two", "٣"])

@@ -104,7 +104,9 @@ def _clock(_app: Flask) -> str:
 def _content(app: Flask) -> str:
     if not app.extensions["course_content"].ready():
         raise Fault("no course is published. Run flask --app app course publish.")
-    return f"build {app.extensions['course_content'].catalogue().version[:12]}"
+    found = app.extensions["course_content"]
+    without = "" if found.search_file() else ", without a search: is FTS5 in this SQLite?"
+    return f"build {found.catalogue().version[:12]}{without}"
 
 
 def _mail(app: Flask) -> str:

@@ -17,6 +17,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
+from course.core.sqlite import sqlite_driver
+
 BUSY_TIMEOUT_MS = 10_000
 RETRIES = 3
 _POSTGRESQL: dict[str, Any] = {
@@ -49,17 +51,6 @@ __all__ = [
     "upsert",
     "upsert_many",
 ]
-
-
-def sqlite_driver() -> Any:
-    """Return the SQLite module: pysqlite3 where it is installed, for its newer library, else the standard one."""
-    try:
-        from pysqlite3 import dbapi2
-    except ImportError:
-        import sqlite3
-
-        return sqlite3
-    return dbapi2
 
 
 def has_wal_reset_defect(version: tuple[int, int, int]) -> bool:

@@ -11,6 +11,7 @@ from flask import Flask, current_app
 from course.core.content.load import current_version, lesson_html, open_build
 from course.core.content.model import Catalogue, LessonText
 from course.core.problems import CourseProblem
+from course.reports.search import NoSearchFile, SearchFile
 
 log = structlog.get_logger("course.content")
 
@@ -25,6 +26,7 @@ class ContentStore:
         self._lock = threading.Lock()
         self._catalogue: Catalogue | None = None
         self._looked_at = 0.0
+        self._search: tuple[str, SearchFile | None] = ("", None)  # with the version of its build
 
     def catalogue(self) -> Catalogue:
         """Return the running build's catalogue; raises NoBuild before the first publication."""
@@ -54,6 +56,19 @@ class ContentStore:
         except (CourseProblem, OSError, ValueError):
             return False
         return True
+
+    def search_file(self) -> SearchFile | None:
+        """Return the running build's search file, opened once; None where the build has none that can be read."""
+        content = self.catalogue()
+        version, found = self._search
+        if version != content.version:
+            try:
+                found = SearchFile(self.builds_dir / content.version, content.languages)
+            except NoSearchFile:
+                log.warning("no_search_file", version=content.version)
+                found = None
+            self._search = (content.version, found)
+        return found
 
     def html(self, text: LessonText) -> str:
         """Return the sanitised HTML of one lesson in one language."""

@@ -1,8 +1,9 @@
 """The course on disk: reading its files, publishing a build, opening one. Only this file opens files.
 
-A build is `builds/<version>/catalogue.json`, never changed once it is there. Pages and media lie beside the builds,
-named by what they hold, and are shared: `texts/<version>.html`, `media/<hash>.mp3`. `current` names the build
-that is on. Renderings are kept in `cache/`, so that only changed texts are rendered again; it may be deleted.
+A build is `builds/<version>/catalogue.json` and, beside it, `search.sqlite`, never changed once they are there.
+Pages and media lie beside the builds, named by what they hold, and are shared: `texts/<version>.html`,
+`media/<hash>.mp3`. `current` names the build that is on. Renderings are kept in `cache/`, so that only changed texts
+are rendered again; it may be deleted.
 """
 
 import json
@@ -21,6 +22,8 @@ from course.core.content.builds import catalogue_from_json, catalogue_to_json
 from course.core.content.check import check, lessons_by_slug
 from course.core.content.model import Catalogue, Problem
 from course.core.content.rendered import RENDERER, Rendered
+from course.core.content.search_file import NAME as SEARCH_NAME
+from course.core.content.search_file import SEARCH, write_search_file
 from course.core.content.sources import LessonSource, Sources, read_sources
 from course.core.content.worker import SECONDS, RenderFailed, RenderProcess, RenderTooLong
 from course.core.problems import CourseProblem, NotFound
@@ -130,10 +133,10 @@ def is_published(content_dir: Path, quiz_dir: Path, builds_dir: Path) -> bool:
 
 
 def _version(files: _Files) -> str:
-    """Name a build by what it is made of: each file's path and content, and the renderer."""
+    """Name a build by what it is made of: each file's path and content, the renderer, and the search file's form."""
     hashes = [f"{path} {hash_of(data.decode())}" for path, data in sorted(files.texts.items())]
     hashes += [f"{path} {digest}" for path, digest in sorted(files.media.items())]
-    return hash_of(RENDERER, *hashes)
+    return hash_of(RENDERER, SEARCH, *hashes)
 
 
 def _gather(files: _Files, folder: Path, name: str) -> None:
@@ -253,14 +256,14 @@ def publish(draft: Draft, builds_dir: Path) -> Build:
         place = builds_dir / "media" / name
         if not place.exists():
             _write(place, source.read_bytes())
-    _write_build(builds_dir, catalogue)
+    _write_build(builds_dir, catalogue, draft.bodies)
     is_new = current_version(builds_dir) != catalogue.version
     if is_new:
         _write(builds_dir / "current", catalogue.version.encode())
     return Build(catalogue.version, is_new)
 
 
-def _write_build(builds_dir: Path, catalogue: Catalogue) -> None:
+def _write_build(builds_dir: Path, catalogue: Catalogue, bodies: Mapping[str, str]) -> None:
     final = builds_dir / catalogue.version
     if final.exists():
         return
@@ -268,6 +271,7 @@ def _write_build(builds_dir: Path, catalogue: Catalogue) -> None:
     growing.mkdir()
     try:
         _write(growing / "catalogue.json", catalogue_to_json(catalogue).encode())
+        write_search_file(growing / SEARCH_NAME, catalogue, bodies)
         growing.rename(final)
     except OSError:
         shutil.rmtree(growing, ignore_errors=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from course.core.content.block_rules import RULES, body_problem
-from course.core.content.files import SLUG
+from course.core.content.files import PLACE, SLUG
 from course.core.content.model import Problem
 from course.core.content.strict_yaml import read_yaml
 from course.core.text import N_
@@ -27,6 +27,7 @@ _HEADING = re.compile(r"(#{1,6})(.*?)#*\s*")
 _HEADING_INSIDE = re.compile(r"[\s>*+\-\d.)]+#{1,6}\s")
 _HEADING_ID = re.compile(r"\s\{#([^}\s]*)\}")
 _ID = re.compile(SLUG)
+_PLACE = re.compile(PLACE)
 _START = re.compile(r" {0,3}(/{3,}) *([\w-]+) *(?:\| *(.*?) *)?")
 _NUMBERED = re.compile(r"\d+\. +\S")
 _END = re.compile(r" {0,3}(/{3,}) *")
@@ -134,7 +135,7 @@ class _Walk:
             self.note(
                 "heading_id_form", N_("The id “%(id)s” may hold small letters, digits and hyphens."), id=given
             )
-        elif given in RESERVED_IDS or given.startswith(RESERVED_PREFIXES):
+        elif given in RESERVED_IDS or given.startswith(RESERVED_PREFIXES) or _PLACE.fullmatch(given):
             self.note(
                 "heading_id_reserved", N_("The id “%(id)s” belongs to the page: choose another."), id=given
             )

@@ -6,6 +6,7 @@ a process of its own with a time limit (worker.py), and everything that leaves p
 
 import html
 import re
+from collections.abc import Iterator
 from functools import cache
 from xml.etree import ElementTree as ET
 
@@ -17,11 +18,14 @@ from markdown.inlinepatterns import HTML_RE, InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from course.core.content.blocks import WORD, LessonBlocks
+from course.core.content.files import PLACE
 from course.core.content.model import Heading
 from course.core.content.phrases import phrases
 from course.core.content.rendered import Rendered
-from course.core.content.sanitise import sanitise
+from course.core.content.sanitise import PLACED, sanitise
 
+_PLACE = re.compile(PLACE)
+_FURNITURE = {"in", "kick", "row"}  # a block's own: a player may be there in one language only
 _TAG = re.compile(r"<[^>]*>")
 _HEADING = re.compile(r'<h([23]) id="([^"]+)">(.*?)</h\1>', re.DOTALL)
 
@@ -40,7 +44,7 @@ class _TakeOutRawHtml(InlineProcessor):
 
 
 class _Finish(Treeprocessor):
-    """What readers with a keyboard or a screen reader need: tables that scroll and have heads, task lists."""
+    """What readers with a keyboard or a screen reader need, and a place for each paragraph to open at."""
 
     def __init__(self, md: Markdown, language: str) -> None:
         super().__init__(md)
@@ -53,6 +57,7 @@ class _Finish(Treeprocessor):
                     parent[place] = self._scroll(parent, child)
                 elif child.tag == "li":
                     _mark_task(child)
+        _number(root)
 
     def _scroll(self, parent: ET.Element, table: ET.Element) -> ET.Element:
         caption = parent.find("figcaption")
@@ -77,6 +82,32 @@ def _mark_task(item: ET.Element) -> None:
     for written, shown in (("[ ] ", "☐ "), ("[x] ", "☑ "), ("[X] ", "☑ ")):
         if (place.text or "").startswith(written):
             place.text = shown + (place.text or "")[len(written) :]
+
+
+def _number(root: ET.Element) -> None:
+    """Give each paragraph, or what stands in its stead, its place as an id: p1, p2, …, nobody else has one.
+
+    A translation keeps the paragraphs of its source, so a place is the same paragraph in all languages.
+    """
+    for element in root.iter():
+        if _PLACE.fullmatch(element.get("id", "")):
+            del element.attrib["id"]  # an author's own would be there twice
+    for number, block in enumerate(_paragraphs(root), 1):
+        block.set("id", f"p{number}")
+
+
+def _paragraphs(parent: ET.Element) -> Iterator[ET.Element]:
+    """Yield the outermost paragraphs, lists, tables and cards of a text; of a conversation each line."""
+    for child in parent:
+        if child.get("class") in _FURNITURE:
+            continue
+        is_talk = child.tag == "details" and child.find("ol[@class='cues']") is not None
+        if is_talk:
+            yield from child.iterfind("ol/li")
+        elif child.tag in PLACED:
+            yield child
+        else:
+            yield from _paragraphs(child)
 
 
 class _Lesson(Extension):

@@ -8,7 +8,7 @@ import re
 import nh3
 
 from course.core.content.block_rules import MEDIA
-from course.core.content.files import SLUG
+from course.core.content.files import PLACE, SLUG
 from course.core.content.pictures import PICTURE
 
 TAGS = frozenset(
@@ -20,15 +20,21 @@ TAGS = frozenset(
 ATTRIBUTES = {
     "a": {"href", "title", "download"},
     "audio": {"src", "controls", "aria-label"},
-    "details": {"open"},
+    "blockquote": {"id"},
+    "details": {"id", "open"},
     "div": {"aria-label", "id"},
+    "dl": {"id"},
     "h2": {"id"},
     "h3": {"id"},
     "img": {"src", "alt"},
     "li": {"id"},
-    "ol": {"start"},
+    "ol": {"id", "start"},
+    "p": {"id"},
+    "pre": {"id"},
     "sup": {"id"},
+    "table": {"id"},
     "track": {"src", "srclang", "label"},
+    "ul": {"id"},
 }
 VALUES = {
     "audio": {"preload": {"none"}},
@@ -48,15 +54,10 @@ CLASSES = {
     "td": {"r"},
     "th": {"r"},
 }
+PLACED = frozenset(("blockquote", "details", "dl", "ol", "p", "pre", "table", "ul"))  # opened by their place
 ROUNDS_MOST = 8
-SCHEMES = {
-    "http",
-    "https",
-    "mailto",
-    "lesson",
-    "quiz",
-    "term",
-}  # the last three are resolved to paths, see links.py
+# "lesson", "quiz" and "term" are resolved to paths, see links.py.
+SCHEMES = {"http", "https", "mailto", "lesson", "quiz", "term"}
 
 _ADDRESS = re.compile(
     r"https?://[^\s\\]+|mailto:[^\s\\]+|#[\w.:-]+"
@@ -64,10 +65,11 @@ _ADDRESS = re.compile(
     re.ASCII,
 )
 _IDS = {
+    **dict.fromkeys(PLACED, re.compile(PLACE)),
     "h2": re.compile(SLUG),
     "h3": re.compile(SLUG),
     "div": re.compile(rf"reflect-{SLUG}"),
-    "li": re.compile(r"fn-[\w-]+"),
+    "li": re.compile(rf"fn-[\w-]+|{PLACE}"),
     "sup": re.compile(r"fnref\d*-[\w-]+"),
 }
 _MEDIA = re.compile(f"{MEDIA}|{PICTURE}")

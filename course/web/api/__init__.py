@@ -12,6 +12,7 @@ from course.web.api import (
     progress,
     reviews,
     roster_imports,
+    search,
 )
 from course.web.api.blueprint import bp
 
@@ -28,4 +29,5 @@ __all__ = [
     "progress",
     "reviews",
     "roster_imports",
+    "search",
 ]

@@ -73,6 +73,7 @@ BROKEN = [
     ("heading_id_form", MORNING, "{#papers}", "{#Papers_1}", "{#Papers_1}"),
     ("heading_id_twice", MORNING, "{#papers}", "{#three-barriers}", "### Papers"),
     ("heading_id_reserved", MORNING, "{#papers}", "{#main}", "{#main}"),
+    ("heading_id_reserved", MORNING, "{#papers}", "{#p12}", "{#p12}"),
     ("heading_level", MORNING, "### Papers", "# Papers", "# Papers"),
     ("heading_order", MORNING, "## Three", "### Three", "### Three"),
     ("heading_inside", MORNING, "A card helps only", "## Card {#card}\nA card helps only", "## Card"),

@@ -1,5 +1,6 @@
 """Lessons as readers get them, compared whole; and texts that would never end."""
 
+import re
 import time
 
 import pytest
@@ -37,8 +38,47 @@ def test_every_language_has_every_phrase():
 def test_raw_html_is_taken_out_and_told():
     rendered = render("One <b>two</b> <!-- a note to myself --> three", "en")
 
-    assert rendered.html == "<p>One two  three</p>"
+    assert rendered.html == '<p id="p1">One two  three</p>'
     assert rendered.raw == ("<b>", "</b>")
+
+
+IDS = re.compile(r'<(\w+)[^>]* id="([^"]*)"')
+
+
+def test_each_paragraph_list_table_and_line_of_a_talk_has_its_place():
+    text = (
+        "One\n\n- two\n- three\n\n/// note | Head\nFour\n///\n\n| a |\n|---|\n| b |\n\n> five\n\n"
+        "/// podcast | Talk\n\n0:01 **Ana:** six\n\n0:05 **Bo:** seven\n///\n\n/// cards\nFront\n:   Back\n///\n"
+    )
+
+    html = render(text, "en").html
+
+    assert IDS.findall(html) == [
+        ("p", "p1"),
+        ("ul", "p2"),
+        ("p", "p3"),
+        ("table", "p4"),
+        ("blockquote", "p5"),
+        ("li", "p6"),
+        ("li", "p7"),
+        ("details", "p8"),
+    ]
+
+
+def test_the_paragraphs_of_a_lesson_have_the_same_places_in_all_languages(course: Course):
+    draft = course.read()
+    texts = draft.catalogue.lesson("morning").texts.values()
+
+    places = [IDS.findall(draft.bodies[text.version]) for text in texts]
+
+    assert len(places[0]) > 10
+    assert places == [places[0]] * 3
+
+
+def test_no_author_takes_the_place_of_a_paragraph():
+    html = render("One\n{: #p2 }\n\n- two {: #p1 }\n\n## Head {: #p1 }\n", "en").html
+
+    assert IDS.findall(html) == [("p", "p1"), ("ul", "p2")]
 
 
 def test_a_renderer_forgets_the_text_before():
@@ -46,7 +86,7 @@ def test_a_renderer_forgets_the_text_before():
 
     rendered = render("[^1] [ref]", "en")
 
-    assert rendered.html == "<p>[^1] [ref]</p>"
+    assert rendered.html == '<p id="p1">[^1] [ref]</p>'
 
 
 def test_what_is_heard_is_not_counted_as_read():
@@ -87,7 +127,7 @@ def test_after_a_text_that_never_ends_the_next_is_rendered():
         with pytest.raises(RenderTooLong):
             process.render(NEVER_ENDING[0], "en")
 
-        assert process.render("Hello", "en").html == "<p>Hello</p>"
+        assert process.render("Hello", "en").html == '<p id="p1">Hello</p>'
 
 
 @pytest.mark.parametrize(

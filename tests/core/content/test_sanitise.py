@@ -274,7 +274,7 @@ def test_only_links_to_other_sites_say_who_they_are_not():
     html = lesson("[a](https://e.example) [b](#here) [c](mailto:a@e.example)")
 
     assert html == (
-        '<p><a href="https://e.example" rel="noopener noreferrer">a</a> <a href="#here">b</a> '
+        '<p id="p1"><a href="https://e.example" rel="noopener noreferrer">a</a> <a href="#here">b</a> '
         '<a href="mailto:a@e.example">c</a></p>'
     )
 

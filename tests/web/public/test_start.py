@@ -52,7 +52,7 @@ def test_counts_and_time_are_computed(client):
 def test_a_code_is_taken_to_the_page_that_joins(client):
     client.get("/en/")
 
-    form = next(client.page.iter(f"{NS}form"))
+    form = next(next(client.page.iter(f"{NS}main")).iter(f"{NS}form"))
 
     assert (form.get("method"), form.get("action")) == ("get", "/en/account/join")
     assert [field.get("name") for field in form.iter(f"{NS}input")] == ["code"]

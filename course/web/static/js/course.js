@@ -113,6 +113,13 @@ async function offerToListen(article) {
   conversations.forEach((one) => listen.offerToListen(one, { listen: article.dataset.listen, stop: article.dataset.stop }));
 }
 
+/** Open the card or transcript in which an address leads to a paragraph. */
+function openTarget() {
+  document.getElementById(location.hash.slice(1))?.closest("details")?.setAttribute("open", "");
+}
+
+addEventListener("hashchange", openTarget);
+openTarget();
 all("[data-look-again]").forEach((link) => setTimeout(() => location.replace(link.href), link.dataset.lookAgain * 1000));
 all("[data-attempt-done]").forEach((page) => forgetAnswers((attempt) => attempt === page.dataset.attemptDone));
 all("form[data-sign-out]").forEach((form) => form.addEventListener("submit", () => forgetAnswers(() => true)));

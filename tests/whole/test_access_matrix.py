@@ -35,6 +35,7 @@ COMMON = {
     "module": "first-steps",
     "lesson": "walk",
     "quiz": "steps",
+    "action": "sfax-desk",
     "position": "1",
     "token": "x" * 43,
     "name": "0" * 24 + ".mp3",

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 _A1, _A2, _A3, _A4, _M = 1.340264, -0.081106, 0.000893, 0.003796, math.sqrt(3) / 2
 _NORTH, SOUTH = 84.0, -58.0  # degrees of latitude between which the map is drawn
 WIDTH = 1000.0  # of the whole map, in its own units
-REACH = 26.0  # units of the whole map within which places share a mark, so that marks never lie on each other
+_REACH = 26.0  # of WIDTH: places nearer than this share a mark, so that a finger hits one of them
+_REACH_IN_PART = 42.0  # the same in a part of the map, which phones show smaller
 _MARGIN = 60.0  # units of the whole map kept free around the places shown
 _LEAST_WIDTH = 360.0  # of a part, in units: the outline is too coarse to be drawn larger
 _NEARLY_ALL = 0.8  # a part that would be wider than this share is the whole map
@@ -56,6 +57,15 @@ class Frame:
     @property
     def unit(self) -> float:
         return self.width / WIDTH
+
+    @property
+    def is_part(self) -> bool:
+        return self.width < WIDTH
+
+    @property
+    def reach(self) -> float:
+        """Return the distance, in units, that marks keep from each other."""
+        return (_REACH_IN_PART if self.is_part else _REACH) * self.unit
 
     @property
     def view_box(self) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from course.core.world_map import HEIGHT, REACH, WHOLE, WIDTH, Point, frame_around, project, share_marks
+from course.core.world_map import HEIGHT, WHOLE, WIDTH, Point, frame_around, project, share_marks
 
 OUTLINE = Path(__file__).resolve().parents[2] / "course" / "web" / "static" / "img" / "world.svg"
 
@@ -53,6 +53,6 @@ def test_a_part_of_the_map_holds_its_places_and_stays_on_the_map(corner):
 
 
 def test_places_within_reach_share_a_mark_at_the_first_of_them():
-    points = [Point(100, 100), Point(100 + REACH - 1, 100), Point(100 + 2 * REACH - 2, 100), Point(100, 100)]
+    points = [Point(100, 100), Point(125, 100), Point(150, 100), Point(100, 100)]
 
-    assert share_marks(points, REACH) == [[0, 1, 3], [2]]
+    assert share_marks(points, 26) == [[0, 1, 3], [2]]

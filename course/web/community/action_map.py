@@ -8,7 +8,7 @@ from typing import NamedTuple
 from course.core.content.collected import LocalAction
 from course.core.content.model import Catalogue
 from course.core.rules.local_actions import Wanted, place_key
-from course.core.world_map import REACH, Frame, frame_around, project, share_marks
+from course.core.world_map import Frame, frame_around, project, share_marks
 from course.web.community.action_words import Card, list_url, words
 from course.web.i18n import ngettext
 
@@ -39,7 +39,7 @@ def map_of(actions: Sequence[LocalAction], wanted: Wanted, content: Catalogue) -
     points = [project(group[0].lat, group[0].lon) for group in groups]
     frame = frame_around(points)
     marks = []
-    for indices in share_marks(points, REACH * frame.unit):
+    for indices in share_marks(points, frame.reach):
         at = points[indices[0]]
         here = [action for index in indices for action in groups[index]]
         marks.append((actions.index(here[0]), _mark(at.x, at.y, here, wanted, content)))

@@ -9,7 +9,7 @@ FLASK := $(BIN)/flask --app app
 export COURSE_BASE_URL ?= http://$(HOST):$(PORT)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench format strings lock
+.PHONY: help run test check bench bench-kill format strings lock
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 16
@@ -47,6 +47,9 @@ check: $(DEV_STAMP) ## Format, lint, types, imports, templates, translations, co
 
 bench: $(DEV_STAMP) ## Measure against a bare route in one run; never part of the tests
 	$(BIN)/python bench/run.py
+
+bench-kill: $(DEV_STAMP) ## Kill the server every second under 6,000 submissions, and check what is stored
+	$(BIN)/python bench/kill.py
 
 format: $(DEV_STAMP) ## Put code into its format
 	$(BIN)/ruff format .

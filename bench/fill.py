@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, insert, text
+from sqlalchemy import Connection, Table, insert, text
 
 from course.core.content.load import publish, read_course
 from course.core.ids import new_id
@@ -27,12 +27,15 @@ PARAGRAPH = (
 )
 
 
-def write_course(folder: Path) -> None:
-    """Write 30 modules of 10 lessons in three languages, each English lesson about 15 kB, and a quiz of 40."""
+def write_course(folder: Path, size: int = MODULES) -> None:
+    """Write 30 modules of 10 lessons in three languages, each English lesson about 15 kB, and a quiz of 40.
+
+    `size` is the number of modules, where it is another.
+    """
     modules = folder / "modules"
     quizzes = folder / "quizzes"
     quizzes.mkdir(parents=True, exist_ok=True)
-    slugs = [f"module-{number:02d}" for number in range(1, MODULES + 1)]
+    slugs = [f"module-{number:02d}" for number in range(1, size + 1)]
     for number, slug in enumerate(slugs, start=1):
         place = modules / f"{number:02d}-{slug}"
         place.mkdir(parents=True, exist_ok=True)
@@ -111,15 +114,7 @@ def fill_database(database: Database, learners: int) -> dict[str, UUID]:
     cohorts = {}
     with database.writer.connect() as connection:
         for name, size in sizes:
-            cohort_id = new_id()
-            cohorts[name] = cohort_id
-            connection.execute(insert(tables["cohort"]), cohort_row(cohort_id, name, size))
-            people = [new_id() for _ in range(size)]
-            _insert(connection, tables["account"], (account_row(person, random) for person in people))
-            _insert(connection, tables["enrolment"], (_enrolment(cohort_id, person) for person in people))
-            _insert(
-                connection, tables["cohort_progress"], (_line(cohort_id, person, random) for person in people)
-            )
+            cohorts[name], people = fill_cohort(connection, name, size, random)
             if name in {"small", "large"}:
                 _insert(connection, tables["lesson_record"], _records(people, random))
                 _insert(connection, tables["quiz_result"], (_result(person, random) for person in people))
@@ -133,7 +128,19 @@ def fill_database(database: Database, learners: int) -> dict[str, UUID]:
     return cohorts
 
 
-def _insert(connection: Any, table: Table, rows: Iterator[dict[str, Any]]) -> None:
+def fill_cohort(connection: Connection, name: str, size: int, random: Random) -> tuple[UUID, list[UUID]]:
+    """Insert a cohort of new learners, each with their line of progress; return its id and theirs."""
+    tables = metadata.tables
+    cohort_id = new_id()
+    people = [new_id() for _ in range(size)]
+    connection.execute(insert(tables["cohort"]), cohort_row(cohort_id, name, size))
+    _insert(connection, tables["account"], (account_row(person, random) for person in people))
+    _insert(connection, tables["enrolment"], (_enrolment(cohort_id, person) for person in people))
+    _insert(connection, tables["cohort_progress"], (_line(cohort_id, person, random) for person in people))
+    return cohort_id, people
+
+
+def _insert(connection: Connection, table: Table, rows: Iterator[dict[str, Any]]) -> None:
     while batch := list(islice(rows, 5_000)):
         connection.execute(insert(table), batch)
 

@@ -68,11 +68,19 @@ def _ask(connection: http.client.HTTPConnection, request: Request, expected: int
 
 
 def fetch(port: int, path: str, headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
-    """Send one request over a new connection."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    connection.request("GET", path, headers=headers)
-    answer = connection.getresponse()
-    content = answer.read()
-    found: dict[str, Any] = {name.lower(): value for name, value in answer.getheaders()}
-    connection.close()
+    """Ask for a page over a new connection."""
+    return send(port, ("GET", path, None, headers))
+
+
+def send(port: int, request: Request, timeout: float = 60) -> tuple[int, dict[str, str], bytes]:
+    """Send one request over a new connection; return status, headers by small name, and body."""
+    method, path, body, headers = request
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+    try:
+        connection.request(method, path, body=body, headers=headers)
+        answer = connection.getresponse()
+        content = answer.read()
+        found: dict[str, Any] = {name.lower(): value for name, value in answer.getheaders()}
+    finally:
+        connection.close()
     return answer.status, found, content

@@ -5,7 +5,6 @@ prints seconds, memory above the idle process, and how long the others waited at
 """
 
 import csv
-import http.client
 import io
 import os
 import re
@@ -24,6 +23,7 @@ from uuid import UUID, uuid4
 import psutil
 from sqlalchemy import insert
 
+from bench import load
 from bench.fill import account_row, cohort_row
 from bench.load import fetch
 from bench.people import SECRET, Person, open_app, sign_in
@@ -118,14 +118,8 @@ def send(
     person: Person,
     content_type: str = "application/x-www-form-urlencoded",
 ) -> tuple[int, dict[str, str], bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=300)
     headers = person.headers(**({"Content-Type": content_type} if body is not None else {}))
-    connection.request(method, path, body=body, headers=headers)
-    answer = connection.getresponse()
-    content = answer.read()
-    found = {name.lower(): value for name, value in answer.getheaders()}
-    connection.close()
-    return answer.status, found, content
+    return load.send(PORT, (method, path, body, headers), timeout=300)
 
 
 def watch_memory(process: psutil.Process, stop: threading.Event, peak: list[int]) -> None:

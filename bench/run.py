@@ -31,7 +31,7 @@ from flask import Flask
 from sqlalchemy import create_engine, insert, select, text
 
 from bench.fill import fill_database, publish_course, write_course
-from bench.load import Cost, Request, fetch, measure, postgres_cpu_seconds
+from bench.load import Cost, Request, fetch, measure, postgres_cpu_seconds, send
 from bench.people import Person, open_app, sign_in
 from bench.roster import bench_roster
 from course.db import revisions
@@ -51,36 +51,45 @@ POSTGRES_URL = os.environ.get(
 @contextmanager
 def serving(instance: Path, database_url: str, server: str) -> Iterator[psutil.Process]:
     """Start the server in a process of its own, wait for its first answer, and stop it at the end."""
-    environment = {
-        **os.environ,
-        "BENCH_INSTANCE": str(instance),
-        "BENCH_PORT": str(PORT),
-        "BENCH_DATABASE_URL": database_url,
-    }
-    if server == "gunicorn":
-        command = [sys.executable, "-m", "gunicorn", "-w", "1", "-k", "gthread", "--threads", "4"]
-        command += [
-            "--keep-alive",
-            "60",
-            "-b",
-            f"127.0.0.1:{PORT}",
-            "bench.serve:application_from_environment()",
-        ]
-    else:
-        command = [sys.executable, str(ROOT / "bench" / "serve.py"), str(instance), str(PORT), database_url]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
+    process = launch(instance, database_url, server, PORT)
     try:
-        wait_for_answer("/healthz")
+        wait_for_answer("/healthz", PORT)
         yield psutil.Process(process.pid)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(20)
 
 
-def wait_for_answer(path: str) -> None:
+def launch(
+    instance: Path, database_url: str, server: str, port: int, workers: int = 1
+) -> subprocess.Popen[bytes]:
+    """Start the server in a process group of its own; waitress is always one process."""
+    environment = {
+        **os.environ,
+        "BENCH_INSTANCE": str(instance),
+        "BENCH_PORT": str(port),
+        "BENCH_DATABASE_URL": database_url,
+    }
+    if server == "gunicorn":
+        command = [sys.executable, "-m", "gunicorn", "-w", str(workers), "-k", "gthread", "--threads", "4"]
+        command += [
+            "--keep-alive",
+            "60",
+            "-b",
+            f"127.0.0.1:{port}",
+            "bench.serve:application_from_environment()",
+        ]
+    else:
+        command = [sys.executable, str(ROOT / "bench" / "serve.py"), str(instance), str(port), database_url]
+    return subprocess.Popen(
+        command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+
+
+def wait_for_answer(path: str, port: int) -> None:
     for _ in range(2_000):
         try:
-            if fetch(PORT, path, {})[0] == 200:
+            if fetch(port, path, {})[0] == 200:
                 return
         except OSError:
             time.sleep(0.005)
@@ -119,14 +128,9 @@ def answers_of(person: Person) -> Callable[[int], Request]:
 
 
 def _post(path: str, body: bytes, headers: dict[str, str]) -> str:
-    import http.client
-
-    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=30)
-    connection.request("POST", path, body=body, headers=headers)
-    answer = connection.getresponse()
-    answer.read()
-    place = answer.getheader("Location") or ""
-    assert answer.status == 303, (answer.status, place)
+    status, found, _body = send(PORT, ("POST", path, body, headers))
+    place = found.get("location", "")
+    assert status == 303, (status, place)
     return place
 
 
@@ -235,7 +239,7 @@ def start_time(instance: Path, database_url: str) -> float:
     """Return the seconds from starting the process to its first answered lesson page."""
     started = time.perf_counter()
     with serving(instance, database_url, "waitress"):
-        wait_for_answer(LESSON)
+        wait_for_answer(LESSON, PORT)
         return time.perf_counter() - started
 
 
@@ -275,7 +279,7 @@ def measure_server(
     """Return the costs of each kind of request, the weights of pages, and the worker's memory in MB."""
     learner = learners[0]
     with serving(folder, database_url, server) as process:
-        wait_for_answer(LESSON)
+        wait_for_answer(LESSON, PORT)
         cases = [
             ("lesson, anonymous", "2.0", get(LESSON), 1_500),
             ("lesson, signed in", "2.5", get(LESSON, learner.headers()), 1_500),
@@ -297,6 +301,20 @@ def print_lines(lines: list[Line], *, is_postgresql: bool) -> None:
         print(f"| {line.name} | {cpu:.2f} | {ratio:.2f} | {line.limit} | {extra} |")
 
 
+@contextmanager
+def postgres_database(name: str) -> Iterator[str]:
+    """Make an empty database on the server of the tests, and drop it at the end."""
+    admin = create_engine(POSTGRES_URL, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    try:
+        yield POSTGRES_URL.rsplit("/", 1)[0] + f"/{name}"
+    finally:
+        with admin.connect() as connection:
+            connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--learners", type=int, default=1_000_000)
@@ -311,16 +329,8 @@ def main() -> None:
         if options.database in {"sqlite", "both"}:
             bench(folder, f"sqlite:///{folder / 'course.sqlite3'}", options.learners, servers)
         if options.database in {"postgresql", "both"}:
-            url = POSTGRES_URL.rsplit("/", 1)[0] + "/course_bench"
-            admin = create_engine(POSTGRES_URL, isolation_level="AUTOCOMMIT")
-            with admin.connect() as connection:
-                connection.execute(text("DROP DATABASE IF EXISTS course_bench WITH (FORCE)"))
-                connection.execute(text("CREATE DATABASE course_bench"))
-            try:
+            with postgres_database("course_bench") as url:
                 bench(folder, url, options.learners, servers)
-            finally:
-                with admin.connect() as connection:
-                    connection.execute(text("DROP DATABASE IF EXISTS course_bench WITH (FORCE)"))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -51,7 +51,7 @@ def test_every_problem_is_a_line_with_its_place(course: Course):
 
     assert result.exit_code == 1
     assert result.stdout == ""
-    assert result.stderr.split("\n")[:1] == [f"{MORNING}:59:0: There is no block “todo”."]
+    assert result.stderr.split("\n")[:1] == [f"{MORNING}:66:0: There is no block “todo”."]
     assert "quizzes/desk-game.yaml:3:1: “purpose” must be" in result.stderr
 
 

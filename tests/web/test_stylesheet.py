@@ -121,10 +121,10 @@ def test_the_style_sheet_keeps_its_budget() -> None:
     listed = (CSS / "bundle.txt").read_text("utf-8").split()
     joined = "\n".join((CSS / name).read_text("utf-8") for name in listed).encode()
 
-    assert len(brotli.compress(joined)) <= 10_000
+    assert len(brotli.compress(joined)) <= 14_000
 
 
-@pytest.mark.parametrize("name", ["course.js", "quiz.js"])
+@pytest.mark.parametrize("name", ["course.js", "listen.js", "quiz.js"])
 def test_a_script_keeps_its_budget(name: str) -> None:
     script = (WEB / "static" / "js" / name).read_bytes()
 

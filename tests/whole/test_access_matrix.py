@@ -36,6 +36,7 @@ COMMON = {
     "lesson": "walk",
     "quiz": "steps",
     "action": "sfax-desk",
+    "publication": "walking-note",
     "position": "1",
     "token": "x" * 43,
     "name": "0" * 24 + ".mp3",

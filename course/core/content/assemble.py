@@ -8,6 +8,7 @@ from course.core.content.check import lessons_by_slug
 from course.core.content.files import CourseFile
 from course.core.content.links import Target, Targets, resolve_links
 from course.core.content.model import Catalogue, Lesson, LessonText, Module, Source
+from course.core.content.pictures import put_pictures
 from course.core.content.rendered import RENDERER, Rendered
 from course.core.content.sources import LessonSource, ModuleSource, Sources
 
@@ -45,7 +46,8 @@ def assemble(
     modules = []
     for number, slug in enumerate(course.modules, 1):
         media = sources.media.get(slug, {})
-        targets = Targets(lessons, quizzes, media, sources.source_language)
+        pictures = sources.pictures.get(slug, {})
+        targets = Targets(lessons, quizzes, media, pictures, sources.source_language)
         modules.append(_module(sources, by_slug[slug], number, targets, renderings, pages))
     about = {
         "licence": course.licence,
@@ -115,7 +117,8 @@ def _lesson(
 
 
 def _text(source: LessonSource, rendered: Rendered, targets: Targets, pages: dict[str, str]) -> LessonText:
-    page = resolve_links(rendered.html, source.language, targets)
+    page = put_pictures(rendered.html, source.language, targets.pictures)
+    page = resolve_links(page, source.language, targets)
     version = f"{source.digest}-{hash_of(RENDERER, page)[:12]}"
     pages[version] = page
     front = source.front

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from course.core.content.files import SLUG
+from course.core.content.pictures import PICTURE
 from course.core.text import N_
 
 MEDIA = r"media/[A-Za-z0-9][A-Za-z0-9_-]*\.(?:mp3|ogg|opus|m4a|vtt|png|jpg|jpeg|webp|avif)"
@@ -32,6 +33,7 @@ class Rule:
     argument: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
     has_body: bool = True
+    needs: tuple[str, ...] = ()  # options without which the block says nothing
 
     def faults(self, argument: str, options: Mapping[str, str]) -> Iterator[Fault]:
         if not re.fullmatch(self.argument, argument):
@@ -49,6 +51,11 @@ class Rule:
                     N_("The option “%(option)s” cannot be “%(value)s”."),
                     {"option": name, "value": value},
                 )
+
+        for name in self.needs:
+            if name not in options:
+                template = N_("A block “%(block)s” needs the option “%(option)s”.")
+                yield Fault("block_option_missing", template, {"option": name})
 
     def _argument_fault(self, argument: str) -> Fault:
         if not argument:
@@ -68,6 +75,7 @@ RULES: Mapping[str, Rule] = {
     "reflect": Rule(SLUG),
     "podcast": Rule(_WORDS, {"minutes": r"[1-9]\d{0,2}", "file": MEDIA}),
     "case": Rule(_WORDS),
+    "explainer": Rule(_WORDS, {"file": PICTURE}, needs=("file",)),
     "quiz": Rule(SLUG, has_body=False),
 }
 
@@ -93,6 +101,8 @@ def body_problem(name: str, body: list[str]) -> Iterator[Fault]:
         yield Fault("cards_list", N_("A card is a front and, on the next line, “:   ” and its back."))
     elif name == "figure" and not any("|" in line or "](" in line for line in body):
         yield Fault("figure_empty", N_("A figure holds a table or a picture."))
+    elif name == "explainer" and not any(_LIST_ITEM.match(line) for line in body):
+        yield Fault("explainer_list", N_("An explainer is a numbered list: a caption for each step."))
     elif name == "podcast":
         yield from _cue_faults(body)
 

@@ -185,6 +185,20 @@ class _Podcast(_LessonBlock):
         _sub(spoken, "b", f"{name}:").tail = f" {words}"
 
 
+class _Explainer(_LessonBlock):
+    """A title, the place of a picture, which is drawn in when links are resolved, and a caption for each step."""
+
+    NAME = "explainer"
+    OPTIONS = {"file": ("", str)}  # noqa: RUF012
+
+    def on_create(self, parent: ET.Element) -> ET.Element:
+        section = ET.SubElement(parent, "section", {"class": "card explainer"})
+        _icon(_sub(section, "p", "", class_="kick"), "flag", self.words("explainer"))
+        _sub(section, "h3", self.argument)
+        ET.SubElement(section, "img", {"src": self.options["file"], "alt": ""})
+        return section
+
+
 class _QuizLink(_LessonBlock):
     """A link whose words, the quiz's title and minutes, are filled in when links are resolved."""
 
@@ -206,5 +220,16 @@ class LessonBlocks(BlocksExtension):  # type: ignore[misc]  # pymdownx has no ty
 
     def extendMarkdownBlocks(self, md: Markdown, block_mgr: object) -> None:  # noqa: ARG002, N802 - given names
         config = {"phrases": phrases(self.language)}
-        for block in (_Note, _KeyPoints, _Do, _Reflect, _Case, _Figure, _Cards, _Podcast, _QuizLink):
+        for block in (
+            _Note,
+            _KeyPoints,
+            _Do,
+            _Reflect,
+            _Case,
+            _Figure,
+            _Cards,
+            _Podcast,
+            _Explainer,
+            _QuizLink,
+        ):
             block_mgr.register(block, config)  # type: ignore[attr-defined]

@@ -18,6 +18,9 @@ def check_collections(sources: Sources) -> Iterator[Problem]:
             source, "themes", record.themes, set(sources.labels.get("publication_themes", ()))
         )
         yield from _unknown(source, "lessons", record.lessons, lessons)
+        for number, case in enumerate(record.cases):
+            yield from _unknown(source, "lessons", case.lessons, lessons, ("cases", number))
+            yield from _unknown(source, "terms", case.terms, terms, ("cases", number))
     for source in sources.records["glossary"].values():
         yield from _unknown(source, "see_also", source.record.see_also, terms)
     for source in sources.records["actions"].values():
@@ -26,10 +29,16 @@ def check_collections(sources: Sources) -> Iterator[Problem]:
         )
 
 
-def _unknown(source: RecordSource, field: str, named: Sequence[str], known: set[str]) -> Iterator[Problem]:
+def _unknown(
+    source: RecordSource,
+    field: str,
+    named: Sequence[str],
+    known: set[str],
+    within: tuple[str | int, ...] = (),
+) -> Iterator[Problem]:
     for place, name in enumerate(named):
         if name not in known:
-            line, column = source.document.place((field,) if field == "kind" else (field, place))
+            line, column = source.document.place((field,) if field == "kind" else (*within, field, place))
             template = N_("“%(value)s”, named in “%(field)s”, is nowhere in the course.")
             values = {"value": name, "field": field}
             yield Problem(source.file, line, "name_unknown", template, values, column)

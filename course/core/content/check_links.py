@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from course.core.content.model import Problem
+from course.core.content.outline import Part
 from course.core.content.sources import LessonSource, Sources
 from course.core.text import N_
 
@@ -25,9 +26,23 @@ def check_links(sources: Sources) -> Iterator[Problem]:
                 template = N_("There is no file quizzes/%(quiz)s.yaml.")
                 yield Problem(lesson.file, part.line, "quiz_unknown", template, {"quiz": part.key})
             file = part.options.get("file")
+            if part.name == "explainer" and file:
+                yield from _picture_faults(sources, lesson, part, file)
             if part.name == "podcast" and file and file not in sources.media.get(lesson.module, {}):
                 template = N_("There is no file %(target)s in the module's folder.")
                 yield Problem(lesson.file, part.line, "media_missing", template, {"target": file})
+
+
+def _picture_faults(sources: Sources, lesson: LessonSource, part: Part, file: str) -> Iterator[Problem]:
+    folder = lesson.file.rpartition("/")[0]
+    if f"{folder}/{file}" not in sources.files:
+        template = N_("There is no file %(target)s in the module's folder.")
+        yield Problem(lesson.file, part.line, "media_missing", template, {"target": file})
+    picture = sources.pictures.get(lesson.module, {}).get(file)
+    if picture and part.numbered != picture.steps:
+        template = N_("This picture has %(steps)s steps and here are %(captions)s captions.")
+        values = {"steps": picture.steps, "captions": part.numbered}
+        yield Problem(lesson.file, part.line, "explainer_steps", template, values)
 
 
 def _link_fault(sources: Sources, lesson: LessonSource, target: str) -> tuple[str, str] | None:

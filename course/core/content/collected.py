@@ -21,6 +21,8 @@ class PublicationCase:
     title: Text
     text: Text
     sources: Sequence[str]
+    lessons: Sequence[str] = ()  # slugs of the lessons that tell of this city
+    terms: Sequence[str] = ()  # slugs of the glossary that the case is about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,7 @@ class Publication:
     number: int | None = None
     date: str | None = None  # ISO 8601
     event: Text = field(default_factory=dict)
+    authors: Sequence[str] = ()  # persons whom a source names, "Family, Given"
     host_city: str | None = None
     starts_at: str | None = None  # "14:11": where in the recording it begins
     remark: Text = field(default_factory=dict)  # what is not verified, or what sources disagree on

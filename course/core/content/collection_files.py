@@ -39,6 +39,8 @@ class CaseEntry(Shape):
     title: Texts
     text: Texts
     sources: Addresses
+    lessons: list[Slug] = Field(default_factory=list)
+    terms: list[Slug] = Field(default_factory=list)
 
 
 class PublicationFile(Shape):
@@ -52,6 +54,7 @@ class PublicationFile(Shape):
     event: Texts | None = None
     languages: list[Language]
     publishers: list[Words]
+    authors: list[Words] = Field(default_factory=list)
     host_city: Words | None = None
     case_cities: list[Words]
     themes: list[Slug]

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from course.core.content.phrases import phrases
+from course.core.content.pictures import Picture
 from course.core.grading.questions import Quiz
 from course.core.text import pick
 
@@ -28,11 +29,14 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """All that texts may point at. `media` maps "media/x.mp3" to its name in a build, for one module."""
+    """All that texts may point at. `media` maps "media/x.mp3" to its name in a build and
+    `pictures` "media/x.svg" to what is drawn, both for one module.
+    """
 
     lessons: Mapping[str, Target]
     quizzes: Mapping[str, Quiz]
     media: Mapping[str, str]
+    pictures: Mapping[str, Picture]
     source_language: str
 
 

@@ -154,7 +154,7 @@ def _take(files: _Files, place: Path, path: str) -> None:
     if place.is_symlink():
         files.problems.append(Problem(path, 0, "file_link", N_("Links to other files are not followed.")))
         return
-    is_text = place.suffix in {".md", ".yaml", ".json"}
+    is_text = place.suffix in {".md", ".yaml", ".json", ".svg"}
     limit = TEXT_BYTES if is_text else MEDIA_BYTES
     if place.stat().st_size > limit:
         template = N_("This file is larger than %(limit)s bytes.")

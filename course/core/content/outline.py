@@ -28,6 +28,7 @@ _HEADING_INSIDE = re.compile(r"[\s>*+\-\d.)]+#{1,6}\s")
 _HEADING_ID = re.compile(r"\s\{#([^}\s]*)\}")
 _ID = re.compile(SLUG)
 _START = re.compile(r" {0,3}(/{3,}) *([\w-]+) *(?:\| *(.*?) *)?")
+_NUMBERED = re.compile(r"\d+\. +\S")
 _END = re.compile(r" {0,3}(/{3,}) *")
 _SLASHES_INSIDE = re.compile(r"[^\w/]*(?:\d+[.)]\s*)?/{3,}")
 _OPTION = re.compile(r" {4,}\S.*")
@@ -43,6 +44,7 @@ class Part:
     name: str
     key: str
     options: Mapping[str, str] = field(default_factory=dict)
+    numbered: int = 0  # items of a numbered list in a block's body
 
     @property
     def shape(self) -> tuple[str, str]:
@@ -160,7 +162,8 @@ class _Walk:
             self.note("block_open", N_("This block has no end: close it with ///."), opened)
         body = self.lines[body_at : self.at]
         self.at += 1
-        part = Part(opened, name, argument, options)
+        numbered = sum(_NUMBERED.match(line) is not None for line in body)
+        part = Part(opened, name, argument, options, numbered)
         self.parts.append(part)
         self._judge(part, body, self.first_line + body_at)
 

@@ -9,6 +9,7 @@ import nh3
 
 from course.core.content.block_rules import MEDIA
 from course.core.content.files import SLUG
+from course.core.content.pictures import PICTURE
 
 TAGS = frozenset(
     (  # noqa: SIM905 - one word a line would hide the rest of the file
@@ -41,7 +42,7 @@ CLASSES = {
     "div": {"note", "info", "think", "warn", "ok", "flash", "in", "card", "on", "scroll", "footnote"},
     "ol": {"cues"},
     "p": {"kick", "row", "small"},
-    "section": {"card", "media"},
+    "section": {"card", "media", "explainer"},
     "span": {"ico", "num", "small", "mute"}
     | {f"ico--{name}" for name in ("check", "do", "flag", "info", "pen", "place", "podcast", "warn")},
     "td": {"r"},
@@ -62,7 +63,7 @@ _IDS = {
     "li": re.compile(r"fn-[\w-]+"),
     "sup": re.compile(r"fnref\d*-[\w-]+"),
 }
-_MEDIA = re.compile(MEDIA)
+_MEDIA = re.compile(f"{MEDIA}|{PICTURE}")
 
 
 def _keep(tag: str, attribute: str, value: str) -> str | None:

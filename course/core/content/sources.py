@@ -12,6 +12,7 @@ from course.core.content.collection_files import AGENDAS, LABELS, RECORDS, Agend
 from course.core.content.files import SLUG, CourseFile, FrontMatter, ModuleFile, read_shape
 from course.core.content.model import Problem
 from course.core.content.outline import Outline, read_outline
+from course.core.content.pictures import PICTURE, Picture, read_picture
 from course.core.content.quiz_files import QuizFile, quiz_from_file
 from course.core.content.strict_yaml import Document, read_yaml
 from course.core.grading.questions import Quiz
@@ -23,6 +24,7 @@ _MODULE = re.compile(rf"modules/(\d\d)-({SLUG})/module\.yaml")
 _LESSON = re.compile(rf"modules/\d\d-({SLUG})/(\d\d)-({SLUG})\.([a-z]{{2,3}})\.md")
 _MEDIA = re.compile(rf"modules/\d\d-({SLUG})/({MEDIA})")
 _RECORD = re.compile(rf"modules/(library|glossary|actions)/({SLUG})\.yaml")
+_PICTURE = re.compile(rf"modules/\d\d-({SLUG})/({PICTURE})")
 _FACTS = re.compile(r"modules/facts/[A-Za-z0-9_-]+\.(?:md|json)")
 _ADDRESS = re.compile(r"https?://[^\s\"<>|`]+")
 _QUIZ = re.compile(rf"quizzes/({SLUG})\.yaml")
@@ -83,6 +85,9 @@ class Sources:
     media: dict[str, dict[str, str]] = field(
         default_factory=dict
     )  # module to "media/x.mp3" to name in a build
+    pictures: dict[str, dict[str, Picture]] = field(
+        default_factory=dict
+    )  # module to "media/x.svg" to picture
     records: dict[str, dict[str, RecordSource]] = field(
         default_factory=lambda: {name: {} for name in RECORDS}
     )  # collection to slug to source
@@ -130,6 +135,14 @@ def _misnamed(path: str) -> Problem:
 
 
 def _read_file(sources: Sources, path: str, data: bytes) -> None:
+    if found := _PICTURE.fullmatch(path):
+        picture = read_picture(data)
+        if isinstance(picture, Picture):
+            sources.pictures.setdefault(found[1], {})[found[2]] = picture
+        else:
+            values = {"value": picture.value}
+            sources.problems.append(Problem(path, picture.line, picture.code, picture.template, values))
+        return
     text = _decode(sources, path, data)
     if text is None:
         return

@@ -106,7 +106,7 @@ def settle(
     for group in groups:
         joined = _join(group)
         if joined is None:
-            refused += [refuse(row.number, row.line, COLUMNS, row_values(row).values()) for row in group]
+            refused += [_refused_beside_others(row, group) for row in group]
             problems += _differences(group) or _contradictions(group)
         else:
             kept.append(joined)
@@ -123,6 +123,13 @@ def settle(
         ),
         read_rows=tuple(read_rows),
     )
+
+
+def _refused_beside_others(row: RosterRow, group: Sequence[RosterRow]) -> RefusedRow:
+    values = row_values(row)
+    if all(other.action == "keep" for other in group):
+        values["action"] = ""  # what an empty cell means is not shown as if it had been typed
+    return refuse(row.number, row.line, COLUMNS, values.values())
 
 
 def _number(row: RosterRow | RefusedRow | Duplicate) -> int:

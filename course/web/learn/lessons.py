@@ -1,13 +1,15 @@
 """Lesson pages, completing a lesson, and keeping where one stopped."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from course.core.content.collected import Publication
 from course.core.content.model import Catalogue, Lesson, LessonText, Module
+from course.core.rules.library import by_address, same_address, title_language
 from course.core.text import pick
 from course.flows.complete_lesson import complete_lesson, next_step
 from course.flows.keep_place import keep_place
@@ -212,8 +214,31 @@ def _rendered(page: LessonPage, **own: Any) -> str:
         previous=_step_of(page, before) if before else None,
         following=_following(page.content, page.lesson),
         step_url=step_url,
+        in_library=_in_library(page),
         **own,
     )
+
+
+class Held(NamedTuple):
+    """A publication of the library; `lang` is empty where its title is in the reader's language."""
+
+    title: str
+    url: str
+    lang: str
+
+
+def _in_library(page: LessonPage) -> dict[str, list[Held]]:
+    """Return what the library holds of the lesson's sources, by the source's address as the lesson writes it."""
+    held = by_address(page.content.collections.library)
+    addresses = {source.address for source in page.text.sources if source.address}
+    found = {address: held.get(same_address(address), []) for address in addresses}
+    return {address: [_held(one) for one in publications] for address, publications in found.items()}
+
+
+def _held(publication: Publication) -> Held:
+    shown = title_language(publication, g.lang)
+    url = url_for("public.publication", publication=publication.slug)
+    return Held(publication.title[shown], url, "" if shown == g.lang else shown)
 
 
 def _row(page: LessonPage, step: Step) -> dict[str, Any]:

@@ -1,6 +1,6 @@
-"""Pages for everybody: start page, about the course."""
+"""Pages for everybody: start page, about the course, library."""
 
-from course.web.public import about, start
+from course.web.public import about, library, publication, start
 from course.web.public.blueprint import bp
 
-__all__ = ["about", "bp", "start"]
+__all__ = ["about", "bp", "library", "publication", "start"]

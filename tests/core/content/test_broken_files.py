@@ -170,7 +170,7 @@ def test_all_problems_of_a_file_are_reported_at_once(course: Course):
         ("modules/readme.md", "file_name"),
         (f"{DESK}/1-night.en.md", "file_name"),
         (f"{DESK}/03-Night.en.md", "file_name"),
-        (f"{DESK}/media/talk.svg", "file_name"),
+        (f"{DESK}/media/talk.bmp", "file_name"),
         ("quizzes/Desk.yaml", "file_name"),
         ("quizzes/more/desk.yaml", "file_name"),
         (f"{DESK}/03-night.de.md", "lesson_language"),

@@ -37,6 +37,8 @@ def test_every_record_of_the_course_comes_back_from_a_build(course_files):
         ("library/pln-25.yaml", "themes: [civil-society", "themes: [civil-sobriety", "name_unknown"),
         ("library/pln-25.yaml", "kind: peer-learning-note", "kind: pear-learning-note", "name_unknown"),
         ("library/pln-25.yaml", "lessons: [governing-together", "lessons: [governing-alone", "name_unknown"),
+        ("library/pln-25.yaml", "together, the-first-weeks", "together, the-last-weeks", "name_unknown"),
+        ("library/pln-25.yaml", "terms: [narrative", "terms: [narration", "name_unknown"),
         ("glossary/asylum.yaml", "see_also: [asylum-seeker", "see_also: [asylum-seekers", "name_unknown"),
         ("actions/sfax-acmals.yaml", "themes: [governance", "themes: [government", "name_unknown"),
         ("actions/sfax-acmals.yaml", "lat: 34.7406", "lat: 134.7406", "less_than_equal"),

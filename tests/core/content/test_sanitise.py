@@ -25,7 +25,7 @@ ATTRIBUTES = set(
     ).split()
 )
 LINK = re.compile(r"https?://|mailto:|#|/(?:en|es|fr)/(?:course|quiz)/|/media/|lesson:|quiz:|media/")
-NOWHERE = Targets({}, {}, {}, "en")
+NOWHERE = Targets({}, {}, {}, {}, "en")
 
 
 class Look(HTMLParser):

@@ -56,8 +56,8 @@ def test_many_stars_take_no_longer_than_the_text():
     form = "a*" * 200 + "b"
     typed = "a" * 20_000
 
-    began = time.perf_counter()
+    began = time.process_time()
     fitting = fits(typed, form)
 
     assert not fitting
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1

@@ -105,10 +105,19 @@ function offerCopy(button) {
   });
 }
 
+/** Where the browser can speak, offer to hear the conversations that have no recording. */
+async function offerToListen(article) {
+  const conversations = all(".media:not(:has(audio))", article).filter((one) => one.querySelector(".cues"));
+  if (!conversations.length || !("speechSynthesis" in window)) return;
+  const listen = await import(article.dataset.listenScript);
+  conversations.forEach((one) => listen.offerToListen(one, { listen: article.dataset.listen, stop: article.dataset.stop }));
+}
+
 all("[data-look-again]").forEach((link) => setTimeout(() => location.replace(link.href), link.dataset.lookAgain * 1000));
 all("[data-attempt-done]").forEach((page) => forgetAnswers((attempt) => attempt === page.dataset.attemptDone));
 all("form[data-sign-out]").forEach((form) => form.addEventListener("submit", () => forgetAnswers(() => true)));
 all("[data-place-url]").forEach(keepPlace);
+all("[data-listen]").forEach(offerToListen);
 all("form[data-filters]").forEach(filterInPlace);
 all("[data-copy]").forEach(offerCopy);
 document.addEventListener("submit", sendOnce);

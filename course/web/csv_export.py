@@ -13,11 +13,11 @@ BYTE_ORDER_MARK = "\ufeff"  # without it Excel reads UTF-8 as the machine's own 
 ROWS_A_PART = 200  # so that a large table leaves in parts of a few tens of kB
 
 
-def csv_response(filename: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Response:
+def csv_response(filename: str, header: Sequence[str], rows: Iterable[Sequence[str | float]]) -> Response:
     """Answer with a table to download, whose rows are read while it is being sent.
 
     `filename` may hold letters, digits, dots and hyphens; other signs become hyphens. Cells that a spreadsheet
-    would run as a formula are made text.
+    would run as a formula are made text; a number stays one, also below nought.
     """
     response = Response(stream_with_context(_parts(header, rows)), mimetype="text/csv")
     safe = re.sub(r"[^A-Za-z0-9.]+", "-", filename).strip("-")
@@ -25,13 +25,13 @@ def csv_response(filename: str, header: Sequence[str], rows: Iterable[Sequence[s
     return response
 
 
-def _parts(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+def _parts(header: Sequence[str], rows: Iterable[Sequence[str | float]]) -> Iterator[str]:
     buffer = StringIO()
     writer = csv.writer(buffer)
     buffer.write(BYTE_ORDER_MARK)
     writer.writerow([neutralise(cell) for cell in header])
     for number, row in enumerate(rows, 1):
-        writer.writerow([neutralise(cell) for cell in row])
+        writer.writerow([neutralise(cell) if isinstance(cell, str) else cell for cell in row])
         if number % ROWS_A_PART == 0:
             yield buffer.getvalue()
             buffer.seek(0)

@@ -103,6 +103,10 @@ SENTENCES: dict[str, str] = {
         "This answer does not belong to this quiz. Reload the page and answer again."
     ),
     "response_too_long": N_("This answer is too long. Use at most %(max_length)s characters."),
+    "filter_unknown": N_(
+        "The filter “%(filter)s” does not take the value “%(value)s”. Choose one on the page of local actions, "
+        "and take the file from there."
+    ),
     "cohort_closed": N_("The cohort %(cohort)s is closed. Ask whoever gave you the code."),
     "cohort_code_unknown": N_("No cohort takes people with this code. Check it letter by letter."),
     "cohort_ended": N_("The cohort %(cohort)s has ended. The course stays open to read."),

@@ -81,6 +81,14 @@ def test_borders_of_controls_and_focus_have_at_least_three_to_one(theme: str) ->
     assert weak == []
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_marks_of_the_map_have_at_least_three_to_one_on_land_and_sea(theme: str) -> None:
+    tokens = _themes()[theme]
+    pairs = [(mark, ground) for mark in ("brand", "ink") for ground in ("land", "sea")]
+
+    assert [pair for pair in pairs if _contrast(tokens[pair[0]], tokens[pair[1]]) < 3] == []
+
+
 def test_every_sheet_is_in_the_bundle_once() -> None:
     listed = (CSS / "bundle.txt").read_text("utf-8").split()
 

@@ -35,6 +35,7 @@ COMMON = {
     "module": "first-steps",
     "lesson": "walk",
     "quiz": "steps",
+    "action": "sfax-desk",
     "publication": "walking-note",
     "term": "step",
     "position": "1",

@@ -1,6 +1,6 @@
-"""Pages of the community of learners: the roster."""
+"""Pages of the community: the roster of learners, and local actions."""
 
-from course.web.community import people
+from course.web.community import action_files, actions, people
 from course.web.community.blueprint import bp
 
-__all__ = ["bp", "people"]
+__all__ = ["action_files", "actions", "bp", "people"]

@@ -7,7 +7,16 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from course.core.content.load import CourseBroken, Draft, current_version, publish, read_course
+from course.core.content.behind import ADDED, REMOVED, Work
+from course.core.content.load import (
+    CourseBroken,
+    Draft,
+    TextState,
+    current_version,
+    mark_translated,
+    publish,
+    read_course,
+)
 from course.core.content.model import Problem
 from course.db import revisions
 from course.flows.rebuild_sums import rebuild_sums
@@ -97,8 +106,62 @@ def status_command() -> None:
     else:
         click.echo(f"Files: {len(draft.errors)} to mend (course check names them)")
     for state in draft.states:
-        note = f"  made-from: {state.source_version}" if state.state != "current" else ""
-        click.echo(f"{state.lesson}  {state.language}  {_STATES[state.state]}{note}")
+        click.echo(f"{state.lesson}  {state.language}  {_STATES[state.state]}")
     behind = [state for state in draft.states if state.state in {"behind", "undated", "missing"}]
     if behind:
         click.echo("To translate: " + ", ".join(f"{state.lesson}.{state.language}" for state in behind))
+    for state in behind:
+        _show_work(state)
+    if any(state.file for state in behind):
+        click.echo("When a translation is mended: flask --app app course translated FILE")
+
+
+def _show_work(state: TextState) -> None:
+    if state.state == "behind" and not state.work:
+        click.echo(f"{state.file}: the whole text; which paragraphs changed cannot be told")
+    for each in state.work:
+        section = f" [{each.section}]" if each.section else ""
+        click.echo(f"{state.file}:{each.line}:{section} {_work_words(each)}")
+
+
+def _work_words(each: Work) -> str:
+    if each.kind == REMOVED:
+        return "no longer in the source"
+    what = "new in the source after this" if each.kind == ADDED else "changed in the source"
+    return f"{what} (line {each.source_line}): “{each.words}”"
+
+
+@course_group.command("translated")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--all", "every", is_flag=True, help="Mark every translation.")
+def translated_command(files: tuple[Path, ...], *, every: bool) -> None:
+    """Mark translations as made from their source as it is now: writes the line made-from, nothing else."""
+    if every == bool(files):
+        raise click.UsageError("Name the translations' files, or say --all.")
+    content_dir = Path(current_app.config["COURSE"].content_dir)
+    names = {_course_name(file, content_dir) for file in files}
+    marked, problems = mark_translated(content_dir, lambda name: every or name in names)
+    for each in marked:
+        click.echo(f"{each.file}: {'marked' if each.is_new else 'was marked already'}")
+        if each.blocks != each.source_blocks:
+            click.echo(
+                f"{each.file}: has {each.blocks} paragraphs, its source {each.source_blocks}: "
+                "changes are shown for the whole lesson until both have the same.",
+                err=True,
+            )
+    missed = sorted(names - {each.file for each in marked})
+    for name in missed:
+        click.echo(f"{name}: no translation that can be read, or its source cannot.", err=True)
+    for problem in problems:
+        if every or problem.file in missed:
+            click.echo(problem_line(problem), err=True)
+    if missed or (every and problems):
+        sys.exit(1)
+
+
+def _course_name(file: Path, content_dir: Path) -> str:
+    """Return how problems name a file: "modules/…", wherever the folder is."""
+    try:
+        return f"modules/{file.resolve().relative_to(content_dir.resolve()).as_posix()}"
+    except ValueError:
+        return file.as_posix()

@@ -19,7 +19,7 @@ def course(tmp_path: Path) -> Course:
     return a_course(tmp_path / "course")
 
 
-def run(course: Course, command: str) -> Result:
+def run(course: Course, *arguments: str) -> Result:
     app = Flask("course")
     app.cli.add_command(course_group)
     app.config["COURSE"] = SimpleNamespace(
@@ -32,7 +32,7 @@ def run(course: Course, command: str) -> Result:
     )  # without tables: nothing to sum up
     app.extensions["course_database"] = database
     try:
-        return app.test_cli_runner().invoke(args=["course", command])
+        return app.test_cli_runner().invoke(args=["course", *arguments])
     finally:
         database.dispose()
 
@@ -76,16 +76,69 @@ def test_a_broken_course_is_not_published_and_the_old_one_stays(course: Course):
     assert (course.root.parent / "instance" / "builds" / "current").read_text("ascii") == version
 
 
-def test_status_prints_what_a_translation_writes_into_made_from(course: Course):
-    course.change(MORNING, "Every town", "Each town")
+def test_status_lists_the_paragraphs_to_translate_with_their_places(course: Course):
+    run(course, "translated", "--all")
+    course.change(MORNING, "A card helps", "A card may help")
     course.delete(f"{DESK}/02-afternoon.fr.md")
 
     result = run(course, "status")
 
     lines = result.stdout.split("\n")
-    source = next(line for line in lines if line.startswith("morning  en"))
-    version = source.rpartition(" ")[2]
+    line = course.line_of(f"{DESK}/01-morning.es.md", "/// note")
+    theirs = course.line_of(MORNING, "/// note")
     assert result.exit_code == 0
-    assert f"morning  es  out of date  made-from: {version}" in lines
+    assert "morning  es  out of date" in lines
     assert "afternoon  es  up to date" in lines
     assert "To translate: morning.es, morning.fr, afternoon.fr" in lines
+    said = f"changed in the source (line {theirs}): “A card is not a firewall”"
+    assert [each for each in lines if each.startswith("modules/")] == [
+        f"{DESK}/01-morning.es.md:{line}: [Tres barreras] {said}",
+        f"{DESK}/01-morning.fr.md:{line}: [Trois obstacles] {said}",
+    ]
+
+
+def test_status_says_where_paragraphs_cannot_be_told(course: Course):
+    course.change(MORNING, "Every town", "Each town")
+
+    result = run(course, "status")
+
+    said = f"{DESK}/01-morning.es.md: the whole text; which paragraphs changed cannot be told"
+    assert said in result.stdout.split("\n")
+
+
+def test_translated_marks_the_named_file_and_says_so(course: Course):
+    course.change(MORNING, "Every town", "Each town")
+    place = str(course.root / DESK / "01-morning.es.md")
+
+    first, again = run(course, "translated", place), run(course, "translated", place)
+
+    assert (first.exit_code, first.stdout) == (0, f"{DESK}/01-morning.es.md: marked\n")
+    assert again.stdout == f"{DESK}/01-morning.es.md: was marked already\n"
+    assert "morning  es  up to date" in run(course, "status").stdout
+    assert "morning  fr  out of date" in run(course, "status").stdout
+
+
+def test_translated_takes_translations_only(course: Course):
+    before = (course.root / MORNING).read_bytes()
+
+    result = run(course, "translated", str(course.root / MORNING), "nothing.md")
+
+    assert result.exit_code == 1
+    assert result.stderr.split("\n")[:2] == [
+        f"{MORNING}: no translation that can be read, or its source cannot.",
+        "nothing.md: no translation that can be read, or its source cannot.",
+    ]
+    assert (course.root / MORNING).read_bytes() == before
+
+
+def test_translated_says_when_paragraphs_do_not_correspond(course: Course):
+    course.change(f"{DESK}/01-morning.es.md", "## Tres", "Uno.\n\n## Tres")
+
+    result = run(course, "translated", "--all")
+
+    assert f"{DESK}/01-morning.es.md: has 15 paragraphs, its source 14" in result.stderr
+
+
+@pytest.mark.parametrize("arguments", [(), ("--all", "x.md")])
+def test_translated_asks_for_files_or_all_of_them(course: Course, arguments):
+    assert run(course, "translated", *arguments).exit_code == 2

@@ -4,9 +4,10 @@ import hashlib
 import math
 from collections.abc import Mapping
 
+from course.core.content.behind import standing, with_marks
 from course.core.content.check import lessons_by_slug
 from course.core.content.files import CourseFile
-from course.core.content.links import Target, Targets, resolve_links
+from course.core.content.links import Target, Targets, lesson_path, resolve_links
 from course.core.content.model import Catalogue, Lesson, LessonText, Module, Source
 from course.core.content.rendered import RENDERER, Rendered
 from course.core.content.sources import LessonSource, ModuleSource, Sources
@@ -99,11 +100,19 @@ def _lesson(
     renderings: Renderings,
     pages: dict[str, str],
 ) -> Lesson:
+    main = sources_by_language[sources.source_language]
+    ours = resolve_links(renderings[main.file].html, main.language, targets)
+    path = lesson_path(main.language, main.module, slug)
     texts = {}
     for language in sources.languages:
         if source := sources_by_language.get(language):
-            texts[language] = _text(source, renderings[source.file], targets, pages)
-    main = sources_by_language[sources.source_language]
+            rendered = renderings[source.file]
+            page, behind = ours, False
+            if source is not main:
+                page = with_marks(resolve_links(rendered.html, language, targets), source, ours, main, path)
+                behind = standing(main, source).state != "current"
+            texts[language] = _text(source, rendered, page, behind=behind)
+            pages[texts[language].version] = page
     return Lesson(
         slug=slug,
         module=main.module,
@@ -114,10 +123,7 @@ def _lesson(
     )
 
 
-def _text(source: LessonSource, rendered: Rendered, targets: Targets, pages: dict[str, str]) -> LessonText:
-    page = resolve_links(rendered.html, source.language, targets)
-    version = f"{source.digest}-{hash_of(RENDERER, page)[:12]}"
-    pages[version] = page
+def _text(source: LessonSource, rendered: Rendered, page: str, *, behind: bool) -> LessonText:
     front = source.front
     return LessonText(
         language=source.language,
@@ -127,6 +133,6 @@ def _text(source: LessonSource, rendered: Rendered, targets: Targets, pages: dic
         minutes=reading_minutes(rendered),
         headings=rendered.headings,
         sources=tuple(Source(line.title, line.address or "") for line in front.sources),
-        version=version,
-        source_version=front.made_from or "",
+        version=f"{source.digest}-{hash_of(RENDERER, page)[:12]}",
+        behind=behind,
     )

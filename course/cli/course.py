@@ -1,5 +1,6 @@
 """Commands for authors: check the course's files, publish them, see how translations stand."""
 
+import csv
 import sys
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from course.core.content.addresses import origins
 from course.core.content.behind import ADDED, REMOVED, Work
 from course.core.content.load import (
     CourseBroken,
@@ -16,6 +18,7 @@ from course.core.content.load import (
     mark_translated,
     publish,
     read_course,
+    read_files,
 )
 from course.core.content.model import Problem
 from course.db import revisions
@@ -165,3 +168,23 @@ def _course_name(file: Path, content_dir: Path) -> str:
         return f"modules/{file.resolve().relative_to(content_dir.resolve()).as_posix()}"
     except ValueError:
         return file.as_posix()
+
+
+@course_group.command("sources")
+@click.option("--csv", "as_csv", is_flag=True, help="Write CSV, a row for each use.")
+def sources_command(*, as_csv: bool) -> None:
+    """List every external address of lessons, library and actions with the fact file that it comes from."""
+    found = origins(read_files(Path(current_app.config["COURSE"].content_dir)))
+    if as_csv:
+        rows = csv.writer(sys.stdout, lineterminator="\n")
+        rows.writerow(["address", "facts", "file", "line"])
+        for origin in found:
+            rows.writerows([use.address, " ".join(origin.facts), use.file, use.line] for use in origin.uses)
+        return
+    for origin in found:
+        click.echo(origin.address)
+        click.echo(f"  from  {', '.join(origin.facts) or 'no fact file'}")
+        for use in origin.uses:
+            click.echo(f"  used  {use.file}:{use.line}")
+    unproven = sum(not origin.facts for origin in found)
+    click.echo(f"{len(found)} addresses, {unproven} in no fact file.")

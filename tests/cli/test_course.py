@@ -142,3 +142,23 @@ def test_translated_says_when_paragraphs_do_not_correspond(course: Course):
 @pytest.mark.parametrize("arguments", [(), ("--all", "x.md")])
 def test_translated_asks_for_files_or_all_of_them(course: Course, arguments):
     assert run(course, "translated", *arguments).exit_code == 2
+
+
+def test_sources_lists_each_address_with_its_facts_and_uses(course: Course):
+    course.add("modules/facts/desk.md", "https://example.org/register\n")
+
+    lines = run(course, "sources").stdout.split("\n")
+
+    at = lines.index("https://example.org/register")
+    line = course.line_of(MORNING, "(https:")
+    assert lines[at + 1 : at + 3] == ["  from  modules/facts/desk.md", f"  used  {MORNING}:{line}"]
+    assert lines[-2] == "2 addresses, 1 in no fact file."
+
+
+def test_sources_as_csv_has_a_row_for_each_use(course: Course):
+    rows = run(course, "sources", "--csv").stdout.split("\n")
+
+    line = course.line_of(MORNING, "Town register")
+    assert rows[0] == "address,facts,file,line"
+    assert f"https://example.org/register?year=2024&part=1,,{MORNING},{line}" in rows
+    assert len(rows) == 8

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from course.core.content.addresses import check_addresses
 from course.core.content.behind import ADDED, REMOVED, standing, work
 from course.core.content.check_collections import check_collections
 from course.core.content.check_links import check_links
@@ -24,6 +25,7 @@ def check(sources: Sources) -> list[Problem]:
         *check_links(sources),
         *check_quizzes(sources),
         *check_collections(sources),
+        *check_addresses(sources),
     ]
     return sorted(problems, key=lambda problem: (problem.file, problem.line, problem.column))
 

@@ -135,9 +135,7 @@ def mark_translated(content_dir: Path, chosen: Callable[[str], bool]) -> tuple[l
 
     Nothing but the line `made-from` is touched. What cannot be read is not written and comes back as problems.
     """
-    files = _Files()
-    _gather(files, content_dir, "modules")
-    sources = read_sources(files.texts, {})
+    sources = read_files(content_dir)
     marked = []
     for _slug, texts in lessons_by_slug(sources):
         source = texts.get(sources.source_language)
@@ -150,8 +148,18 @@ def mark_translated(content_dir: Path, chosen: Callable[[str], bool]) -> tuple[l
             if after != before:
                 _write(place, after)
             marked.append(Marked(text.file, after != before, len(source.blocks), len(text.blocks)))
-    problems = [problem for problem in (*files.problems, *sources.problems) if not problem.warning]
-    return marked, problems
+    return marked, [problem for problem in sources.problems if not problem.warning]
+
+
+def read_files(content_dir: Path, quiz_dir: Path | None = None) -> Sources:
+    """Return the files as they are, for lists and reports: nothing is rendered and nothing checked across files."""
+    files = _Files()
+    _gather(files, content_dir, "modules")
+    if quiz_dir:
+        _gather(files, quiz_dir, "quizzes")
+    sources = read_sources(files.texts, files.media)
+    sources.problems.extend(files.problems)
+    return sources
 
 
 def is_published(content_dir: Path, quiz_dir: Path, builds_dir: Path) -> bool:

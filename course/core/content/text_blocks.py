@@ -80,7 +80,8 @@ def text_blocks(text: str, first_line: int) -> tuple[TextBlock, ...]:
         blocks.append(TextBlock(first_line + at, tag, piece, section, key))
         while len(blocks) > 1 and (grown := _grown(*blocks[-2:])) is not None:
             more, before = blocks.pop(), blocks.pop()
-            text = f"{before.text}\n\n{more.text}"
+            gap = more.line - before.line - before.text.count("\n")
+            text = before.text + "\n" * gap + more.text
             blocks.append(TextBlock(before.line, grown, text, before.section, before.key))
         if blocks[-1].tag == _MORE:
             blocks[-1] = replace(blocks[-1], tag="pre")

@@ -8,6 +8,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from course.cli.course_report import report_json, report_text
 from course.core.content.addresses import origins
 from course.core.content.behind import ADDED, REMOVED, Work
 from course.core.content.load import (
@@ -58,12 +59,22 @@ def _show_problems(draft: Draft) -> None:
 
 
 @course_group.command("check")
-def check_command() -> None:
+@click.option(
+    "--report", "with_report", is_flag=True, help="Also tell how lessons read and habits of questions."
+)
+@click.option("--json", "as_json", is_flag=True, help="Write the report as JSON.")
+def check_command(*, with_report: bool, as_json: bool) -> None:
     """Name every problem with its file and line. Warnings alone do not fail."""
+    if as_json and not with_report:
+        raise click.UsageError("--json belongs to --report.")
     draft = _read()
     _show_problems(draft)
     warnings = len(draft.problems) - len(draft.errors)
-    click.echo(f"{len(draft.errors)} to mend, {warnings} warnings.", err=bool(draft.errors))
+    click.echo(f"{len(draft.errors)} to mend, {warnings} warnings.", err=bool(draft.errors) or as_json)
+    if with_report:
+        settings = current_app.config["COURSE"]
+        sources = read_files(Path(settings.content_dir), Path(settings.quiz_dir))
+        click.echo(report_json(sources) if as_json else report_text(sources))
     if draft.errors:
         sys.exit(1)
 

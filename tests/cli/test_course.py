@@ -1,5 +1,6 @@
 """What authors read when they check, publish and ask for the state of translations."""
 
+import json
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -162,3 +163,33 @@ def test_sources_as_csv_has_a_row_for_each_use(course: Course):
     assert rows[0] == "address,facts,file,line"
     assert f"https://example.org/register?year=2024&part=1,,{MORNING},{line}" in rows
     assert len(rows) == 8
+
+
+def test_the_report_tells_how_lessons_read_and_habits_of_questions(course: Course):
+    course.change("quizzes/desk-check.yaml", 'en: "All residents"', 'en: "All of the residents"')
+
+    lines = run(course, "check", "--report").stdout.split("\n")
+
+    assert lines[0] == "0 to mend, 0 warnings."
+    at = lines.index("How lessons read")
+    assert lines[at + 1].split() == [
+        "lesson", "language", "words", "sentences", "mean", "longest", "line", "index", "ease",
+    ]  # fmt: skip
+    assert [line.split()[:2] for line in lines[at + 2 : at + 4]] == [["morning", "en"], ["morning", "es"]]
+    notes = lines[lines.index("Habits of questions") + 2 :]
+    assert any(line.startswith("quizzes/desk-check.yaml:") and " longest-right " in line for line in notes)
+
+
+def test_the_report_as_json_is_alone_on_the_output(course: Course):
+    result = run(course, "check", "--report", "--json")
+
+    data = json.loads(result.stdout)
+    assert result.stderr == "0 to mend, 0 warnings.\n"
+    assert len(data["lessons"]) == 6
+    assert set(data["lessons"][0]) == {
+        "file", "lesson", "language", "words", "sentences", "mean", "longest", "line", "index", "ease",
+    }  # fmt: skip
+
+
+def test_json_without_a_report_is_refused(course: Course):
+    assert run(course, "check", "--json").exit_code == 2

@@ -8,8 +8,9 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+_LOOK = 600  # characters for first words: more would take long where a hostile text opens brackets only
 FRONT = "front"  # stands for the tag of block 0, which is no element of the text
 DIGITS = 6  # of a block's digest: a changed block keeps its digest by chance once in 16 million times
 
@@ -28,7 +29,7 @@ _RULE = re.compile(r" {0,3}(?:(?:-[ ]*){3,}|(?:_[ ]*){3,}|(?:\*[ ]*){3,})")
 _BULLET = re.compile(r" {0,3}[-*+] +\S")
 _NUMBER = re.compile(r" {0,3}\d+\. +\S")
 _QUOTE = re.compile(r" {0,3}>")
-_TABLE_LINE = re.compile(r" {0,3}\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-*:?[ ]*)*")
+_TABLE_LINE = re.compile(r" {0,3}[|:-][ |:-]*")
 _BACK = re.compile(r" {0,3}: {1,3}\S")  # of a definition list
 _MARKS = re.compile(
     r"\{[#:.][^}]*\}|!?\[([^\]]*)\]\([^)]*\)|\[\^[^\]]*\]:?|[*_`>#|]|^ *(?:[-+:]|\d+\.) ", re.MULTILINE
@@ -54,7 +55,7 @@ class TextBlock:
         """Return the first words without their marks, for people to find the place by."""
         if self.tag == FRONT:
             return str(json.loads(self.text)[0])
-        lines = [line for line in self.text.split("\n") if not _RULE.fullmatch(line)]
+        lines = [line for line in self.text[:_LOOK].split("\n") if not _RULE.fullmatch(line)]
         if lines and (start := _START.fullmatch(lines[0])):
             given = lines[0].partition("|")[2].strip()
             lines = [given] if given and start[1] not in {"reflect", "quiz"} else [start[1], *lines[1:]]
@@ -68,33 +69,46 @@ def front_block(line: int, title: str, summary: str, aims: Sequence[str]) -> Tex
     return TextBlock(line, FRONT, json.dumps([title, summary, *aims], ensure_ascii=False), title)
 
 
+@dataclass(slots=True)
+class _Span:
+    """A block that may still grow: lines from `at` to before `end`, counted from 0."""
+
+    at: int
+    end: int
+    tag: str
+    key: str
+    section: str
+
+
 def text_blocks(text: str, first_line: int) -> tuple[TextBlock, ...]:
     """Cut a text, whose first line is line `first_line` of its file, into its blocks, in order."""
     lines = text.split("\n")
-    blocks: list[TextBlock] = []
+    spans: list[_Span] = []
     section = ""
     for at, size, tag, key in _pieces(lines):
-        piece = "\n".join(lines[at : at + size])
         if tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
-            section = _MARKS.sub("", piece).strip()
-        blocks.append(TextBlock(first_line + at, tag, piece, section, key))
-        while len(blocks) > 1 and (grown := _grown(*blocks[-2:])) is not None:
-            more, before = blocks.pop(), blocks.pop()
-            gap = more.line - before.line - before.text.count("\n")
-            text = before.text + "\n" * gap + more.text
-            blocks.append(TextBlock(before.line, grown, text, before.section, before.key))
-        if blocks[-1].tag == _MORE:
-            blocks[-1] = replace(blocks[-1], tag="pre")
-    return tuple(blocks)
+            section = _MARKS.sub("", lines[at][:_LOOK]).strip()
+        spans.append(_Span(at, at + size, tag, key, section))
+        while len(spans) > 1 and (grown := _grown(spans[-2], spans[-1], lines)) is not None:
+            more = spans.pop()
+            spans[-1].end, spans[-1].tag = more.end, grown
+        if spans[-1].tag == _MORE:
+            spans[-1].tag = "pre"
+    return tuple(
+        TextBlock(
+            first_line + span.at, span.tag, "\n".join(lines[span.at : span.end]), span.section, span.key
+        )
+        for span in spans
+    )
 
 
-def _grown(before: TextBlock, block: TextBlock) -> str | None:
+def _grown(before: _Span, span: _Span, lines: Sequence[str]) -> str | None:
     """Return the element of both together where a block goes on with the one before it, else None."""
-    if block.tag == _MORE and (before.tag in _GROWS or before.key):
+    if span.tag == _MORE and (before.tag in _GROWS or before.key):
         return before.tag
-    if block.tag == "dl" and before.tag == "p" and _BACK.match(block.text):
+    if span.tag == "dl" and before.tag == "p" and _BACK.match(lines[span.at]):
         return "dl"  # the front of the card stood alone
-    return block.tag if block.tag == before.tag and block.tag in _GROWS else None
+    return span.tag if span.tag == before.tag and span.tag in _GROWS else None
 
 
 def _pieces(lines: Sequence[str]) -> Iterator[tuple[int, int, str, str]]:
@@ -141,6 +155,6 @@ def _tag_of(piece: Sequence[str]) -> str:
     )
     if found := next((tag for form, tag in forms if form(first)), ""):
         return found
-    if len(piece) > 1 and "|" in first and _TABLE_LINE.fullmatch(piece[1]):
+    if len(piece) > 1 and "|" in first and "-" in piece[1] and _TABLE_LINE.fullmatch(piece[1]):
         return "div"  # a table lies in a box that scrolls
     return "dl" if any(_BACK.match(line) for line in piece) else "p"

@@ -1,5 +1,6 @@
 """Commands for authors: check the course's files, publish them, see how translations stand."""
 
+import csv
 import sys
 from pathlib import Path
 
@@ -7,7 +8,19 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from course.core.content.load import CourseBroken, Draft, current_version, publish, read_course
+from course.cli.course_report import report_json, report_text
+from course.core.content.addresses import origins
+from course.core.content.behind import ADDED, REMOVED, Work
+from course.core.content.load import (
+    CourseBroken,
+    Draft,
+    TextState,
+    current_version,
+    mark_translated,
+    publish,
+    read_course,
+    read_files,
+)
 from course.core.content.model import Problem
 from course.db import revisions
 from course.flows.rebuild_sums import rebuild_sums
@@ -46,12 +59,22 @@ def _show_problems(draft: Draft) -> None:
 
 
 @course_group.command("check")
-def check_command() -> None:
+@click.option(
+    "--report", "with_report", is_flag=True, help="Also tell how lessons read and habits of questions."
+)
+@click.option("--json", "as_json", is_flag=True, help="Write the report as JSON.")
+def check_command(*, with_report: bool, as_json: bool) -> None:
     """Name every problem with its file and line. Warnings alone do not fail."""
+    if as_json and not with_report:
+        raise click.UsageError("--json belongs to --report.")
     draft = _read()
     _show_problems(draft)
     warnings = len(draft.problems) - len(draft.errors)
-    click.echo(f"{len(draft.errors)} to mend, {warnings} warnings.", err=bool(draft.errors))
+    click.echo(f"{len(draft.errors)} to mend, {warnings} warnings.", err=bool(draft.errors) or as_json)
+    if with_report:
+        settings = current_app.config["COURSE"]
+        sources = read_files(Path(settings.content_dir), Path(settings.quiz_dir))
+        click.echo(report_json(sources) if as_json else report_text(sources))
     if draft.errors:
         sys.exit(1)
 
@@ -97,8 +120,82 @@ def status_command() -> None:
     else:
         click.echo(f"Files: {len(draft.errors)} to mend (course check names them)")
     for state in draft.states:
-        note = f"  made-from: {state.source_version}" if state.state != "current" else ""
-        click.echo(f"{state.lesson}  {state.language}  {_STATES[state.state]}{note}")
+        click.echo(f"{state.lesson}  {state.language}  {_STATES[state.state]}")
     behind = [state for state in draft.states if state.state in {"behind", "undated", "missing"}]
     if behind:
         click.echo("To translate: " + ", ".join(f"{state.lesson}.{state.language}" for state in behind))
+    for state in behind:
+        _show_work(state)
+    if any(state.file for state in behind):
+        click.echo("When a translation is mended: flask --app app course translated FILE")
+
+
+def _show_work(state: TextState) -> None:
+    if state.state == "behind" and not state.work:
+        click.echo(f"{state.file}: the whole text; which paragraphs changed cannot be told")
+    for each in state.work:
+        section = f" [{each.section}]" if each.section else ""
+        click.echo(f"{state.file}:{each.line}:{section} {_work_words(each)}")
+
+
+def _work_words(each: Work) -> str:
+    if each.kind == REMOVED:
+        return "no longer in the source"
+    what = "new in the source after this" if each.kind == ADDED else "changed in the source"
+    return f"{what} (line {each.source_line}): “{each.words}”"
+
+
+@course_group.command("translated")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--all", "every", is_flag=True, help="Mark every translation.")
+def translated_command(files: tuple[Path, ...], *, every: bool) -> None:
+    """Mark translations as made from their source as it is now: writes the line made-from, nothing else."""
+    if every == bool(files):
+        raise click.UsageError("Name the translations' files, or say --all.")
+    content_dir = Path(current_app.config["COURSE"].content_dir)
+    names = {_course_name(file, content_dir) for file in files}
+    marked, problems = mark_translated(content_dir, lambda name: every or name in names)
+    for each in marked:
+        click.echo(f"{each.file}: {'marked' if each.is_new else 'was marked already'}")
+        if each.blocks != each.source_blocks:
+            click.echo(
+                f"{each.file}: has {each.blocks} paragraphs, its source {each.source_blocks}: "
+                "changes are shown for the whole lesson until both have the same.",
+                err=True,
+            )
+    missed = sorted(names - {each.file for each in marked})
+    for name in missed:
+        click.echo(f"{name}: no translation that can be read, or its source cannot.", err=True)
+    for problem in problems:
+        if every or problem.file in missed:
+            click.echo(problem_line(problem), err=True)
+    if missed or (every and problems):
+        sys.exit(1)
+
+
+def _course_name(file: Path, content_dir: Path) -> str:
+    """Return how problems name a file: "modules/…", wherever the folder is."""
+    try:
+        return f"modules/{file.resolve().relative_to(content_dir.resolve()).as_posix()}"
+    except ValueError:
+        return file.as_posix()
+
+
+@course_group.command("sources")
+@click.option("--csv", "as_csv", is_flag=True, help="Write CSV, a row for each use.")
+def sources_command(*, as_csv: bool) -> None:
+    """List every external address of lessons, library and actions with the fact file that it comes from."""
+    found = origins(read_files(Path(current_app.config["COURSE"].content_dir)))
+    if as_csv:
+        rows = csv.writer(sys.stdout, lineterminator="\n")
+        rows.writerow(["address", "facts", "file", "line"])
+        for origin in found:
+            rows.writerows([use.address, " ".join(origin.facts), use.file, use.line] for use in origin.uses)
+        return
+    for origin in found:
+        click.echo(origin.address)
+        click.echo(f"  from  {', '.join(origin.facts) or 'no fact file'}")
+        for use in origin.uses:
+            click.echo(f"  used  {use.file}:{use.line}")
+    unproven = sum(not origin.facts for origin in found)
+    click.echo(f"{len(found)} addresses, {unproven} in no fact file.")

@@ -4,9 +4,10 @@ import hashlib
 import math
 from collections.abc import Mapping
 
+from course.core.content.behind import standing, with_marks
 from course.core.content.check import lessons_by_slug
 from course.core.content.files import CourseFile
-from course.core.content.links import Target, Targets, resolve_links
+from course.core.content.links import Target, Targets, lesson_path, resolve_links
 from course.core.content.model import Catalogue, Lesson, LessonText, Module, Source
 from course.core.content.pictures import put_pictures
 from course.core.content.rendered import RENDERER, Rendered
@@ -105,11 +106,26 @@ def _lesson(
     renderings: Renderings,
     pages: dict[str, str],
 ) -> Lesson:
+    main = sources_by_language[sources.source_language]
+    linked = {
+        language: link_terms(renderings[source.file].html, targets.vocabularies[language])
+        for language, source in sources_by_language.items()
+        if language in sources.languages
+    }
+    ours = resolve_links(linked[main.language].html, main.language, targets)
+    path = lesson_path(main.language, main.module, slug)
     texts = {}
     for language in sources.languages:
         if source := sources_by_language.get(language):
-            texts[language] = _text(source, renderings[source.file], targets, pages)
-    main = sources_by_language[sources.source_language]
+            page, behind = ours, False
+            if source is not main:
+                theirs = resolve_links(linked[language].html, language, targets)
+                page = with_marks(theirs, source, ours, main, path)
+                behind = standing(main, source).state != "current"
+            page = put_pictures(page, language, targets.pictures)
+            terms, rendered = linked[language].terms, renderings[source.file]
+            texts[language] = _text(source, rendered, page, behind=behind, terms=terms)
+            pages[texts[language].version] = page
     return Lesson(
         slug=slug,
         module=main.module,
@@ -120,12 +136,9 @@ def _lesson(
     )
 
 
-def _text(source: LessonSource, rendered: Rendered, targets: Targets, pages: dict[str, str]) -> LessonText:
-    linked = link_terms(rendered.html, targets.vocabularies[source.language])
-    page = put_pictures(linked.html, source.language, targets.pictures)
-    page = resolve_links(page, source.language, targets)
-    version = f"{source.digest}-{hash_of(RENDERER, page)[:12]}"
-    pages[version] = page
+def _text(
+    source: LessonSource, rendered: Rendered, page: str, *, behind: bool, terms: Mapping[str, str]
+) -> LessonText:
     front = source.front
     return LessonText(
         language=source.language,
@@ -135,7 +148,7 @@ def _text(source: LessonSource, rendered: Rendered, targets: Targets, pages: dic
         minutes=reading_minutes(rendered),
         headings=rendered.headings,
         sources=tuple(Source(line.title, line.address or "") for line in front.sources),
-        version=version,
-        source_version=front.made_from or "",
-        terms=linked.terms,
+        version=f"{source.digest}-{hash_of(RENDERER, page)[:12]}",
+        behind=behind,
+        terms=terms,
     )

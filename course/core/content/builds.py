@@ -55,7 +55,7 @@ def _text_data(text: LessonText) -> dict[str, Any]:
         "headings": [(heading.id, heading.title, heading.level) for heading in text.headings],
         "sources": [(source.title, source.address) for source in text.sources],
         "version": text.version,
-        "source_version": text.source_version,
+        "behind": text.behind,
         "terms": text.terms,
     }
 
@@ -109,6 +109,6 @@ def _text(data: dict[str, Any], language: str) -> LessonText:
         headings=tuple(Heading(*heading) for heading in data["headings"]),
         sources=tuple(Source(*source) for source in data["sources"]),
         version=data["version"],
-        source_version=data["source_version"],
+        behind=data.get("behind", False),  # builds before it was kept say nothing
         terms=data["terms"],
     )

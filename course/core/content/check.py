@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from course.core.content.addresses import check_addresses
+from course.core.content.behind import ADDED, REMOVED, standing, work
 from course.core.content.check_collections import check_collections
 from course.core.content.check_links import check_links
 from course.core.content.check_quizzes import check_quizzes
@@ -23,6 +25,7 @@ def check(sources: Sources) -> list[Problem]:
         *check_links(sources),
         *check_quizzes(sources),
         *check_collections(sources),
+        *check_addresses(sources),
     ]
     return sorted(problems, key=lambda problem: (problem.file, problem.line, problem.column))
 
@@ -154,17 +157,32 @@ def _compare(source: LessonSource, text: LessonSource) -> Iterator[Problem]:
         template = N_("The kind is “%(kind)s” here and “%(source)s” in the source.")
         values = {"kind": text.front.kind, "source": source.front.kind}
         yield Problem(text.file, line, "kind_differs", template, values, column)
-    if text.front.made_from is None:
-        template = N_("Say which text this was made from: made-from: %(version)s.")
-        yield Problem(text.file, 1, "made_from_missing", template, {"version": source.digest}, warning=True)
-    elif text.front.made_from != source.digest:
-        line, column = text.document.place(("made-from",))
-        template = N_("The source text has changed since this translation: it is now %(version)s.")
-        yield Problem(
-            text.file, line, "translation_behind", template, {"version": source.digest}, column, warning=True
-        )
+    yield from _behind(source, text)
     if difference := different_parts(source.outline, text.outline):
         yield _parts_problem(text, *difference)
+
+
+def _behind(source: LessonSource, text: LessonSource) -> Iterator[Problem]:
+    """Warn of each paragraph whose source has changed since, or of the whole where that cannot be told."""
+    found = standing(source, text)
+    if found.state == "undated":
+        template = N_(
+            "Nobody can say which text this was made from: flask --app app course translated %(file)s."
+        )
+        yield Problem(text.file, 1, "made_from_missing", template, {"file": text.file}, warning=True)
+    elif found.state == "behind" and not found.changes:
+        line, column = text.document.place(("made-from",))
+        template = N_("The source text has changed since this translation.")
+        yield Problem(text.file, line, "translation_behind", template, {}, column, warning=True)
+    templates = {
+        ADDED: N_("After this the source has a new part (line %(line)s): “%(words)s”."),
+        REMOVED: N_("The source no longer has this part."),
+    }
+    changed = N_("The source of this has changed since it was translated (line %(line)s): “%(words)s”.")
+    for each in work(source, text):
+        values = {"words": each.words, "line": each.source_line}
+        template = templates.get(each.kind, changed)
+        yield Problem(text.file, each.line, "paragraph_behind", template, values, warning=True)
 
 
 def _parts_problem(text: LessonSource, ours: Part | None, theirs: Part | None) -> Problem:

@@ -1,5 +1,6 @@
 """Checks of quizzes: keys, ids, passages; and habits that give answers away, as warnings."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -15,19 +16,16 @@ LONGER_BY = 20  # characters; below this nobody sees the difference
 KEYS_MIN = 4  # fewer keys than this show no habit
 KEYS_ALIKE = 0.8  # a share of equal keys from which guessing pays
 
-_CATCH_ALL = (
-    "all of the above",
-    "all of these",
-    "none of the above",
-    "todas las anteriores",
-    "todo lo anterior",
-    "todas son correctas",
-    "ninguna de las anteriores",
-    "toutes les réponses ci-dessus",
-    "toutes les réponses précédentes",
-    "tout ce qui précède",
-    "toutes ces réponses",
-    "aucune des réponses",
+PLACES_MIN = 8  # so many choices show whether the right answers stand in one place too often
+
+_CATCH_ALL = re.compile(
+    r"\b(?:all|none|both|neither|any) of (?:the above\b|(?:these|them)\W*$)|\ball the above\b"
+    r"|\b(?:tod[ao]s|ningun[ao]|amb[ao]s)(?: de)? l[ao]s (?:anteriores|demás)\b|\btodo lo anterior\b"
+    r"|\btodas son (?:correctas|verdaderas)\b|\bninguna es (?:correcta|verdadera)\b|\bnada de lo anterior\b"
+    r"|\btoutes (?:les|ces) réponses(?: (?:ci-dessus|précédentes|sont \w+))?\s*[.!]?$"
+    r"|\btou(?:te)?s les précédente?s\b|\btout ce qui précède\b|\brien de ce qui précède\b"
+    r"|\baucune (?:des|de ces) réponses\b|\baucune? des précédente?s\b|\btou(?:te)?s (?:celles-ci|ceux-ci)\b",
+    re.IGNORECASE,
 )
 
 
@@ -147,8 +145,7 @@ def _habits(sources: Sources, source: QuizSource, question: AnyQuestion, path: P
     if not isinstance(question, Choice | Choices):
         return
     for place, option in enumerate(question.options):
-        said = next((text for text in option.text.values() if _is_catch_all(text)), None)
-        if said:
+        if said := catch_all_in(option.text):
             template = N_("“%(text)s” rewards guessing: name the answers instead.")
             here = (*path, "options", place, "text")
             yield _problem(source, here, "catch_all", template, {"text": said}, warning=True)
@@ -163,9 +160,9 @@ def _habits(sources: Sources, source: QuizSource, question: AnyQuestion, path: P
                 yield _problem(source, here, "right_is_longest", template, values, warning=True)
 
 
-def _is_catch_all(text: str) -> bool:
-    folded = text.casefold()
-    return any(words in folded for words in _CATCH_ALL)
+def catch_all_in(text: Text) -> str:
+    """Return what an option says in the first language in which it stands for other options; empty if in none."""
+    return next((said for said in text.values() if _CATCH_ALL.search(said)), "")
 
 
 def _right_is_longest(question: Choice, language: str) -> bool:
@@ -177,19 +174,26 @@ def _right_is_longest(question: Choice, language: str) -> bool:
 
 
 def _unbalanced_keys(source: QuizSource) -> Iterator[Problem]:
-    """Warn where one key is right nearly always: the same place without shuffling, or the same of true and false."""
+    """Warn where guessing pays: true and false nearly always the same, or right answers in one place unshuffled."""
     quiz = source.quiz
     truths = [str(question.answer).lower() for question in quiz.questions if isinstance(question, TrueFalse)]
-    places = [
-        str(next((place for place, option in enumerate(question.options, 1) if option.right), 0))
-        for question in quiz.questions
-        if isinstance(question, Choice) and not quiz.shuffle
-    ]
+    places = [str(place) for place in right_places(quiz.questions)] if not quiz.shuffle else []
     for keys in (truths, places):
-        if len(keys) < KEYS_MIN:
+        if not keys:
             continue
         key, count = Counter(keys).most_common(1)[0]
-        if count >= KEYS_ALIKE * len(keys):
+        alike = len(keys) >= KEYS_MIN and count >= KEYS_ALIKE * len(keys)
+        half = keys is places and len(keys) >= PLACES_MIN and count > len(keys) / 2
+        if alike or half or (keys is truths and len(keys) > 1 and count == len(keys)):
             template = N_("%(count)s of %(all)s answers have the same key (%(key)s): mix them.")
             values = {"count": count, "all": len(keys), "key": key}
             yield _problem(source, ("questions",), "keys_unbalanced", template, values, warning=True)
+
+
+def right_places(questions: Iterable[AnyQuestion]) -> list[int]:
+    """Return where the right option stands in the file of each choice, from 1; 0 where there is none."""
+    return [
+        next((place for place, option in enumerate(question.options, 1) if option.right), 0)
+        for question in questions
+        if isinstance(question, Choice)
+    ]

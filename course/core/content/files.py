@@ -78,7 +78,8 @@ Words = Annotated[
 Slug = Annotated[str, StringConstraints(pattern=f"^{SLUG}$", max_length=64)]
 Address = Annotated[str, StringConstraints(pattern=r'^https?://[^\s<>"\\]+$')]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
-Version = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")]
+# Of a whole source text (as before), or of each of its blocks in order: see behind.py.
+MadeFrom = Annotated[str, StringConstraints(pattern=r"^(?:[0-9a-f]{12}|[0-9a-f]{6}(?: [0-9a-f]{6})+)$")]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Number = Annotated[float, BeforeValidator(_number)]
 Whole = Annotated[int, BeforeValidator(_whole)]
@@ -143,7 +144,7 @@ class FrontMatter(Shape):
     aims: list[Words] = Field(default_factory=list)
     kind: Literal["reading", "podcast", "video", "game", "conversation"]
     sources: list[SourceLine] = Field(default_factory=list)
-    made_from: Version | None = Field(None, alias="made-from")
+    made_from: MadeFrom | None = Field(None, alias="made-from")
 
 
 _SENTENCES: dict[str, str] = {

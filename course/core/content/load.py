@@ -11,13 +11,14 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import file_digest
 from pathlib import Path
 
 from course.core.content.assemble import assemble, hash_of
+from course.core.content.behind import Work, digests, standing, with_made_from, work
 from course.core.content.builds import catalogue_from_json, catalogue_to_json
 from course.core.content.check import check, lessons_by_slug
 from course.core.content.model import Catalogue, Problem
@@ -61,7 +62,8 @@ class TextState:
     lesson: str
     language: str
     state: str
-    source_version: str  # what a translation made now writes into made-from
+    file: str = ""  # empty when it is missing
+    work: tuple[Work, ...] = ()  # what is behind, where that can be told
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,16 @@ class Draft:
     @property
     def errors(self) -> tuple[Problem, ...]:
         return tuple(problem for problem in self.problems if not problem.warning)
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A translation that was marked as made from its source as it is now."""
+
+    file: str
+    is_new: bool  # False when it said so already
+    source_blocks: int
+    blocks: int  # where the two differ, changes cannot be shown paragraph by paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +131,38 @@ def read_course(
         f"{files.media[path][:24]}{files.places[path].suffix}": files.places[path] for path in files.media
     }
     return Draft(catalogue, bodies, problems, states, media)
+
+
+def mark_translated(content_dir: Path, chosen: Callable[[str], bool]) -> tuple[list[Marked], list[Problem]]:
+    """Write into each chosen translation, by its name under `modules/`, that it is made from its source as it is now.
+
+    Nothing but the line `made-from` is touched. What cannot be read is not written and comes back as problems.
+    """
+    sources = read_files(content_dir)
+    marked = []
+    for _slug, texts in lessons_by_slug(sources):
+        source = texts.get(sources.source_language)
+        for text in texts.values():
+            if source is None or text is source or not chosen(text.file):
+                continue
+            place = content_dir / text.file.removeprefix("modules/")
+            before = place.read_bytes()
+            after = with_made_from(before, digests(source))
+            if after != before:
+                _write(place, after)
+            marked.append(Marked(text.file, after != before, len(source.blocks), len(text.blocks)))
+    return marked, [problem for problem in sources.problems if not problem.warning]
+
+
+def read_files(content_dir: Path, quiz_dir: Path | None = None) -> Sources:
+    """Return the files as they are, for lists and reports: nothing is rendered and nothing checked across files."""
+    files = _Files()
+    _gather(files, content_dir, "modules")
+    if quiz_dir:
+        _gather(files, quiz_dir, "quizzes")
+    sources = read_sources(files.texts, files.media)
+    sources.problems.extend(files.problems)
+    return sources
 
 
 def is_published(content_dir: Path, quiz_dir: Path, builds_dir: Path) -> bool:
@@ -172,21 +216,20 @@ def _take(files: _Files, place: Path, path: str) -> None:
 
 def _states(sources: Sources) -> list[TextState]:
     return [
-        TextState(slug, language, _state(texts.get(language), source), source.digest if source else "")
+        _state(slug, language, texts.get(language), texts.get(sources.source_language))
         for slug, texts in lessons_by_slug(sources)
-        for source in (texts.get(sources.source_language),)
         for language in sources.languages
     ]
 
 
-def _state(text: LessonSource | None, source: LessonSource | None) -> str:
+def _state(slug: str, language: str, text: LessonSource | None, source: LessonSource | None) -> TextState:
     if text is None:
-        return "missing"
+        return TextState(slug, language, "missing")
     if text is source:
-        return "source"
-    if text.front.made_from is None:
-        return "undated"
-    return "current" if source and text.front.made_from == source.digest else "behind"
+        return TextState(slug, language, "source", text.file)
+    if source is None:
+        return TextState(slug, language, "behind", text.file)
+    return TextState(slug, language, standing(source, text).state, text.file, work(source, text))
 
 
 def _render_all(

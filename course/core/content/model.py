@@ -57,10 +57,8 @@ class LessonText:
     headings: tuple[Heading, ...]
     sources: tuple[Source, ...]
     version: str  # hash of this text's file, a hyphen, hash of its HTML
-    source_version: str = ""  # a translation's: the version of the source text that it was made from
-    terms: Mapping[str, str] = field(
-        default_factory=dict
-    )  # slugs of the terms it uses to a heading's id, or ""
+    behind: bool = False  # a translation's: its source has changed somewhere since, or nobody can say
+    terms: Mapping[str, str] = field(default_factory=dict)  # slugs of terms used, to a heading's id or ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +78,7 @@ class Lesson:
 
     def is_behind(self, language: str, source_language: str = "en") -> bool:
         """Tell whether the source text has changed since this translation was made, or nobody can say."""
-        text = self.text(language, source_language)
-        source = self.texts[source_language]
-        return text is not source and not source.version.startswith(f"{text.source_version or '?'}-")
+        return self.text(language, source_language).behind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

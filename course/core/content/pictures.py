@@ -137,11 +137,15 @@ def _written(root: ET.Element) -> str:
 
 
 def put_pictures(markup: str, language: str, pictures: Mapping[str, Picture]) -> str:
-    """Return a lesson's clean HTML with its pictures drawn in and, before their captions, the steps to choose."""
+    """Return a lesson's clean HTML with its pictures drawn in and, before their captions, the steps to choose.
+
+    Each is drawn once: where an excerpt of the source shows it again, its captions are enough.
+    """
     words = phrases(language)
+    waiting = dict(pictures)
 
     def draw(found: re.Match[str]) -> str:
-        picture = pictures.get(found[1])
+        picture = waiting.pop(found[1], None)
         if picture is None:
             return ""
         name = found[1].removeprefix("media/").removesuffix(".svg").lower()

@@ -15,6 +15,7 @@ from course.core.content.outline import Outline, read_outline
 from course.core.content.pictures import PICTURE, Picture, read_picture
 from course.core.content.quiz_files import QuizFile, quiz_from_file
 from course.core.content.strict_yaml import Document, read_yaml
+from course.core.content.text_blocks import TextBlock, front_block, text_blocks
 from course.core.grading.questions import Quiz
 from course.core.text import N_, Text
 
@@ -44,7 +45,8 @@ class LessonSource:
     front: FrontMatter
     document: Document  # of the head
     outline: Outline
-    digest: str  # 12 hexadecimal digits: what a translation of it writes into made-from
+    digest: str  # 12 hexadecimal digits: the old form of a translation's made-from
+    blocks: tuple[TextBlock, ...]  # block 0 is the head, then the text's in order
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,11 +260,13 @@ def _read_lesson(sources: Sources, path: str, name: re.Match[str], text: str) ->
     front, problems = read_shape(FrontMatter, document)
     sources.problems.extend(problems)
     body = text[head.end() :]
-    outline = read_outline(path, body, text.count("\n", 0, head.end()) + 1)
+    first_line = text.count("\n", 0, head.end()) + 1
+    outline = read_outline(path, body, first_line)
     sources.problems.extend(outline.problems)
     if not body.strip():
         sources.problems.append(Problem(path, 0, "text_missing", N_("This lesson has no text.")))
     if front:
-        sources.lessons.append(
-            LessonSource(path, module, int(number), slug, language, front, document, outline, digest(text))
-        )
+        top = front_block(document.place(("title",))[0], front.title, front.summary, front.aims)
+        blocks = (top, *text_blocks(body, first_line))
+        name_of = (module, int(number), slug, language)
+        sources.lessons.append(LessonSource(path, *name_of, front, document, outline, digest(text), blocks))

@@ -58,6 +58,8 @@ BROKEN = [
     ("made_from_source", MORNING, "kind: reading", "kind: reading\nmade-from: 0123456789ab", "made-from"),
     ("made_from_missing", MORNING_ES, "\nmade-from: ", "\n# ", "---"),
     ("translation_behind", MORNING_ES, "made-from: ", "made-from: 0123456789ab #", "made-from"),
+    ("paragraph_behind", MORNING_ES, "made-from: ", 'made-from: "012345 6789ab" #', "title:"),
+    ("string_pattern_mismatch", MORNING_ES, "made-from: ", 'made-from: "012345 6789" #', "made-from"),
     # course and modules
     ("listed_twice", COURSE, "modules: [front-desk]", "modules: [front-desk, front-desk]", "modules:"),
     ("module_missing", COURSE, "modules: [front-desk]", "modules: [front-desk, back-desk]", "modules:"),

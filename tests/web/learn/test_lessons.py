@@ -1,12 +1,16 @@
 """Lesson pages, completing a lesson, and keeping one's place."""
 
 import re
+import shutil
 
 import pytest
 from sqlalchemy import func, select
 
+from course.core.content.load import mark_translated, publish, read_course
 from course.store.progress.models import LessonRecord, Place, ProgressEvent
+from course.web.content import ContentStore
 from tests.builders import add_person, sign_in
+from tests.conftest import COURSE_FILES
 from tests.pages import PageClient
 from tests.statements import counted
 
@@ -63,6 +67,29 @@ def test_a_lesson_without_translation_says_so_and_marks_its_language(client, app
 
     assert '<h1 lang="en">' in client.text
     assert '<div class="prose" lang="en">' in client.text
+
+
+def test_a_translation_tells_at_its_paragraph_that_the_original_has_changed(
+    client, app, monkeypatch, tmp_path
+):
+    shutil.copytree(COURSE_FILES, tmp_path / "course")
+    modules, quizzes = tmp_path / "course" / "modules", tmp_path / "course" / "quizzes"
+    mark_translated(modules, lambda _name: True)
+    source = modules / "01-first-steps" / "01-walk.en.md"
+    first = "{#first-part}\n\n"
+    source.write_text(source.read_text("utf-8").replace(first, f"{first}And more words. "), "utf-8")
+    publish(read_course(modules, quizzes, tmp_path / "cache"), tmp_path / "builds")
+    monkeypatch.setitem(app.extensions, "course_content", ContentStore(tmp_path / "builds"))
+
+    client.get("/fr/course/first-steps/walk")
+
+    assert client.text.count('class="behind"') == 1
+    assert "Ce paragraphe a changé dans l’original depuis sa traduction." in client.words()
+    assert "And more words." in client.text.partition('<div lang="en">')[2].partition("</div>")[0]
+    client.get("/fr/course/first-steps/run")
+    assert 'class="behind"' not in client.text
+    client.get(WALK)
+    assert 'class="behind"' not in client.text
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ _STATES = {
     "behind": "out of date",
     "undated": "made-from is missing",
     "missing": "missing",
+    "broken": "cannot be read: course check names why",
 }
 
 

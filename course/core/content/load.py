@@ -57,7 +57,9 @@ class NoBuild(CourseProblem):
 
 @dataclass(frozen=True, slots=True)
 class TextState:
-    """How one lesson stands in one language. `state` is source, current, behind, undated or missing."""
+    """How one lesson stands in one language. `state` is source, current, behind, undated, missing or
+    broken: its file is there, and has faults that keep it from being read.
+    """
 
     lesson: str
     language: str
@@ -217,9 +219,16 @@ def _take(files: _Files, place: Path, path: str) -> None:
 def _states(sources: Sources) -> list[TextState]:
     return [
         _state(slug, language, texts.get(language), texts.get(sources.source_language))
+        if language in texts or not _is_there(sources, texts, language)
+        else TextState(slug, language, "broken")
         for slug, texts in lessons_by_slug(sources)
         for language in sources.languages
     ]
+
+
+def _is_there(sources: Sources, texts: Mapping[str, LessonSource], language: str) -> bool:
+    stem = next(iter(texts.values())).file.rsplit(".", 2)[0]
+    return f"{stem}.{language}.md" in sources.files
 
 
 def _state(slug: str, language: str, text: LessonSource | None, source: LessonSource | None) -> TextState:

@@ -67,6 +67,6 @@ def _page(draft: Draft | None) -> str:
         "admin/content.html",
         course=catalogue(),
         draft=draft,
-        behind=[state for state in states if state.state in {"behind", "undated", "missing"}],
+        behind=[state for state in states if state.state in {"behind", "undated", "missing", "broken"}],
         problem_words=lambda problem: _(problem.template, **problem.values),
     )

@@ -178,6 +178,15 @@ def test_a_translation_without_made_from_promises_nothing(course: Course):
     assert "behind" not in page(course)
 
 
+def test_a_translation_whose_file_cannot_be_read_is_not_called_missing(course: Course):
+    course.change(MORNING_ES, "kind: reading\n", "kind: poem\n")
+
+    states = {(state.lesson, state.language): state.state for state in course.read().states}
+
+    assert states["morning", "es"] == "broken"
+    assert states["morning", "fr"] == "current"
+
+
 def test_marking_touches_one_line_only(course: Course):
     place = course.root / MORNING_ES
     before = place.read_bytes().replace(b"\n", b"\r\n")

@@ -12,8 +12,10 @@ from course.core.content.model import Catalogue
 from course.core.grading.presenting import form_name, show_response
 from course.core.grading.questions import (
     AnyQuestion,
+    Categorise,
     Choice,
     Choices,
+    Likert,
     Match,
     Order,
     Response,
@@ -307,7 +309,7 @@ class _Story:
         )
 
 
-def right_response(question: AnyQuestion, language: str) -> Response:
+def right_response(question: AnyQuestion, language: str) -> Response:  # noqa: PLR0911 - one case for each kind
     """Return a fully right response."""
     match question:
         case Choice():
@@ -323,9 +325,13 @@ def right_response(question: AnyQuestion, language: str) -> Response:
             return {pair.id: pair.id for pair in question.pairs}
         case Order():
             return tuple(item.id for item in question.items)
+        case Categorise():
+            return {item.id: item.category for item in question.items}
+        case Likert():
+            return {statement.id: str(len(question.scale)) for statement in question.statements}
 
 
-def wrong_response(question: AnyQuestion, random: Random) -> Response:
+def wrong_response(question: AnyQuestion, random: Random) -> Response:  # noqa: PLR0911 - one case for each kind
     """Return a response that somebody who does not know might give; it may earn a part."""
     match question:
         case Choice():
@@ -342,3 +348,8 @@ def wrong_response(question: AnyQuestion, random: Random) -> Response:
             return dict(zip(ids, random.sample(ids, k=len(ids)), strict=True))
         case Order():
             return tuple(random.sample([item.id for item in question.items], k=len(question.items)))
+        case Categorise():
+            return {item.id: random.choice(question.categories).id for item in question.items}
+        case Likert():
+            places = range(1, len(question.scale) + 1)
+            return {statement.id: str(random.choice(places)) for statement in question.statements}

@@ -8,7 +8,7 @@ from uuid import UUID
 from course.core.content.model import Catalogue
 from course.core.grading.marking import Mark, kept_score, mark_attempt, score
 from course.core.grading.presenting import ResponseRefused
-from course.core.grading.questions import AnyQuestion, Response
+from course.core.grading.questions import Response, part_count
 from course.core.grading.wrong_answers import wrong_answers
 from course.db.session import Session
 from course.flows.settle_progress import settle_progress
@@ -112,19 +112,15 @@ def close_overdue(session: Session, catalogue: Catalogue, row: AttemptRow, *, no
 def open_places(
     attempt: OpenAttempt, answers: Mapping[str, Response | None]
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return the places of the questions without an answer, and of those that are matched in part."""
+    """Return the places of the questions without an answer, and of those that are answered in part."""
     blank, partly = [], []
     for place, question in enumerate(attempt.questions, 1):
         response = answers.get(question.id)
         if not response:
             blank.append(place)
-        elif isinstance(response, dict) and len(response) < _prompts(question):
+        elif isinstance(response, dict) and len(response) < part_count(question):
             partly.append(place)
     return tuple(blank), tuple(partly)
-
-
-def _prompts(question: AnyQuestion) -> int:
-    return len(getattr(question, "pairs", ()))
 
 
 def _finish_time(row: AttemptRow, now: datetime) -> datetime:

@@ -16,10 +16,13 @@ from course.core.grading.marking import Mark, PartState, Verdict, mark_response
 from course.core.grading.presenting import drawn_questions, present
 from course.core.grading.questions import (
     AnyQuestion,
+    Categorise,
     Choice,
     Choices,
+    Likert,
     Match,
     Order,
+    Paired,
     Quiz,
     Response,
     See,
@@ -44,7 +47,8 @@ class ReviewedPart:
     """One option, pair or item, and how it was answered.
 
     option: `label`, empty for "true" and "false", which `id` then says. pair: `label` is the prompt, `given` what
-    was chosen and `right_answer` what belongs to it. item: `place` is where the learner put it, from 1; 0 nowhere.
+    was chosen and `right_answer` what belongs to it; so with what is sorted into a category. statement: `given` is
+    the chosen place in the scale. item: `place` is where the learner put it, from 1; 0 nowhere.
     """
 
     id: str
@@ -118,6 +122,10 @@ class AttemptReview:
     questions: tuple[ReviewedQuestion, ...]
     attempts: tuple[TakenAttempt, ...]  # all of this quiz, newest first
     may_try_again: bool  # the quiz is still in the course and allows another attempt
+
+    @property
+    def is_survey(self) -> bool:
+        return self.purpose == "survey"
 
     @property
     def right(self) -> int:
@@ -245,20 +253,8 @@ class _Reader:
                 return tuple(sorted(parts.values(), key=lambda part: labels.index(part.label)))
             case TrueFalse():
                 return tuple(ReviewedPart(id=part.id, label="", state=part.state) for part in mark.parts)
-            case Match(pairs=pairs):
-                answers = {pair.id: self.words(pair.answer) for pair in pairs}
-                by_id = {part.id: part for part in mark.parts}
-                return tuple(
-                    ReviewedPart(
-                        id=pair.id,
-                        label=self.words(pair.prompt),
-                        state=by_id[pair.id].state,
-                        reason=self.words(pair.feedback),
-                        given=answers.get(by_id[pair.id].given, ""),
-                        right_answer=answers[pair.id],
-                    )
-                    for pair in pairs
-                )
+            case Match() | Categorise() | Likert():
+                return self._paired_parts(question, mark)
             case Order(items=items):
                 labels_by_id = {item.id: self.words(item.text) for item in items}
                 return tuple(
@@ -267,6 +263,30 @@ class _Reader:
                 )
             case ShortText():
                 return ()
+
+    def _paired_parts(self, question: Paired, mark: Mark) -> tuple[ReviewedPart, ...]:
+        none: Text = {}
+        match question:
+            case Match(pairs=pairs):
+                answers = {pair.id: pair.answer for pair in pairs}
+                texts = {pair.id: (pair.prompt, pair.feedback, pair.answer) for pair in pairs}
+            case Categorise(categories=categories, items=items):
+                answers = {category.id: category.text for category in categories}
+                texts = {item.id: (item.text, item.feedback, answers[item.category]) for item in items}
+            case Likert(scale=scale, statements=statements):
+                answers = {str(place): text for place, text in enumerate(scale, 1)}
+                texts = {statement.id: (statement.text, none, none) for statement in statements}
+        return tuple(
+            ReviewedPart(
+                id=part.id,
+                label=self.words(texts[part.id][0]),
+                state=part.state,
+                reason=self.words(texts[part.id][1]),
+                given=self.words(answers.get(part.given, none)),
+                right_answer=self.words(texts[part.id][2]),
+            )
+            for part in mark.parts
+        )
 
     def _accepted(self, mark: Mark) -> tuple[str, ...]:
         """Return what counts as right in the reader's language, without the stars that stand for any signs."""

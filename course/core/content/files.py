@@ -161,6 +161,7 @@ _SENTENCES: dict[str, str] = {
     "model_type": N_("“%(field)s” must hold fields of its own."),
     "list_type": N_("“%(field)s” must be a list."),
     "too_short": N_("“%(field)s” needs at least %(min_length)s entries."),
+    "too_long": N_("“%(field)s” takes at most %(max_length)s entries."),
     "flag": N_("“%(field)s” must be true or false, without quotes."),
     "number": N_("“%(field)s” must be a number, without quotes."),
     "whole_number": N_("“%(field)s” must be a whole number, without quotes."),

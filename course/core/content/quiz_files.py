@@ -10,9 +10,12 @@ from pydantic import Field
 from course.core.content.files import Flag, Number, Shape, Slug, TextLists, Texts, Whole
 from course.core.grading.questions import (
     AnyQuestion,
+    Categorise,
+    Category,
     Choice,
     Choices,
     Item,
+    Likert,
     Match,
     Option,
     Order,
@@ -20,6 +23,8 @@ from course.core.grading.questions import (
     Quiz,
     See,
     ShortText,
+    Sorted,
+    Statement,
     TrueFalse,
 )
 
@@ -45,15 +50,32 @@ class ItemShape(Shape):
     text: Texts
 
 
-class QuestionShape(Shape):
+class CategoryShape(Shape):
+    id: Slug
+    text: Texts
+
+
+class SortedShape(Shape):
+    id: Slug
+    text: Texts
+    category: Slug
+    feedback: Texts
+
+
+class AskedShape(Shape):
     """What all kinds share."""
 
     id: Slug
     tags: list[Slug] = Field(default_factory=list)
-    points: Annotated[Number, Field(gt=0, le=100)] = 1.0
     text: Texts
     feedback: Texts = Field(default_factory=dict)
     see: _See | None = None
+
+
+class QuestionShape(AskedShape):
+    """What all kinds share that can be right."""
+
+    points: Annotated[Number, Field(gt=0, le=100)] = 1.0
 
 
 class ChoiceShape(QuestionShape):
@@ -88,8 +110,27 @@ class OrderShape(QuestionShape):
     items: list[ItemShape] = Field(min_length=2)
 
 
+class CategoriseShape(QuestionShape):
+    kind: Literal["categorise"]
+    categories: list[CategoryShape] = Field(min_length=2)
+    items: list[SortedShape] = Field(min_length=2)
+
+
+class LikertShape(AskedShape):
+    kind: Literal["likert"]
+    scale: list[Texts] = Field(min_length=2, max_length=7)
+    statements: list[ItemShape] = Field(min_length=1)
+
+
 _AnyShape = Annotated[
-    ChoiceShape | ChoicesShape | TrueFalseShape | ShortTextShape | MatchShape | OrderShape,
+    ChoiceShape
+    | ChoicesShape
+    | TrueFalseShape
+    | ShortTextShape
+    | MatchShape
+    | OrderShape
+    | CategoriseShape
+    | LikertShape,
     Field(discriminator="kind"),
 ]
 
@@ -101,7 +142,7 @@ class QuizFile(Shape):
     title: Texts
     intro: Texts = Field(default_factory=dict)
     purpose: Literal["check", "assessment", "game", "survey"]
-    pass_score: Annotated[Number, Field(ge=0, le=1)]
+    pass_score: Annotated[Number, Field(ge=0, le=1)] | None = None  # a survey has none, all others have one
     attempts: Annotated[Whole, Field(ge=0)] = 0
     keep: Literal["best", "last", "first", "average"] = "best"
     feedback: Literal["deferred"] = "deferred"
@@ -130,7 +171,7 @@ def quiz_from_body(body: str) -> Quiz:
         title=data["title"],
         intro=data.get("intro", {}),
         purpose=data["purpose"],
-        pass_score=data["pass_score"],
+        pass_score=0.0 if data["purpose"] == "survey" else data.get("pass_score", 0.0),
         attempts=data.get("attempts", 0),
         keep=data.get("keep", "best"),
         shuffle=data.get("shuffle", True),
@@ -194,6 +235,19 @@ def _order(data: Mapping[str, Any], shared: dict[str, Any]) -> Order:
     return Order(**shared, items=tuple(Item(item["id"], item["text"]) for item in data["items"]))
 
 
+def _categorise(data: Mapping[str, Any], shared: dict[str, Any]) -> Categorise:
+    categories = tuple(Category(category["id"], category["text"]) for category in data["categories"])
+    items = tuple(
+        Sorted(item["id"], item["text"], item["category"], item["feedback"]) for item in data["items"]
+    )
+    return Categorise(**shared, categories=categories, items=items)
+
+
+def _likert(data: Mapping[str, Any], shared: dict[str, Any]) -> Likert:
+    statements = tuple(Statement(one["id"], one["text"]) for one in data["statements"])
+    return Likert(**{**shared, "points": 0.0}, scale=tuple(data["scale"]), statements=statements)
+
+
 _BUILDERS: dict[str, Callable[[Mapping[str, Any], dict[str, Any]], AnyQuestion]] = {
     "choice": _choice,
     "choices": _choices,
@@ -201,4 +255,6 @@ _BUILDERS: dict[str, Callable[[Mapping[str, Any], dict[str, Any]], AnyQuestion]]
     "short-text": _short_text,
     "match": _match,
     "order": _order,
+    "categorise": _categorise,
+    "likert": _likert,
 }

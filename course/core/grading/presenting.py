@@ -21,10 +21,13 @@ from typing import Literal
 from course.core.grading.questions import (
     SHORT_TEXT_MAX,
     AnyQuestion,
+    Categorise,
     Choice,
     Choices,
+    Likert,
     Match,
     Order,
+    Paired,
     Quiz,
     Response,
     ShortText,
@@ -67,7 +70,10 @@ class TooLong(ResponseRefused):
 
 @dataclass(frozen=True, slots=True)
 class PresentedPart:
-    """One option, prompt, answer or item. `text` is empty for "true" and "false": the page words them."""
+    """One option, prompt, answer, item, category, statement or place in a scale.
+
+    `text` is empty for "true" and "false": the page words them.
+    """
 
     token: str
     text: Text
@@ -80,7 +86,7 @@ class Presented:
     kind: str  # a name of KINDS
     text: Text
     parts: tuple[PresentedPart, ...] = ()  # options, prompts or items, in the order to show
-    answers: tuple[PresentedPart, ...] = ()  # match: what prompts can be paired with, each text once
+    answers: tuple[PresentedPart, ...] = ()  # what the parts are paired with, each text once
 
     def arranged(self, tokens: Iterable[str]) -> "Presented":
         """Return an order question with its items as the learner left them; no tokens, the order it has.
@@ -123,19 +129,21 @@ def present(question: AnyQuestion, seed: bytes, *, shuffle: bool) -> Presented:
     """Return what a learner sees of `question`; `shuffle` is the quiz's.
 
     The items of an order and the answers of a match are shuffled whatever the quiz says, since their order in
-    the file is the key. An order of more than one item never starts in the right order. "True" and "false"
-    stay in place.
+    the file is the key. An order of more than one item never starts in the right order. "True" and "false",
+    categories, and the statements and scale of a survey stay in place.
     """
     texts = _part_texts(question)
     ids = list(texts)
     if isinstance(question, Order):
         ids = _out_of_order(ids, seed, question.id)
-    elif shuffle and not isinstance(question, TrueFalse):
+    elif shuffle and not isinstance(question, TrueFalse | Likert):
         ids = _shuffled(ids, seed, "parts", question.id)
     tokens = _part_tokens(question, seed)
     answer_texts = _answer_texts(question)
     answer_tokens = _answer_tokens(question, seed)
-    answer_ids = _shuffled(answer_texts, seed, "answers", question.id)
+    answer_ids = list(answer_texts)
+    if isinstance(question, Match):
+        answer_ids = _shuffled(answer_ids, seed, "answers", question.id)
     return Presented(
         kind=kind_of(question),
         text=question.text,
@@ -148,8 +156,8 @@ def read_response(question: AnyQuestion, seed: bytes, raw: object, *, position: 
     """Return the response that a form or a JSON body carries, in ids ready to store; None means blank.
 
     `raw` is None or, by kind: choice and true-false, a token; choices, a list of tokens, each at most once;
-    short text, what was typed; match, prompt token to answer token, where an empty token leaves the prompt
-    open; order, the list of all its tokens. Empty text, list or mapping is blank. `position` is the
+    short text, what was typed; match, categorise and likert, prompt token to answer token, where an empty token leaves
+    the prompt open; order, the list of all its tokens. Empty text, list or mapping is blank. `position` is the
     question's place in the attempt, for the message. Raises WrongShape, ForeignToken or TooLong, all
     ResponseRefused; nothing is ever guessed from a bad value.
     """
@@ -165,7 +173,7 @@ def read_response(question: AnyQuestion, seed: bytes, raw: object, *, position: 
             return tuple(sorted(chosen)) or None
         case ShortText():
             return _typed(_text(raw, position), position) or None
-        case Match():
+        case Match() | Categorise() | Likert():
             return _matched(question, seed, raw, position) or None
         case Order():
             order = tuple(_known(tokens, token, position) for token in _distinct(raw, len(tokens), position))
@@ -187,7 +195,7 @@ def show_response(question: AnyQuestion, seed: bytes, response: Response | None)
     match question:
         case Choices() | Order():
             return []
-        case Match():
+        case Match() | Categorise() | Likert():
             return {}
         case _:
             return ""
@@ -248,7 +256,7 @@ def _drawn(quiz: Quiz, seed: bytes) -> frozenset[str]:
     return frozenset(holder)
 
 
-def _part_texts(question: AnyQuestion) -> Mapping[str, Text]:
+def _part_texts(question: AnyQuestion) -> Mapping[str, Text]:  # noqa: PLR0911 - one case for each kind
     """Return what a learner chooses among, pairs or orders, by id, in the file's order."""
     match question:
         case Choice(options=options) | Choices(options=options):
@@ -257,6 +265,10 @@ def _part_texts(question: AnyQuestion) -> Mapping[str, Text]:
             return {pair.id: pair.prompt for pair in pairs}
         case Order(items=items):
             return {item.id: item.text for item in items}
+        case Categorise(items=things):
+            return {thing.id: thing.text for thing in things}
+        case Likert(statements=statements):
+            return {statement.id: statement.text for statement in statements}
         case TrueFalse():
             return {"true": {}, "false": {}}
         case ShortText():
@@ -264,7 +276,11 @@ def _part_texts(question: AnyQuestion) -> Mapping[str, Text]:
 
 
 def _answer_texts(question: AnyQuestion) -> Mapping[str, Text]:
-    """Return a match's answers, each text once, by the id of the first pair that has it."""
+    """Return a match's answers, each text once, by the id of the first pair that has it; or categories, or a scale."""
+    if isinstance(question, Categorise):
+        return {category.id: category.text for category in question.categories}
+    if isinstance(question, Likert):
+        return {str(place): text for place, text in enumerate(question.scale, 1)}
     answers: dict[str, Text] = {}
     for pair in question.pairs if isinstance(question, Match) else ():
         if pair.answer not in answers.values():
@@ -286,8 +302,15 @@ def _part_tokens(question: AnyQuestion, seed: bytes) -> dict[str, str]:
 def _answer_tokens(question: AnyQuestion, seed: bytes) -> dict[str, str]:
     """Return pair id to the token of its answer: other tokens than the prompts', or the pairs would show.
 
-    Pairs with the same answer text share one token.
+    Pairs with the same answer text share one token. The places of a scale are no secret and keep their numbers.
     """
+    if isinstance(question, Categorise):
+        return {
+            category.id: _token(seed, question.id, "category", category.id)
+            for category in question.categories
+        }
+    if isinstance(question, Likert):
+        return {place: place for place in _answer_texts(question)}
     pairs = question.pairs if isinstance(question, Match) else ()
     firsts = _answer_texts(question)
     shown_as = {
@@ -333,9 +356,10 @@ def _typed(raw: str, position: int) -> str:
     return typed
 
 
-def _matched(question: Match, seed: bytes, raw: object, position: int) -> dict[str, str]:
-    """Return prompt's pair id to answer's pair id, in the file's order; open prompts are absent."""
-    if not isinstance(raw, dict) or len(raw) > len(question.pairs):
+def _matched(question: Paired, seed: bytes, raw: object, position: int) -> dict[str, str]:
+    """Return each part's id to the id of its answer, in the file's order; open parts are absent."""
+    ids = list(_part_texts(question))
+    if not isinstance(raw, dict) or len(raw) > len(ids):
         raise WrongShape(position=position)
     prompts = _reversed(_part_tokens(question, seed))
     answers = _reversed(_answer_tokens(question, seed))
@@ -344,4 +368,4 @@ def _matched(question: Match, seed: bytes, raw: object, position: int) -> dict[s
         prompt = _known(prompts, _text(prompt_token, position), position)
         if _text(answer_token, position):
             chosen[prompt] = _known(answers, answer_token, position)
-    return {pair.id: chosen[pair.id] for pair in question.pairs if pair.id in chosen}
+    return {part: chosen[part] for part in ids if part in chosen}

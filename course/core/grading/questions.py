@@ -107,6 +107,51 @@ class Order(Question):
     items: tuple[Item, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One of the groups that items are sorted into."""
+
+    id: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """One thing to be sorted; `category` is the id of the group that it belongs to."""
+
+    id: str
+    text: Text
+    category: str
+    feedback: Text = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Categorise(Question):
+    """Items to be sorted into categories. Response: item's id to the chosen category's id."""
+
+    categories: tuple[Category, ...]
+    items: tuple[Sorted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement that people agree with more or less."""
+
+    id: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Likert(Question):
+    """Statements with one scale for all, in surveys. Nothing is right or wrong, so `points` is 0.
+
+    Response: statement's id to the chosen place in the scale, "1" for the first.
+    """
+
+    scale: tuple[Text, ...]
+    statements: tuple[Statement, ...]
+
+
 Response = str | tuple[str, ...] | dict[str, str]  # as each kind's docstring says; absent means blank
 
 SHORT_TEXT_MAX = 200  # characters of a short text's response
@@ -123,7 +168,8 @@ def response_from_json(value: str) -> Response:
     return tuple(read) if isinstance(read, list) else read
 
 
-AnyQuestion = Choice | Choices | TrueFalse | ShortText | Match | Order
+AnyQuestion = Choice | Choices | TrueFalse | ShortText | Match | Order | Categorise | Likert
+Paired = Match | Categorise | Likert  # each part gets one of the answers; the response is a mapping
 
 KINDS: dict[str, type[AnyQuestion]] = {
     "choice": Choice,
@@ -132,12 +178,27 @@ KINDS: dict[str, type[AnyQuestion]] = {
     "short-text": ShortText,
     "match": Match,
     "order": Order,
+    "categorise": Categorise,
+    "likert": Likert,
 }
 
 
 def kind_of(question: AnyQuestion) -> str:
     """Return the name that quiz files and addresses use for this question's kind."""
     return next(name for name, kind in KINDS.items() if type(question) is kind)
+
+
+def part_count(question: AnyQuestion) -> int:
+    """Return how many prompts, items or statements a question has that each get an answer; 0 for other kinds."""
+    match question:
+        case Match(pairs=pairs):
+            return len(pairs)
+        case Categorise(items=items):
+            return len(items)
+        case Likert(statements=statements):
+            return len(statements)
+        case _:
+            return 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -152,7 +213,7 @@ class Quiz:
     title: Text
     intro: Text
     purpose: str  # check, assessment, game, survey
-    pass_score: float  # 0.0 to 1.0; a score equal to it passes
+    pass_score: float  # 0.0 to 1.0; a score equal to it passes; a survey asks for none: 0.0
     attempts: int  # how many a learner may submit; 0 is no limit
     keep: str  # best, last, first, average
     shuffle: bool
@@ -170,6 +231,11 @@ class Quiz:
 
     def question(self, question_id: str) -> AnyQuestion | None:
         return next((question for question in self.questions if question.id == question_id), None)
+
+    @property
+    def is_survey(self) -> bool:
+        """Tell whether nothing is right or wrong here: it is done when it is handed in."""
+        return self.purpose == "survey"
 
     @property
     def minutes(self) -> int:

@@ -4,8 +4,10 @@ from course.core.grading.folding import fold
 from course.core.grading.marking import Mark
 from course.core.grading.questions import (
     AnyQuestion,
+    Categorise,
     Choice,
     Choices,
+    Likert,
     Match,
     Order,
     Response,
@@ -21,7 +23,8 @@ def wrong_answers(question: AnyQuestion, response: Response | None, mark: Mark) 
     """Return what was wrong in a marked response.
 
     By kind: an option's id, "true" or "false"; what was typed, folded and cut; `<pair>:<pair of the answer that
-    was chosen>`. An order has none: what is out of place there depends on the rest.
+    was chosen>`, or `<item>:<category>`. An order has none: what is out of place there depends on the rest; nor has
+    a survey.
     """
     if response is None or mark.verdict in {"right", "blank"}:
         return ()
@@ -29,11 +32,11 @@ def wrong_answers(question: AnyQuestion, response: Response | None, mark: Mark) 
     match question:
         case Choice() | Choices() | TrueFalse():
             return tuple(part.id for part in wrong)
-        case Match():
+        case Match() | Categorise():
             return tuple(f"{part.id}:{part.given}" for part in wrong)
         case ShortText():
             return (fold(response)[:TYPED_MAX],) if isinstance(response, str) else ()
-        case Order():
+        case Order() | Likert():
             return ()
 
 
@@ -49,12 +52,17 @@ def wrong_answer_text(question: AnyQuestion, answer: str) -> Text:
             prompt_id, _, given_id = answer.partition(":")
             prompt = next((pair.prompt for pair in pairs if pair.id == prompt_id), {})
             given = next((pair.answer for pair in pairs if pair.id == given_id), {})
-            return {
-                language: f"{prompt[language]} – {given[language]}"
-                for language in prompt
-                if language in given
-            }
+            return _paired_text(prompt, given)
+        case Categorise(categories=categories, items=items):
+            item_id, _, category_id = answer.partition(":")
+            item_text = next((item.text for item in items if item.id == item_id), {})
+            category = next((one.text for one in categories if one.id == category_id), {})
+            return _paired_text(item_text, category)
         case ShortText():
             return {"": answer}
         case _:
             return {}
+
+
+def _paired_text(prompt: Text, given: Text) -> Text:
+    return {language: f"{prompt[language]} – {given[language]}" for language in prompt if language in given}

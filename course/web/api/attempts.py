@@ -92,7 +92,9 @@ class TakenPage(PageReply):
 
 
 class PartLine(Reply):
-    """An option, prompt, answer or item, named by a token of this attempt. "true" and "false" have no text."""
+    """An option, prompt, answer, item, category, statement or place in a scale, named by a token of this attempt.
+    "true" and "false" have no text.
+    """
 
     token: str
     text: str
@@ -102,7 +104,7 @@ class AskedQuestion(Reply):
     """A question as the attempt shows it, with the answer that is stored, in tokens. `version` 0: none yet."""
 
     position: int
-    kind: Literal["choice", "choices", "true-false", "short-text", "match", "order"]
+    kind: Literal["choice", "choices", "true-false", "short-text", "match", "order", "categorise", "likert"]
     text: str
     parts: list[PartLine]
     answers: list[PartLine]
@@ -132,7 +134,8 @@ class AttemptReply(Reply):
 
 class AnswerGiven(Given):
     """An answer. `value` by kind: choice, true-false: a token; choices: tokens; short-text: what was typed;
-    match: prompt's token to answer's token; order: all tokens. Empty or null clears it. `seen` is the `version`
+    match, categorise, likert: the token of each of the `parts` to that of one of the `answers`; order: all tokens.
+    Empty or null clears it. `seen` is the `version`
     of the stored answer that the sender knew, 0 for none.
     """
 

@@ -18,7 +18,7 @@ from course.core.grading.presenting import (
     read_position,
     show_response,
 )
-from course.core.grading.questions import AnyQuestion, Choices, Match, Order
+from course.core.grading.questions import AnyQuestion, Choices, Order, Paired
 from course.core.problems import NotFound
 from course.core.text import pick
 from course.flows.store_answer import OpenAttempt, attempt_questions, is_overdue
@@ -109,6 +109,7 @@ def check(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
         current_area="course",
         row=row,
         title=_title(found),
+        is_survey=found.quiz.is_survey,
         blank=[(place, _words(found.questions[place - 1].text)) for place in blank],
         partly=[(place, _words(found.questions[place - 1].text)) for place in partly],
     )
@@ -173,6 +174,7 @@ def _attempt_page(
         current_area="course",
         row=row,
         title=_title(found),
+        is_survey=found.quiz.is_survey,
         intro=_words(quiz.intro),
         module=catalogue().module(quiz.module),
         asked=asked,
@@ -249,7 +251,7 @@ def _posted(found: OpenAttempt) -> Posted:
 def _raw(name: str, question: AnyQuestion) -> object:
     if isinstance(question, Choices | Order):
         return request.form.getlist(name)
-    if isinstance(question, Match):
+    if isinstance(question, Paired):
         start = f"{name}."
         return {
             field[len(start) :]: value for field, value in request.form.items() if field.startswith(start)

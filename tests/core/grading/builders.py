@@ -1,15 +1,20 @@
 """Valid questions and quizzes that take what a test cares about."""
 
 from course.core.grading.questions import (
+    Categorise,
+    Category,
     Choice,
     Choices,
     Item,
+    Likert,
     Match,
     Option,
     Order,
     Pair,
     Quiz,
     ShortText,
+    Sorted,
+    Statement,
     TrueFalse,
 )
 
@@ -65,8 +70,33 @@ def an_order(question_id="order", *, items="abcde", **facts):
     return Order(id=question_id, text=in_languages("In order?"), items=steps, **facts)
 
 
+def a_categorise(question_id="categorise", *, items="xxyz", categories="xyz", **facts):
+    """Items called item0 and so on; `items` has the category of each."""
+    groups = tuple(Category(name, in_languages(f"group {name}")) for name in categories)
+    things = tuple(
+        Sorted(f"item{number}", in_languages(f"thing {number}"), category, in_languages("why"))
+        for number, category in enumerate(items)
+    )
+    return Categorise(id=question_id, text=in_languages("Where?"), categories=groups, items=things, **facts)
+
+
+def a_likert(question_id="likert", *, statements="pqr", steps=5):
+    said = tuple(Statement(name, in_languages(f"I can {name}")) for name in statements)
+    scale = tuple(in_languages(f"step {number}") for number in range(1, steps + 1))
+    return Likert(id=question_id, text=in_languages("How far?"), points=0.0, scale=scale, statements=said)
+
+
 def one_of_each():
-    return (a_choice(), some_choices(), a_true_false(), a_short_text(), a_match(), an_order())
+    return (
+        a_choice(),
+        some_choices(),
+        a_true_false(),
+        a_short_text(),
+        a_match(),
+        an_order(),
+        a_categorise(),
+        a_likert(),
+    )
 
 
 def a_quiz(*questions, slug="words", **facts):

@@ -11,9 +11,20 @@ from random import Random
 import pytest
 
 from course.core.grading.marking import mark_attempt, score
-from course.core.grading.questions import Choice, Choices, Match, Order, ShortText, TrueFalse
+from course.core.grading.questions import (
+    Categorise,
+    Choice,
+    Choices,
+    Likert,
+    Match,
+    Order,
+    ShortText,
+    TrueFalse,
+)
 from tests.core.grading.builders import (
+    a_categorise,
     a_choice,
+    a_likert,
     a_match,
     a_short_text,
     a_true_false,
@@ -29,7 +40,8 @@ def expected_score(questions, responses):
     earned = sum(
         Fraction(question.points) * share_of(question, responses.get(question.id)) for question in questions
     )
-    return earned / sum(Fraction(question.points) for question in questions)
+    there_are = sum(Fraction(question.points) for question in questions)
+    return earned / there_are if there_are else Fraction(0)
 
 
 def share_of(question, response):
@@ -46,6 +58,11 @@ def share_of(question, response):
             sum(answer == prompt for prompt, answer in response.items()), len(question.pairs)
         ),
         Order: lambda: order_share([item.id for item in question.items], response),
+        Categorise: lambda: Fraction(
+            len([item for item in question.items if response.get(item.id) == item.category]),
+            len(question.items),
+        ),
+        Likert: lambda: Fraction(0),
     }
     return rules[type(question)]()
 
@@ -86,6 +103,10 @@ def random_question(random, question_id):
         lambda: a_short_text(question_id, accepted=random_forms(random), points=points),
         lambda: a_match(question_id, answers=random.sample(WORDS, random.randint(2, 6)), points=points),
         lambda: an_order(question_id, items="abcdefg"[: random.randint(2, 7)], points=points),
+        lambda: a_categorise(
+            question_id, items="".join(random.choices("xyz", k=random.randint(2, 7))), points=points
+        ),
+        lambda: a_likert(question_id),
     )
     return random.choice(makers)()
 
@@ -102,6 +123,14 @@ def random_response(random, question):
         TrueFalse: lambda: random.choice(("true", "false")),
         ShortText: lambda: mistyped(random, random.choice(WORDS)),
         Match: lambda: random_pairs(random, [pair.id for pair in question.pairs]),
+        Categorise: lambda: {
+            item.id: random.choice(question.categories).id for item in question.items if random.random() < 0.8
+        },
+        Likert: lambda: {
+            statement.id: str(random.randint(1, len(question.scale)))
+            for statement in question.statements
+            if random.random() < 0.8
+        },
         Order: lambda: tuple(random.sample([item.id for item in question.items], len(question.items))),
     }
     return None if random.random() < 0.1 else makers[type(question)]()

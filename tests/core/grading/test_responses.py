@@ -36,6 +36,9 @@ RESPONSES = [
     ("match", {"pair0": "pair2", "pair1": "pair0", "pair2": "pair1"}),
     ("match", {"pair1": "pair1"}),
     ("order", ("c", "a", "e", "b", "d")),
+    ("categorise", {"item0": "z", "item1": "x", "item2": "x", "item3": "y"}),
+    ("categorise", {"item3": "y"}),
+    ("likert", {"p": "1", "q": "5", "r": "3"}),
 ]
 
 
@@ -59,7 +62,7 @@ def test_a_response_survives_storage(name, response):
     assert response_from_json(response_json(response)) == response
 
 
-@pytest.mark.parametrize("name", ["choice", "choices", "match", "order"])
+@pytest.mark.parametrize("name", ["choice", "choices", "match", "order", "categorise", "likert"])
 def test_a_filled_form_holds_tokens_that_the_page_shows(name):
     question = QUESTIONS[name]
     raw = show_response(question, SEED, dict(RESPONSES)[name])
@@ -128,6 +131,8 @@ PROMPT, ANSWER = a_match_token("pair0")
 CHOICE = token(QUESTIONS["choice"], "a")
 TICKED = show_response(QUESTIONS["choices"], SEED, ("a", "b", "c", "d"))
 ITEMS = order_tokens()
+SORTED = show_response(QUESTIONS["categorise"], SEED, {"item0": "x"})
+SAID = next(iter(show_response(QUESTIONS["likert"], SEED, {"p": "1"})))
 
 BAD_PAYLOADS = [
     ("choice", "a", ForeignToken),
@@ -176,6 +181,15 @@ BAD_PAYLOADS = [
     ("match", {ANSWER: ANSWER}, ForeignToken),
     ("match", {"": ANSWER}, ForeignToken),
     ("match", dict([a_match_token("pair0", seed=OTHER_SEED)]), ForeignToken),
+    ("categorise", {"item0": "x"}, ForeignToken),
+    ("categorise", dict.fromkeys(SORTED, PROMPT), ForeignToken),
+    ("categorise", dict.fromkeys(SORTED, next(iter(SORTED))), ForeignToken),
+    ("categorise", list(SORTED), WrongShape),
+    ("likert", {SAID: "0"}, ForeignToken),
+    ("likert", {SAID: "6"}, ForeignToken),
+    ("likert", {SAID: 1}, WrongShape),
+    ("likert", {"p": "1"}, ForeignToken),
+    ("likert", "1", WrongShape),
     ("order", ITEMS[:-1], WrongShape),
     ("order", [*ITEMS, ITEMS[0]], WrongShape),
     ("order", [*ITEMS[:-1], ITEMS[0]], WrongShape),

@@ -35,10 +35,13 @@ const read = {
   choices: ticked,
   match: (question) =>
     Object.fromEntries(prompts(question).filter((one) => one.value).map((one) => [one.dataset.prompt, one.value])),
+  likert: (question) =>
+    Object.fromEntries(all("input:checked", question).map((one) => [one.dataset.prompt, one.value])),
   order: (question) => all("[data-order] input", question).map((input) => input.value),
   "short-text": (question) => question.querySelector("input").value,
 };
 read["true-false"] = read.choice;
+read.categorise = read.match;
 
 const readAnswer = (question) => read[question.dataset.kind](question);
 
@@ -47,8 +50,10 @@ const isBlank = (value) => value == null || Object.keys(value).length === 0; // 
 /** Put a stored or waiting answer into the controls. */
 function writeAnswer(question, value) {
   const { kind } = question.dataset;
-  if (kind === "match") {
+  if (kind === "match" || kind === "categorise") {
     for (const one of prompts(question)) one.value = value?.[one.dataset.prompt] ?? "";
+  } else if (kind === "likert") {
+    for (const input of all("input", question)) input.checked = value?.[input.dataset.prompt] === input.value;
   } else if (kind === "order") {
     const list = question.querySelector("[data-order]");
     for (const token of value ?? []) list.append(list.querySelector(`input[value="${CSS.escape(token)}"]`).closest("li"));
@@ -67,7 +72,17 @@ function describe(question, value) {
   switch (question.dataset.kind) {
     case "short-text":
       return value;
+    case "likert":
+      return all("fieldset", question)
+        .map((group) => [group, group.querySelector("input").dataset.prompt])
+        .filter(([, prompt]) => value?.[prompt])
+        .map(([group, prompt]) => {
+          const chosen = group.querySelector(`input[value="${CSS.escape(value[prompt])}"]`);
+          return `${group.querySelector("legend").textContent.trim()}: ${words(chosen?.closest("label"))}`;
+        })
+        .join("; ");
     case "match":
+    case "categorise":
       return prompts(question)
         .filter((one) => value?.[one.dataset.prompt])
         .map((one) => {
@@ -85,7 +100,7 @@ function canonical(question, value) {
   if (isBlank(value)) return "";
   const { kind } = question.dataset;
   if (kind === "choices") return JSON.stringify([...value].sort());
-  if (kind === "match") return JSON.stringify(Object.entries(value).sort());
+  if (["match", "categorise", "likert"].includes(kind)) return JSON.stringify(Object.entries(value).sort());
   return kind === "short-text" ? value.trim().replace(/\s+/g, " ") : JSON.stringify(value);
 }
 

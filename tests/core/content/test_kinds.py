@@ -1,0 +1,74 @@
+"""Quizzes that sort, ask for an opinion, show a map or tell a story: read, and refused where they do not hold."""
+
+import pytest
+import yaml
+
+from tests.core.content.builders import Course
+from tests.kinds import CATEGORISE, LIKERT, said
+
+
+class Spelled(yaml.SafeDumper):
+    """Writes what stands twice twice: aliases are refused."""
+
+    def ignore_aliases(self, data):
+        return True
+
+
+HEAD = {
+    "module": "front-desk",
+    "title": {"en": "More", "es": "Más", "fr": "Plus"},
+    "purpose": "check",
+    "pass_score": 0.5,
+}
+SURVEY = {**{name: value for name, value in HEAD.items() if name != "pass_score"}, "purpose": "survey"}
+FILE = "quizzes/desk-more.yaml"
+
+
+def add(course: Course, head, *questions):
+    text = yaml.dump({**head, "questions": list(questions)}, Dumper=Spelled, allow_unicode=True)
+    course.add(FILE, text)
+    course.change("modules/01-front-desk/module.yaml", "[desk-check]", "[desk-check, desk-more]")
+    return course.read()
+
+
+def codes(draft):
+    return sorted(problem.code for problem in draft.problems if problem.file == FILE)
+
+
+def changed(question, **changes):
+    return {**question, **changes}
+
+
+@pytest.mark.parametrize(
+    ("head", "question"), [(HEAD, CATEGORISE), (SURVEY, LIKERT)], ids=["categorise", "likert"]
+)
+def test_a_right_quiz_is_read(course, head, question):
+    assert codes(add(course, head, question)) == []
+
+
+AIR = {"id": "air", "text": said("Air")}
+CATEGORIES, ITEMS, STATEMENTS = CATEGORISE["categories"], CATEGORISE["items"], LIKERT["statements"]
+NO_SCORE = {name: value for name, value in HEAD.items() if name != "pass_score"}
+IN_TWO = {"en": "Never", "es": "Nunca"}
+
+WRONG = [
+    ("category_unknown", HEAD, changed(CATEGORISE, categories=[CATEGORIES[0], AIR])),
+    ("too_short", HEAD, changed(CATEGORISE, categories=CATEGORIES[:1])),
+    ("id_twice", HEAD, changed(CATEGORISE, categories=[*CATEGORIES, {**AIR, "id": "land"}])),
+    ("id_twice", HEAD, changed(CATEGORISE, items=[*ITEMS, {**ITEMS[0], "text": said("A sled")}])),
+    ("answers_alike", HEAD, changed(CATEGORISE, items=[*ITEMS, {**ITEMS[0], "id": "more"}])),
+    ("likert_purpose", HEAD, LIKERT),
+    ("extra_forbidden", SURVEY, changed(LIKERT, points=1)),
+    ("too_long", SURVEY, changed(LIKERT, scale=[said(str(number)) for number in range(8)])),
+    ("language_missing", SURVEY, changed(LIKERT, scale=[IN_TWO, said("Always")])),
+    ("id_twice", SURVEY, changed(LIKERT, statements=[*STATEMENTS, {**AIR, "id": "walk"}])),
+    ("survey_pass_score", {**SURVEY, "pass_score": 0.5}, LIKERT),
+    ("missing", NO_SCORE, CATEGORISE),
+]
+
+
+@pytest.mark.parametrize(
+    ("code", "head", "question"), WRONG, ids=[f"{number}-{row[0]}" for number, row in enumerate(WRONG)]
+)
+def test_a_quiz_that_does_not_hold_is_named(course, code, head, question):
+    assert code in codes(add(course, head, question))

@@ -1,0 +1,105 @@
+"""Questions that sort, ask for an opinion, show a map or tell a story, taken without script."""
+
+import json
+import re
+
+import pytest
+from sqlalchemy import select
+
+from course.store.attempts.models import Attempt, Response
+from tests.attempts import begin, name_of, opened, raw_of
+from tests.builders import add_person, sign_in
+from tests.kinds import CATEGORISE, LIKERT, with_questions
+
+
+@pytest.fixture
+def learner(session, client):
+    amina = add_person(session, "Amina Diallo")
+    sign_in(client, session, amina)
+    return amina
+
+
+@pytest.fixture
+def ask(session, catalogue, learner, app, monkeypatch, client):
+    """Begin an attempt that asks the given questions, and open its page."""
+
+    def begun(*questions, **changes):
+        changed = with_questions(monkeypatch, app, catalogue, *questions, **changes)
+        attempt_id = begin(session, changed, learner)
+        session.commit()
+        client.get(f"/en/quiz/steps/attempts/{attempt_id}")
+        return opened(session, changed, learner, attempt_id)
+
+    return begun
+
+
+def paired(attempt, question_id, response):
+    """Return what a browser posts for a response that maps parts to answers."""
+    name = name_of(attempt, question_id)
+    raw = raw_of(attempt, question_id, response)
+    return {f"{name}.{part}": answer for part, answer in raw.items()}
+
+
+def stored(session):
+    session.expire_all()
+    return {row.question_id: json.loads(row.value) for row in session.scalars(select(Response))}
+
+
+def test_items_are_sorted_with_drop_downs_and_marked_in_part(client, ask, session):
+    attempt = ask(CATEGORISE)
+
+    given = paired(attempt, "sort", {"cart": "land", "boat": "land", "bike": "land"})
+    client.submit("Check my answers", given)
+
+    words = client.words()
+    assert "67%" in words
+    assert "2 of 3 are right." in words
+    assert "It floats." in words
+    assert "Correct category" in words
+
+
+def test_the_categories_stand_in_the_order_of_the_file(client, ask):
+    ask(CATEGORISE)
+
+    first = client.text.partition("<select")[2].partition("</select>")[0]
+    assert re.findall(r"<option[^>]*>([^<]+)", first) == ["Choose…", "Land", "Water"]
+
+
+def test_a_survey_asks_for_no_score_and_is_done_when_handed_in(client, ask, session):
+    attempt = ask(LIKERT, purpose="survey", attempts=1)
+    assert "Check my answers" not in client.words()
+
+    client.submit("Hand in", paired(attempt, "self", {"walk": "3", "swim": "1"}))
+
+    words = client.words()
+    assert "Handed in. Thank you." in words
+    assert re.search(r"I can swim a mile. ?Not at all", words)
+    assert not re.search(r"passed|points|%|Correct|Not correct", words, re.IGNORECASE)
+    client.get("/en/quiz/steps")
+    assert not re.search(r"passed|%|Try again", client.words())
+    client.get("/en/progress")
+    assert "Handed in “Steps”" in client.words()
+    assert "Handed in" in client.words()
+
+
+def test_a_statement_left_out_is_named_before_a_survey_is_handed_in(client, ask, session):
+    attempt = ask(LIKERT, purpose="survey")
+
+    client.submit("Hand in", paired(attempt, "self", {"walk": "2"}))
+
+    assert "Answered in part" in client.words()
+    assert "points" not in client.words()
+    client.submit("Hand in")
+    assert re.search(r"I can swim a mile. ?Not answered", client.words())
+    assert session.scalar(select(Attempt.max_points)) == 0
+
+
+def test_what_was_said_stays_in_the_form(client, ask, session):
+    attempt = ask(LIKERT, purpose="survey")
+
+    client.submit("Save and finish later", paired(attempt, "self", {"swim": "2"}))
+    client.get(f"/fr/quiz/steps/attempts/{attempt.row.id}")
+
+    assert stored(session) == {"self": {"swim": "2"}}
+    checked = re.findall(r'<input type="radio"[^>]*value="(\d)"[^>]* checked', client.text)
+    assert checked == ["2"]

@@ -28,7 +28,25 @@ LIKERT = {
         {"id": "swim", "text": said("I can swim a mile.")},
     ],
 }
-MORE = (CATEGORISE, LIKERT)
+HOTSPOT = {
+    "id": "where",
+    "kind": "hotspot",
+    "picture": "world",
+    "text": said("Where do kiwis live?"),
+    "spots": [
+        {
+            "id": "otago",
+            "text": said("Otago"),
+            "lat": -45.0,
+            "lon": 170.0,
+            "right": True,
+            "feedback": said("Yes."),
+        },
+        {"id": "sfax", "text": said("Sfax"), "lat": 34.7, "lon": 10.8, "feedback": said("Too dry.")},
+        {"id": "lima", "text": said("Lima"), "lat": -12.0, "lon": -77.0, "feedback": said("Too far.")},
+    ],
+}
+MORE = (CATEGORISE, LIKERT, HOTSPOT)
 
 
 def with_questions(monkeypatch, app, catalogue, *questions, **changes):

@@ -15,6 +15,7 @@ from course.core.grading.questions import (
     Categorise,
     Choice,
     Choices,
+    Hotspot,
     Likert,
     Match,
     Order,
@@ -314,6 +315,8 @@ def right_response(question: AnyQuestion, language: str) -> Response:  # noqa: P
     match question:
         case Choice():
             return next(option.id for option in question.options if option.right)
+        case Hotspot():
+            return next(spot.id for spot in question.spots if spot.right)
         case Choices():
             return tuple(sorted(option.id for option in question.options if option.right))
         case TrueFalse():
@@ -336,6 +339,8 @@ def wrong_response(question: AnyQuestion, random: Random) -> Response:  # noqa: 
     match question:
         case Choice():
             return random.choice([option.id for option in question.options if not option.right])
+        case Hotspot():
+            return random.choice([spot.id for spot in question.spots if not spot.right])
         case Choices():
             picked = random.sample(question.options, k=random.randint(1, len(question.options) - 1))
             return tuple(sorted(option.id for option in picked))

@@ -19,6 +19,7 @@ from course.core.grading.questions import (
     Categorise,
     Choice,
     Choices,
+    Hotspot,
     Likert,
     Match,
     Order,
@@ -31,6 +32,7 @@ from course.core.grading.questions import (
     kind_of,
 )
 from course.core.text import Text, pick
+from course.core.world_map import Point
 from course.store.attempts.models import QuizResult
 from course.store.attempts.queries import (
     AttemptRow,
@@ -58,6 +60,7 @@ class ReviewedPart:
     given: str = ""
     right_answer: str = ""
     place: int = 0
+    point: Point | None = None  # of a place on a map
 
     @property
     def chosen(self) -> bool:
@@ -239,18 +242,24 @@ class _Reader:
         self, question: AnyQuestion, mark: Mark, seed: bytes, *, shuffle: bool
     ) -> tuple[ReviewedPart, ...]:
         match question:
-            case Choice(options=options) | Choices(options=options):
+            case Choice(options=options) | Choices(options=options) | Hotspot(spots=options):
                 texts = {
                     option.id: (self.words(option.text), self.words(option.feedback)) for option in options
                 }
-                parts = {
-                    part.id: ReviewedPart(
-                        id=part.id, label=texts[part.id][0], state=part.state, reason=texts[part.id][1]
+                shown = present(question, seed, shuffle=shuffle).parts
+                labels = [self.words(part.text) for part in shown]
+                points = {label: part.point for label, part in zip(labels, shown, strict=True)}
+                parts = [
+                    ReviewedPart(
+                        id=part.id,
+                        label=texts[part.id][0],
+                        state=part.state,
+                        reason=texts[part.id][1],
+                        point=points[texts[part.id][0]],
                     )
                     for part in mark.parts
-                }
-                labels = [self.words(part.text) for part in present(question, seed, shuffle=shuffle).parts]
-                return tuple(sorted(parts.values(), key=lambda part: labels.index(part.label)))
+                ]
+                return tuple(sorted(parts, key=lambda part: labels.index(part.label)))
             case TrueFalse():
                 return tuple(ReviewedPart(id=part.id, label="", state=part.state) for part in mark.parts)
             case Match() | Categorise() | Likert():

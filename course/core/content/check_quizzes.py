@@ -12,6 +12,7 @@ from course.core.grading.questions import (
     Categorise,
     Choice,
     Choices,
+    Hotspot,
     Likert,
     Match,
     Order,
@@ -129,6 +130,13 @@ def _question_problems(source: QuizSource, question: AnyQuestion, path: Path) ->
     elif isinstance(question, Order):
         yield from _equal_ids(source, (*path, "items"), [item.id for item in question.items])
         yield from _equal_texts(source, (*path, "items"), [item.text for item in question.items])
+    elif isinstance(question, Hotspot):
+        yield from _equal_ids(source, (*path, "spots"), [spot.id for spot in question.spots])
+        yield from _equal_texts(source, (*path, "spots"), [spot.text for spot in question.spots])
+        right = sum(spot.right for spot in question.spots)
+        if right != 1:
+            template = N_("A question on a map has exactly one right spot; here are %(right)s.")
+            yield _problem(source, (*path, "spots"), "hotspot_key", template, {"right": right})
     elif isinstance(question, Categorise):
         yield from _categorise_problems(source, question, path)
     elif isinstance(question, Likert):

@@ -22,6 +22,7 @@ from course.core.text import N_
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 PLACE = r"p[0-9]+"  # id of a paragraph, see render.py; no heading has such a one
 _NUMBER = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?")
+_SIGNED = re.compile(r"[+-]?[0-9]{1,6}(?:\.[0-9]{1,6})?")
 _MISSING = object()  # stands in for a language that a text does not have
 
 
@@ -39,6 +40,12 @@ def _flag(value: object) -> bool:
 
 def _number(value: object) -> float:
     if isinstance(value, Plain) and _NUMBER.fullmatch(value):
+        return float(value)
+    raise PydanticCustomError("number", "number")
+
+
+def _signed(value: object) -> float:
+    if isinstance(value, Plain) and _SIGNED.fullmatch(value):
         return float(value)
     raise PydanticCustomError("number", "number")
 
@@ -81,6 +88,7 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Version = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Number = Annotated[float, BeforeValidator(_number)]
+Signed = Annotated[float, BeforeValidator(_signed)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 _Key = Annotated[str, AfterValidator(_course_language)]
 _Lines = Annotated[list[Words], Field(min_length=1), BeforeValidator(_text)]

@@ -7,13 +7,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from course.core.content.files import Flag, Number, Shape, Slug, TextLists, Texts, Whole
+from course.core.content.files import Flag, Number, Shape, Signed, Slug, TextLists, Texts, Whole
 from course.core.grading.questions import (
     AnyQuestion,
     Categorise,
     Category,
     Choice,
     Choices,
+    Hotspot,
     Item,
     Likert,
     Match,
@@ -24,6 +25,7 @@ from course.core.grading.questions import (
     See,
     ShortText,
     Sorted,
+    Spot,
     Statement,
     TrueFalse,
 )
@@ -59,6 +61,15 @@ class SortedShape(Shape):
     id: Slug
     text: Texts
     category: Slug
+    feedback: Texts
+
+
+class SpotShape(Shape):
+    id: Slug
+    text: Texts
+    lat: Annotated[Signed, Field(ge=-58, le=84)]  # the part of the world that the map shows
+    lon: Annotated[Signed, Field(ge=-180, le=180)]
+    right: Flag = False
     feedback: Texts
 
 
@@ -116,6 +127,12 @@ class CategoriseShape(QuestionShape):
     items: list[SortedShape] = Field(min_length=2)
 
 
+class HotspotShape(QuestionShape):
+    kind: Literal["hotspot"]
+    picture: Literal["world"]
+    spots: list[SpotShape] = Field(min_length=2, max_length=12)
+
+
 class LikertShape(AskedShape):
     kind: Literal["likert"]
     scale: list[Texts] = Field(min_length=2, max_length=7)
@@ -130,6 +147,7 @@ _AnyShape = Annotated[
     | MatchShape
     | OrderShape
     | CategoriseShape
+    | HotspotShape
     | LikertShape,
     Field(discriminator="kind"),
 ]
@@ -243,6 +261,14 @@ def _categorise(data: Mapping[str, Any], shared: dict[str, Any]) -> Categorise:
     return Categorise(**shared, categories=categories, items=items)
 
 
+def _hotspot(data: Mapping[str, Any], shared: dict[str, Any]) -> Hotspot:
+    spots = tuple(
+        Spot(spot["id"], spot["text"], spot["lat"], spot["lon"], spot.get("right", False), spot["feedback"])
+        for spot in data["spots"]
+    )
+    return Hotspot(**shared, picture=data["picture"], spots=spots)
+
+
 def _likert(data: Mapping[str, Any], shared: dict[str, Any]) -> Likert:
     statements = tuple(Statement(one["id"], one["text"]) for one in data["statements"])
     return Likert(**{**shared, "points": 0.0}, scale=tuple(data["scale"]), statements=statements)
@@ -257,4 +283,5 @@ _BUILDERS: dict[str, Callable[[Mapping[str, Any], dict[str, Any]], AnyQuestion]]
     "order": _order,
     "categorise": _categorise,
     "likert": _likert,
+    "hotspot": _hotspot,
 }

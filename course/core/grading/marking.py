@@ -16,12 +16,14 @@ from course.core.grading.questions import (
     Categorise,
     Choice,
     Choices,
+    Hotspot,
     Likert,
     Match,
     Option,
     Order,
     Response,
     ShortText,
+    Spot,
     TrueFalse,
 )
 
@@ -67,7 +69,7 @@ class Mark:
 def mark_response(question: AnyQuestion, response: Response | None) -> Mark:
     """Mark one response; None or an empty one is blank. The question is one that `course check` accepts.
 
-    - choice, true-false, short text: all or nothing.
+    - choice, hotspot, true-false, short text: all or nothing.
     - choices: (right ones chosen - wrong ones chosen) / right ones there are, at least 0: who ticks
       everything gains nothing.
     - match: prompts rightly matched / prompts. Pairs with the same answer text accept each other's answer.
@@ -136,7 +138,7 @@ def _verdict(share: float, *, blank: bool) -> Verdict:
 
 def _share_and_parts(question: AnyQuestion, given: Response | None) -> tuple[float, tuple[PartMark, ...]]:  # noqa: PLR0911 - one case for each kind
     match question:
-        case Choice(options=options):
+        case Choice(options=options) | Hotspot(spots=options):
             parts = _option_marks(options, {given} if isinstance(given, str) else frozenset())
             return float(_count(parts, "right")), parts
         case Choices(options=options):
@@ -171,7 +173,7 @@ def _option_mark(part_id: str, chosen: bool, right: bool) -> PartMark:  # noqa: 
     return PartMark(part_id, "missed" if right else "left")
 
 
-def _option_marks(options: Iterable[Option], chosen: AbstractSet[str]) -> tuple[PartMark, ...]:
+def _option_marks(options: Iterable[Option | Spot], chosen: AbstractSet[str]) -> tuple[PartMark, ...]:
     return tuple(_option_mark(option.id, option.id in chosen, option.right) for option in options)
 
 

@@ -24,6 +24,7 @@ from course.core.grading.questions import (
     Categorise,
     Choice,
     Choices,
+    Hotspot,
     Likert,
     Match,
     Order,
@@ -36,6 +37,7 @@ from course.core.grading.questions import (
 )
 from course.core.problems import CourseProblem
 from course.core.text import Text
+from course.core.world_map import Point, project
 
 SEED_BYTES = 16
 TOKEN_LENGTH = 10  # signs of five bits: that two parts of a question meet is one chance in 10^15
@@ -70,13 +72,20 @@ class TooLong(ResponseRefused):
 
 @dataclass(frozen=True, slots=True)
 class PresentedPart:
-    """One option, prompt, answer, item, category, statement or place in a scale.
+    """One option, prompt, answer, item, category, statement, place in a scale or place on a map.
 
-    `text` is empty for "true" and "false": the page words them.
+    `text` is empty for "true" and "false": the page words them. `lat` and `lon` are those of a place on a map.
     """
 
     token: str
     text: Text
+    lat: float | None = None
+    lon: float | None = None
+
+    @property
+    def point(self) -> Point | None:
+        """Where a place stands on the world map, in the map's units."""
+        return project(self.lat, self.lon) if self.lat is not None and self.lon is not None else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,10 +153,11 @@ def present(question: AnyQuestion, seed: bytes, *, shuffle: bool) -> Presented:
     answer_ids = list(answer_texts)
     if isinstance(question, Match):
         answer_ids = _shuffled(answer_ids, seed, "answers", question.id)
+    degrees = {spot.id: (spot.lat, spot.lon) for spot in getattr(question, "spots", ())}
     return Presented(
         kind=kind_of(question),
         text=question.text,
-        parts=tuple(PresentedPart(tokens[part], texts[part]) for part in ids),
+        parts=tuple(PresentedPart(tokens[part], texts[part], *degrees.get(part, ())) for part in ids),
         answers=tuple(PresentedPart(answer_tokens[part], answer_texts[part]) for part in answer_ids),
     )
 
@@ -155,7 +165,7 @@ def present(question: AnyQuestion, seed: bytes, *, shuffle: bool) -> Presented:
 def read_response(question: AnyQuestion, seed: bytes, raw: object, *, position: int = 0) -> Response | None:
     """Return the response that a form or a JSON body carries, in ids ready to store; None means blank.
 
-    `raw` is None or, by kind: choice and true-false, a token; choices, a list of tokens, each at most once;
+    `raw` is None or, by kind: choice, hotspot and true-false, a token; choices, a list of tokens, each at most once;
     short text, what was typed; match, categorise and likert, prompt token to answer token, where an empty token leaves
     the prompt open; order, the list of all its tokens. Empty text, list or mapping is blank. `position` is the
     question's place in the attempt, for the message. Raises WrongShape, ForeignToken or TooLong, all
@@ -165,7 +175,7 @@ def read_response(question: AnyQuestion, seed: bytes, raw: object, *, position: 
         return None
     tokens = _reversed(_part_tokens(question, seed))
     match question:
-        case Choice() | TrueFalse():
+        case Choice() | Hotspot() | TrueFalse():
             token = _text(raw, position)
             return _known(tokens, token, position) if token else None
         case Choices():
@@ -261,6 +271,8 @@ def _part_texts(question: AnyQuestion) -> Mapping[str, Text]:  # noqa: PLR0911 -
     match question:
         case Choice(options=options) | Choices(options=options):
             return {option.id: option.text for option in options}
+        case Hotspot(spots=spots):
+            return {spot.id: spot.text for spot in spots}
         case Match(pairs=pairs):
             return {pair.id: pair.prompt for pair in pairs}
         case Order(items=items):

@@ -134,6 +134,26 @@ class Categorise(Question):
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """One place on the map; `feedback` is the reason why it is right or wrong. Degrees, north and east positive."""
+
+    id: str
+    text: Text
+    lat: float
+    lon: float
+    right: bool
+    feedback: Text = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hotspot(Question):
+    """One place of several, on a map and in a list. Response: a spot's id."""
+
+    picture: str  # world
+    spots: tuple[Spot, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One statement that people agree with more or less."""
 
@@ -168,7 +188,7 @@ def response_from_json(value: str) -> Response:
     return tuple(read) if isinstance(read, list) else read
 
 
-AnyQuestion = Choice | Choices | TrueFalse | ShortText | Match | Order | Categorise | Likert
+AnyQuestion = Choice | Choices | TrueFalse | ShortText | Match | Order | Categorise | Likert | Hotspot
 Paired = Match | Categorise | Likert  # each part gets one of the answers; the response is a mapping
 
 KINDS: dict[str, type[AnyQuestion]] = {
@@ -180,6 +200,7 @@ KINDS: dict[str, type[AnyQuestion]] = {
     "order": Order,
     "categorise": Categorise,
     "likert": Likert,
+    "hotspot": Hotspot,
 }
 
 

@@ -7,6 +7,7 @@ from course.core.grading.questions import (
     Categorise,
     Choice,
     Choices,
+    Hotspot,
     Likert,
     Match,
     Order,
@@ -22,15 +23,15 @@ TYPED_MAX = 60  # signs of a typed answer that are told apart
 def wrong_answers(question: AnyQuestion, response: Response | None, mark: Mark) -> tuple[str, ...]:
     """Return what was wrong in a marked response.
 
-    By kind: an option's id, "true" or "false"; what was typed, folded and cut; `<pair>:<pair of the answer that
-    was chosen>`, or `<item>:<category>`. An order has none: what is out of place there depends on the rest; nor has
-    a survey.
+    By kind: the id of an option or a spot, "true" or "false"; what was typed, folded and cut; `<pair>:<pair of the
+    answer that was chosen>`, or `<item>:<category>`. An order has none: what is out of place there depends on the
+    rest; nor has a survey.
     """
     if response is None or mark.verdict in {"right", "blank"}:
         return ()
     wrong = [part for part in mark.parts if part.state == "wrong"]
     match question:
-        case Choice() | Choices() | TrueFalse():
+        case Choice() | Choices() | Hotspot() | TrueFalse():
             return tuple(part.id for part in wrong)
         case Match() | Categorise():
             return tuple(f"{part.id}:{part.given}" for part in wrong)
@@ -46,7 +47,7 @@ def wrong_answer_text(question: AnyQuestion, answer: str) -> Text:
     A typed answer is given under "" since it is in nobody's language.
     """
     match question:
-        case Choice(options=options) | Choices(options=options):
+        case Choice(options=options) | Choices(options=options) | Hotspot(spots=options):
             return next((option.text for option in options if option.id == answer), {})
         case Match(pairs=pairs):
             prompt_id, _, given_id = answer.partition(":")

@@ -92,19 +92,23 @@ class TakenPage(PageReply):
 
 
 class PartLine(Reply):
-    """An option, prompt, answer, item, category, statement or place in a scale, named by a token of this attempt.
-    "true" and "false" have no text.
+    """An option, prompt, answer, item, category, statement, place in a scale or place on a map, named by a token of
+    this attempt. "true" and "false" have no text. `lat` and `lon` are degrees, of a place on a map.
     """
 
     token: str
     text: str
+    lat: float | None
+    lon: float | None
 
 
 class AskedQuestion(Reply):
     """A question as the attempt shows it, with the answer that is stored, in tokens. `version` 0: none yet."""
 
     position: int
-    kind: Literal["choice", "choices", "true-false", "short-text", "match", "order", "categorise", "likert"]
+    kind: Literal[
+        "choice", "choices", "true-false", "short-text", "match", "order", "categorise", "likert", "hotspot"
+    ]
     text: str
     parts: list[PartLine]
     answers: list[PartLine]
@@ -133,7 +137,7 @@ class AttemptReply(Reply):
 
 
 class AnswerGiven(Given):
-    """An answer. `value` by kind: choice, true-false: a token; choices: tokens; short-text: what was typed;
+    """An answer. `value` by kind: choice, hotspot, true-false: a token; choices: tokens; short-text: what was typed;
     match, categorise, likert: the token of each of the `parts` to that of one of the `answers`; order: all tokens.
     Empty or null clears it. `seen` is the `version`
     of the stored answer that the sender knew, 0 for none.
@@ -311,7 +315,10 @@ def _asked(found: OpenAttempt, position: int, stored: StoredResponse | None, spo
 
 
 def _parts(parts: Iterable[PresentedPart], spoken: str) -> list[PartLine]:
-    return [PartLine(token=part.token, text=_words(part.text, spoken)) for part in parts]
+    return [
+        PartLine(token=part.token, text=_words(part.text, spoken), lat=part.lat, lon=part.lon)
+        for part in parts
+    ]
 
 
 def _words(text: Text, spoken: str) -> str:

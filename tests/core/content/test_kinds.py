@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from tests.core.content.builders import Course
-from tests.kinds import CATEGORISE, LIKERT, said
+from tests.kinds import CATEGORISE, HOTSPOT, LIKERT, said
 
 
 class Spelled(yaml.SafeDumper):
@@ -40,7 +40,9 @@ def changed(question, **changes):
 
 
 @pytest.mark.parametrize(
-    ("head", "question"), [(HEAD, CATEGORISE), (SURVEY, LIKERT)], ids=["categorise", "likert"]
+    ("head", "question"),
+    [(HEAD, CATEGORISE), (SURVEY, LIKERT), (HEAD, HOTSPOT)],
+    ids=["categorise", "likert", "hotspot"],
 )
 def test_a_right_quiz_is_read(course, head, question):
     assert codes(add(course, head, question)) == []
@@ -57,6 +59,11 @@ WRONG = [
     ("id_twice", HEAD, changed(CATEGORISE, categories=[*CATEGORIES, {**AIR, "id": "land"}])),
     ("id_twice", HEAD, changed(CATEGORISE, items=[*ITEMS, {**ITEMS[0], "text": said("A sled")}])),
     ("answers_alike", HEAD, changed(CATEGORISE, items=[*ITEMS, {**ITEMS[0], "id": "more"}])),
+    ("hotspot_key", HEAD, changed(HOTSPOT, spots=HOTSPOT["spots"][1:])),
+    ("hotspot_key", HEAD, changed(HOTSPOT, spots=[{**spot, "right": True} for spot in HOTSPOT["spots"]])),
+    ("less_than_equal", HEAD, changed(HOTSPOT, spots=[{**spot, "lat": 85} for spot in HOTSPOT["spots"]])),
+    ("number", HEAD, changed(HOTSPOT, spots=[{**spot, "lon": "10 E"} for spot in HOTSPOT["spots"]])),
+    ("literal_error", HEAD, changed(HOTSPOT, picture="moon")),
     ("likert_purpose", HEAD, LIKERT),
     ("extra_forbidden", SURVEY, changed(LIKERT, points=1)),
     ("too_long", SURVEY, changed(LIKERT, scale=[said(str(number)) for number in range(8)])),

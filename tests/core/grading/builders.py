@@ -5,6 +5,7 @@ from course.core.grading.questions import (
     Category,
     Choice,
     Choices,
+    Hotspot,
     Item,
     Likert,
     Match,
@@ -14,6 +15,7 @@ from course.core.grading.questions import (
     Quiz,
     ShortText,
     Sorted,
+    Spot,
     Statement,
     TrueFalse,
 )
@@ -80,6 +82,21 @@ def a_categorise(question_id="categorise", *, items="xxyz", categories="xyz", **
     return Categorise(id=question_id, text=in_languages("Where?"), categories=groups, items=things, **facts)
 
 
+def a_hotspot(question_id="hotspot", *, right="a", wrong="bcd", **facts):
+    spots = tuple(
+        Spot(
+            name,
+            in_languages(f"town {name}"),
+            10.0 * place,
+            -10.0 * place,
+            name in right,
+            in_languages("why"),
+        )
+        for place, name in enumerate(right + wrong)
+    )
+    return Hotspot(id=question_id, text=in_languages("Where?"), picture="world", spots=spots, **facts)
+
+
 def a_likert(question_id="likert", *, statements="pqr", steps=5):
     said = tuple(Statement(name, in_languages(f"I can {name}")) for name in statements)
     scale = tuple(in_languages(f"step {number}") for number in range(1, steps + 1))
@@ -96,6 +113,7 @@ def one_of_each():
         an_order(),
         a_categorise(),
         a_likert(),
+        a_hotspot(),
     )
 
 

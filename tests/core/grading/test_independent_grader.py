@@ -15,6 +15,7 @@ from course.core.grading.questions import (
     Categorise,
     Choice,
     Choices,
+    Hotspot,
     Likert,
     Match,
     Order,
@@ -24,6 +25,7 @@ from course.core.grading.questions import (
 from tests.core.grading.builders import (
     a_categorise,
     a_choice,
+    a_hotspot,
     a_likert,
     a_match,
     a_short_text,
@@ -49,6 +51,7 @@ def share_of(question, response):
         return Fraction(0)
     rules = {
         Choice: lambda: Fraction(next(o.right for o in question.options if o.id == response)),
+        Hotspot: lambda: Fraction(next(spot.right for spot in question.spots if spot.id == response)),
         TrueFalse: lambda: Fraction((response == "true") == question.answer),
         ShortText: lambda: Fraction(
             any(same_word(response, form) for form in sum(question.accepted.values(), ()))
@@ -107,6 +110,7 @@ def random_question(random, question_id):
             question_id, items="".join(random.choices("xyz", k=random.randint(2, 7))), points=points
         ),
         lambda: a_likert(question_id),
+        lambda: a_hotspot(question_id, wrong=wrong, points=points),
     )
     return random.choice(makers)()
 
@@ -119,6 +123,7 @@ def random_forms(random):
 def random_response(random, question):
     makers = {
         Choice: lambda: random.choice(question.options).id,
+        Hotspot: lambda: random.choice(question.spots).id,
         Choices: lambda: tuple(sorted(option.id for option in question.options if random.random() < 0.5)),
         TrueFalse: lambda: random.choice(("true", "false")),
         ShortText: lambda: mistyped(random, random.choice(WORDS)),

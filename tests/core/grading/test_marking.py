@@ -4,6 +4,7 @@ from course.core.grading.marking import PartMark, kept_score, mark_attempt, mark
 from tests.core.grading.builders import (
     a_categorise,
     a_choice,
+    a_hotspot,
     a_likert,
     a_match,
     a_short_text,
@@ -24,6 +25,11 @@ def share_and_verdict(question, response):
 )
 def test_a_choice_is_all_or_nothing(response, expected):
     assert share_and_verdict(a_choice(right="a", wrong="bc"), response) == expected
+
+
+@pytest.mark.parametrize(("response", "expected"), [("a", (1.0, "right")), ("b", (0.0, "wrong"))])
+def test_a_spot_is_all_or_nothing(response, expected):
+    assert share_and_verdict(a_hotspot(right="a", wrong="bc"), response) == expected
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ RESPONSES = [
     ("categorise", {"item0": "z", "item1": "x", "item2": "x", "item3": "y"}),
     ("categorise", {"item3": "y"}),
     ("likert", {"p": "1", "q": "5", "r": "3"}),
+    ("hotspot", "c"),
 ]
 
 
@@ -62,7 +63,7 @@ def test_a_response_survives_storage(name, response):
     assert response_from_json(response_json(response)) == response
 
 
-@pytest.mark.parametrize("name", ["choice", "choices", "match", "order", "categorise", "likert"])
+@pytest.mark.parametrize("name", ["choice", "choices", "match", "order", "categorise", "likert", "hotspot"])
 def test_a_filled_form_holds_tokens_that_the_page_shows(name):
     question = QUESTIONS[name]
     raw = show_response(question, SEED, dict(RESPONSES)[name])
@@ -181,6 +182,9 @@ BAD_PAYLOADS = [
     ("match", {ANSWER: ANSWER}, ForeignToken),
     ("match", {"": ANSWER}, ForeignToken),
     ("match", dict([a_match_token("pair0", seed=OTHER_SEED)]), ForeignToken),
+    ("hotspot", "a", ForeignToken),
+    ("hotspot", CHOICE, ForeignToken),
+    ("hotspot", ["a"], WrongShape),
     ("categorise", {"item0": "x"}, ForeignToken),
     ("categorise", dict.fromkeys(SORTED, PROMPT), ForeignToken),
     ("categorise", dict.fromkeys(SORTED, next(iter(SORTED))), ForeignToken),

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from course.store.attempts.models import Attempt, Response
 from tests.attempts import begin, name_of, opened, raw_of
 from tests.builders import add_person, sign_in
-from tests.kinds import CATEGORISE, LIKERT, with_questions
+from tests.kinds import CATEGORISE, HOTSPOT, LIKERT, with_questions
 
 
 @pytest.fixture
@@ -103,3 +103,33 @@ def test_what_was_said_stays_in_the_form(client, ask, session):
     assert stored(session) == {"self": {"swim": "2"}}
     checked = re.findall(r'<input type="radio"[^>]*value="(\d)"[^>]* checked', client.text)
     assert checked == ["2"]
+
+
+def numbers_of_map(client):
+    """Return the map's numbers with the places where they stand, and what the list says beside them."""
+    shown = re.findall(r'<circle cx="([\d.]+)"[^>]*>\s*<text[^>]*font-size[^>]*>(\d)', client.text)
+    listed = re.findall(r"<span>(\d)\. (\w+)", client.text)
+    return {number: float(x) for x, number in shown}, dict(listed)
+
+
+def test_the_map_and_the_list_have_the_same_numbers(client, ask):
+    ask(HOTSPOT)
+
+    at, named = numbers_of_map(client)
+
+    assert sorted(named.values()) == ["Lima", "Otago", "Sfax"]
+    west_to_east = sorted(at, key=at.get)
+    assert [named[number] for number in west_to_east] == ["Lima", "Sfax", "Otago"]
+
+
+def test_a_place_is_chosen_in_the_list_and_marked_like_a_choice(client, ask, session):
+    attempt = ask(HOTSPOT)
+
+    client.submit("Check my answers", {name_of(attempt, "where"): raw_of(attempt, "where", "lima")})
+
+    words = client.words()
+    assert stored(session) == {"where": "lima"}
+    assert "Too far." in words
+    assert "Your answer, not correct" in words
+    at, named = numbers_of_map(client)
+    assert sorted(at) == sorted(named) == ["1", "2", "3"]

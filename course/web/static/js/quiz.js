@@ -42,6 +42,7 @@ const read = {
 };
 read["true-false"] = read.choice;
 read.categorise = read.match;
+read.hotspot = read.choice;
 
 const readAnswer = (question) => read[question.dataset.kind](question);
 
@@ -62,6 +63,7 @@ function writeAnswer(question, value) {
     question.querySelector("input").value = value ?? "";
   } else {
     for (const input of all("input", question)) input.checked = [value].flat().includes(input.value);
+    markSpot(question);
   }
 }
 
@@ -431,5 +433,28 @@ function orderInPlace(list) {
   });
 }
 
+// ---- Hotspot: a click on a number of the map chooses it in the list ------------------------------------------
+
+/** Show on the map which place is chosen in the list. */
+function markSpot(question) {
+  const chosen = ticked(question)[0];
+  for (const spot of all("[data-spot]", question)) spot.classList.toggle("on", spot.dataset.spot === chosen);
+}
+
+function chooseOnMap(map) {
+  const question = map.closest("[data-question]");
+  if (!question) return;
+  map.classList.add("live");
+  map.addEventListener("click", ({ target }) => {
+    const spot = target.closest("[data-spot]");
+    if (!spot) return;
+    const input = question.querySelector(`input[value="${CSS.escape(spot.dataset.spot)}"]`);
+    input.checked = true;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  question.addEventListener("change", () => markSpot(question));
+}
+
 all("[data-order]").forEach(orderInPlace);
+all("[data-spots]").forEach(chooseOnMap);
 all("form[data-autosave]").forEach(autosave);

@@ -46,7 +46,40 @@ HOTSPOT = {
         {"id": "lima", "text": said("Lima"), "lat": -12.0, "lon": -77.0, "feedback": said("Too far.")},
     ],
 }
-MORE = (CATEGORISE, LIKERT, HOTSPOT)
+
+
+def scene(name, *choices):
+    """Choices are (id, worth, effects, to)."""
+    told = [
+        {
+            "id": sign,
+            "text": said(f"{name.title()} {sign}"),
+            "worth": worth,
+            "effects": effects,
+            "feedback": said(f"After {name} {sign}."),
+            "to": to,
+        }
+        for sign, worth, effects, to in choices
+    ]
+    body = {"id": name, "text": said(f"It is {name}.")}
+    return {**body, "choices": told} if told else {**body, "ending": True}
+
+
+SCENARIO = {
+    "id": "day",
+    "kind": "scenario",
+    "text": said("You walk for a day."),
+    "meters": [{"id": "strength", "text": said("Strength"), "start": 5}],
+    "start": "dawn",
+    "scenes": [
+        scene("dawn", ("rest", 0.2, {"strength": 2}, "noon"), ("run", 1.0, {"strength": -1}, "noon")),
+        scene("noon", ("eat", 0.6, {"strength": 1}, "ending"), ("race", 0.0, {"strength": -7}, "ending")),
+        scene("home"),
+        scene("ditch"),
+    ],
+    "endings": [{"when": {"strength": ">=5"}, "to": "home"}, {"to": "ditch"}],
+}
+MORE = (CATEGORISE, LIKERT, HOTSPOT, SCENARIO)
 
 
 def with_questions(monkeypatch, app, catalogue, *questions, **changes):

@@ -20,9 +20,12 @@ from course.core.grading.questions import (
     Match,
     Order,
     Response,
+    Scenario,
+    SceneChoice,
     ShortText,
     TrueFalse,
 )
+from course.core.grading.scenarios import follow, step_id
 from course.core.rules.topics import TOPICS
 from course.db.session import Session
 from course.flows.complete_lesson import complete_lesson
@@ -310,7 +313,7 @@ class _Story:
         )
 
 
-def right_response(question: AnyQuestion, language: str) -> Response:  # noqa: PLR0911 - one case for each kind
+def right_response(question: AnyQuestion, language: str) -> Response:  # noqa: C901, PLR0911 - one case for each kind
     """Return a fully right response."""
     match question:
         case Choice():
@@ -330,11 +333,13 @@ def right_response(question: AnyQuestion, language: str) -> Response:  # noqa: P
             return tuple(item.id for item in question.items)
         case Categorise():
             return {item.id: item.category for item in question.items}
+        case Scenario():
+            return _played(question, lambda choices: max(choices, key=lambda choice: choice.worth))
         case Likert():
             return {statement.id: str(len(question.scale)) for statement in question.statements}
 
 
-def wrong_response(question: AnyQuestion, random: Random) -> Response:  # noqa: PLR0911 - one case for each kind
+def wrong_response(question: AnyQuestion, random: Random) -> Response:  # noqa: C901, PLR0911 - one case for each kind
     """Return a response that somebody who does not know might give; it may earn a part."""
     match question:
         case Choice():
@@ -355,6 +360,16 @@ def wrong_response(question: AnyQuestion, random: Random) -> Response:  # noqa: 
             return tuple(random.sample([item.id for item in question.items], k=len(question.items)))
         case Categorise():
             return {item.id: random.choice(question.categories).id for item in question.items}
+        case Scenario():
+            return _played(question, random.choice)
         case Likert():
             places = range(1, len(question.scale) + 1)
             return {statement.id: str(random.choice(places)) for statement in question.statements}
+
+
+def _played(question: Scenario, choose: Callable[[tuple[SceneChoice, ...]], SceneChoice]) -> Response:
+    """Play a scenario to an ending."""
+    path: tuple[str, ...] = ()
+    while not (walk := follow(question, path)).is_over:
+        path = (*path, step_id(walk.scene.id, choose(walk.scene.choices).id))
+    return path

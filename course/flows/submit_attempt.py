@@ -8,7 +8,8 @@ from uuid import UUID
 from course.core.content.model import Catalogue
 from course.core.grading.marking import Mark, kept_score, mark_attempt, score
 from course.core.grading.presenting import ResponseRefused
-from course.core.grading.questions import Response, part_count
+from course.core.grading.questions import AnyQuestion, Response, Scenario, part_count
+from course.core.grading.scenarios import follow
 from course.core.grading.wrong_answers import wrong_answers
 from course.db.session import Session
 from course.flows.settle_progress import settle_progress
@@ -118,9 +119,16 @@ def open_places(
         response = answers.get(question.id)
         if not response:
             blank.append(place)
-        elif isinstance(response, dict) and len(response) < part_count(question):
+        elif _is_partial(question, response):
             partly.append(place)
     return tuple(blank), tuple(partly)
+
+
+def _is_partial(question: AnyQuestion, response: Response) -> bool:
+    """Tell whether a part has no answer yet, or a story has not come to its end."""
+    if isinstance(question, Scenario):
+        return not follow(question, response).is_over
+    return isinstance(response, dict) and len(response) < part_count(question)
 
 
 def _finish_time(row: AttemptRow, now: datetime) -> datetime:

@@ -26,11 +26,13 @@ from course.core.grading.questions import (
     Paired,
     Quiz,
     Response,
+    Scenario,
     See,
     ShortText,
     TrueFalse,
     kind_of,
 )
+from course.core.grading.scenarios import MeterNow, tell
 from course.core.text import Text, pick
 from course.core.world_map import Point
 from course.store.attempts.models import QuizResult
@@ -50,7 +52,8 @@ class ReviewedPart:
 
     option: `label`, empty for "true" and "false", which `id` then says. pair: `label` is the prompt, `given` what
     was chosen and `right_answer` what belongs to it; so with what is sorted into a category. statement: `given` is
-    the chosen place in the scale. item: `place` is where the learner put it, from 1; 0 nowhere.
+    the chosen place in the scale. choice in a scenario: `label` is its scene, `given` what was chosen.
+    item: `place` is where the learner put it, from 1; 0 nowhere.
     """
 
     id: str
@@ -61,6 +64,7 @@ class ReviewedPart:
     right_answer: str = ""
     place: int = 0
     point: Point | None = None  # of a place on a map
+    share: float = 0.0  # of a choice in a scenario: what it is worth, 0.0 to 1.0
 
     @property
     def chosen(self) -> bool:
@@ -81,6 +85,15 @@ class Passage:
     title: str
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Where a scenario came to: the scene in which it was handed in, and the meters there."""
+
+    scene: str
+    is_over: bool
+    meters: tuple[tuple[str, MeterNow], ...]  # with their names in the reader's language
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewedQuestion:
     """One question as it was asked and answered. Parts stand as they were shown; an order's in the right order."""
@@ -96,6 +109,7 @@ class ReviewedQuestion:
     accepted: tuple[str, ...] = ()  # short text: what counts as right, in the reader's language
     reason: str = ""  # true-false: why the chosen one is right or wrong; of a blank, why the right one is
     general: str = ""
+    story: Ended | None = None  # scenario: where it came to
     see: Passage | None = None
     receipt: str = ""
     stored_at: datetime | None = None
@@ -233,6 +247,7 @@ class _Reader:
             accepted=self._accepted(mark),
             reason=self._reason(question, response),
             general=self.words(question.feedback),
+            story=self._ended(question, response),
             see=self._passage(question.see),
             receipt=stored.receipt if stored else "",
             stored_at=stored.stored_at if stored else None,
@@ -260,6 +275,8 @@ class _Reader:
                     for part in mark.parts
                 ]
                 return tuple(sorted(parts, key=lambda part: labels.index(part.label)))
+            case Scenario():
+                return self._steps(question, mark)
             case TrueFalse():
                 return tuple(ReviewedPart(id=part.id, label="", state=part.state) for part in mark.parts)
             case Match() | Categorise() | Likert():
@@ -272,6 +289,27 @@ class _Reader:
                 )
             case ShortText():
                 return ()
+
+    def _steps(self, question: Scenario, mark: Mark) -> tuple[ReviewedPart, ...]:
+        story = tell(question, [part.id for part in mark.parts])
+        return tuple(
+            ReviewedPart(
+                id=part.id,
+                label=self.words(step.scene),
+                state=part.state,
+                reason=self.words(step.feedback),
+                given=self.words(step.choice),
+                share=part.share,
+            )
+            for part, step in zip(mark.parts, story.steps, strict=True)
+        )
+
+    def _ended(self, question: AnyQuestion, response: Response | None) -> Ended | None:
+        if not isinstance(question, Scenario):
+            return None
+        story = tell(question, response if isinstance(response, tuple) else ())
+        meters = tuple((self.words(meter.text), meter) for meter in story.meters)
+        return Ended(self.words(story.scene), story.is_over, meters)
 
     def _paired_parts(self, question: Paired, mark: Mark) -> tuple[ReviewedPart, ...]:
         none: Text = {}

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from course.core.content.check_links import landing_fault
+from course.core.content.check_scenarios import scenario_faults
 from course.core.content.model import Problem
 from course.core.content.sources import QuizSource, Sources
 from course.core.content.strict_yaml import Path
@@ -16,6 +17,7 @@ from course.core.grading.questions import (
     Likert,
     Match,
     Order,
+    Scenario,
     TrueFalse,
 )
 from course.core.text import N_, Text
@@ -137,6 +139,8 @@ def _question_problems(source: QuizSource, question: AnyQuestion, path: Path) ->
         if right != 1:
             template = N_("A question on a map has exactly one right spot; here are %(right)s.")
             yield _problem(source, (*path, "spots"), "hotspot_key", template, {"right": right})
+    elif isinstance(question, Scenario):
+        yield from _scenario_problems(source, question, path)
     elif isinstance(question, Categorise):
         yield from _categorise_problems(source, question, path)
     elif isinstance(question, Likert):
@@ -144,6 +148,17 @@ def _question_problems(source: QuizSource, question: AnyQuestion, path: Path) ->
         yield from _equal_ids(source, (*path, "statements"), [one.id for one in statements])
         yield from _equal_texts(source, (*path, "statements"), [one.text for one in statements])
         yield from _equal_texts(source, (*path, "scale"), list(question.scale))
+
+
+def _scenario_problems(source: QuizSource, question: Scenario, path: Path) -> Iterator[Problem]:
+    yield from _equal_ids(source, (*path, "meters"), [meter.id for meter in question.meters])
+    yield from _equal_ids(source, (*path, "scenes"), [scene.id for scene in question.scenes])
+    for place, scene in enumerate(question.scenes):
+        here: Path = (*path, "scenes", place, "choices")
+        yield from _equal_ids(source, here, [choice.id for choice in scene.choices])
+        yield from _equal_texts(source, here, [choice.text for choice in scene.choices])
+    for where, code, template, values in scenario_faults(question):
+        yield _problem(source, (*path, *where), code, template, values)
 
 
 def _categorise_problems(source: QuizSource, question: Categorise, path: Path) -> Iterator[Problem]:

@@ -50,6 +50,12 @@ def _signed(value: object) -> float:
     raise PydanticCustomError("number", "number")
 
 
+def _signed_whole(value: object) -> int:
+    if isinstance(value, Plain) and _SIGNED.fullmatch(value) and "." not in value:
+        return int(value)
+    raise PydanticCustomError("whole_number", "whole number")
+
+
 def _whole(value: object) -> int:
     if isinstance(value, Plain) and _NUMBER.fullmatch(value) and "." not in value:
         return int(value)
@@ -88,6 +94,7 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Version = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Number = Annotated[float, BeforeValidator(_number)]
+SignedWhole = Annotated[int, BeforeValidator(_signed_whole)]
 Signed = Annotated[float, BeforeValidator(_signed)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 _Key = Annotated[str, AfterValidator(_course_language)]

@@ -7,21 +7,26 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from course.core.content.files import Flag, Number, Shape, Signed, Slug, TextLists, Texts, Whole
+from course.core.content.files import Flag, Number, Shape, Signed, SignedWhole, Slug, TextLists, Texts, Whole
 from course.core.grading.questions import (
     AnyQuestion,
     Categorise,
     Category,
     Choice,
     Choices,
+    Ending,
     Hotspot,
     Item,
     Likert,
     Match,
+    Meter,
     Option,
     Order,
     Pair,
     Quiz,
+    Scenario,
+    Scene,
+    SceneChoice,
     See,
     ShortText,
     Sorted,
@@ -29,6 +34,7 @@ from course.core.grading.questions import (
     Statement,
     TrueFalse,
 )
+from course.core.grading.scenarios import CONDITION, METER_MAX
 
 _See = Annotated[str, Field(pattern=r"^[a-z0-9-]+(#[a-z0-9-]+)?$")]
 
@@ -71,6 +77,33 @@ class SpotShape(Shape):
     lon: Annotated[Signed, Field(ge=-180, le=180)]
     right: Flag = False
     feedback: Texts
+
+
+class MeterShape(Shape):
+    id: Slug
+    text: Texts
+    start: Annotated[Whole, Field(ge=0, le=METER_MAX)]
+
+
+class SceneChoiceShape(Shape):
+    id: Slug
+    text: Texts
+    worth: Annotated[Number, Field(ge=0, le=1)]
+    effects: dict[Slug, SignedWhole] = Field(default_factory=dict)
+    feedback: Texts
+    to: Slug
+
+
+class SceneShape(Shape):
+    id: Slug
+    text: Texts
+    choices: list[SceneChoiceShape] = Field(default_factory=list)
+    ending: Flag = False
+
+
+class EndingShape(Shape):
+    when: dict[Slug, Annotated[str, Field(pattern=CONDITION)]] = Field(default_factory=dict)
+    to: Slug
 
 
 class AskedShape(Shape):
@@ -133,6 +166,14 @@ class HotspotShape(QuestionShape):
     spots: list[SpotShape] = Field(min_length=2, max_length=12)
 
 
+class ScenarioShape(QuestionShape):
+    kind: Literal["scenario"]
+    meters: list[MeterShape] = Field(min_length=1)
+    start: Slug
+    scenes: list[SceneShape] = Field(min_length=2, max_length=100)
+    endings: list[EndingShape] = Field(min_length=1)
+
+
 class LikertShape(AskedShape):
     kind: Literal["likert"]
     scale: list[Texts] = Field(min_length=2, max_length=7)
@@ -148,6 +189,7 @@ _AnyShape = Annotated[
     | OrderShape
     | CategoriseShape
     | HotspotShape
+    | ScenarioShape
     | LikertShape,
     Field(discriminator="kind"),
 ]
@@ -269,6 +311,24 @@ def _hotspot(data: Mapping[str, Any], shared: dict[str, Any]) -> Hotspot:
     return Hotspot(**shared, picture=data["picture"], spots=spots)
 
 
+def _scenario(data: Mapping[str, Any], shared: dict[str, Any]) -> Scenario:
+    return Scenario(
+        **shared,
+        meters=tuple(Meter(meter["id"], meter["text"], meter["start"]) for meter in data["meters"]),
+        start=data["start"],
+        scenes=tuple(_scene(scene) for scene in data["scenes"]),
+        endings=tuple(Ending(ending.get("when", {}), ending["to"]) for ending in data["endings"]),
+    )
+
+
+def _scene(data: Mapping[str, Any]) -> Scene:
+    choices = tuple(
+        SceneChoice(one["id"], one["text"], one["worth"], one.get("effects", {}), one["feedback"], one["to"])
+        for one in data.get("choices", ())
+    )
+    return Scene(data["id"], data["text"], choices, data.get("ending", False))
+
+
 def _likert(data: Mapping[str, Any], shared: dict[str, Any]) -> Likert:
     statements = tuple(Statement(one["id"], one["text"]) for one in data["statements"])
     return Likert(**{**shared, "points": 0.0}, scale=tuple(data["scale"]), statements=statements)
@@ -284,4 +344,5 @@ _BUILDERS: dict[str, Callable[[Mapping[str, Any], dict[str, Any]], AnyQuestion]]
     "categorise": _categorise,
     "likert": _likert,
     "hotspot": _hotspot,
+    "scenario": _scenario,
 }

@@ -22,13 +22,15 @@ from course.core.grading.questions import (
     Option,
     Order,
     Response,
+    Scenario,
     ShortText,
     Spot,
     TrueFalse,
 )
+from course.core.grading.scenarios import Strayed, follow
 
 Verdict = Literal["right", "partly", "wrong", "blank"]
-PartState = Literal["right", "wrong", "missed", "left", "answered"]
+PartState = Literal["right", "wrong", "missed", "left", "answered", "partly"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class PartMark:
     """How one part of a question was answered: an option, a pair, an item, a statement, or "true" and "false".
 
     An item that was sorted into a category stands as a pair does. A statement of a survey is "answered" or
-    "missed": nothing is right or wrong there.
+    "missed": nothing is right or wrong there. A choice of a scenario is "right" where it is worth all, "wrong" where
+    it is worth nothing, and else "partly".
 
     state | option, true or false      | pair               | item
     right | chosen, and right          | rightly matched    | in sequence with the others
@@ -51,6 +54,7 @@ class PartMark:
         ""  # match: id of the pair whose answer was chosen; else the category, or the place in the scale
     )
     place: int = 0  # order: where the learner put the item, from 1
+    share: float = 0.0  # scenario: what the choice is worth, 0.0 to 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +78,7 @@ def mark_response(question: AnyQuestion, response: Response | None) -> Mark:
       everything gains nothing.
     - match: prompts rightly matched / prompts. Pairs with the same answer text accept each other's answer.
     - categorise: items in their category / items.
+    - scenario: the mean worth of the choices taken, once an ending is reached; before it nothing.
     - likert: nothing to earn; "right" says that all statements are answered, "partly" that some are.
     - order: (items in the longest sequence that is in order - 1) / (items - 1). One step put in a wrong place
       costs one step, wherever it landed; all reversed earns nothing. The items outside that sequence are the
@@ -156,6 +161,8 @@ def _share_and_parts(question: AnyQuestion, given: Response | None) -> tuple[flo
         case Categorise():
             parts = _sorted_marks(question, given if isinstance(given, dict) else {})
             return _count(parts, "right") / len(parts), parts
+        case Scenario():
+            return _scenario_marks(question, given if isinstance(given, tuple) else ())
         case Likert():
             parts = _statement_marks(question, given if isinstance(given, dict) else {})
             return _count(parts, "answered") / len(parts), parts
@@ -214,6 +221,18 @@ def _statement_marks(question: Likert, chosen: Mapping[str, str]) -> tuple[PartM
             given=chosen.get(statement.id, ""),
         )
         for statement in question.statements
+    )
+
+
+def _scenario_marks(question: Scenario, given: tuple[str, ...]) -> tuple[float, tuple[PartMark, ...]]:
+    try:
+        walk = follow(question, given)
+    except Strayed:
+        return 0.0, ()
+    states: dict[float, PartState] = {0.0: "wrong", 1.0: "right"}
+    worths = [(step.id, step.choice.worth) for step in walk.steps]
+    return walk.worth, tuple(
+        PartMark(name, states.get(worth, "partly"), share=worth) for name, worth in worths
     )
 
 

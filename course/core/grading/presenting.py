@@ -6,10 +6,6 @@ the same page, and two learners cannot tell each other which token was right. Te
 changing language keeps an attempt as it is. An attempt is bound to one version of its quiz.
 """
 
-import base64
-import hashlib
-import hmac
-import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -31,16 +27,18 @@ from course.core.grading.questions import (
     Paired,
     Quiz,
     Response,
+    Scenario,
     ShortText,
     TrueFalse,
     kind_of,
 )
+from course.core.grading.scenarios import Story, follows, next_steps, step_id, tell
+from course.core.grading.shuffling import shuffled, token_of
 from course.core.problems import CourseProblem
 from course.core.text import Text
 from course.core.world_map import Point, project
 
 SEED_BYTES = 16
-TOKEN_LENGTH = 10  # signs of five bits: that two parts of a question meet is one chance in 10^15
 
 RawResponse = str | list[str] | dict[str, str]  # as forms and JSON carry it: tokens instead of ids
 Direction = Literal["up", "down"]
@@ -72,9 +70,9 @@ class TooLong(ResponseRefused):
 
 @dataclass(frozen=True, slots=True)
 class PresentedPart:
-    """One option, prompt, answer, item, category, statement, place in a scale or place on a map.
+    """One option, prompt, answer, item, category, statement, place in a scale or spot, with its degrees.
 
-    `text` is empty for "true" and "false": the page words them. `lat` and `lon` are those of a place on a map.
+    `text` is empty for "true" and "false": the page words them.
     """
 
     token: str
@@ -84,7 +82,7 @@ class PresentedPart:
 
     @property
     def point(self) -> Point | None:
-        """Where a place stands on the world map, in the map's units."""
+        """Where a spot stands on the world map."""
         return project(self.lat, self.lon) if self.lat is not None and self.lon is not None else None
 
 
@@ -96,6 +94,10 @@ class Presented:
     text: Text
     parts: tuple[PresentedPart, ...] = ()  # options, prompts or items, in the order to show
     answers: tuple[PresentedPart, ...] = ()  # what the parts are paired with, each text once
+
+    story: Story | None = (
+        None  # scenario: what is told so far; `parts` are the choices of the scene it came to
+    )
 
     def arranged(self, tokens: Iterable[str]) -> "Presented":
         """Return an order question with its items as the learner left them; no tokens, the order it has.
@@ -117,7 +119,7 @@ def drawn_questions(quiz: Quiz, seed: bytes) -> tuple[str, ...]:
     if quiz.draw:
         drawn = _drawn(quiz, seed)
         ids = [question_id for question_id in ids if question_id in drawn]
-    return tuple(_shuffled(ids, seed, "questions") if quiz.shuffle else ids)
+    return tuple(shuffled(ids, seed, "questions") if quiz.shuffle else ids)
 
 
 def form_name(position: int) -> str:
@@ -134,25 +136,29 @@ def read_position(name: str, *, total: int) -> int:
     return position
 
 
-def present(question: AnyQuestion, seed: bytes, *, shuffle: bool) -> Presented:
-    """Return what a learner sees of `question`; `shuffle` is the quiz's.
+def present(
+    question: AnyQuestion, seed: bytes, *, shuffle: bool, response: Response | None = None
+) -> Presented:
+    """Return what a learner sees of `question`; `shuffle` is the quiz's. A scenario shows where `response` led to.
 
     The items of an order and the answers of a match are shuffled whatever the quiz says, since their order in
     the file is the key. An order of more than one item never starts in the right order. "True" and "false",
     categories, and the statements and scale of a survey stay in place.
     """
+    if isinstance(question, Scenario):
+        return _present_scene(question, seed, response, shuffle=shuffle)
     texts = _part_texts(question)
     ids = list(texts)
     if isinstance(question, Order):
         ids = _out_of_order(ids, seed, question.id)
     elif shuffle and not isinstance(question, TrueFalse | Likert):
-        ids = _shuffled(ids, seed, "parts", question.id)
+        ids = shuffled(ids, seed, "parts", question.id)
     tokens = _part_tokens(question, seed)
     answer_texts = _answer_texts(question)
     answer_tokens = _answer_tokens(question, seed)
     answer_ids = list(answer_texts)
     if isinstance(question, Match):
-        answer_ids = _shuffled(answer_ids, seed, "answers", question.id)
+        answer_ids = shuffled(answer_ids, seed, "answers", question.id)
     degrees = {spot.id: (spot.lat, spot.lon) for spot in getattr(question, "spots", ())}
     return Presented(
         kind=kind_of(question),
@@ -162,12 +168,26 @@ def present(question: AnyQuestion, seed: bytes, *, shuffle: bool) -> Presented:
     )
 
 
+def _present_scene(question: Scenario, seed: bytes, response: Response | None, *, shuffle: bool) -> Presented:
+    path = response if isinstance(response, tuple) else ()
+    texts, tokens = _part_texts(question), _part_tokens(question, seed)
+    ids = next_steps(question, path)
+    ids = shuffled(ids, seed, "parts", question.id) if shuffle else ids
+    return Presented(
+        kind=kind_of(question),
+        text=question.text,
+        parts=tuple(PresentedPart(tokens[part], texts[part]) for part in ids),
+        story=tell(question, path),
+    )
+
+
 def read_response(question: AnyQuestion, seed: bytes, raw: object, *, position: int = 0) -> Response | None:
     """Return the response that a form or a JSON body carries, in ids ready to store; None means blank.
 
     `raw` is None or, by kind: choice, hotspot and true-false, a token; choices, a list of tokens, each at most once;
     short text, what was typed; match, categorise and likert, prompt token to answer token, where an empty token leaves
-    the prompt open; order, the list of all its tokens. Empty text, list or mapping is blank. `position` is the
+    the prompt open; order, the list of all its tokens; scenario, the tokens of the choices taken so
+    far, in order, which must follow the scenes. Empty text, list or mapping is blank. `position` is the
     question's place in the attempt, for the message. Raises WrongShape, ForeignToken or TooLong, all
     ResponseRefused; nothing is ever guessed from a bad value.
     """
@@ -185,11 +205,19 @@ def read_response(question: AnyQuestion, seed: bytes, raw: object, *, position: 
             return _typed(_text(raw, position), position) or None
         case Match() | Categorise() | Likert():
             return _matched(question, seed, raw, position) or None
-        case Order():
+        case Order() | Scenario():
             order = tuple(_known(tokens, token, position) for token in _distinct(raw, len(tokens), position))
-            if len(order) not in {0, len(tokens)}:
-                raise WrongShape(position=position)
+            _check_order(question, order, position)
             return order or None
+
+
+def _check_order(question: Order | Scenario, order: tuple[str, ...], position: int) -> None:
+    """Raise WrongShape for an order that leaves items out, ResponseRefused for a path that strays from the scenes."""
+    if isinstance(question, Scenario):
+        if not follows(question, order):
+            raise ResponseRefused(position=position)
+    elif len(order) not in {0, len(question.items)}:
+        raise WrongShape(position=position)
 
 
 def show_response(question: AnyQuestion, seed: bytes, response: Response | None) -> RawResponse:
@@ -203,7 +231,7 @@ def show_response(question: AnyQuestion, seed: bytes, response: Response | None)
     if response is not None:
         return [tokens[part] for part in response]
     match question:
-        case Choices() | Order():
+        case Choices() | Order() | Scenario():
             return []
         case Match() | Categorise() | Likert():
             return {}
@@ -230,18 +258,9 @@ def move_item(
     return tuple(moved)
 
 
-def _digest(seed: bytes, *names: object) -> bytes:
-    return hmac.digest(seed, json.dumps(names).encode(), hashlib.sha256)
-
-
-def _shuffled(ids: Iterable[str], seed: bytes, *purpose: object) -> list[str]:
-    """Return the ids in an order that follows from the seed, and is another one for each purpose."""
-    return sorted(ids, key=lambda part: _digest(seed, "shuffle", *purpose, part))
-
-
 def _out_of_order(ids: list[str], seed: bytes, question_id: str) -> list[str]:
     """Shuffle again until the order differs from the one given; one item alone stays."""
-    orders = (_shuffled(ids, seed, "items", question_id, turn) for turn in count())
+    orders = (shuffled(ids, seed, "items", question_id, turn) for turn in count())
     return next(order for order in orders if order != ids) if len(ids) > 1 else ids
 
 
@@ -249,7 +268,7 @@ def _drawn(quiz: Quiz, seed: bytes) -> frozenset[str]:
     """Fill each place of the draw with a question: a maximum bipartite matching by augmenting paths."""
     places = [tag for tag, wanted in quiz.draw.items() for _ in range(wanted)]
     tagged = {tag: [question.id for question in quiz.questions if tag in question.tags] for tag in quiz.draw}
-    candidates = {tag: _shuffled(ids, seed, "draw", tag) for tag, ids in tagged.items()}
+    candidates = {tag: shuffled(ids, seed, "draw", tag) for tag, ids in tagged.items()}
     holder: dict[str, int] = {}  # question to the place it fills
 
     def fill(place: int, tried: set[str]) -> bool:
@@ -281,6 +300,8 @@ def _part_texts(question: AnyQuestion) -> Mapping[str, Text]:  # noqa: PLR0911 -
             return {thing.id: thing.text for thing in things}
         case Likert(statements=statements):
             return {statement.id: statement.text for statement in statements}
+        case Scenario(scenes=scenes):
+            return {step_id(scene.id, one.id): one.text for scene in scenes for one in scene.choices}
         case TrueFalse():
             return {"true": {}, "false": {}}
         case ShortText():
@@ -300,15 +321,11 @@ def _answer_texts(question: AnyQuestion) -> Mapping[str, Text]:
     return answers
 
 
-def _token(seed: bytes, *names: str) -> str:
-    return base64.b32encode(_digest(seed, "token", *names)).decode().lower()[:TOKEN_LENGTH]
-
-
 def _part_tokens(question: AnyQuestion, seed: bytes) -> dict[str, str]:
     """Return id to token. "true" and "false" tell nothing beyond what the page says, so they stay."""
     if isinstance(question, TrueFalse):
         return {"true": "true", "false": "false"}
-    return {part: _token(seed, question.id, "part", part) for part in _part_texts(question)}
+    return {part: token_of(seed, question.id, "part", part) for part in _part_texts(question)}
 
 
 def _answer_tokens(question: AnyQuestion, seed: bytes) -> dict[str, str]:
@@ -318,7 +335,7 @@ def _answer_tokens(question: AnyQuestion, seed: bytes) -> dict[str, str]:
     """
     if isinstance(question, Categorise):
         return {
-            category.id: _token(seed, question.id, "category", category.id)
+            category.id: token_of(seed, question.id, "category", category.id)
             for category in question.categories
         }
     if isinstance(question, Likert):
@@ -328,7 +345,7 @@ def _answer_tokens(question: AnyQuestion, seed: bytes) -> dict[str, str]:
     shown_as = {
         pair.id: next(first for first, answer in firsts.items() if answer == pair.answer) for pair in pairs
     }
-    return {pair: _token(seed, question.id, "answer", first) for pair, first in shown_as.items()}
+    return {pair: token_of(seed, question.id, "answer", first) for pair, first in shown_as.items()}
 
 
 def _reversed(tokens: Mapping[str, str]) -> dict[str, str]:

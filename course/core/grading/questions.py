@@ -172,6 +172,58 @@ class Likert(Question):
     statements: tuple[Statement, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """A number that choices move, such as trust; `start` is 0 to 10."""
+
+    id: str
+    text: Text
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class SceneChoice:
+    """One thing to do in a scene. `worth` is 0.0 to 1.0; `effects` is how far it moves which meter.
+
+    `to` is the next scene's id, or "ending", where the meters decide.
+    """
+
+    id: str
+    text: Text
+    worth: float
+    effects: Mapping[str, int]
+    feedback: Text
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One scene of a scenario; one without choices ends the story."""
+
+    id: str
+    text: Text
+    choices: tuple[SceneChoice, ...]
+    ending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The scene that ends a story where all conditions hold; `when` is meter to condition, such as ">=6"."""
+
+    when: Mapping[str, str]
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario(Question):
+    """A story played scene after scene. Response: the choices taken so far, in order, each as "scene:choice"."""
+
+    meters: tuple[Meter, ...]
+    start: str
+    scenes: tuple[Scene, ...]
+    endings: tuple[Ending, ...]  # tried in order; the last one has no conditions
+
+
 Response = str | tuple[str, ...] | dict[str, str]  # as each kind's docstring says; absent means blank
 
 SHORT_TEXT_MAX = 200  # characters of a short text's response
@@ -188,7 +240,9 @@ def response_from_json(value: str) -> Response:
     return tuple(read) if isinstance(read, list) else read
 
 
-AnyQuestion = Choice | Choices | TrueFalse | ShortText | Match | Order | Categorise | Likert | Hotspot
+AnyQuestion = (
+    Choice | Choices | TrueFalse | ShortText | Match | Order | Categorise | Likert | Hotspot | Scenario
+)
 Paired = Match | Categorise | Likert  # each part gets one of the answers; the response is a mapping
 
 KINDS: dict[str, type[AnyQuestion]] = {
@@ -201,6 +255,7 @@ KINDS: dict[str, type[AnyQuestion]] = {
     "categorise": Categorise,
     "likert": Likert,
     "hotspot": Hotspot,
+    "scenario": Scenario,
 }
 
 
@@ -220,6 +275,16 @@ def part_count(question: AnyQuestion) -> int:
             return len(statements)
         case _:
             return 0
+
+
+def _seconds(question: AnyQuestion) -> int:
+    match question:
+        case Likert(statements=statements):
+            return 8 * len(statements)
+        case Scenario(scenes=scenes):
+            return 30 * sum(bool(scene.choices) for scene in scenes)
+        case _:
+            return 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -260,6 +325,9 @@ class Quiz:
 
     @property
     def minutes(self) -> int:
-        """About how long one attempt takes: 40 seconds a question, at least one minute."""
-        asked = sum(self.draw.values()) or len(self.questions)
-        return max(1, round(asked * 40 / 60))
+        """About how long one attempt takes: 40 seconds a question, at least one minute.
+
+        A statement of a survey takes 8; a scene 30, since about half of them are met on one way.
+        """
+        seconds = 40 * sum(self.draw.values()) or sum(_seconds(question) for question in self.questions)
+        return max(1, round(seconds / 60))

@@ -12,9 +12,11 @@ from course.core.grading.questions import (
     Match,
     Order,
     Response,
+    Scenario,
     ShortText,
     TrueFalse,
 )
+from course.core.grading.scenarios import step_id
 from course.core.text import Text
 
 TYPED_MAX = 60  # signs of a typed answer that are told apart
@@ -24,14 +26,14 @@ def wrong_answers(question: AnyQuestion, response: Response | None, mark: Mark) 
     """Return what was wrong in a marked response.
 
     By kind: the id of an option or a spot, "true" or "false"; what was typed, folded and cut; `<pair>:<pair of the
-    answer that was chosen>`, or `<item>:<category>`. An order has none: what is out of place there depends on the
-    rest; nor has a survey.
+    answer that was chosen>`, `<item>:<category>` or `<scene>:<choice>`. An order has none: what is out of
+    place there depends on the rest; nor has a survey.
     """
     if response is None or mark.verdict in {"right", "blank"}:
         return ()
     wrong = [part for part in mark.parts if part.state == "wrong"]
     match question:
-        case Choice() | Choices() | Hotspot() | TrueFalse():
+        case Choice() | Choices() | Hotspot() | Scenario() | TrueFalse():
             return tuple(part.id for part in wrong)
         case Match() | Categorise():
             return tuple(f"{part.id}:{part.given}" for part in wrong)
@@ -59,6 +61,9 @@ def wrong_answer_text(question: AnyQuestion, answer: str) -> Text:
             item_text = next((item.text for item in items if item.id == item_id), {})
             category = next((one.text for one in categories if one.id == category_id), {})
             return _paired_text(item_text, category)
+        case Scenario(scenes=scenes):
+            steps = {step_id(scene.id, one.id): one.text for scene in scenes for one in scene.choices}
+            return steps.get(answer, {})
         case ShortText():
             return {"": answer}
         case _:

@@ -17,16 +17,18 @@ from course.web.session import reading
 
 
 class ReviewedPart(Reply):
-    """How one part was answered. `reason` says why it is right or wrong; `place` is an item's, from 1. A statement
+    """How one part was answered. `reason` says why it is right or wrong; `place` is an item's, from 1. Of a
+    scenario, a part is a choice that was taken and `share` what it is worth. A statement
     of a survey is "answered" or "missed": nothing is right or wrong there.
     """
 
     label: str
-    state: Literal["right", "wrong", "missed", "left", "answered"]
+    state: Literal["right", "wrong", "missed", "left", "answered", "partly"]
     reason: str
     given: str
     right_answer: str
     place: int
+    share: Share
 
 
 class Passage(Reply):
@@ -154,4 +156,5 @@ def _reviewed_part(part: reviews.ReviewedPart) -> ReviewedPart:
         given=part.given,
         right_answer=part.right_answer,
         place=part.place,
+        share=part.share,
     )

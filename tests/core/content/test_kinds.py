@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from tests.core.content.builders import Course
-from tests.kinds import CATEGORISE, HOTSPOT, LIKERT, said
+from tests.kinds import CATEGORISE, HOTSPOT, LIKERT, SCENARIO, said, scene
 
 
 class Spelled(yaml.SafeDumper):
@@ -41,8 +41,8 @@ def changed(question, **changes):
 
 @pytest.mark.parametrize(
     ("head", "question"),
-    [(HEAD, CATEGORISE), (SURVEY, LIKERT), (HEAD, HOTSPOT)],
-    ids=["categorise", "likert", "hotspot"],
+    [(HEAD, CATEGORISE), (SURVEY, LIKERT), (HEAD, HOTSPOT), (HEAD, SCENARIO)],
+    ids=["categorise", "likert", "hotspot", "scenario"],
 )
 def test_a_right_quiz_is_read(course, head, question):
     assert codes(add(course, head, question)) == []
@@ -53,7 +53,35 @@ CATEGORIES, ITEMS, STATEMENTS = CATEGORISE["categories"], CATEGORISE["items"], L
 NO_SCORE = {name: value for name, value in HEAD.items() if name != "pass_score"}
 IN_TWO = {"en": "Never", "es": "Nunca"}
 
+SCENES, ENDINGS = SCENARIO["scenes"], SCENARIO["endings"]
+
+
+def story(*first, endings=None):
+    """The sample's story with other scenes in place of its first ones."""
+    return changed(SCENARIO, scenes=[*first, *SCENES[len(first) :]], endings=endings or ENDINGS)
+
+
 WRONG = [
+    ("scene_unknown", HEAD, changed(SCENARIO, start="night")),
+    ("scene_unknown", HEAD, story(scene("dawn", ("go", 1, {}, "night"), ("run", 1, {}, "noon")))),
+    ("scene_name", HEAD, story(*SCENES, scene("ending"))),
+    ("scene_choices", HEAD, story({"id": "dawn", "text": said("Dawn")})),
+    ("scene_choices", HEAD, story({**SCENES[0], "ending": True})),
+    ("scene_unreached", HEAD, story(scene("dawn", ("go", 1, {}, "ending")))),
+    ("scene_unreached", HEAD, changed(SCENARIO, endings=[{"to": "ditch"}])),
+    ("scene_loop", HEAD, story(SCENES[0], scene("noon", ("go", 1, {}, "ending"), ("back", 0, {}, "dawn")))),
+    ("scene_loop", HEAD, story(scene("dawn", ("stay", 1, {}, "dawn"), ("go", 1, {}, "noon")))),
+    ("meter_unknown", HEAD, story(scene("dawn", ("go", 1, {"luck": 1}, "noon")))),
+    ("meter_unknown", HEAD, story(endings=[{"when": {"luck": ">1"}, "to": "home"}, ENDINGS[1]])),
+    ("ending_scene", HEAD, story(endings=[{"when": {"strength": ">1"}, "to": "noon"}, *ENDINGS])),
+    ("ending_conditions", HEAD, story(endings=ENDINGS[:1])),
+    ("ending_conditions", HEAD, story(endings=[ENDINGS[1], ENDINGS[0], ENDINGS[1]])),
+    ("string_pattern_mismatch", HEAD, story(endings=[{"when": {"strength": "6"}, "to": "home"}, ENDINGS[1]])),
+    ("whole_number", HEAD, story(scene("dawn", ("go", 1, {"strength": 0.5}, "noon")))),
+    ("less_than_equal", HEAD, story(scene("dawn", ("go", 1.5, {}, "noon")))),
+    ("id_twice", HEAD, story(scene("dawn", ("go", 1, {}, "noon"), ("go", 1, {}, "noon")))),
+    ("answers_alike", HEAD, story(scene("dawn", ("go", 1, {}, "noon"), ("go", 1, {}, "noon")))),
+    ("missing", HEAD, {name: value for name, value in SCENARIO.items() if name != "endings"}),
     ("category_unknown", HEAD, changed(CATEGORISE, categories=[CATEGORIES[0], AIR])),
     ("too_short", HEAD, changed(CATEGORISE, categories=CATEGORIES[:1])),
     ("id_twice", HEAD, changed(CATEGORISE, categories=[*CATEGORIES, {**AIR, "id": "land"}])),

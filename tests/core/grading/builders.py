@@ -5,14 +5,19 @@ from course.core.grading.questions import (
     Category,
     Choice,
     Choices,
+    Ending,
     Hotspot,
     Item,
     Likert,
     Match,
+    Meter,
     Option,
     Order,
     Pair,
     Quiz,
+    Scenario,
+    Scene,
+    SceneChoice,
     ShortText,
     Sorted,
     Spot,
@@ -103,6 +108,34 @@ def a_likert(question_id="likert", *, statements="pqr", steps=5):
     return Likert(id=question_id, text=in_languages("How far?"), points=0.0, scale=scale, statements=said)
 
 
+def a_scene(scene_id, *choices):
+    """A scene with choices, each given as (id, worth, effects, to); one without choices ends the story."""
+    things = tuple(
+        SceneChoice(name, in_languages(f"do {name}"), worth, effects, in_languages(f"so {name}"), to)
+        for name, worth, effects, to in choices
+    )
+    return Scene(scene_id, in_languages(f"scene {scene_id}"), things, not choices)
+
+
+def a_scenario(question_id="scenario", *, scenes=None, endings=None, **facts):
+    """A story of two scenes and two endings: good where trust is 6 or more."""
+    return Scenario(
+        id=question_id,
+        text=in_languages("Decide."),
+        meters=(Meter("trust", in_languages("Trust"), 5), Meter("purse", in_languages("Purse"), 5)),
+        start="dawn",
+        scenes=scenes
+        or (
+            a_scene("dawn", ("a", 1.0, {"trust": 2}, "noon"), ("b", 0.5, {"trust": -1}, "noon")),
+            a_scene("noon", ("a", 0.5, {"purse": -7}, "ending"), ("b", 0.0, {"trust": -3}, "ending")),
+            a_scene("good"),
+            a_scene("bad"),
+        ),
+        endings=endings or (Ending({"trust": ">=6"}, "good"), Ending({}, "bad")),
+        **facts,
+    )
+
+
 def one_of_each():
     return (
         a_choice(),
@@ -114,6 +147,7 @@ def one_of_each():
         a_categorise(),
         a_likert(),
         a_hotspot(),
+        a_scenario(),
     )
 
 

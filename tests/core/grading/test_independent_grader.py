@@ -19,6 +19,7 @@ from course.core.grading.questions import (
     Likert,
     Match,
     Order,
+    Scenario,
     ShortText,
     TrueFalse,
 )
@@ -28,6 +29,8 @@ from tests.core.grading.builders import (
     a_hotspot,
     a_likert,
     a_match,
+    a_scenario,
+    a_scene,
     a_short_text,
     a_true_false,
     an_order,
@@ -66,8 +69,18 @@ def share_of(question, response):
             len(question.items),
         ),
         Likert: lambda: Fraction(0),
+        Scenario: lambda: scenario_share(question, list(response)),
     }
     return rules[type(question)]()
+
+
+def scenario_share(question, path):
+    """Play it again by hand: which ending it is does not change what the choices are worth."""
+    worth = {f"{scene.id}:{one.id}": one for scene in question.scenes for one in scene.choices}
+    ends = {scene.id for scene in question.scenes if not scene.choices}
+    if worth[path[-1]].to not in {"ending", *ends}:
+        return Fraction(0)
+    return sum(Fraction(str(worth[step].worth)) for step in path) / len(path)
 
 
 def choices_share(question, response):
@@ -110,9 +123,46 @@ def random_question(random, question_id):
             question_id, items="".join(random.choices("xyz", k=random.randint(2, 7))), points=points
         ),
         lambda: a_likert(question_id),
+        lambda: random_scenario(random, question_id, points),
         lambda: a_hotspot(question_id, wrong=wrong, points=points),
     )
     return random.choice(makers)()
+
+
+def random_scenario(random, question_id, points):
+    """A story through two to five days with one or two scenes each."""
+    days = [
+        [f"day{day}-{number}" for number in range(random.randint(1, 2))]
+        for day in range(random.randint(1, 4))
+    ]
+    days = [["dawn"], *days]
+    scenes = []
+    for day, names in enumerate(days):
+        after = days[day + 1] if day + 1 < len(days) else ["ending", "bad"]
+        for name in names:
+            choices = [
+                (
+                    sign,
+                    random.choice((0.0, 0.3, 0.5, 1.0)),
+                    {"trust": random.randint(-3, 3)},
+                    random.choice(after),
+                )
+                for sign in "abc"[: random.randint(1, 3)]
+            ]
+            scenes.append(a_scene(name, *choices))
+    ends = (a_scene("good"), a_scene("bad"))
+    return a_scenario(question_id, scenes=(*scenes, *ends), points=points)
+
+
+def random_path(random, question):
+    """Walk from the start, sometimes giving up before the end."""
+    scenes = {scene.id: scene for scene in question.scenes}
+    here, path = scenes["dawn"], []
+    while here is not None and here.choices and (not path or random.random() < 0.9):
+        choice = random.choice(here.choices)
+        path.append(f"{here.id}:{choice.id}")
+        here = scenes.get(choice.to)
+    return tuple(path)
 
 
 def random_forms(random):
@@ -136,6 +186,7 @@ def random_response(random, question):
             for statement in question.statements
             if random.random() < 0.8
         },
+        Scenario: lambda: random_path(random, question),
         Order: lambda: tuple(random.sample([item.id for item in question.items], len(question.items))),
     }
     return None if random.random() < 0.1 else makers[type(question)]()

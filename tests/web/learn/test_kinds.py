@@ -9,7 +9,7 @@ from sqlalchemy import select
 from course.store.attempts.models import Attempt, Response
 from tests.attempts import begin, name_of, opened, raw_of
 from tests.builders import add_person, sign_in
-from tests.kinds import CATEGORISE, HOTSPOT, LIKERT, with_questions
+from tests.kinds import CATEGORISE, HOTSPOT, LIKERT, SCENARIO, with_questions
 
 
 @pytest.fixture
@@ -133,3 +133,110 @@ def test_a_place_is_chosen_in_the_list_and_marked_like_a_choice(client, ask, ses
     assert "Your answer, not correct" in words
     at, named = numbers_of_map(client)
     assert sorted(at) == sorted(named) == ["1", "2", "3"]
+
+
+def test_a_story_is_played_scene_by_scene_without_script(client, ask, session):
+    attempt = ask(SCENARIO)
+    assert "It is dawn." in client.words()
+
+    client.submit("Dawn run")
+    assert stored(session) == {"day": ["dawn:run"]}
+    assert "After dawn run." in client.words()
+    assert "It is noon." in client.words()
+    assert "4 of 10 (−1)" in client.words()
+    client.submit("Noon eat")
+    assert "It is home." in client.words()
+    client.submit("Check my answers")
+
+    assert client.path.endswith("/review")
+    assert "Passed: 80%" in client.words()
+    assert session.get(Attempt, attempt.row.id).score == 0.8
+
+
+def test_what_is_worth_more_is_not_told_while_a_story_is_open(client, ask):
+    ask(SCENARIO)
+
+    client.submit("Dawn rest")
+
+    assert not re.search("worth|effects|After noon", client.text, re.IGNORECASE)
+
+
+def test_a_step_can_be_taken_back_until_the_attempt_is_handed_in(client, ask, session):
+    ask(SCENARIO)
+    client.submit("Dawn rest")
+    client.submit("Noon race")
+    assert "It is ditch." in client.words()
+
+    client.submit("Go back one step")
+    client.submit("Go back one step")
+    assert "Go back one step" not in client.words()
+    client.submit("Dawn run")
+
+    assert stored(session) == {"day": ["dawn:run"]}
+
+
+def test_a_story_that_did_not_end_is_named_and_earns_nothing(client, ask, session):
+    ask(SCENARIO)
+    client.submit("Dawn run")
+
+    client.submit("Check my answers")
+    assert "Answered in part" in client.words()
+    client.submit("Mark anyway")
+
+    assert "Not finished: the story had not come to its end" in client.words()
+    assert session.scalar(select(Attempt.score)) == 0.0
+
+
+def test_a_story_goes_on_in_another_language(client, ask):
+    attempt = ask(SCENARIO)
+    client.submit("Dawn run")
+
+    client.get(f"/es/quiz/steps/attempts/{attempt.row.id}")
+
+    assert "It is noon. (es)" in client.words()
+
+
+@pytest.mark.parametrize(
+    "path", [["noon:eat"], ["dawn:run", "dawn:rest"], ["dawn:run", "noon:eat", "dawn:rest"]]
+)
+def test_a_path_that_leaves_the_scenes_is_refused(client, ask, session, path):
+    attempt = ask(SCENARIO)
+    name = name_of(attempt, "day")
+
+    client.post(client.path, {"seen": "0", name: raw_of(attempt, "day", path)}, status=422)
+
+    assert "This answer does not fit the question." in client.words()
+    assert stored(session) == {}
+
+
+def test_the_answer_of_a_script_that_leaves_the_scenes_is_refused_by_its_code(client, ask):
+    attempt = ask(SCENARIO)
+    token = raw_of(attempt, "day", ["noon:eat"])
+    body = {"key": "k1", "question": "q1", "value": token, "seen": 0}
+
+    answer = client.http.post(
+        f"{client.path}/answers", json=body, headers={"X-CSRFToken": client.csrf_token()}
+    )
+
+    assert (answer.status_code, answer.json["code"]) == (400, "response_refused")
+
+
+def test_pressing_a_choice_twice_takes_it_once(client, ask, session):
+    attempt = ask(SCENARIO)
+    token = raw_of(attempt, "day", ["dawn:run"])[0]
+
+    for _ in range(2):
+        client.post(client.path, {"seen": "0", "take": f"q1:{token}"})
+
+    assert stored(session) == {"day": ["dawn:run"]}
+    assert session.scalar(select(Response.number)) == 1
+
+
+@pytest.mark.parametrize("button", [{"take": "q9:x"}, {"take": "x"}, {"back": "q0"}, {"take": "q1:"}])
+def test_a_button_that_the_page_does_not_have_is_refused(client, ask, session, button):
+    ask(SCENARIO)
+
+    answer = client.http.post(client.path, data={"csrf_token": client.csrf_token(), "seen": "0", **button})
+
+    assert answer.status_code in {400, 422}
+    assert stored(session) == {}

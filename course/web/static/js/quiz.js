@@ -43,6 +43,7 @@ const read = {
 read["true-false"] = read.choice;
 read.categorise = read.match;
 read.hotspot = read.choice;
+read.scenario = (question) => all("input[type=hidden]", question).map((input) => input.value); // stored by its buttons
 
 const readAnswer = (question) => read[question.dataset.kind](question);
 

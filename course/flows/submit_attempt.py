@@ -8,7 +8,8 @@ from uuid import UUID
 from course.core.content.model import Catalogue
 from course.core.grading.marking import Mark, kept_score, mark_attempt, score
 from course.core.grading.presenting import ResponseRefused
-from course.core.grading.questions import AnyQuestion, Response
+from course.core.grading.questions import AnyQuestion, Response, Scenario, part_count
+from course.core.grading.scenarios import follow
 from course.core.grading.wrong_answers import wrong_answers
 from course.db.session import Session
 from course.flows.settle_progress import settle_progress
@@ -112,19 +113,22 @@ def close_overdue(session: Session, catalogue: Catalogue, row: AttemptRow, *, no
 def open_places(
     attempt: OpenAttempt, answers: Mapping[str, Response | None]
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return the places of the questions without an answer, and of those that are matched in part."""
+    """Return the places of the questions without an answer, and of those that are answered in part."""
     blank, partly = [], []
     for place, question in enumerate(attempt.questions, 1):
         response = answers.get(question.id)
         if not response:
             blank.append(place)
-        elif isinstance(response, dict) and len(response) < _prompts(question):
+        elif _is_partial(question, response):
             partly.append(place)
     return tuple(blank), tuple(partly)
 
 
-def _prompts(question: AnyQuestion) -> int:
-    return len(getattr(question, "pairs", ()))
+def _is_partial(question: AnyQuestion, response: Response) -> bool:
+    """Tell whether a part has no answer yet, or a story has not come to its end."""
+    if isinstance(question, Scenario):
+        return not follow(question, response).is_over
+    return isinstance(response, dict) and len(response) < part_count(question)
 
 
 def _finish_time(row: AttemptRow, now: datetime) -> datetime:

@@ -16,18 +16,25 @@ from course.core.grading.marking import Mark, PartState, Verdict, mark_response
 from course.core.grading.presenting import drawn_questions, present
 from course.core.grading.questions import (
     AnyQuestion,
+    Categorise,
     Choice,
     Choices,
+    Hotspot,
+    Likert,
     Match,
     Order,
+    Paired,
     Quiz,
     Response,
+    Scenario,
     See,
     ShortText,
     TrueFalse,
     kind_of,
 )
+from course.core.grading.scenarios import MeterNow, tell
 from course.core.text import Text, pick
+from course.core.world_map import Point
 from course.store.attempts.models import QuizResult
 from course.store.attempts.queries import (
     AttemptRow,
@@ -44,7 +51,9 @@ class ReviewedPart:
     """One option, pair or item, and how it was answered.
 
     option: `label`, empty for "true" and "false", which `id` then says. pair: `label` is the prompt, `given` what
-    was chosen and `right_answer` what belongs to it. item: `place` is where the learner put it, from 1; 0 nowhere.
+    was chosen and `right_answer` what belongs to it; so with what is sorted into a category. statement: `given` is
+    the chosen place in the scale. choice in a scenario: `label` is its scene, `given` what was chosen.
+    item: `place` is where the learner put it, from 1; 0 nowhere.
     """
 
     id: str
@@ -54,6 +63,8 @@ class ReviewedPart:
     given: str = ""
     right_answer: str = ""
     place: int = 0
+    point: Point | None = None  # of a place on a map
+    share: float = 0.0  # of a choice in a scenario: what it is worth, 0.0 to 1.0
 
     @property
     def chosen(self) -> bool:
@@ -74,6 +85,15 @@ class Passage:
     title: str
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Where a scenario came to: the scene in which it was handed in, and the meters there."""
+
+    scene: str
+    is_over: bool
+    meters: tuple[tuple[str, MeterNow], ...]  # with their names in the reader's language
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewedQuestion:
     """One question as it was asked and answered. Parts stand as they were shown; an order's in the right order."""
@@ -89,6 +109,7 @@ class ReviewedQuestion:
     accepted: tuple[str, ...] = ()  # short text: what counts as right, in the reader's language
     reason: str = ""  # true-false: why the chosen one is right or wrong; of a blank, why the right one is
     general: str = ""
+    story: Ended | None = None  # scenario: where it came to
     see: Passage | None = None
     receipt: str = ""
     stored_at: datetime | None = None
@@ -118,6 +139,10 @@ class AttemptReview:
     questions: tuple[ReviewedQuestion, ...]
     attempts: tuple[TakenAttempt, ...]  # all of this quiz, newest first
     may_try_again: bool  # the quiz is still in the course and allows another attempt
+
+    @property
+    def is_survey(self) -> bool:
+        return self.purpose == "survey"
 
     @property
     def right(self) -> int:
@@ -222,6 +247,7 @@ class _Reader:
             accepted=self._accepted(mark),
             reason=self._reason(question, response),
             general=self.words(question.feedback),
+            story=self._ended(question, response),
             see=self._passage(question.see),
             receipt=stored.receipt if stored else "",
             stored_at=stored.stored_at if stored else None,
@@ -231,34 +257,30 @@ class _Reader:
         self, question: AnyQuestion, mark: Mark, seed: bytes, *, shuffle: bool
     ) -> tuple[ReviewedPart, ...]:
         match question:
-            case Choice(options=options) | Choices(options=options):
+            case Choice(options=options) | Choices(options=options) | Hotspot(spots=options):
                 texts = {
                     option.id: (self.words(option.text), self.words(option.feedback)) for option in options
                 }
-                parts = {
-                    part.id: ReviewedPart(
-                        id=part.id, label=texts[part.id][0], state=part.state, reason=texts[part.id][1]
+                shown = present(question, seed, shuffle=shuffle).parts
+                labels = [self.words(part.text) for part in shown]
+                points = {label: part.point for label, part in zip(labels, shown, strict=True)}
+                parts = [
+                    ReviewedPart(
+                        id=part.id,
+                        label=texts[part.id][0],
+                        state=part.state,
+                        reason=texts[part.id][1],
+                        point=points[texts[part.id][0]],
                     )
                     for part in mark.parts
-                }
-                labels = [self.words(part.text) for part in present(question, seed, shuffle=shuffle).parts]
-                return tuple(sorted(parts.values(), key=lambda part: labels.index(part.label)))
+                ]
+                return tuple(sorted(parts, key=lambda part: labels.index(part.label)))
+            case Scenario():
+                return self._steps(question, mark)
             case TrueFalse():
                 return tuple(ReviewedPart(id=part.id, label="", state=part.state) for part in mark.parts)
-            case Match(pairs=pairs):
-                answers = {pair.id: self.words(pair.answer) for pair in pairs}
-                by_id = {part.id: part for part in mark.parts}
-                return tuple(
-                    ReviewedPart(
-                        id=pair.id,
-                        label=self.words(pair.prompt),
-                        state=by_id[pair.id].state,
-                        reason=self.words(pair.feedback),
-                        given=answers.get(by_id[pair.id].given, ""),
-                        right_answer=answers[pair.id],
-                    )
-                    for pair in pairs
-                )
+            case Match() | Categorise() | Likert():
+                return self._paired_parts(question, mark)
             case Order(items=items):
                 labels_by_id = {item.id: self.words(item.text) for item in items}
                 return tuple(
@@ -267,6 +289,51 @@ class _Reader:
                 )
             case ShortText():
                 return ()
+
+    def _steps(self, question: Scenario, mark: Mark) -> tuple[ReviewedPart, ...]:
+        story = tell(question, [part.id for part in mark.parts])
+        return tuple(
+            ReviewedPart(
+                id=part.id,
+                label=self.words(step.scene),
+                state=part.state,
+                reason=self.words(step.feedback),
+                given=self.words(step.choice),
+                share=part.share,
+            )
+            for part, step in zip(mark.parts, story.steps, strict=True)
+        )
+
+    def _ended(self, question: AnyQuestion, response: Response | None) -> Ended | None:
+        if not isinstance(question, Scenario):
+            return None
+        story = tell(question, response if isinstance(response, tuple) else ())
+        meters = tuple((self.words(meter.text), meter) for meter in story.meters)
+        return Ended(self.words(story.scene), story.is_over, meters)
+
+    def _paired_parts(self, question: Paired, mark: Mark) -> tuple[ReviewedPart, ...]:
+        none: Text = {}
+        match question:
+            case Match(pairs=pairs):
+                answers = {pair.id: pair.answer for pair in pairs}
+                texts = {pair.id: (pair.prompt, pair.feedback, pair.answer) for pair in pairs}
+            case Categorise(categories=categories, items=items):
+                answers = {category.id: category.text for category in categories}
+                texts = {item.id: (item.text, item.feedback, answers[item.category]) for item in items}
+            case Likert(scale=scale, statements=statements):
+                answers = {str(place): text for place, text in enumerate(scale, 1)}
+                texts = {statement.id: (statement.text, none, none) for statement in statements}
+        return tuple(
+            ReviewedPart(
+                id=part.id,
+                label=self.words(texts[part.id][0]),
+                state=part.state,
+                reason=self.words(texts[part.id][1]),
+                given=self.words(answers.get(part.given, none)),
+                right_answer=self.words(texts[part.id][2]),
+            )
+            for part in mark.parts
+        )
 
     def _accepted(self, mark: Mark) -> tuple[str, ...]:
         """Return what counts as right in the reader's language, without the stars that stand for any signs."""

@@ -67,8 +67,9 @@ class LearnerRow:
 
 
 def quiz_columns(catalogue: Catalogue) -> tuple[str, ...]:
-    """Return the quizzes of the grid, module by module."""
-    return tuple(chain.from_iterable(module.quizzes for module in catalogue.modules))
+    """Return the quizzes of the grid, module by module; surveys have no score to show."""
+    listed = chain.from_iterable(module.quizzes for module in catalogue.modules)
+    return tuple(slug for slug in listed if not catalogue.quizzes[slug].is_survey)
 
 
 def read_rows(
@@ -162,7 +163,7 @@ class _Judge:
             (module.slug, (*module.quizzes, *module.games), len(module.lessons))
             for module in catalogue.modules
         ]
-        self._surveys = {slug for slug, quiz in catalogue.quizzes.items() if quiz.purpose == "survey"}
+        self._surveys = {slug for slug, quiz in catalogue.quizzes.items() if quiz.is_survey}
         self._quizzes = quiz_columns(catalogue)
 
     def modules(self, lessons: str | None, credited: str | None, scores: _Scores) -> tuple[float, ...]:

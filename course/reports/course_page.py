@@ -82,7 +82,7 @@ class Step:
     module: str
     title: str
     language: str  # of the title: the source language where there is no translation
-    kind: str  # reading, podcast, video, game, conversation; quiz for a quiz
+    kind: str  # reading, podcast, video, game, conversation; quiz or survey
     minutes: int
     state: StepState = "new"
 
@@ -145,6 +145,7 @@ class Remainder:
     done: int
     total: int
     pass_scores: tuple[float, ...] = ()
+    surveys: int = 0  # how many of `total` are handed in without being passed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,7 +283,7 @@ def make_step(
             module=quiz.module,
             title=pick(quiz.title, language, source),
             language=language if language in quiz.title else source,
-            kind="game" if what == "game" else "quiz",
+            kind="game" if what == "game" else "survey" if quiz.is_survey else "quiz",
             minutes=quiz.minutes,
             state=state,
         )
@@ -308,9 +309,17 @@ def remainders(catalogue: Catalogue, progress: CourseProgress) -> tuple[Remainde
         ticks = [tick for module in progress.modules for tick in module.ticks if tick.what == what]
         left = sum(missing.what == what for missing in progress.missing)
         quizzes = [catalogue.quizzes[tick.slug] for tick in ticks if what != "lesson"]
-        scores = tuple(sorted({quiz.pass_score for quiz in quizzes if quiz.purpose != "survey"}))
+        scores = tuple(sorted({quiz.pass_score for quiz in quizzes if not quiz.is_survey}))
         if ticks:
-            found.append(Remainder(what=what, done=len(ticks) - left, total=len(ticks), pass_scores=scores))
+            found.append(
+                Remainder(
+                    what=what,
+                    done=len(ticks) - left,
+                    total=len(ticks),
+                    pass_scores=scores,
+                    surveys=sum(quiz.is_survey for quiz in quizzes),
+                )
+            )
     return tuple(found)
 
 

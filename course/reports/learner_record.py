@@ -35,8 +35,8 @@ from course.store.progress.queries import find_place
 
 LOG_LINES = 20  # shown at first
 
-LogKind = Literal["completed", "reopened", "stopped", "attempt", "passed", "failed", "module"]
-QuizState = Literal["passed", "again", "open", "new"]
+LogKind = Literal["completed", "reopened", "stopped", "attempt", "passed", "failed", "handed_in", "module"]
+QuizState = Literal["passed", "handed_in", "again", "open", "new"]  # handed_in: of a survey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,10 @@ class MissingLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuizLine:
-    """One quiz or game with its results. `best` is the score that counts, None before the first submission."""
+    """One quiz or game with its results. `best` is the score that counts, None before the first submission.
+
+    A survey has no score, and is handed in instead of passed.
+    """
 
     step: Step
     state: QuizState
@@ -172,20 +175,23 @@ def _quiz_lines(
     found = []
     for step in (step for module in modules for step in module.steps if step.what != "lesson"):
         best, passed = results.get(step.slug, (None, False))
+        quiz = catalogue.quizzes[step.slug]
         own = tuple(attempt for attempt in attempts if attempt.quiz_slug == step.slug)
         found.append(
             QuizLine(
                 step=step,
-                state=_quiz_state(own, passed=passed),
-                best=best,
-                pass_score=catalogue.quizzes[step.slug].pass_score,
+                state=_quiz_state(own, passed=passed, is_survey=quiz.is_survey),
+                best=None if quiz.is_survey else best,
+                pass_score=quiz.pass_score,
                 attempts=own,
             )
         )
     return tuple(found)
 
 
-def _quiz_state(attempts: tuple[TakenAttempt, ...], *, passed: bool) -> QuizState:
+def _quiz_state(attempts: tuple[TakenAttempt, ...], *, passed: bool, is_survey: bool) -> QuizState:
+    if is_survey and any(attempt.state == "submitted" for attempt in attempts):
+        return "handed_in"
     if passed:
         return "passed"
     if any(attempt.state == "open" for attempt in attempts):
@@ -249,6 +255,8 @@ def _attempt_line(catalogue: Catalogue, attempt: TakenAttempt, language: str) ->
     kind: LogKind = "attempt"
     if attempt.state == "submitted":
         kind = "passed" if attempt.passed else "failed"
+        if step and step.kind == "survey":
+            kind = "handed_in"
     return LogLine(
         kind=kind,
         title=step.title if step else attempt.quiz_slug,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from course.core.content.model import Catalogue
 from course.core.grading.marking import Verdict
-from course.core.grading.questions import AnyQuestion, Quiz
+from course.core.grading.questions import AnyQuestion, Likert, Quiz
 from course.core.grading.wrong_answers import wrong_answer_text
 from course.core.text import pick
 from course.reports.facilitated_cohorts import FacilitatedCohort
@@ -82,7 +82,7 @@ def question_report(
 ) -> list[QuestionLine]:
     """Return the cohort's questions in `language`, those missed most first, those with too few answers last.
 
-    Questions that nobody was asked, or that left the course, are absent. Two statements.
+    Questions that nobody was asked, that left the course, or that have no right answer, are absent. Two statements.
     """
     tallies = session.execute(
         select(
@@ -99,7 +99,7 @@ def question_report(
     for quiz_slug, question_id, right, partly, answers in tallies:
         quiz = catalogue.quizzes.get(quiz_slug)
         question = quiz.question(question_id) if quiz else None
-        if quiz is None or question is None or not answers:
+        if quiz is None or question is None or not answers or isinstance(question, Likert):
             continue
         lines.append(
             QuestionLine(

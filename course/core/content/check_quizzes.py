@@ -5,10 +5,22 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from course.core.content.check_links import landing_fault
+from course.core.content.check_scenarios import scenario_faults
 from course.core.content.model import Problem
 from course.core.content.sources import QuizSource, Sources
 from course.core.content.strict_yaml import Path
-from course.core.grading.questions import AnyQuestion, Choice, Choices, Match, Order, TrueFalse
+from course.core.grading.questions import (
+    AnyQuestion,
+    Categorise,
+    Choice,
+    Choices,
+    Hotspot,
+    Likert,
+    Match,
+    Order,
+    Scenario,
+    TrueFalse,
+)
 from course.core.text import N_, Text
 
 LONGER = 1.4  # how many times as long as the next a right answer may be before it gives itself away
@@ -59,6 +71,7 @@ def _quiz_problems(sources: Sources, source: QuizSource) -> Iterator[Problem]:
     if sources.course and quiz.module not in sources.course.modules:
         template = N_("There is no module “%(module)s”.")
         yield _problem(source, ("module",), "quiz_module", template, {"module": quiz.module})
+    yield from _purpose_problems(source)
     yield from _equal_ids(source, ("questions",), [question.id for question in quiz.questions])
     tagged = Counter(tag for question in quiz.questions for tag in question.tags)
     for tag, wanted in quiz.draw.items():
@@ -66,6 +79,22 @@ def _quiz_problems(sources: Sources, source: QuizSource) -> Iterator[Problem]:
             template = N_("%(wanted)s questions with the tag “%(tag)s” are to be drawn, there are %(there)s.")
             values = {"wanted": wanted, "tag": tag, "there": tagged[tag]}
             yield _problem(source, ("draw", tag), "draw_too_many", template, values)
+
+
+def _purpose_problems(source: QuizSource) -> Iterator[Problem]:
+    """Yield a pass score where nothing is right or wrong, none where something is, and statements outside surveys."""
+    document = source.document.data
+    has_score = isinstance(document, dict) and "pass_score" in document
+    if source.quiz.is_survey and has_score:
+        template = N_("Nobody passes a survey: leave “pass_score” out.")
+        yield _problem(source, ("pass_score",), "survey_pass_score", template)
+    elif not source.quiz.is_survey and not has_score:
+        template = N_("The field “%(field)s” is missing.")
+        yield _problem(source, (), "missing", template, {"field": "pass_score"})
+    for place, question in enumerate(source.quiz.questions):
+        if isinstance(question, Likert) and not source.quiz.is_survey:
+            template = N_("Statements with a scale stand only in quizzes with the purpose “survey”.")
+            yield _problem(source, ("questions", place, "kind"), "likert_purpose", template)
 
 
 def _equal_ids(source: QuizSource, path: Path, ids: Iterable[str]) -> Iterator[Problem]:
@@ -101,6 +130,47 @@ def _question_problems(source: QuizSource, question: AnyQuestion, path: Path) ->
     elif isinstance(question, Order):
         yield from _equal_ids(source, (*path, "items"), [item.id for item in question.items])
         yield from _equal_texts(source, (*path, "items"), [item.text for item in question.items])
+    elif isinstance(question, Hotspot):
+        yield from _equal_ids(source, (*path, "spots"), [spot.id for spot in question.spots])
+        yield from _equal_texts(source, (*path, "spots"), [spot.text for spot in question.spots])
+        right = sum(spot.right for spot in question.spots)
+        if right != 1:
+            template = N_("A question on a map has exactly one right spot; here are %(right)s.")
+            yield _problem(source, (*path, "spots"), "hotspot_key", template, {"right": right})
+    elif isinstance(question, Scenario):
+        yield from _scenario_problems(source, question, path)
+    elif isinstance(question, Categorise):
+        yield from _categorise_problems(source, question, path)
+    elif isinstance(question, Likert):
+        statements = question.statements
+        yield from _equal_ids(source, (*path, "statements"), [one.id for one in statements])
+        yield from _equal_texts(source, (*path, "statements"), [one.text for one in statements])
+        yield from _equal_texts(source, (*path, "scale"), list(question.scale))
+
+
+def _scenario_problems(source: QuizSource, question: Scenario, path: Path) -> Iterator[Problem]:
+    yield from _equal_ids(source, (*path, "meters"), [meter.id for meter in question.meters])
+    yield from _equal_ids(source, (*path, "scenes"), [scene.id for scene in question.scenes])
+    for place, scene in enumerate(question.scenes):
+        here: Path = (*path, "scenes", place, "choices")
+        yield from _equal_ids(source, here, [choice.id for choice in scene.choices])
+        yield from _equal_texts(source, here, [choice.text for choice in scene.choices])
+    for where, code, template, values in scenario_faults(question):
+        yield _problem(source, (*path, *where), code, template, values)
+
+
+def _categorise_problems(source: QuizSource, question: Categorise, path: Path) -> Iterator[Problem]:
+    ids = [category.id for category in question.categories]
+    yield from _equal_ids(source, (*path, "categories"), ids)
+    yield from _equal_texts(source, (*path, "categories"), [one.text for one in question.categories])
+    yield from _equal_ids(source, (*path, "items"), [item.id for item in question.items])
+    yield from _equal_texts(source, (*path, "items"), [item.text for item in question.items])
+    for place, item in enumerate(question.items):
+        if item.category not in ids:
+            template = N_("There is no category “%(category)s” in this question.")
+            values = {"category": item.category}
+            here = (*path, "items", place, "category")
+            yield _problem(source, here, "category_unknown", template, values)
 
 
 def _equal_texts(source: QuizSource, path: Path, texts: list[Text]) -> Iterator[Problem]:

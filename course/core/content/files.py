@@ -22,6 +22,7 @@ from course.core.text import N_
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 PLACE = r"p[0-9]+"  # id of a paragraph, see render.py; no heading has such a one
 _NUMBER = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?")
+_SIGNED = re.compile(r"[+-]?[0-9]{1,6}(?:\.[0-9]{1,6})?")
 _MISSING = object()  # stands in for a language that a text does not have
 
 
@@ -41,6 +42,18 @@ def _number(value: object) -> float:
     if isinstance(value, Plain) and _NUMBER.fullmatch(value):
         return float(value)
     raise PydanticCustomError("number", "number")
+
+
+def _signed(value: object) -> float:
+    if isinstance(value, Plain) and _SIGNED.fullmatch(value):
+        return float(value)
+    raise PydanticCustomError("number", "number")
+
+
+def _signed_whole(value: object) -> int:
+    if isinstance(value, Plain) and _SIGNED.fullmatch(value) and "." not in value:
+        return int(value)
+    raise PydanticCustomError("whole_number", "whole number")
 
 
 def _whole(value: object) -> int:
@@ -82,6 +95,8 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 MadeFrom = Annotated[str, StringConstraints(pattern=r"^(?:[0-9a-f]{12}|[0-9a-f]{6}(?: [0-9a-f]{6})+)$")]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Number = Annotated[float, BeforeValidator(_number)]
+SignedWhole = Annotated[int, BeforeValidator(_signed_whole)]
+Signed = Annotated[float, BeforeValidator(_signed)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 _Key = Annotated[str, AfterValidator(_course_language)]
 _Lines = Annotated[list[Words], Field(min_length=1), BeforeValidator(_text)]
@@ -162,6 +177,7 @@ _SENTENCES: dict[str, str] = {
     "model_type": N_("“%(field)s” must hold fields of its own."),
     "list_type": N_("“%(field)s” must be a list."),
     "too_short": N_("“%(field)s” needs at least %(min_length)s entries."),
+    "too_long": N_("“%(field)s” takes at most %(max_length)s entries."),
     "flag": N_("“%(field)s” must be true or false, without quotes."),
     "number": N_("“%(field)s” must be a number, without quotes."),
     "whole_number": N_("“%(field)s” must be a whole number, without quotes."),

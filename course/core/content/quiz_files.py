@@ -7,21 +7,34 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from course.core.content.files import Flag, Number, Shape, Slug, TextLists, Texts, Whole
+from course.core.content.files import Flag, Number, Shape, Signed, SignedWhole, Slug, TextLists, Texts, Whole
 from course.core.grading.questions import (
     AnyQuestion,
+    Categorise,
+    Category,
     Choice,
     Choices,
+    Ending,
+    Hotspot,
     Item,
+    Likert,
     Match,
+    Meter,
     Option,
     Order,
     Pair,
     Quiz,
+    Scenario,
+    Scene,
+    SceneChoice,
     See,
     ShortText,
+    Sorted,
+    Spot,
+    Statement,
     TrueFalse,
 )
+from course.core.grading.scenarios import CONDITION, METER_MAX
 
 _See = Annotated[str, Field(pattern=r"^[a-z0-9-]+(#[a-z0-9-]+)?$")]
 
@@ -45,15 +58,68 @@ class ItemShape(Shape):
     text: Texts
 
 
-class QuestionShape(Shape):
+class CategoryShape(Shape):
+    id: Slug
+    text: Texts
+
+
+class SortedShape(Shape):
+    id: Slug
+    text: Texts
+    category: Slug
+    feedback: Texts
+
+
+class SpotShape(Shape):
+    id: Slug
+    text: Texts
+    lat: Annotated[Signed, Field(ge=-58, le=84)]  # the part of the world that the map shows
+    lon: Annotated[Signed, Field(ge=-180, le=180)]
+    right: Flag = False
+    feedback: Texts
+
+
+class MeterShape(Shape):
+    id: Slug
+    text: Texts
+    start: Annotated[Whole, Field(ge=0, le=METER_MAX)]
+
+
+class SceneChoiceShape(Shape):
+    id: Slug
+    text: Texts
+    worth: Annotated[Number, Field(ge=0, le=1)]
+    effects: dict[Slug, SignedWhole] = Field(default_factory=dict)
+    feedback: Texts
+    to: Slug
+
+
+class SceneShape(Shape):
+    id: Slug
+    text: Texts
+    choices: list[SceneChoiceShape] = Field(default_factory=list)
+    ending: Flag = False
+
+
+class EndingShape(Shape):
+    when: dict[Slug, Annotated[str, Field(pattern=CONDITION)]] = Field(default_factory=dict)
+    to: Slug
+
+
+class AskedShape(Shape):
     """What all kinds share."""
 
     id: Slug
     tags: list[Slug] = Field(default_factory=list)
-    points: Annotated[Number, Field(gt=0, le=100)] = 1.0
     text: Texts
     feedback: Texts = Field(default_factory=dict)
     see: _See | None = None
+
+
+class QuestionShape(AskedShape):
+    """What all kinds share that can be right."""
+
+    points: Annotated[Number, Field(gt=0, le=100)] = 1.0
 
 
 class ChoiceShape(QuestionShape):
@@ -88,8 +154,43 @@ class OrderShape(QuestionShape):
     items: list[ItemShape] = Field(min_length=2)
 
 
+class CategoriseShape(QuestionShape):
+    kind: Literal["categorise"]
+    categories: list[CategoryShape] = Field(min_length=2)
+    items: list[SortedShape] = Field(min_length=2)
+
+
+class HotspotShape(QuestionShape):
+    kind: Literal["hotspot"]
+    picture: Literal["world"]
+    spots: list[SpotShape] = Field(min_length=2, max_length=12)
+
+
+class ScenarioShape(QuestionShape):
+    kind: Literal["scenario"]
+    meters: list[MeterShape] = Field(min_length=1)
+    start: Slug
+    scenes: list[SceneShape] = Field(min_length=2, max_length=100)
+    endings: list[EndingShape] = Field(min_length=1)
+
+
+class LikertShape(AskedShape):
+    kind: Literal["likert"]
+    scale: list[Texts] = Field(min_length=2, max_length=7)
+    statements: list[ItemShape] = Field(min_length=1)
+
+
 _AnyShape = Annotated[
-    ChoiceShape | ChoicesShape | TrueFalseShape | ShortTextShape | MatchShape | OrderShape,
+    ChoiceShape
+    | ChoicesShape
+    | TrueFalseShape
+    | ShortTextShape
+    | MatchShape
+    | OrderShape
+    | CategoriseShape
+    | HotspotShape
+    | ScenarioShape
+    | LikertShape,
     Field(discriminator="kind"),
 ]
 
@@ -101,7 +202,7 @@ class QuizFile(Shape):
     title: Texts
     intro: Texts = Field(default_factory=dict)
     purpose: Literal["check", "assessment", "game", "survey"]
-    pass_score: Annotated[Number, Field(ge=0, le=1)]
+    pass_score: Annotated[Number, Field(ge=0, le=1)] | None = None  # a survey has none, all others have one
     attempts: Annotated[Whole, Field(ge=0)] = 0
     keep: Literal["best", "last", "first", "average"] = "best"
     feedback: Literal["deferred"] = "deferred"
@@ -130,7 +231,7 @@ def quiz_from_body(body: str) -> Quiz:
         title=data["title"],
         intro=data.get("intro", {}),
         purpose=data["purpose"],
-        pass_score=data["pass_score"],
+        pass_score=0.0 if data["purpose"] == "survey" else data.get("pass_score", 0.0),
         attempts=data.get("attempts", 0),
         keep=data.get("keep", "best"),
         shuffle=data.get("shuffle", True),
@@ -194,6 +295,45 @@ def _order(data: Mapping[str, Any], shared: dict[str, Any]) -> Order:
     return Order(**shared, items=tuple(Item(item["id"], item["text"]) for item in data["items"]))
 
 
+def _categorise(data: Mapping[str, Any], shared: dict[str, Any]) -> Categorise:
+    categories = tuple(Category(category["id"], category["text"]) for category in data["categories"])
+    items = tuple(
+        Sorted(item["id"], item["text"], item["category"], item["feedback"]) for item in data["items"]
+    )
+    return Categorise(**shared, categories=categories, items=items)
+
+
+def _hotspot(data: Mapping[str, Any], shared: dict[str, Any]) -> Hotspot:
+    spots = tuple(
+        Spot(spot["id"], spot["text"], spot["lat"], spot["lon"], spot.get("right", False), spot["feedback"])
+        for spot in data["spots"]
+    )
+    return Hotspot(**shared, picture=data["picture"], spots=spots)
+
+
+def _scenario(data: Mapping[str, Any], shared: dict[str, Any]) -> Scenario:
+    return Scenario(
+        **shared,
+        meters=tuple(Meter(meter["id"], meter["text"], meter["start"]) for meter in data["meters"]),
+        start=data["start"],
+        scenes=tuple(_scene(scene) for scene in data["scenes"]),
+        endings=tuple(Ending(ending.get("when", {}), ending["to"]) for ending in data["endings"]),
+    )
+
+
+def _scene(data: Mapping[str, Any]) -> Scene:
+    choices = tuple(
+        SceneChoice(one["id"], one["text"], one["worth"], one.get("effects", {}), one["feedback"], one["to"])
+        for one in data.get("choices", ())
+    )
+    return Scene(data["id"], data["text"], choices, data.get("ending", False))
+
+
+def _likert(data: Mapping[str, Any], shared: dict[str, Any]) -> Likert:
+    statements = tuple(Statement(one["id"], one["text"]) for one in data["statements"])
+    return Likert(**{**shared, "points": 0.0}, scale=tuple(data["scale"]), statements=statements)
+
+
 _BUILDERS: dict[str, Callable[[Mapping[str, Any], dict[str, Any]], AnyQuestion]] = {
     "choice": _choice,
     "choices": _choices,
@@ -201,4 +341,8 @@ _BUILDERS: dict[str, Callable[[Mapping[str, Any], dict[str, Any]], AnyQuestion]]
     "short-text": _short_text,
     "match": _match,
     "order": _order,
+    "categorise": _categorise,
+    "likert": _likert,
+    "hotspot": _hotspot,
+    "scenario": _scenario,
 }

@@ -13,23 +13,33 @@ from typing import Literal
 from course.core.grading.folding import fits
 from course.core.grading.questions import (
     AnyQuestion,
+    Categorise,
     Choice,
     Choices,
+    Hotspot,
+    Likert,
     Match,
     Option,
     Order,
     Response,
+    Scenario,
     ShortText,
+    Spot,
     TrueFalse,
 )
+from course.core.grading.scenarios import Strayed, follow
 
 Verdict = Literal["right", "partly", "wrong", "blank"]
-PartState = Literal["right", "wrong", "missed", "left"]
+PartState = Literal["right", "wrong", "missed", "left", "answered", "partly"]
 
 
 @dataclass(frozen=True, slots=True)
 class PartMark:
-    """How one part of a question was answered: an option, a pair, an item, or "true" and "false".
+    """How one part of a question was answered: an option, a pair, an item, a statement, or "true" and "false".
+
+    An item that was sorted into a category stands as a pair does. A statement of a survey is "answered" or
+    "missed": nothing is right or wrong there. A choice of a scenario is "right" where it is worth all, "wrong" where
+    it is worth nothing, and else "partly".
 
     state | option, true or false      | pair               | item
     right | chosen, and right          | rightly matched    | in sequence with the others
@@ -40,8 +50,11 @@ class PartMark:
 
     id: str
     state: PartState
-    given: str = ""  # match: id of the pair whose answer was chosen
+    given: str = (
+        ""  # match: id of the pair whose answer was chosen; else the category, or the place in the scale
+    )
     place: int = 0  # order: where the learner put the item, from 1
+    share: float = 0.0  # scenario: what the choice is worth, 0.0 to 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,10 +73,13 @@ class Mark:
 def mark_response(question: AnyQuestion, response: Response | None) -> Mark:
     """Mark one response; None or an empty one is blank. The question is one that `course check` accepts.
 
-    - choice, true-false, short text: all or nothing.
+    - choice, hotspot, true-false, short text: all or nothing.
     - choices: (right ones chosen - wrong ones chosen) / right ones there are, at least 0: who ticks
       everything gains nothing.
     - match: prompts rightly matched / prompts. Pairs with the same answer text accept each other's answer.
+    - categorise: items in their category / items.
+    - scenario: the mean worth of the choices taken, once an ending is reached; before it nothing.
+    - likert: nothing to earn; "right" says that all statements are answered, "partly" that some are.
     - order: (items in the longest sequence that is in order - 1) / (items - 1). One step put in a wrong place
       costs one step, wherever it landed; all reversed earns nothing. The items outside that sequence are the
       fewest that must be moved to mend the order (Ulam's distance, Annual Review of Biophysics and
@@ -125,9 +141,9 @@ def _verdict(share: float, *, blank: bool) -> Verdict:
     return "partly" if share > 0 else "wrong"
 
 
-def _share_and_parts(question: AnyQuestion, given: Response | None) -> tuple[float, tuple[PartMark, ...]]:
+def _share_and_parts(question: AnyQuestion, given: Response | None) -> tuple[float, tuple[PartMark, ...]]:  # noqa: PLR0911 - one case for each kind
     match question:
-        case Choice(options=options):
+        case Choice(options=options) | Hotspot(spots=options):
             parts = _option_marks(options, {given} if isinstance(given, str) else frozenset())
             return float(_count(parts, "right")), parts
         case Choices(options=options):
@@ -142,6 +158,14 @@ def _share_and_parts(question: AnyQuestion, given: Response | None) -> tuple[flo
         case Match():
             parts = _pair_marks(question, given if isinstance(given, dict) else {})
             return _count(parts, "right") / len(parts), parts
+        case Categorise():
+            parts = _sorted_marks(question, given if isinstance(given, dict) else {})
+            return _count(parts, "right") / len(parts), parts
+        case Scenario():
+            return _scenario_marks(question, given if isinstance(given, tuple) else ())
+        case Likert():
+            parts = _statement_marks(question, given if isinstance(given, dict) else {})
+            return _count(parts, "answered") / len(parts), parts
         case Order():
             return _order_marks(question, given if isinstance(given, tuple) else ())
 
@@ -156,7 +180,7 @@ def _option_mark(part_id: str, chosen: bool, right: bool) -> PartMark:  # noqa: 
     return PartMark(part_id, "missed" if right else "left")
 
 
-def _option_marks(options: Iterable[Option], chosen: AbstractSet[str]) -> tuple[PartMark, ...]:
+def _option_marks(options: Iterable[Option | Spot], chosen: AbstractSet[str]) -> tuple[PartMark, ...]:
     return tuple(_option_mark(option.id, option.id in chosen, option.right) for option in options)
 
 
@@ -178,6 +202,38 @@ def _pair_marks(question: Match, chosen: Mapping[str, str]) -> tuple[PartMark, .
             state = "right"
         marks.append(PartMark(pair.id, state, given=given))
     return tuple(marks)
+
+
+def _sorted_marks(question: Categorise, chosen: Mapping[str, str]) -> tuple[PartMark, ...]:
+    marks = []
+    for item in question.items:
+        given = chosen.get(item.id, "")
+        state: PartState = "missed" if not given else "right" if given == item.category else "wrong"
+        marks.append(PartMark(item.id, state, given=given))
+    return tuple(marks)
+
+
+def _statement_marks(question: Likert, chosen: Mapping[str, str]) -> tuple[PartMark, ...]:
+    return tuple(
+        PartMark(
+            statement.id,
+            "answered" if chosen.get(statement.id) else "missed",
+            given=chosen.get(statement.id, ""),
+        )
+        for statement in question.statements
+    )
+
+
+def _scenario_marks(question: Scenario, given: tuple[str, ...]) -> tuple[float, tuple[PartMark, ...]]:
+    try:
+        walk = follow(question, given)
+    except Strayed:
+        return 0.0, ()
+    states: dict[float, PartState] = {0.0: "wrong", 1.0: "right"}
+    worths = [(step.id, step.choice.worth) for step in walk.steps]
+    return walk.worth, tuple(
+        PartMark(name, states.get(worth, "partly"), share=worth) for name, worth in worths
+    )
 
 
 def _order_marks(question: Order, given: tuple[str, ...]) -> tuple[float, tuple[PartMark, ...]]:

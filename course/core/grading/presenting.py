@@ -6,10 +6,6 @@ the same page, and two learners cannot tell each other which token was right. Te
 changing language keeps an attempt as it is. An attempt is bound to one version of its quiz.
 """
 
-import base64
-import hashlib
-import hmac
-import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,21 +17,28 @@ from typing import Literal
 from course.core.grading.questions import (
     SHORT_TEXT_MAX,
     AnyQuestion,
+    Categorise,
     Choice,
     Choices,
+    Hotspot,
+    Likert,
     Match,
     Order,
+    Paired,
     Quiz,
     Response,
+    Scenario,
     ShortText,
     TrueFalse,
     kind_of,
 )
+from course.core.grading.scenarios import Story, follows, next_steps, step_id, tell
+from course.core.grading.shuffling import shuffled, token_of
 from course.core.problems import CourseProblem
 from course.core.text import Text
+from course.core.world_map import Point, project
 
 SEED_BYTES = 16
-TOKEN_LENGTH = 10  # signs of five bits: that two parts of a question meet is one chance in 10^15
 
 RawResponse = str | list[str] | dict[str, str]  # as forms and JSON carry it: tokens instead of ids
 Direction = Literal["up", "down"]
@@ -67,10 +70,20 @@ class TooLong(ResponseRefused):
 
 @dataclass(frozen=True, slots=True)
 class PresentedPart:
-    """One option, prompt, answer or item. `text` is empty for "true" and "false": the page words them."""
+    """One option, prompt, answer, item, category, statement, place in a scale or spot, with its degrees.
+
+    `text` is empty for "true" and "false": the page words them.
+    """
 
     token: str
     text: Text
+    lat: float | None = None
+    lon: float | None = None
+
+    @property
+    def point(self) -> Point | None:
+        """Where a spot stands on the world map."""
+        return project(self.lat, self.lon) if self.lat is not None and self.lon is not None else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +93,11 @@ class Presented:
     kind: str  # a name of KINDS
     text: Text
     parts: tuple[PresentedPart, ...] = ()  # options, prompts or items, in the order to show
-    answers: tuple[PresentedPart, ...] = ()  # match: what prompts can be paired with, each text once
+    answers: tuple[PresentedPart, ...] = ()  # what the parts are paired with, each text once
+
+    story: Story | None = (
+        None  # scenario: what is told so far; `parts` are the choices of the scene it came to
+    )
 
     def arranged(self, tokens: Iterable[str]) -> "Presented":
         """Return an order question with its items as the learner left them; no tokens, the order it has.
@@ -102,7 +119,7 @@ def drawn_questions(quiz: Quiz, seed: bytes) -> tuple[str, ...]:
     if quiz.draw:
         drawn = _drawn(quiz, seed)
         ids = [question_id for question_id in ids if question_id in drawn]
-    return tuple(_shuffled(ids, seed, "questions") if quiz.shuffle else ids)
+    return tuple(shuffled(ids, seed, "questions") if quiz.shuffle else ids)
 
 
 def form_name(position: int) -> str:
@@ -119,37 +136,58 @@ def read_position(name: str, *, total: int) -> int:
     return position
 
 
-def present(question: AnyQuestion, seed: bytes, *, shuffle: bool) -> Presented:
-    """Return what a learner sees of `question`; `shuffle` is the quiz's.
+def present(
+    question: AnyQuestion, seed: bytes, *, shuffle: bool, response: Response | None = None
+) -> Presented:
+    """Return what a learner sees of `question`; `shuffle` is the quiz's. A scenario shows where `response` led to.
 
     The items of an order and the answers of a match are shuffled whatever the quiz says, since their order in
-    the file is the key. An order of more than one item never starts in the right order. "True" and "false"
-    stay in place.
+    the file is the key. An order of more than one item never starts in the right order. "True" and "false",
+    categories, and the statements and scale of a survey stay in place.
     """
+    if isinstance(question, Scenario):
+        return _present_scene(question, seed, response, shuffle=shuffle)
     texts = _part_texts(question)
     ids = list(texts)
     if isinstance(question, Order):
         ids = _out_of_order(ids, seed, question.id)
-    elif shuffle and not isinstance(question, TrueFalse):
-        ids = _shuffled(ids, seed, "parts", question.id)
+    elif shuffle and not isinstance(question, TrueFalse | Likert):
+        ids = shuffled(ids, seed, "parts", question.id)
     tokens = _part_tokens(question, seed)
     answer_texts = _answer_texts(question)
     answer_tokens = _answer_tokens(question, seed)
-    answer_ids = _shuffled(answer_texts, seed, "answers", question.id)
+    answer_ids = list(answer_texts)
+    if isinstance(question, Match):
+        answer_ids = shuffled(answer_ids, seed, "answers", question.id)
+    degrees = {spot.id: (spot.lat, spot.lon) for spot in getattr(question, "spots", ())}
+    return Presented(
+        kind=kind_of(question),
+        text=question.text,
+        parts=tuple(PresentedPart(tokens[part], texts[part], *degrees.get(part, ())) for part in ids),
+        answers=tuple(PresentedPart(answer_tokens[part], answer_texts[part]) for part in answer_ids),
+    )
+
+
+def _present_scene(question: Scenario, seed: bytes, response: Response | None, *, shuffle: bool) -> Presented:
+    path = response if isinstance(response, tuple) else ()
+    texts, tokens = _part_texts(question), _part_tokens(question, seed)
+    ids = next_steps(question, path)
+    ids = shuffled(ids, seed, "parts", question.id) if shuffle else ids
     return Presented(
         kind=kind_of(question),
         text=question.text,
         parts=tuple(PresentedPart(tokens[part], texts[part]) for part in ids),
-        answers=tuple(PresentedPart(answer_tokens[part], answer_texts[part]) for part in answer_ids),
+        story=tell(question, path),
     )
 
 
 def read_response(question: AnyQuestion, seed: bytes, raw: object, *, position: int = 0) -> Response | None:
     """Return the response that a form or a JSON body carries, in ids ready to store; None means blank.
 
-    `raw` is None or, by kind: choice and true-false, a token; choices, a list of tokens, each at most once;
-    short text, what was typed; match, prompt token to answer token, where an empty token leaves the prompt
-    open; order, the list of all its tokens. Empty text, list or mapping is blank. `position` is the
+    `raw` is None or, by kind: choice, hotspot and true-false, a token; choices, a list of tokens, each at most once;
+    short text, what was typed; match, categorise and likert, prompt token to answer token, where an empty token leaves
+    the prompt open; order, the list of all its tokens; scenario, the tokens of the choices taken so
+    far, in order, which must follow the scenes. Empty text, list or mapping is blank. `position` is the
     question's place in the attempt, for the message. Raises WrongShape, ForeignToken or TooLong, all
     ResponseRefused; nothing is ever guessed from a bad value.
     """
@@ -157,7 +195,7 @@ def read_response(question: AnyQuestion, seed: bytes, raw: object, *, position: 
         return None
     tokens = _reversed(_part_tokens(question, seed))
     match question:
-        case Choice() | TrueFalse():
+        case Choice() | Hotspot() | TrueFalse():
             token = _text(raw, position)
             return _known(tokens, token, position) if token else None
         case Choices():
@@ -165,13 +203,21 @@ def read_response(question: AnyQuestion, seed: bytes, raw: object, *, position: 
             return tuple(sorted(chosen)) or None
         case ShortText():
             return _typed(_text(raw, position), position) or None
-        case Match():
+        case Match() | Categorise() | Likert():
             return _matched(question, seed, raw, position) or None
-        case Order():
+        case Order() | Scenario():
             order = tuple(_known(tokens, token, position) for token in _distinct(raw, len(tokens), position))
-            if len(order) not in {0, len(tokens)}:
-                raise WrongShape(position=position)
+            _check_order(question, order, position)
             return order or None
+
+
+def _check_order(question: Order | Scenario, order: tuple[str, ...], position: int) -> None:
+    """Raise WrongShape for an order that leaves items out, ResponseRefused for a path that strays from the scenes."""
+    if isinstance(question, Scenario):
+        if not follows(question, order):
+            raise ResponseRefused(position=position)
+    elif len(order) not in {0, len(question.items)}:
+        raise WrongShape(position=position)
 
 
 def show_response(question: AnyQuestion, seed: bytes, response: Response | None) -> RawResponse:
@@ -185,9 +231,9 @@ def show_response(question: AnyQuestion, seed: bytes, response: Response | None)
     if response is not None:
         return [tokens[part] for part in response]
     match question:
-        case Choices() | Order():
+        case Choices() | Order() | Scenario():
             return []
-        case Match():
+        case Match() | Categorise() | Likert():
             return {}
         case _:
             return ""
@@ -212,18 +258,9 @@ def move_item(
     return tuple(moved)
 
 
-def _digest(seed: bytes, *names: object) -> bytes:
-    return hmac.digest(seed, json.dumps(names).encode(), hashlib.sha256)
-
-
-def _shuffled(ids: Iterable[str], seed: bytes, *purpose: object) -> list[str]:
-    """Return the ids in an order that follows from the seed, and is another one for each purpose."""
-    return sorted(ids, key=lambda part: _digest(seed, "shuffle", *purpose, part))
-
-
 def _out_of_order(ids: list[str], seed: bytes, question_id: str) -> list[str]:
     """Shuffle again until the order differs from the one given; one item alone stays."""
-    orders = (_shuffled(ids, seed, "items", question_id, turn) for turn in count())
+    orders = (shuffled(ids, seed, "items", question_id, turn) for turn in count())
     return next(order for order in orders if order != ids) if len(ids) > 1 else ids
 
 
@@ -231,7 +268,7 @@ def _drawn(quiz: Quiz, seed: bytes) -> frozenset[str]:
     """Fill each place of the draw with a question: a maximum bipartite matching by augmenting paths."""
     places = [tag for tag, wanted in quiz.draw.items() for _ in range(wanted)]
     tagged = {tag: [question.id for question in quiz.questions if tag in question.tags] for tag in quiz.draw}
-    candidates = {tag: _shuffled(ids, seed, "draw", tag) for tag, ids in tagged.items()}
+    candidates = {tag: shuffled(ids, seed, "draw", tag) for tag, ids in tagged.items()}
     holder: dict[str, int] = {}  # question to the place it fills
 
     def fill(place: int, tried: set[str]) -> bool:
@@ -248,15 +285,23 @@ def _drawn(quiz: Quiz, seed: bytes) -> frozenset[str]:
     return frozenset(holder)
 
 
-def _part_texts(question: AnyQuestion) -> Mapping[str, Text]:
+def _part_texts(question: AnyQuestion) -> Mapping[str, Text]:  # noqa: PLR0911 - one case for each kind
     """Return what a learner chooses among, pairs or orders, by id, in the file's order."""
     match question:
         case Choice(options=options) | Choices(options=options):
             return {option.id: option.text for option in options}
+        case Hotspot(spots=spots):
+            return {spot.id: spot.text for spot in spots}
         case Match(pairs=pairs):
             return {pair.id: pair.prompt for pair in pairs}
         case Order(items=items):
             return {item.id: item.text for item in items}
+        case Categorise(items=things):
+            return {thing.id: thing.text for thing in things}
+        case Likert(statements=statements):
+            return {statement.id: statement.text for statement in statements}
+        case Scenario(scenes=scenes):
+            return {step_id(scene.id, one.id): one.text for scene in scenes for one in scene.choices}
         case TrueFalse():
             return {"true": {}, "false": {}}
         case ShortText():
@@ -264,7 +309,11 @@ def _part_texts(question: AnyQuestion) -> Mapping[str, Text]:
 
 
 def _answer_texts(question: AnyQuestion) -> Mapping[str, Text]:
-    """Return a match's answers, each text once, by the id of the first pair that has it."""
+    """Return a match's answers, each text once, by the id of the first pair that has it; or categories, or a scale."""
+    if isinstance(question, Categorise):
+        return {category.id: category.text for category in question.categories}
+    if isinstance(question, Likert):
+        return {str(place): text for place, text in enumerate(question.scale, 1)}
     answers: dict[str, Text] = {}
     for pair in question.pairs if isinstance(question, Match) else ():
         if pair.answer not in answers.values():
@@ -272,28 +321,31 @@ def _answer_texts(question: AnyQuestion) -> Mapping[str, Text]:
     return answers
 
 
-def _token(seed: bytes, *names: str) -> str:
-    return base64.b32encode(_digest(seed, "token", *names)).decode().lower()[:TOKEN_LENGTH]
-
-
 def _part_tokens(question: AnyQuestion, seed: bytes) -> dict[str, str]:
     """Return id to token. "true" and "false" tell nothing beyond what the page says, so they stay."""
     if isinstance(question, TrueFalse):
         return {"true": "true", "false": "false"}
-    return {part: _token(seed, question.id, "part", part) for part in _part_texts(question)}
+    return {part: token_of(seed, question.id, "part", part) for part in _part_texts(question)}
 
 
 def _answer_tokens(question: AnyQuestion, seed: bytes) -> dict[str, str]:
     """Return pair id to the token of its answer: other tokens than the prompts', or the pairs would show.
 
-    Pairs with the same answer text share one token.
+    Pairs with the same answer text share one token. The places of a scale are no secret and keep their numbers.
     """
+    if isinstance(question, Categorise):
+        return {
+            category.id: token_of(seed, question.id, "category", category.id)
+            for category in question.categories
+        }
+    if isinstance(question, Likert):
+        return {place: place for place in _answer_texts(question)}
     pairs = question.pairs if isinstance(question, Match) else ()
     firsts = _answer_texts(question)
     shown_as = {
         pair.id: next(first for first, answer in firsts.items() if answer == pair.answer) for pair in pairs
     }
-    return {pair: _token(seed, question.id, "answer", first) for pair, first in shown_as.items()}
+    return {pair: token_of(seed, question.id, "answer", first) for pair, first in shown_as.items()}
 
 
 def _reversed(tokens: Mapping[str, str]) -> dict[str, str]:
@@ -333,9 +385,10 @@ def _typed(raw: str, position: int) -> str:
     return typed
 
 
-def _matched(question: Match, seed: bytes, raw: object, position: int) -> dict[str, str]:
-    """Return prompt's pair id to answer's pair id, in the file's order; open prompts are absent."""
-    if not isinstance(raw, dict) or len(raw) > len(question.pairs):
+def _matched(question: Paired, seed: bytes, raw: object, position: int) -> dict[str, str]:
+    """Return each part's id to the id of its answer, in the file's order; open parts are absent."""
+    ids = list(_part_texts(question))
+    if not isinstance(raw, dict) or len(raw) > len(ids):
         raise WrongShape(position=position)
     prompts = _reversed(_part_tokens(question, seed))
     answers = _reversed(_answer_tokens(question, seed))
@@ -344,4 +397,4 @@ def _matched(question: Match, seed: bytes, raw: object, position: int) -> dict[s
         prompt = _known(prompts, _text(prompt_token, position), position)
         if _text(answer_token, position):
             chosen[prompt] = _known(answers, answer_token, position)
-    return {pair.id: chosen[pair.id] for pair in question.pairs if pair.id in chosen}
+    return {part: chosen[part] for part in ids if part in chosen}

@@ -107,6 +107,123 @@ class Order(Question):
     items: tuple[Item, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One of the groups that items are sorted into."""
+
+    id: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """One thing to be sorted; `category` is the id of the group that it belongs to."""
+
+    id: str
+    text: Text
+    category: str
+    feedback: Text = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Categorise(Question):
+    """Items to be sorted into categories. Response: item's id to the chosen category's id."""
+
+    categories: tuple[Category, ...]
+    items: tuple[Sorted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One place on the map; `feedback` is the reason why it is right or wrong. Degrees, north and east positive."""
+
+    id: str
+    text: Text
+    lat: float
+    lon: float
+    right: bool
+    feedback: Text = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hotspot(Question):
+    """One place of several, on a map and in a list. Response: a spot's id."""
+
+    picture: str  # world
+    spots: tuple[Spot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement that people agree with more or less."""
+
+    id: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Likert(Question):
+    """Statements with one scale for all, in surveys. Nothing is right or wrong, so `points` is 0.
+
+    Response: statement's id to the chosen place in the scale, "1" for the first.
+    """
+
+    scale: tuple[Text, ...]
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """A number that choices move, such as trust; `start` is 0 to 10."""
+
+    id: str
+    text: Text
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class SceneChoice:
+    """One thing to do in a scene. `worth` is 0.0 to 1.0; `effects` is how far it moves which meter.
+
+    `to` is the next scene's id, or "ending", where the meters decide.
+    """
+
+    id: str
+    text: Text
+    worth: float
+    effects: Mapping[str, int]
+    feedback: Text
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One scene of a scenario; one without choices ends the story."""
+
+    id: str
+    text: Text
+    choices: tuple[SceneChoice, ...]
+    ending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The scene that ends a story where all conditions hold; `when` is meter to condition, such as ">=6"."""
+
+    when: Mapping[str, str]
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario(Question):
+    """A story played scene after scene. Response: the choices taken so far, in order, each as "scene:choice"."""
+
+    meters: tuple[Meter, ...]
+    start: str
+    scenes: tuple[Scene, ...]
+    endings: tuple[Ending, ...]  # tried in order; the last one has no conditions
+
+
 Response = str | tuple[str, ...] | dict[str, str]  # as each kind's docstring says; absent means blank
 
 SHORT_TEXT_MAX = 200  # characters of a short text's response
@@ -123,7 +240,10 @@ def response_from_json(value: str) -> Response:
     return tuple(read) if isinstance(read, list) else read
 
 
-AnyQuestion = Choice | Choices | TrueFalse | ShortText | Match | Order
+AnyQuestion = (
+    Choice | Choices | TrueFalse | ShortText | Match | Order | Categorise | Likert | Hotspot | Scenario
+)
+Paired = Match | Categorise | Likert  # each part gets one of the answers; the response is a mapping
 
 KINDS: dict[str, type[AnyQuestion]] = {
     "choice": Choice,
@@ -132,12 +252,39 @@ KINDS: dict[str, type[AnyQuestion]] = {
     "short-text": ShortText,
     "match": Match,
     "order": Order,
+    "categorise": Categorise,
+    "likert": Likert,
+    "hotspot": Hotspot,
+    "scenario": Scenario,
 }
 
 
 def kind_of(question: AnyQuestion) -> str:
     """Return the name that quiz files and addresses use for this question's kind."""
     return next(name for name, kind in KINDS.items() if type(question) is kind)
+
+
+def part_count(question: AnyQuestion) -> int:
+    """Return how many prompts, items or statements a question has that each get an answer; 0 for other kinds."""
+    match question:
+        case Match(pairs=pairs):
+            return len(pairs)
+        case Categorise(items=items):
+            return len(items)
+        case Likert(statements=statements):
+            return len(statements)
+        case _:
+            return 0
+
+
+def _seconds(question: AnyQuestion) -> int:
+    match question:
+        case Likert(statements=statements):
+            return 8 * len(statements)
+        case Scenario(scenes=scenes):
+            return 30 * sum(bool(scene.choices) for scene in scenes)
+        case _:
+            return 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -152,7 +299,7 @@ class Quiz:
     title: Text
     intro: Text
     purpose: str  # check, assessment, game, survey
-    pass_score: float  # 0.0 to 1.0; a score equal to it passes
+    pass_score: float  # 0.0 to 1.0; a score equal to it passes; a survey asks for none: 0.0
     attempts: int  # how many a learner may submit; 0 is no limit
     keep: str  # best, last, first, average
     shuffle: bool
@@ -172,7 +319,15 @@ class Quiz:
         return next((question for question in self.questions if question.id == question_id), None)
 
     @property
+    def is_survey(self) -> bool:
+        """Tell whether nothing is right or wrong here: it is done when it is handed in."""
+        return self.purpose == "survey"
+
+    @property
     def minutes(self) -> int:
-        """About how long one attempt takes: 40 seconds a question, at least one minute."""
-        asked = sum(self.draw.values()) or len(self.questions)
-        return max(1, round(asked * 40 / 60))
+        """About how long one attempt takes: 40 seconds a question, at least one minute.
+
+        A statement of a survey takes 8; a scene 30, since about half of them are met on one way.
+        """
+        seconds = 40 * sum(self.draw.values()) or sum(_seconds(question) for question in self.questions)
+        return max(1, round(seconds / 60))

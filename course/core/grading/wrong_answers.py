@@ -4,14 +4,19 @@ from course.core.grading.folding import fold
 from course.core.grading.marking import Mark
 from course.core.grading.questions import (
     AnyQuestion,
+    Categorise,
     Choice,
     Choices,
+    Hotspot,
+    Likert,
     Match,
     Order,
     Response,
+    Scenario,
     ShortText,
     TrueFalse,
 )
+from course.core.grading.scenarios import step_id
 from course.core.text import Text
 
 TYPED_MAX = 60  # signs of a typed answer that are told apart
@@ -20,20 +25,21 @@ TYPED_MAX = 60  # signs of a typed answer that are told apart
 def wrong_answers(question: AnyQuestion, response: Response | None, mark: Mark) -> tuple[str, ...]:
     """Return what was wrong in a marked response.
 
-    By kind: an option's id, "true" or "false"; what was typed, folded and cut; `<pair>:<pair of the answer that
-    was chosen>`. An order has none: what is out of place there depends on the rest.
+    By kind: the id of an option or a spot, "true" or "false"; what was typed, folded and cut; `<pair>:<pair of the
+    answer that was chosen>`, `<item>:<category>` or `<scene>:<choice>`. An order has none: what is out of
+    place there depends on the rest; nor has a survey.
     """
     if response is None or mark.verdict in {"right", "blank"}:
         return ()
     wrong = [part for part in mark.parts if part.state == "wrong"]
     match question:
-        case Choice() | Choices() | TrueFalse():
+        case Choice() | Choices() | Hotspot() | Scenario() | TrueFalse():
             return tuple(part.id for part in wrong)
-        case Match():
+        case Match() | Categorise():
             return tuple(f"{part.id}:{part.given}" for part in wrong)
         case ShortText():
             return (fold(response)[:TYPED_MAX],) if isinstance(response, str) else ()
-        case Order():
+        case Order() | Likert():
             return ()
 
 
@@ -43,18 +49,26 @@ def wrong_answer_text(question: AnyQuestion, answer: str) -> Text:
     A typed answer is given under "" since it is in nobody's language.
     """
     match question:
-        case Choice(options=options) | Choices(options=options):
+        case Choice(options=options) | Choices(options=options) | Hotspot(spots=options):
             return next((option.text for option in options if option.id == answer), {})
         case Match(pairs=pairs):
             prompt_id, _, given_id = answer.partition(":")
             prompt = next((pair.prompt for pair in pairs if pair.id == prompt_id), {})
             given = next((pair.answer for pair in pairs if pair.id == given_id), {})
-            return {
-                language: f"{prompt[language]} – {given[language]}"
-                for language in prompt
-                if language in given
-            }
+            return _paired_text(prompt, given)
+        case Categorise(categories=categories, items=items):
+            item_id, _, category_id = answer.partition(":")
+            item_text = next((item.text for item in items if item.id == item_id), {})
+            category = next((one.text for one in categories if one.id == category_id), {})
+            return _paired_text(item_text, category)
+        case Scenario(scenes=scenes):
+            steps = {step_id(scene.id, one.id): one.text for scene in scenes for one in scene.choices}
+            return steps.get(answer, {})
         case ShortText():
             return {"": answer}
         case _:
             return {}
+
+
+def _paired_text(prompt: Text, given: Text) -> Text:
+    return {language: f"{prompt[language]} – {given[language]}" for language in prompt if language in given}

@@ -182,7 +182,7 @@ def _lesson_step(
 def _quiz_step(catalogue: Catalogue, what: ItemKind, slug: str, quizzes: Mapping[str, QuizFact]) -> _Step:
     quiz = catalogue.quizzes[slug]
     fact = quizzes.get(slug, QuizFact())
-    if fact.passed or (quiz.purpose == "survey" and fact.submitted):
+    if fact.passed or (quiz.is_survey and fact.submitted):
         return Tick(what, slug, done=True), None
     reason: MissingReason = (
         "below_pass" if fact.submitted else "not_submitted" if fact.attempts else "not_started"

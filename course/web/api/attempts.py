@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints
 from course.core.grading.presenting import (
     ForeignToken,
     PresentedPart,
+    ResponseRefused,
     TooLong,
     WrongShape,
     form_name,
@@ -57,6 +58,7 @@ from course.web.api.given import (
 from course.web.api.me import own_id
 from course.web.api.operations import operation
 from course.web.api.pages import after_id, next_cursor, one_page
+from course.web.api.stories import StoryLine, story_line
 from course.web.content import catalogue
 from course.web.errors import problem_document, sentence
 from course.web.gate import open_to
@@ -92,20 +94,36 @@ class TakenPage(PageReply):
 
 
 class PartLine(Reply):
-    """An option, prompt, answer or item, named by a token of this attempt. "true" and "false" have no text."""
+    """An option, prompt, answer, item, category, statement, place in a scale or place on a map, named by a token of
+    this attempt. "true" and "false" have no text. `lat` and `lon` are degrees, of a place on a map.
+    """
 
     token: str
     text: str
+    lat: float | None
+    lon: float | None
 
 
 class AskedQuestion(Reply):
     """A question as the attempt shows it, with the answer that is stored, in tokens. `version` 0: none yet."""
 
     position: int
-    kind: Literal["choice", "choices", "true-false", "short-text", "match", "order"]
+    kind: Literal[
+        "choice",
+        "choices",
+        "true-false",
+        "short-text",
+        "match",
+        "order",
+        "categorise",
+        "likert",
+        "hotspot",
+        "scenario",
+    ]
     text: str
     parts: list[PartLine]
     answers: list[PartLine]
+    story: StoryLine | None
     value: str | list[str] | dict[str, str]
     version: int
     receipt: str
@@ -131,8 +149,10 @@ class AttemptReply(Reply):
 
 
 class AnswerGiven(Given):
-    """An answer. `value` by kind: choice, true-false: a token; choices: tokens; short-text: what was typed;
-    match: prompt's token to answer's token; order: all tokens. Empty or null clears it. `seen` is the `version`
+    """An answer. `value` by kind: choice, hotspot, true-false: a token; choices: tokens; short-text: what was typed;
+    match, categorise, likert: the token of each of the `parts` to that of one of the `answers`; order: all tokens;
+    scenario: the choices taken so far, in order: add one of the `parts`, store, and read the attempt for what follows.
+    Empty or null clears it. `seen` is the `version`
     of the stored answer that the sender knew, 0 for none.
     """
 
@@ -200,7 +220,7 @@ def read_attempt(path: AttemptPath, query: LanguageQuery) -> AttemptReply:
 @open_to("learner", objects="own", rate="answer", scope="attempts:write")
 @operation(
     "Store an answer",
-    problems=[AnswerClash, AttemptOver, AttemptSubmitted, ForeignToken, TooLong, WrongShape],
+    problems=[AnswerClash, AttemptOver, AttemptSubmitted, ForeignToken, ResponseRefused, TooLong, WrongShape],
 )
 def put_answer(path: AnswerPath, body: AnswerGiven) -> StoredReply:
     """Store one answer. The same answer sent again is stored once and keeps its receipt.
@@ -293,14 +313,16 @@ def _attempt(session: Session, attempt_id: UUID, spoken: str) -> AttemptReply:
 
 def _asked(found: OpenAttempt, position: int, stored: StoredResponse | None, spoken: str) -> AskedQuestion:
     question, seed = found.questions[position - 1], found.row.seed
-    shown = present(question, seed, shuffle=found.quiz.shuffle)
+    response = stored.response if stored else None
+    shown = present(question, seed, shuffle=found.quiz.shuffle, response=response)
     return AskedQuestion(
         position=position,
         kind=shown.kind,
         text=_words(shown.text, spoken),
         parts=_parts(shown.parts, spoken),
         answers=_parts(shown.answers, spoken),
-        value=show_response(question, seed, stored.response if stored else None),
+        story=story_line(shown.story, spoken) if shown.story else None,
+        value=show_response(question, seed, response),
         version=stored.number if stored else 0,
         receipt=stored.receipt if stored else "",
         stored_at=stored.stored_at if stored else None,
@@ -308,7 +330,10 @@ def _asked(found: OpenAttempt, position: int, stored: StoredResponse | None, spo
 
 
 def _parts(parts: Iterable[PresentedPart], spoken: str) -> list[PartLine]:
-    return [PartLine(token=part.token, text=_words(part.text, spoken)) for part in parts]
+    return [
+        PartLine(token=part.token, text=_words(part.text, spoken), lat=part.lat, lon=part.lon)
+        for part in parts
+    ]
 
 
 def _words(text: Text, spoken: str) -> str:

@@ -28,7 +28,9 @@ class LessonLine(Reply):
 
 
 class QuizLine(Reply):
-    """A quiz or game. `attempts` is how many a learner may submit and `time_limit` minutes; 0 is no limit."""
+    """A quiz or game. `attempts` is how many a learner may submit and `time_limit` minutes; 0 is no limit. A survey
+    asks for no score: its `pass_score` is 0.
+    """
 
     slug: str
     title: str

@@ -60,7 +60,9 @@ class MissingStep(Reply):
 
 
 class QuizStanding(Reply):
-    """A quiz or game with what it brought. `best` is the score that counts; null before the first submission."""
+    """A quiz or game with what it brought. `best` is the score that counts; null before the first submission, and
+    always for a survey, which is handed in and not passed.
+    """
 
     step: StepLine
     state: QuizState

@@ -17,14 +17,18 @@ from course.web.session import reading
 
 
 class ReviewedPart(Reply):
-    """How one part was answered. `reason` says why it is right or wrong; `place` is an item's, from 1."""
+    """How one part was answered. `reason` says why it is right or wrong; `place` is an item's, from 1. Of a
+    scenario, a part is a choice that was taken and `share` what it is worth. A statement
+    of a survey is "answered" or "missed": nothing is right or wrong there.
+    """
 
     label: str
-    state: Literal["right", "wrong", "missed", "left"]
+    state: Literal["right", "wrong", "missed", "left", "answered", "partly"]
     reason: str
     given: str
     right_answer: str
     place: int
+    share: Share
 
 
 class Passage(Reply):
@@ -37,7 +41,9 @@ class Passage(Reply):
 
 
 class ReviewedQuestion(Reply):
-    """One question with its mark and the reasons for it."""
+    """One question with its mark and the reasons for it. Of a survey, "right" says that all is answered, and
+    "partly" that some is.
+    """
 
     number: int
     kind: str
@@ -56,7 +62,9 @@ class ReviewedQuestion(Reply):
 
 
 class ReviewReply(Reply):
-    """A submitted attempt with all that explains it. `kept_score` is what counts of all attempts."""
+    """A submitted attempt with all that explains it. `kept_score` is what counts of all attempts. A survey has no
+    score: 0 of 0 points.
+    """
 
     id: UUID
     quiz: str
@@ -148,4 +156,5 @@ def _reviewed_part(part: reviews.ReviewedPart) -> ReviewedPart:
         given=part.given,
         right_answer=part.right_answer,
         place=part.place,
+        share=part.share,
     )

@@ -18,7 +18,7 @@ from course.core.grading.presenting import (
     read_position,
     show_response,
 )
-from course.core.grading.questions import AnyQuestion, Choices, Match, Order
+from course.core.grading.questions import AnyQuestion, Choices, Order, Paired, Scenario
 from course.core.problems import NotFound
 from course.core.text import pick
 from course.flows.store_answer import OpenAttempt, attempt_questions, is_overdue
@@ -48,6 +48,8 @@ class Asked:
 
     @property
     def answered(self) -> bool:
+        if self.presented.story:
+            return self.presented.story.is_over
         return bool(self.value)
 
 
@@ -109,6 +111,7 @@ def check(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
         current_area="course",
         row=row,
         title=_title(found),
+        is_survey=found.quiz.is_survey,
         blank=[(place, _words(found.questions[place - 1].text)) for place in blank],
         partly=[(place, _words(found.questions[place - 1].text)) for place in partly],
     )
@@ -173,6 +176,7 @@ def _attempt_page(
         current_area="course",
         row=row,
         title=_title(found),
+        is_survey=found.quiz.is_survey,
         intro=_words(quiz.intro),
         module=catalogue().module(quiz.module),
         asked=asked,
@@ -200,7 +204,12 @@ def _asked(
         )
     return Asked(
         number=place,
-        presented=present(question, found.row.seed, shuffle=found.quiz.shuffle),
+        presented=present(
+            question,
+            found.row.seed,
+            shuffle=found.quiz.shuffle,
+            response=stored.response if stored else None,
+        ),
         value=value,
         stored=stored,
         error=error,
@@ -219,13 +228,20 @@ def _after(row: AttemptRow, state: FormState, wants: str) -> ResponseReturnValue
         return _attempt_page(row, state.refused, 422)
     if wants == "check":
         return redirect(_url("check", row), code=303)
-    moved = request.form.get("move", "").partition(":")[0]
-    if moved:
-        return redirect(_url("attempt", row, moved), code=303)
+    if place := _place_of_deed():
+        return redirect(_url("attempt", row, place), code=303)
     flash(_("Your answers are stored. You can go on at any time."), "ok")
     if request.form.get("save") == "later":
         return redirect(url_for("learn.course"), code=303)
     return redirect(_url("attempt", row), code=303)
+
+
+def _place_of_deed() -> str:
+    """Return the id on the page where a button within a question leads back to; empty where none was pressed."""
+    for button, end in (("move", ""), ("take", "-now"), ("back", "-now")):
+        if name := request.form.get(button, "").partition(":")[0]:
+            return name + end
+    return ""
 
 
 def _url(page: str, row: AttemptRow, question: str | None = None) -> str:
@@ -241,15 +257,16 @@ def _posted(found: OpenAttempt) -> Posted:
             for place, question in enumerate(found.questions, 1)
         }
         raws.update(_moved(found, raws))
+        raws.update(_played(found, raws))
     numbers = request.form.get("seen", "").split(",")
     seen = {place: int(number) for place, number in enumerate(numbers, 1) if _is_number(number)}
     return Posted(raws, seen)
 
 
 def _raw(name: str, question: AnyQuestion) -> object:
-    if isinstance(question, Choices | Order):
+    if isinstance(question, Choices | Order | Scenario):
         return request.form.getlist(name)
-    if isinstance(question, Match):
+    if isinstance(question, Paired):
         start = f"{name}."
         return {
             field[len(start) :]: value for field, value in request.form.items() if field.startswith(start)
@@ -268,6 +285,19 @@ def _moved(found: OpenAttempt, raws: Mapping[str, object]) -> dict[str, object]:
     if not isinstance(found.questions[place - 1], Order) or not isinstance(tokens, list):
         abort(400)
     return {name: list(move_item(tokens, token, direction, position=place))}  # type: ignore[arg-type]
+
+
+def _played(found: OpenAttempt, raws: Mapping[str, object]) -> dict[str, object]:
+    """Return a story's path with the choice whose button was pressed, or one step shorter."""
+    button = next((name for name in ("take", "back") if name in request.form), None)
+    if button is None:
+        return {}
+    name, _colon, token = request.form[button].partition(":")
+    place = read_position(name, total=len(found.questions))
+    path = raws[name]
+    if not isinstance(found.questions[place - 1], Scenario) or not isinstance(path, list):
+        abort(400)
+    return {name: [*path, token] if button == "take" else path[:-1]}
 
 
 def _is_number(text: str) -> bool:

@@ -1,15 +1,27 @@
 """Valid questions and quizzes that take what a test cares about."""
 
 from course.core.grading.questions import (
+    Categorise,
+    Category,
     Choice,
     Choices,
+    Ending,
+    Hotspot,
     Item,
+    Likert,
     Match,
+    Meter,
     Option,
     Order,
     Pair,
     Quiz,
+    Scenario,
+    Scene,
+    SceneChoice,
     ShortText,
+    Sorted,
+    Spot,
+    Statement,
     TrueFalse,
 )
 
@@ -65,8 +77,78 @@ def an_order(question_id="order", *, items="abcde", **facts):
     return Order(id=question_id, text=in_languages("In order?"), items=steps, **facts)
 
 
+def a_categorise(question_id="categorise", *, items="xxyz", categories="xyz", **facts):
+    """Items called item0 and so on; `items` has the category of each."""
+    groups = tuple(Category(name, in_languages(f"group {name}")) for name in categories)
+    things = tuple(
+        Sorted(f"item{number}", in_languages(f"thing {number}"), category, in_languages("why"))
+        for number, category in enumerate(items)
+    )
+    return Categorise(id=question_id, text=in_languages("Where?"), categories=groups, items=things, **facts)
+
+
+def a_hotspot(question_id="hotspot", *, right="a", wrong="bcd", **facts):
+    spots = tuple(
+        Spot(
+            name,
+            in_languages(f"town {name}"),
+            10.0 * place,
+            -10.0 * place,
+            name in right,
+            in_languages("why"),
+        )
+        for place, name in enumerate(right + wrong)
+    )
+    return Hotspot(id=question_id, text=in_languages("Where?"), picture="world", spots=spots, **facts)
+
+
+def a_likert(question_id="likert", *, statements="pqr", steps=5):
+    said = tuple(Statement(name, in_languages(f"I can {name}")) for name in statements)
+    scale = tuple(in_languages(f"step {number}") for number in range(1, steps + 1))
+    return Likert(id=question_id, text=in_languages("How far?"), points=0.0, scale=scale, statements=said)
+
+
+def a_scene(scene_id, *choices):
+    """A scene with choices, each given as (id, worth, effects, to); one without choices ends the story."""
+    things = tuple(
+        SceneChoice(name, in_languages(f"do {name}"), worth, effects, in_languages(f"so {name}"), to)
+        for name, worth, effects, to in choices
+    )
+    return Scene(scene_id, in_languages(f"scene {scene_id}"), things, not choices)
+
+
+def a_scenario(question_id="scenario", *, scenes=None, endings=None, **facts):
+    """A story of two scenes and two endings: good where trust is 6 or more."""
+    return Scenario(
+        id=question_id,
+        text=in_languages("Decide."),
+        meters=(Meter("trust", in_languages("Trust"), 5), Meter("purse", in_languages("Purse"), 5)),
+        start="dawn",
+        scenes=scenes
+        or (
+            a_scene("dawn", ("a", 1.0, {"trust": 2}, "noon"), ("b", 0.5, {"trust": -1}, "noon")),
+            a_scene("noon", ("a", 0.5, {"purse": -7}, "ending"), ("b", 0.0, {"trust": -3}, "ending")),
+            a_scene("good"),
+            a_scene("bad"),
+        ),
+        endings=endings or (Ending({"trust": ">=6"}, "good"), Ending({}, "bad")),
+        **facts,
+    )
+
+
 def one_of_each():
-    return (a_choice(), some_choices(), a_true_false(), a_short_text(), a_match(), an_order())
+    return (
+        a_choice(),
+        some_choices(),
+        a_true_false(),
+        a_short_text(),
+        a_match(),
+        an_order(),
+        a_categorise(),
+        a_likert(),
+        a_hotspot(),
+        a_scenario(),
+    )
 
 
 def a_quiz(*questions, slug="words", **facts):

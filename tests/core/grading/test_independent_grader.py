@@ -11,10 +11,26 @@ from random import Random
 import pytest
 
 from course.core.grading.marking import mark_attempt, score
-from course.core.grading.questions import Choice, Choices, Match, Order, ShortText, TrueFalse
+from course.core.grading.questions import (
+    Categorise,
+    Choice,
+    Choices,
+    Hotspot,
+    Likert,
+    Match,
+    Order,
+    Scenario,
+    ShortText,
+    TrueFalse,
+)
 from tests.core.grading.builders import (
+    a_categorise,
     a_choice,
+    a_hotspot,
+    a_likert,
     a_match,
+    a_scenario,
+    a_scene,
     a_short_text,
     a_true_false,
     an_order,
@@ -29,7 +45,8 @@ def expected_score(questions, responses):
     earned = sum(
         Fraction(question.points) * share_of(question, responses.get(question.id)) for question in questions
     )
-    return earned / sum(Fraction(question.points) for question in questions)
+    there_are = sum(Fraction(question.points) for question in questions)
+    return earned / there_are if there_are else Fraction(0)
 
 
 def share_of(question, response):
@@ -37,6 +54,7 @@ def share_of(question, response):
         return Fraction(0)
     rules = {
         Choice: lambda: Fraction(next(o.right for o in question.options if o.id == response)),
+        Hotspot: lambda: Fraction(next(spot.right for spot in question.spots if spot.id == response)),
         TrueFalse: lambda: Fraction((response == "true") == question.answer),
         ShortText: lambda: Fraction(
             any(same_word(response, form) for form in sum(question.accepted.values(), ()))
@@ -46,8 +64,23 @@ def share_of(question, response):
             sum(answer == prompt for prompt, answer in response.items()), len(question.pairs)
         ),
         Order: lambda: order_share([item.id for item in question.items], response),
+        Categorise: lambda: Fraction(
+            len([item for item in question.items if response.get(item.id) == item.category]),
+            len(question.items),
+        ),
+        Likert: lambda: Fraction(0),
+        Scenario: lambda: scenario_share(question, list(response)),
     }
     return rules[type(question)]()
+
+
+def scenario_share(question, path):
+    """Play it again by hand: which ending it is does not change what the choices are worth."""
+    worth = {f"{scene.id}:{one.id}": one for scene in question.scenes for one in scene.choices}
+    ends = {scene.id for scene in question.scenes if not scene.choices}
+    if worth[path[-1]].to not in {"ending", *ends}:
+        return Fraction(0)
+    return sum(Fraction(str(worth[step].worth)) for step in path) / len(path)
 
 
 def choices_share(question, response):
@@ -86,8 +119,50 @@ def random_question(random, question_id):
         lambda: a_short_text(question_id, accepted=random_forms(random), points=points),
         lambda: a_match(question_id, answers=random.sample(WORDS, random.randint(2, 6)), points=points),
         lambda: an_order(question_id, items="abcdefg"[: random.randint(2, 7)], points=points),
+        lambda: a_categorise(
+            question_id, items="".join(random.choices("xyz", k=random.randint(2, 7))), points=points
+        ),
+        lambda: a_likert(question_id),
+        lambda: random_scenario(random, question_id, points),
+        lambda: a_hotspot(question_id, wrong=wrong, points=points),
     )
     return random.choice(makers)()
+
+
+def random_scenario(random, question_id, points):
+    """A story through two to five days with one or two scenes each."""
+    days = [
+        [f"day{day}-{number}" for number in range(random.randint(1, 2))]
+        for day in range(random.randint(1, 4))
+    ]
+    days = [["dawn"], *days]
+    scenes = []
+    for day, names in enumerate(days):
+        after = days[day + 1] if day + 1 < len(days) else ["ending", "bad"]
+        for name in names:
+            choices = [
+                (
+                    sign,
+                    random.choice((0.0, 0.3, 0.5, 1.0)),
+                    {"trust": random.randint(-3, 3)},
+                    random.choice(after),
+                )
+                for sign in "abc"[: random.randint(1, 3)]
+            ]
+            scenes.append(a_scene(name, *choices))
+    ends = (a_scene("good"), a_scene("bad"))
+    return a_scenario(question_id, scenes=(*scenes, *ends), points=points)
+
+
+def random_path(random, question):
+    """Walk from the start, sometimes giving up before the end."""
+    scenes = {scene.id: scene for scene in question.scenes}
+    here, path = scenes["dawn"], []
+    while here is not None and here.choices and (not path or random.random() < 0.9):
+        choice = random.choice(here.choices)
+        path.append(f"{here.id}:{choice.id}")
+        here = scenes.get(choice.to)
+    return tuple(path)
 
 
 def random_forms(random):
@@ -98,10 +173,20 @@ def random_forms(random):
 def random_response(random, question):
     makers = {
         Choice: lambda: random.choice(question.options).id,
+        Hotspot: lambda: random.choice(question.spots).id,
         Choices: lambda: tuple(sorted(option.id for option in question.options if random.random() < 0.5)),
         TrueFalse: lambda: random.choice(("true", "false")),
         ShortText: lambda: mistyped(random, random.choice(WORDS)),
         Match: lambda: random_pairs(random, [pair.id for pair in question.pairs]),
+        Categorise: lambda: {
+            item.id: random.choice(question.categories).id for item in question.items if random.random() < 0.8
+        },
+        Likert: lambda: {
+            statement.id: str(random.randint(1, len(question.scale)))
+            for statement in question.statements
+            if random.random() < 0.8
+        },
+        Scenario: lambda: random_path(random, question),
         Order: lambda: tuple(random.sample([item.id for item in question.items], len(question.items))),
     }
     return None if random.random() < 0.1 else makers[type(question)]()

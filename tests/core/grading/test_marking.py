@@ -2,7 +2,10 @@ import pytest
 
 from course.core.grading.marking import PartMark, kept_score, mark_attempt, mark_response, score
 from tests.core.grading.builders import (
+    a_categorise,
     a_choice,
+    a_hotspot,
+    a_likert,
     a_match,
     a_short_text,
     a_true_false,
@@ -22,6 +25,11 @@ def share_and_verdict(question, response):
 )
 def test_a_choice_is_all_or_nothing(response, expected):
     assert share_and_verdict(a_choice(right="a", wrong="bc"), response) == expected
+
+
+@pytest.mark.parametrize(("response", "expected"), [("a", (1.0, "right")), ("b", (0.0, "wrong"))])
+def test_a_spot_is_all_or_nothing(response, expected):
+    assert share_and_verdict(a_hotspot(right="a", wrong="bc"), response) == expected
 
 
 @pytest.mark.parametrize(
@@ -82,6 +90,33 @@ def test_pairs_with_the_same_answer_accept_each_others():
     mark = mark_response(question, {"pair0": "pair2", "pair1": "pair1", "pair2": "pair0"})
 
     assert mark.verdict == "right"
+
+
+@pytest.mark.parametrize(
+    ("response", "expected"),
+    [
+        ({"item0": "x", "item1": "x", "item2": "y", "item3": "z"}, (1.0, "right")),
+        ({"item0": "x", "item1": "y", "item2": "y"}, (0.5, "partly")),
+        ({"item0": "y", "item1": "z"}, (0.0, "wrong")),
+    ],
+)
+def test_sorting_earns_the_items_in_their_category(response, expected):
+    assert share_and_verdict(a_categorise(items="xxyz"), response) == expected
+
+
+@pytest.mark.parametrize(
+    ("response", "verdict"), [({"p": "1", "q": "5", "r": "3"}, "right"), ({"p": "5"}, "partly")]
+)
+def test_a_survey_earns_nothing_and_tells_whether_all_is_answered(response, verdict):
+    mark = mark_response(a_likert(statements="pqr"), response)
+
+    assert (mark.verdict, mark.points, mark.max_points) == (verdict, 0.0, 0.0)
+
+
+def test_the_review_tells_what_was_said_of_each_statement():
+    mark = mark_response(a_likert(statements="pq"), {"p": "4"})
+
+    assert mark.parts == (PartMark("p", "answered", given="4"), PartMark("q", "missed"))
 
 
 @pytest.mark.parametrize(

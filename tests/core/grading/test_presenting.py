@@ -7,9 +7,12 @@ import pytest
 from course.core.grading.presenting import drawn_questions, present
 from tests.core.grading.builders import (
     SEED,
+    a_categorise,
     a_choice,
+    a_hotspot,
     a_match,
     a_quiz,
+    a_scenario,
     a_true_false,
     an_order,
     in_languages,
@@ -55,13 +58,16 @@ def test_no_stable_id_key_weight_or_feedback_is_shown():
         "pairs": a_match("canaryid2", points=77.0, tags=("canarytag",)),
         "items": an_order("canaryid3", items=("canaryitem1", "canaryitem2", "canaryitem3")),
         "statement": a_true_false("canaryid4"),
+        "things": a_categorise("canaryid5", items=("canaryx", "canaryy"), categories=("canaryx", "canaryy")),
+        "spots": a_hotspot("canaryid6", points=77.0),
+        "scenes": a_scenario("canaryid7", points=77.0),
     }
     for question in canaries.values():
         shown = asdict(present(question, SEED, shuffle=True))
         for part in (*shown["parts"], *shown["answers"]):
             part["text"] = ""  # the builders write ids into texts, which learners do see
 
-        assert set(shown) == {"kind", "text", "parts", "answers"}
+        assert set(shown) == {"kind", "text", "parts", "answers", "story"}
         written = json.dumps(shown)
         assert not [word for word in ("canary", "77", "why", "right", "pair0", "pair1") if word in written]
 

@@ -36,6 +36,12 @@ RESPONSES = [
     ("match", {"pair0": "pair2", "pair1": "pair0", "pair2": "pair1"}),
     ("match", {"pair1": "pair1"}),
     ("order", ("c", "a", "e", "b", "d")),
+    ("categorise", {"item0": "z", "item1": "x", "item2": "x", "item3": "y"}),
+    ("categorise", {"item3": "y"}),
+    ("likert", {"p": "1", "q": "5", "r": "3"}),
+    ("hotspot", "c"),
+    ("scenario", ("dawn:b", "noon:a")),
+    ("scenario", ("dawn:a",)),
 ]
 
 
@@ -59,7 +65,9 @@ def test_a_response_survives_storage(name, response):
     assert response_from_json(response_json(response)) == response
 
 
-@pytest.mark.parametrize("name", ["choice", "choices", "match", "order"])
+@pytest.mark.parametrize(
+    "name", ["choice", "choices", "match", "order", "categorise", "likert", "hotspot", "scenario"]
+)
 def test_a_filled_form_holds_tokens_that_the_page_shows(name):
     question = QUESTIONS[name]
     raw = show_response(question, SEED, dict(RESPONSES)[name])
@@ -128,6 +136,10 @@ PROMPT, ANSWER = a_match_token("pair0")
 CHOICE = token(QUESTIONS["choice"], "a")
 TICKED = show_response(QUESTIONS["choices"], SEED, ("a", "b", "c", "d"))
 ITEMS = order_tokens()
+DAWN, NOON = show_response(QUESTIONS["scenario"], SEED, ("dawn:a", "noon:a"))
+OTHER_DAWN = show_response(QUESTIONS["scenario"], SEED, ("dawn:b",))[0]
+SORTED = show_response(QUESTIONS["categorise"], SEED, {"item0": "x"})
+SAID = next(iter(show_response(QUESTIONS["likert"], SEED, {"p": "1"})))
 
 BAD_PAYLOADS = [
     ("choice", "a", ForeignToken),
@@ -176,6 +188,25 @@ BAD_PAYLOADS = [
     ("match", {ANSWER: ANSWER}, ForeignToken),
     ("match", {"": ANSWER}, ForeignToken),
     ("match", dict([a_match_token("pair0", seed=OTHER_SEED)]), ForeignToken),
+    ("scenario", [NOON], ResponseRefused),
+    ("scenario", [DAWN, OTHER_DAWN], ResponseRefused),
+    ("scenario", [DAWN, NOON, OTHER_DAWN], ResponseRefused),
+    ("scenario", [DAWN, DAWN], WrongShape),
+    ("scenario", ["dawn:a"], ForeignToken),
+    ("scenario", DAWN, WrongShape),
+    ("scenario", [[DAWN, NOON]], WrongShape),
+    ("hotspot", "a", ForeignToken),
+    ("hotspot", CHOICE, ForeignToken),
+    ("hotspot", ["a"], WrongShape),
+    ("categorise", {"item0": "x"}, ForeignToken),
+    ("categorise", dict.fromkeys(SORTED, PROMPT), ForeignToken),
+    ("categorise", dict.fromkeys(SORTED, next(iter(SORTED))), ForeignToken),
+    ("categorise", list(SORTED), WrongShape),
+    ("likert", {SAID: "0"}, ForeignToken),
+    ("likert", {SAID: "6"}, ForeignToken),
+    ("likert", {SAID: 1}, WrongShape),
+    ("likert", {"p": "1"}, ForeignToken),
+    ("likert", "1", WrongShape),
     ("order", ITEMS[:-1], WrongShape),
     ("order", [*ITEMS, ITEMS[0]], WrongShape),
     ("order", [*ITEMS[:-1], ITEMS[0]], WrongShape),

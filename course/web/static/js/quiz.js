@@ -35,10 +35,15 @@ const read = {
   choices: ticked,
   match: (question) =>
     Object.fromEntries(prompts(question).filter((one) => one.value).map((one) => [one.dataset.prompt, one.value])),
+  likert: (question) =>
+    Object.fromEntries(all("input:checked", question).map((one) => [one.dataset.prompt, one.value])),
   order: (question) => all("[data-order] input", question).map((input) => input.value),
   "short-text": (question) => question.querySelector("input").value,
 };
 read["true-false"] = read.choice;
+read.categorise = read.match;
+read.hotspot = read.choice;
+read.scenario = (question) => all("input[type=hidden]", question).map((input) => input.value); // stored by its buttons
 
 const readAnswer = (question) => read[question.dataset.kind](question);
 
@@ -47,8 +52,10 @@ const isBlank = (value) => value == null || Object.keys(value).length === 0; // 
 /** Put a stored or waiting answer into the controls. */
 function writeAnswer(question, value) {
   const { kind } = question.dataset;
-  if (kind === "match") {
+  if (kind === "match" || kind === "categorise") {
     for (const one of prompts(question)) one.value = value?.[one.dataset.prompt] ?? "";
+  } else if (kind === "likert") {
+    for (const input of all("input", question)) input.checked = value?.[input.dataset.prompt] === input.value;
   } else if (kind === "order") {
     const list = question.querySelector("[data-order]");
     for (const token of value ?? []) list.append(list.querySelector(`input[value="${CSS.escape(token)}"]`).closest("li"));
@@ -57,6 +64,7 @@ function writeAnswer(question, value) {
     question.querySelector("input").value = value ?? "";
   } else {
     for (const input of all("input", question)) input.checked = [value].flat().includes(input.value);
+    markSpot(question);
   }
 }
 
@@ -67,7 +75,17 @@ function describe(question, value) {
   switch (question.dataset.kind) {
     case "short-text":
       return value;
+    case "likert":
+      return all("fieldset", question)
+        .map((group) => [group, group.querySelector("input").dataset.prompt])
+        .filter(([, prompt]) => value?.[prompt])
+        .map(([group, prompt]) => {
+          const chosen = group.querySelector(`input[value="${CSS.escape(value[prompt])}"]`);
+          return `${group.querySelector("legend").textContent.trim()}: ${words(chosen?.closest("label"))}`;
+        })
+        .join("; ");
     case "match":
+    case "categorise":
       return prompts(question)
         .filter((one) => value?.[one.dataset.prompt])
         .map((one) => {
@@ -85,7 +103,7 @@ function canonical(question, value) {
   if (isBlank(value)) return "";
   const { kind } = question.dataset;
   if (kind === "choices") return JSON.stringify([...value].sort());
-  if (kind === "match") return JSON.stringify(Object.entries(value).sort());
+  if (["match", "categorise", "likert"].includes(kind)) return JSON.stringify(Object.entries(value).sort());
   return kind === "short-text" ? value.trim().replace(/\s+/g, " ") : JSON.stringify(value);
 }
 
@@ -416,5 +434,28 @@ function orderInPlace(list) {
   });
 }
 
+// ---- Hotspot: a click on a number of the map chooses it in the list ------------------------------------------
+
+/** Show on the map which place is chosen in the list. */
+function markSpot(question) {
+  const chosen = ticked(question)[0];
+  for (const spot of all("[data-spot]", question)) spot.classList.toggle("on", spot.dataset.spot === chosen);
+}
+
+function chooseOnMap(map) {
+  const question = map.closest("[data-question]");
+  if (!question) return;
+  map.classList.add("live");
+  map.addEventListener("click", ({ target }) => {
+    const spot = target.closest("[data-spot]");
+    if (!spot) return;
+    const input = question.querySelector(`input[value="${CSS.escape(spot.dataset.spot)}"]`);
+    input.checked = true;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  question.addEventListener("change", () => markSpot(question));
+}
+
 all("[data-order]").forEach(orderInPlace);
+all("[data-spots]").forEach(chooseOnMap);
 all("form[data-autosave]").forEach(autosave);

@@ -1,0 +1,109 @@
+"""Quizzes that sort, ask for an opinion, show a map or tell a story: read, and refused where they do not hold."""
+
+import pytest
+import yaml
+
+from tests.core.content.builders import Course
+from tests.kinds import CATEGORISE, HOTSPOT, LIKERT, SCENARIO, said, scene
+
+
+class Spelled(yaml.SafeDumper):
+    """Writes what stands twice twice: aliases are refused."""
+
+    def ignore_aliases(self, data):
+        return True
+
+
+HEAD = {
+    "module": "front-desk",
+    "title": {"en": "More", "es": "Más", "fr": "Plus"},
+    "purpose": "check",
+    "pass_score": 0.5,
+}
+SURVEY = {**{name: value for name, value in HEAD.items() if name != "pass_score"}, "purpose": "survey"}
+FILE = "quizzes/desk-more.yaml"
+
+
+def add(course: Course, head, *questions):
+    text = yaml.dump({**head, "questions": list(questions)}, Dumper=Spelled, allow_unicode=True)
+    course.add(FILE, text)
+    course.change("modules/01-front-desk/module.yaml", "[desk-check]", "[desk-check, desk-more]")
+    return course.read()
+
+
+def codes(draft):
+    return sorted(problem.code for problem in draft.problems if problem.file == FILE)
+
+
+def changed(question, **changes):
+    return {**question, **changes}
+
+
+@pytest.mark.parametrize(
+    ("head", "question"),
+    [(HEAD, CATEGORISE), (SURVEY, LIKERT), (HEAD, HOTSPOT), (HEAD, SCENARIO)],
+    ids=["categorise", "likert", "hotspot", "scenario"],
+)
+def test_a_right_quiz_is_read(course, head, question):
+    assert codes(add(course, head, question)) == []
+
+
+AIR = {"id": "air", "text": said("Air")}
+CATEGORIES, ITEMS, STATEMENTS = CATEGORISE["categories"], CATEGORISE["items"], LIKERT["statements"]
+NO_SCORE = {name: value for name, value in HEAD.items() if name != "pass_score"}
+IN_TWO = {"en": "Never", "es": "Nunca"}
+
+SCENES, ENDINGS = SCENARIO["scenes"], SCENARIO["endings"]
+
+
+def story(*first, endings=None):
+    """The sample's story with other scenes in place of its first ones."""
+    return changed(SCENARIO, scenes=[*first, *SCENES[len(first) :]], endings=endings or ENDINGS)
+
+
+WRONG = [
+    ("scene_unknown", HEAD, changed(SCENARIO, start="night")),
+    ("scene_unknown", HEAD, story(scene("dawn", ("go", 1, {}, "night"), ("run", 1, {}, "noon")))),
+    ("scene_name", HEAD, story(*SCENES, scene("ending"))),
+    ("scene_choices", HEAD, story({"id": "dawn", "text": said("Dawn")})),
+    ("scene_choices", HEAD, story({**SCENES[0], "ending": True})),
+    ("scene_unreached", HEAD, story(scene("dawn", ("go", 1, {}, "ending")))),
+    ("scene_unreached", HEAD, changed(SCENARIO, endings=[{"to": "ditch"}])),
+    ("scene_loop", HEAD, story(SCENES[0], scene("noon", ("go", 1, {}, "ending"), ("back", 0, {}, "dawn")))),
+    ("scene_loop", HEAD, story(scene("dawn", ("stay", 1, {}, "dawn"), ("go", 1, {}, "noon")))),
+    ("meter_unknown", HEAD, story(scene("dawn", ("go", 1, {"luck": 1}, "noon")))),
+    ("meter_unknown", HEAD, story(endings=[{"when": {"luck": ">1"}, "to": "home"}, ENDINGS[1]])),
+    ("ending_scene", HEAD, story(endings=[{"when": {"strength": ">1"}, "to": "noon"}, *ENDINGS])),
+    ("ending_conditions", HEAD, story(endings=ENDINGS[:1])),
+    ("ending_conditions", HEAD, story(endings=[ENDINGS[1], ENDINGS[0], ENDINGS[1]])),
+    ("string_pattern_mismatch", HEAD, story(endings=[{"when": {"strength": "6"}, "to": "home"}, ENDINGS[1]])),
+    ("whole_number", HEAD, story(scene("dawn", ("go", 1, {"strength": 0.5}, "noon")))),
+    ("less_than_equal", HEAD, story(scene("dawn", ("go", 1.5, {}, "noon")))),
+    ("id_twice", HEAD, story(scene("dawn", ("go", 1, {}, "noon"), ("go", 1, {}, "noon")))),
+    ("answers_alike", HEAD, story(scene("dawn", ("go", 1, {}, "noon"), ("go", 1, {}, "noon")))),
+    ("missing", HEAD, {name: value for name, value in SCENARIO.items() if name != "endings"}),
+    ("category_unknown", HEAD, changed(CATEGORISE, categories=[CATEGORIES[0], AIR])),
+    ("too_short", HEAD, changed(CATEGORISE, categories=CATEGORIES[:1])),
+    ("id_twice", HEAD, changed(CATEGORISE, categories=[*CATEGORIES, {**AIR, "id": "land"}])),
+    ("id_twice", HEAD, changed(CATEGORISE, items=[*ITEMS, {**ITEMS[0], "text": said("A sled")}])),
+    ("answers_alike", HEAD, changed(CATEGORISE, items=[*ITEMS, {**ITEMS[0], "id": "more"}])),
+    ("hotspot_key", HEAD, changed(HOTSPOT, spots=HOTSPOT["spots"][1:])),
+    ("hotspot_key", HEAD, changed(HOTSPOT, spots=[{**spot, "right": True} for spot in HOTSPOT["spots"]])),
+    ("less_than_equal", HEAD, changed(HOTSPOT, spots=[{**spot, "lat": 85} for spot in HOTSPOT["spots"]])),
+    ("number", HEAD, changed(HOTSPOT, spots=[{**spot, "lon": "10 E"} for spot in HOTSPOT["spots"]])),
+    ("literal_error", HEAD, changed(HOTSPOT, picture="moon")),
+    ("likert_purpose", HEAD, LIKERT),
+    ("extra_forbidden", SURVEY, changed(LIKERT, points=1)),
+    ("too_long", SURVEY, changed(LIKERT, scale=[said(str(number)) for number in range(8)])),
+    ("language_missing", SURVEY, changed(LIKERT, scale=[IN_TWO, said("Always")])),
+    ("id_twice", SURVEY, changed(LIKERT, statements=[*STATEMENTS, {**AIR, "id": "walk"}])),
+    ("survey_pass_score", {**SURVEY, "pass_score": 0.5}, LIKERT),
+    ("missing", NO_SCORE, CATEGORISE),
+]
+
+
+@pytest.mark.parametrize(
+    ("code", "head", "question"), WRONG, ids=[f"{number}-{row[0]}" for number, row in enumerate(WRONG)]
+)
+def test_a_quiz_that_does_not_hold_is_named(course, code, head, question):
+    assert code in codes(add(course, head, question))

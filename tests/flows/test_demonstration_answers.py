@@ -1,0 +1,31 @@
+"""Invented learners answer every kind of question as a form could."""
+
+from random import Random
+
+import pytest
+
+from course.core.grading.marking import mark_response
+from course.core.grading.presenting import read_response, show_response
+from course.flows.fill_demonstration import right_response, wrong_response
+from tests.core.grading.builders import SEED, one_of_each
+
+
+@pytest.mark.parametrize("question", one_of_each(), ids=lambda question: question.id)
+def test_answers_fit_their_question(question):
+    random = Random(1)
+    for response in (
+        right_response(question, "en"),
+        *(wrong_response(question, random) for _ in range(20)),
+    ):
+        raw = show_response(question, SEED, response)
+        assert read_response(question, SEED, raw) == response
+
+
+@pytest.mark.parametrize("question", one_of_each(), ids=lambda question: question.id)
+def test_who_knows_earns_more_than_who_does_not(question):
+    random = Random(1)
+    known = mark_response(question, right_response(question, "en"))
+
+    guessed = [mark_response(question, wrong_response(question, random)).points for _ in range(20)]
+
+    assert known.points >= max(guessed)

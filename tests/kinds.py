@@ -1,0 +1,89 @@
+"""Questions of the kinds that the small course's quiz does not hold, as a quiz's body has them."""
+
+from tests.attempts import with_quiz
+
+
+def said(words):
+    return {"en": words, "es": f"{words} (es)", "fr": f"{words} (fr)"}
+
+
+CATEGORISE = {
+    "id": "sort",
+    "kind": "categorise",
+    "text": said("Where does it move?"),
+    "categories": [{"id": name, "text": said(name.title())} for name in ("land", "water")],
+    "items": [
+        {"id": "cart", "text": said("A cart"), "category": "land", "feedback": said("It rolls.")},
+        {"id": "boat", "text": said("A boat"), "category": "water", "feedback": said("It floats.")},
+        {"id": "bike", "text": said("A bike"), "category": "land", "feedback": said("It has wheels.")},
+    ],
+}
+LIKERT = {
+    "id": "self",
+    "kind": "likert",
+    "text": said("What can you do today?"),
+    "scale": [said("Not at all"), said("In part"), said("Fully")],
+    "statements": [
+        {"id": "walk", "text": said("I can walk a mile.")},
+        {"id": "swim", "text": said("I can swim a mile.")},
+    ],
+}
+HOTSPOT = {
+    "id": "where",
+    "kind": "hotspot",
+    "picture": "world",
+    "text": said("Where do kiwis live?"),
+    "spots": [
+        {
+            "id": "otago",
+            "text": said("Otago"),
+            "lat": -45.0,
+            "lon": 170.0,
+            "right": True,
+            "feedback": said("Yes."),
+        },
+        {"id": "sfax", "text": said("Sfax"), "lat": 34.7, "lon": 10.8, "feedback": said("Too dry.")},
+        {"id": "lima", "text": said("Lima"), "lat": -12.0, "lon": -77.0, "feedback": said("Too far.")},
+    ],
+}
+
+
+def scene(name, *choices):
+    """Choices are (id, worth, effects, to)."""
+    told = [
+        {
+            "id": sign,
+            "text": said(f"{name.title()} {sign}"),
+            "worth": worth,
+            "effects": effects,
+            "feedback": said(f"After {name} {sign}."),
+            "to": to,
+        }
+        for sign, worth, effects, to in choices
+    ]
+    body = {"id": name, "text": said(f"It is {name}.")}
+    return {**body, "choices": told} if told else {**body, "ending": True}
+
+
+SCENARIO = {
+    "id": "day",
+    "kind": "scenario",
+    "text": said("You walk for a day."),
+    "meters": [{"id": "strength", "text": said("Strength"), "start": 5}],
+    "start": "dawn",
+    "scenes": [
+        scene("dawn", ("rest", 0.2, {"strength": 2}, "noon"), ("run", 1.0, {"strength": -1}, "noon")),
+        scene("noon", ("eat", 0.6, {"strength": 1}, "ending"), ("race", 0.0, {"strength": -7}, "ending")),
+        scene("home"),
+        scene("ditch"),
+    ],
+    "endings": [{"when": {"strength": ">=5"}, "to": "home"}, {"to": "ditch"}],
+}
+MORE = (CATEGORISE, LIKERT, HOTSPOT, SCENARIO)
+
+
+def with_questions(monkeypatch, app, catalogue, *questions, **changes):
+    """Make the small course's quiz ask these questions, for the application too; return the changed course."""
+    changed = with_quiz(catalogue, questions=list(questions), **changes)
+    monkeypatch.setattr(app.extensions["course_content"], "catalogue", lambda: changed)
+    return changed

@@ -1,0 +1,98 @@
+"""Questions that sort, ask for an opinion, show a map or tell a story, taken by a program."""
+
+import pytest
+
+from tests.builders import add_person
+from tests.kinds import CATEGORISE, HOTSPOT, LIKERT, SCENARIO, with_questions
+from tests.web.api.calls import program
+
+
+@pytest.fixture
+def learner(app, session):
+    return program(app, session, add_person(session))
+
+
+@pytest.fixture
+def ask(learner, app, catalogue, monkeypatch):
+    """Start an attempt that asks one question; return its address and the question as it is shown."""
+
+    def begun(question, **changes):
+        with_questions(monkeypatch, app, catalogue, question, **changes)
+        attempt = learner.post("/me/quizzes/steps/attempts")
+        return f"/me/attempts/{attempt['id']}", attempt["questions"][0]
+
+    return begun
+
+
+def token(lines, text):
+    return next(line["token"] for line in lines if line["text"] == text)
+
+
+def test_items_are_sorted_by_tokens(learner, ask):
+    address, asked = ask(CATEGORISE)
+    chosen = {"A cart": "Land", "A boat": "Land", "A bike": "Land"}
+    value = {token(asked["parts"], item): token(asked["answers"], group) for item, group in chosen.items()}
+
+    learner.put(f"{address}/answers/1", {"value": value, "seen": 0})
+    learner.post(f"{address}/submission", status=200)
+
+    (question,) = learner.get(f"{address}/review")["questions"]
+    assert (asked["kind"], question["verdict"], round(question["points"], 3)) == (
+        "categorise",
+        "partly",
+        0.667,
+    )
+    assert {part["label"]: part["right_answer"] for part in question["parts"]}["A boat"] == "Water"
+
+
+def test_a_survey_is_told_back_without_a_score(learner, ask):
+    address, asked = ask(LIKERT, purpose="survey")
+    value = {part["token"]: "2" for part in asked["parts"]}
+
+    learner.put(f"{address}/answers/1", {"value": value, "seen": 0})
+    done = learner.post(f"{address}/submission", status=200)
+
+    review = learner.get(f"{address}/review")
+    assert (done["max_points"], review["questions"][0]["verdict"]) == (0, "right")
+    assert [(part["state"], part["given"]) for part in review["questions"][0]["parts"]] == [
+        ("answered", "In part"),
+        ("answered", "In part"),
+    ]
+    standing = learner.get("/me/progress")["quizzes"][0]
+    assert (standing["state"], standing["best"]) == ("handed_in", None)
+
+
+def test_places_on_a_map_come_with_their_degrees(learner, ask):
+    address, asked = ask(HOTSPOT)
+
+    learner.put(f"{address}/answers/1", {"value": token(asked["parts"], "Otago"), "seen": 0})
+
+    assert {part["text"]: (part["lat"], part["lon"]) for part in asked["parts"]}["Lima"] == (-12.0, -77.0)
+    assert learner.post(f"{address}/submission", status=200)["score"] == 1.0
+
+
+def test_a_story_is_played_by_adding_a_choice_and_reading_what_follows(learner, ask):
+    address, asked = ask(SCENARIO)
+    path = []
+    for text in ("Dawn run", "Noon eat"):
+        path.append(token(asked["parts"], text))
+        stored = learner.put(f"{address}/answers/1", {"value": path, "seen": asked["version"]})
+        asked = learner.get(address)["questions"][0]
+
+    assert stored["value"] == asked["value"] == path
+    assert asked["parts"] == []
+    assert (asked["story"]["scene"], asked["story"]["is_over"]) == ("It is home.", True)
+    assert asked["story"]["meters"] == [{"text": "Strength", "value": 5, "change": 1}]
+    assert [step["feedback"] for step in asked["story"]["steps"]] == ["After dawn run.", "After noon eat."]
+    assert learner.post(f"{address}/submission", status=200)["score"] == 0.8
+    parts = learner.get(f"{address}/review")["questions"][0]["parts"]
+    assert [(part["given"], part["share"]) for part in parts] == [("Dawn run", 1.0), ("Noon eat", 0.6)]
+
+
+def test_a_choice_of_another_scene_is_refused(learner, ask):
+    address, asked = ask(SCENARIO)
+    first, second = (part["token"] for part in asked["parts"])
+
+    problem = learner.put(f"{address}/answers/1", {"value": [first, second], "seen": 0}, status=409)
+
+    assert problem["code"] == "response_refused"

@@ -1,0 +1,242 @@
+"""Questions that sort, ask for an opinion, show a map or tell a story, taken without script."""
+
+import json
+import re
+
+import pytest
+from sqlalchemy import select
+
+from course.store.attempts.models import Attempt, Response
+from tests.attempts import begin, name_of, opened, raw_of
+from tests.builders import add_person, sign_in
+from tests.kinds import CATEGORISE, HOTSPOT, LIKERT, SCENARIO, with_questions
+
+
+@pytest.fixture
+def learner(session, client):
+    amina = add_person(session, "Amina Diallo")
+    sign_in(client, session, amina)
+    return amina
+
+
+@pytest.fixture
+def ask(session, catalogue, learner, app, monkeypatch, client):
+    """Begin an attempt that asks the given questions, and open its page."""
+
+    def begun(*questions, **changes):
+        changed = with_questions(monkeypatch, app, catalogue, *questions, **changes)
+        attempt_id = begin(session, changed, learner)
+        session.commit()
+        client.get(f"/en/quiz/steps/attempts/{attempt_id}")
+        return opened(session, changed, learner, attempt_id)
+
+    return begun
+
+
+def paired(attempt, question_id, response):
+    """Return what a browser posts for a response that maps parts to answers."""
+    name = name_of(attempt, question_id)
+    raw = raw_of(attempt, question_id, response)
+    return {f"{name}.{part}": answer for part, answer in raw.items()}
+
+
+def stored(session):
+    session.expire_all()
+    return {row.question_id: json.loads(row.value) for row in session.scalars(select(Response))}
+
+
+def test_items_are_sorted_with_drop_downs_and_marked_in_part(client, ask, session):
+    attempt = ask(CATEGORISE)
+
+    given = paired(attempt, "sort", {"cart": "land", "boat": "land", "bike": "land"})
+    client.submit("Check my answers", given)
+
+    words = client.words()
+    assert "67%" in words
+    assert "2 of 3 are right." in words
+    assert "It floats." in words
+    assert "Correct category" in words
+
+
+def test_the_categories_stand_in_the_order_of_the_file(client, ask):
+    ask(CATEGORISE)
+
+    first = client.text.partition("<select")[2].partition("</select>")[0]
+    assert re.findall(r"<option[^>]*>([^<]+)", first) == ["Choose…", "Land", "Water"]
+
+
+def test_a_survey_asks_for_no_score_and_is_done_when_handed_in(client, ask, session):
+    attempt = ask(LIKERT, purpose="survey", attempts=1)
+    assert "Check my answers" not in client.words()
+
+    client.submit("Hand in", paired(attempt, "self", {"walk": "3", "swim": "1"}))
+
+    words = client.words()
+    assert "Handed in. Thank you." in words
+    assert re.search(r"I can swim a mile. ?Not at all", words)
+    assert not re.search(r"passed|points|%|Correct|Not correct", words, re.IGNORECASE)
+    client.get("/en/quiz/steps")
+    assert not re.search(r"passed|%|Try again", client.words())
+    client.get("/en/progress")
+    assert "Handed in “Steps”" in client.words()
+    assert "Handed in" in client.words()
+
+
+def test_a_statement_left_out_is_named_before_a_survey_is_handed_in(client, ask, session):
+    attempt = ask(LIKERT, purpose="survey")
+
+    client.submit("Hand in", paired(attempt, "self", {"walk": "2"}))
+
+    assert "Answered in part" in client.words()
+    assert "points" not in client.words()
+    client.submit("Hand in")
+    assert re.search(r"I can swim a mile. ?Not answered", client.words())
+    assert session.scalar(select(Attempt.max_points)) == 0
+
+
+def test_what_was_said_stays_in_the_form(client, ask, session):
+    attempt = ask(LIKERT, purpose="survey")
+
+    client.submit("Save and finish later", paired(attempt, "self", {"swim": "2"}))
+    client.get(f"/fr/quiz/steps/attempts/{attempt.row.id}")
+
+    assert stored(session) == {"self": {"swim": "2"}}
+    checked = re.findall(r'<input type="radio"[^>]*value="(\d)"[^>]* checked', client.text)
+    assert checked == ["2"]
+
+
+def numbers_of_map(client):
+    """Return the map's numbers with the places where they stand, and what the list says beside them."""
+    shown = re.findall(r'<circle cx="([\d.]+)"[^>]*>\s*<text[^>]*font-size[^>]*>(\d)', client.text)
+    listed = re.findall(r"<span>(\d)\. (\w+)", client.text)
+    return {number: float(x) for x, number in shown}, dict(listed)
+
+
+def test_the_map_and_the_list_have_the_same_numbers(client, ask):
+    ask(HOTSPOT)
+
+    at, named = numbers_of_map(client)
+
+    assert sorted(named.values()) == ["Lima", "Otago", "Sfax"]
+    west_to_east = sorted(at, key=at.get)
+    assert [named[number] for number in west_to_east] == ["Lima", "Sfax", "Otago"]
+
+
+def test_a_place_is_chosen_in_the_list_and_marked_like_a_choice(client, ask, session):
+    attempt = ask(HOTSPOT)
+
+    client.submit("Check my answers", {name_of(attempt, "where"): raw_of(attempt, "where", "lima")})
+
+    words = client.words()
+    assert stored(session) == {"where": "lima"}
+    assert "Too far." in words
+    assert "Your answer, not correct" in words
+    at, named = numbers_of_map(client)
+    assert sorted(at) == sorted(named) == ["1", "2", "3"]
+
+
+def test_a_story_is_played_scene_by_scene_without_script(client, ask, session):
+    attempt = ask(SCENARIO)
+    assert "It is dawn." in client.words()
+
+    client.submit("Dawn run")
+    assert stored(session) == {"day": ["dawn:run"]}
+    assert "After dawn run." in client.words()
+    assert "It is noon." in client.words()
+    assert "4 of 10 (−1)" in client.words()
+    client.submit("Noon eat")
+    assert "It is home." in client.words()
+    client.submit("Check my answers")
+
+    assert client.path.endswith("/review")
+    assert "Passed: 80%" in client.words()
+    assert session.get(Attempt, attempt.row.id).score == 0.8
+
+
+def test_what_is_worth_more_is_not_told_while_a_story_is_open(client, ask):
+    ask(SCENARIO)
+
+    client.submit("Dawn rest")
+
+    assert not re.search("worth|effects|After noon", client.text, re.IGNORECASE)
+
+
+def test_a_step_can_be_taken_back_until_the_attempt_is_handed_in(client, ask, session):
+    ask(SCENARIO)
+    client.submit("Dawn rest")
+    client.submit("Noon race")
+    assert "It is ditch." in client.words()
+
+    client.submit("Go back one step")
+    client.submit("Go back one step")
+    assert "Go back one step" not in client.words()
+    client.submit("Dawn run")
+
+    assert stored(session) == {"day": ["dawn:run"]}
+
+
+def test_a_story_that_did_not_end_is_named_and_earns_nothing(client, ask, session):
+    ask(SCENARIO)
+    client.submit("Dawn run")
+
+    client.submit("Check my answers")
+    assert "Answered in part" in client.words()
+    client.submit("Mark anyway")
+
+    assert "Not finished: the story had not come to its end" in client.words()
+    assert session.scalar(select(Attempt.score)) == 0.0
+
+
+def test_a_story_goes_on_in_another_language(client, ask):
+    attempt = ask(SCENARIO)
+    client.submit("Dawn run")
+
+    client.get(f"/es/quiz/steps/attempts/{attempt.row.id}")
+
+    assert "It is noon. (es)" in client.words()
+
+
+@pytest.mark.parametrize(
+    "path", [["noon:eat"], ["dawn:run", "dawn:rest"], ["dawn:run", "noon:eat", "dawn:rest"]]
+)
+def test_a_path_that_leaves_the_scenes_is_refused(client, ask, session, path):
+    attempt = ask(SCENARIO)
+    name = name_of(attempt, "day")
+
+    client.post(client.path, {"seen": "0", name: raw_of(attempt, "day", path)}, status=422)
+
+    assert "This answer does not fit the question." in client.words()
+    assert stored(session) == {}
+
+
+def test_the_answer_of_a_script_that_leaves_the_scenes_is_refused_by_its_code(client, ask):
+    attempt = ask(SCENARIO)
+    token = raw_of(attempt, "day", ["noon:eat"])
+    body = {"key": "k1", "question": "q1", "value": token, "seen": 0}
+
+    answer = client.http.post(
+        f"{client.path}/answers", json=body, headers={"X-CSRFToken": client.csrf_token()}
+    )
+
+    assert (answer.status_code, answer.json["code"]) == (400, "response_refused")
+
+
+def test_pressing_a_choice_twice_takes_it_once(client, ask, session):
+    attempt = ask(SCENARIO)
+    token = raw_of(attempt, "day", ["dawn:run"])[0]
+
+    for _ in range(2):
+        client.post(client.path, {"seen": "0", "take": f"q1:{token}"})
+
+    assert stored(session) == {"day": ["dawn:run"]}
+    assert session.scalar(select(Response.number)) == 1
+
+
+@pytest.mark.parametrize("button", [{"take": "q9:x"}, {"take": "x"}, {"back": "q0"}, {"take": "q1:"}])
+def test_a_button_that_the_page_does_not_have_is_refused(client, ask, session, button):
+    ask(SCENARIO)
+
+    answer = client.http.post(client.path, data={"csrf_token": client.csrf_token(), "seen": "0", **button})
+
+    assert answer.status_code in {400, 422}
+    assert stored(session) == {}

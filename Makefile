@@ -9,7 +9,7 @@ FLASK := $(BIN)/flask --app app
 export COURSE_BASE_URL ?= http://$(HOST):$(PORT)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-kill format strings lock
+.PHONY: pages help run test check bench bench-kill format strings lock
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 16
@@ -35,6 +35,9 @@ run: $(RUN_STAMP) ## Bring up the site with the course and, at first, a demonstr
 
 test: $(DEV_STAMP) ## Run every test that this machine can run, and name what it cannot
 	@unset COURSE_BASE_URL; $(BIN)/python -m pytest -n auto --dist loadgroup
+
+pages: $(DEV_STAMP) ## Look at every page of the course in each language with axe: many minutes
+	@unset COURSE_BASE_URL; COURSE_TEST_EVERY_PAGE=1 $(BIN)/python -m pytest -n auto tests/browser/test_course_pages.py
 
 check: $(DEV_STAMP) ## Format, lint, types, imports, templates, translations, course: no test
 	$(BIN)/ruff format --check .

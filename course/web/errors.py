@@ -104,7 +104,7 @@ SENTENCES: dict[str, str] = {
     ),
     "response_too_long": N_("This answer is too long. Use at most %(max_length)s characters."),
     "filter_unknown": N_(
-        "The filter “%(filter)s” does not take the value “%(value)s”. Choose one on the page of local actions, "
+        "The filter “%(filter)s” does not take the value “%(value)s”. Choose one in the list of local actions, "
         "and take the file from there."
     ),
     "cohort_closed": N_("The cohort %(cohort)s is closed. Ask whoever gave you the code."),

@@ -19,20 +19,29 @@ def faults(page: Any) -> list[str]:
         page.set_viewport_size({"width": width, "height": 900})
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            page.evaluate(AXE)
-            result = page.evaluate(
-                "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",
-                TAGS,
-            )
-            for violation in result["violations"]:
-                places = ", ".join(str(node["target"]) for node in violation["nodes"][:3])
-                found.append(f"{width} {scheme}: {violation['id']}: {places}")
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if wide > 0:
-            found.append(f"{width}: scrolls sideways by {wide} px")
+            found += [f"{width} {scheme}: {violation}" for violation in violations(page)]
+        found += [f"{width}: {fault}" for fault in sideways(page)]
     page.set_viewport_size(size)
     page.emulate_media(color_scheme="light")
     return found
+
+
+def violations(page: Any) -> list[str]:
+    """Return what axe finds on the page as it is now."""
+    page.evaluate(AXE)
+    result = page.evaluate(
+        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", TAGS
+    )
+    return [
+        f"{violation['id']}: {', '.join(str(node['target']) for node in violation['nodes'][:3])}"
+        for violation in result["violations"]
+    ]
+
+
+def sideways(page: Any) -> list[str]:
+    """Return by how much the page is wider than its window, if it is."""
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [f"scrolls sideways by {wide} px"] if wide > 0 else []
 
 
 def follow(locator: Any) -> None:

@@ -11,7 +11,7 @@ from flask import Flask
 from whitenoise import WhiteNoise
 
 STATIC = Path(__file__).with_name("static")
-SHEET = "course.css"
+SHEETS = {"course.css": "bundle.txt", "more.css": "more.txt"}  # what each page loads; what few pages need
 _COMMENT = re.compile(
     r"/\*.*?\*/|^[ \t]+|\n(?=\s*\n)", re.DOTALL | re.MULTILINE
 )  # and indentation, empty lines
@@ -24,7 +24,8 @@ class Assets:
         self.directory = directory
         self.names: dict[str, str] = {}
         directory.mkdir(parents=True, exist_ok=True)
-        self._add(SHEET, _joined_sheet())
+        for sheet, listed in SHEETS.items():
+            self._add(sheet, _joined_sheet(listed))
         for path in sorted(STATIC.rglob("*")):
             name = path.relative_to(STATIC).as_posix()
             if path.is_file() and not name.startswith("css/"):
@@ -53,9 +54,9 @@ def _write(target: Path, content: bytes) -> None:
     shutil.move(part, target)
 
 
-def _joined_sheet() -> bytes:
-    """Join the files that css/bundle.txt lists, in its order, into one style sheet."""
-    names = [line.strip() for line in (STATIC / "css" / "bundle.txt").read_text("utf-8").splitlines()]
+def _joined_sheet(listed: str) -> bytes:
+    """Join the files that a list in css/ names, in its order, into one style sheet."""
+    names = [line.strip() for line in (STATIC / "css" / listed).read_text("utf-8").splitlines()]
     parts = [
         (STATIC / "css" / name).read_text("utf-8") for name in names if name and not name.startswith("#")
     ]

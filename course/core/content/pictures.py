@@ -162,6 +162,4 @@ def put_pictures(markup: str, language: str, pictures: Mapping[str, Picture]) ->
 
 def _choice(name: str, step: int, words: str) -> str:
     checked = " checked" if step == 0 else ""
-    return (
-        f'<label class="step"><input type="radio" name="x-{name}" class="at{step}"{checked}> {words}</label>'
-    )
+    return f'<label class="explainer__step"><input type="radio" name="x-{name}" class="at{step}"{checked}> {words}</label>'

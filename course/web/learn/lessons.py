@@ -31,6 +31,8 @@ from course.web.learn.blueprint import bp
 from course.web.learn.course import deed_key
 from course.web.session import commit, database, utc_now, writing
 
+STYLED_APART = ('class="card explainer"', 'class="behind"')  # what stands in css/more.txt and in few lessons
+
 
 @dataclass(frozen=True, slots=True)
 class LessonPage:
@@ -215,6 +217,7 @@ def _rendered(page: LessonPage, **own: Any) -> str:
         following=_following(page.content, page.lesson),
         step_url=step_url,
         in_library=_in_library(page),
+        needs_more_style=any(mark in store().html(page.text) for mark in STYLED_APART),
         **own,
     )
 

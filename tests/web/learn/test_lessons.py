@@ -83,6 +83,7 @@ def test_a_translation_tells_at_its_paragraph_that_the_original_has_changed(
 
     client.get("/fr/course/first-steps/walk")
 
+    assert "more." in client.text.partition("</head>")[0]  # what it looks like is in the second sheet
     assert client.text.count('class="behind"') == 1
     assert "Ce paragraphe a changé dans l’original depuis sa traduction." in client.words()
     assert "And more words." in client.text.partition('<div lang="en">')[2].partition("</div>")[0]
@@ -90,6 +91,7 @@ def test_a_translation_tells_at_its_paragraph_that_the_original_has_changed(
     assert 'class="behind"' not in client.text
     client.get(WALK)
     assert 'class="behind"' not in client.text
+    assert "more." not in client.text.partition("</head>")[0]
 
 
 @pytest.mark.parametrize(

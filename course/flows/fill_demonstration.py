@@ -19,12 +19,12 @@ from course.core.grading.questions import (
     Likert,
     Match,
     Order,
-    Response,
     Scenario,
     SceneChoice,
     ShortText,
     TrueFalse,
 )
+from course.core.grading.responses import Response
 from course.core.grading.scenarios import follow, step_id
 from course.core.rules.topics import TOPICS
 from course.db.session import Session

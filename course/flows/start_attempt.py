@@ -6,7 +6,7 @@ from uuid import UUID
 
 from course.core.content.model import Catalogue
 from course.core.grading.presenting import SEED_BYTES
-from course.core.grading.questions import Quiz
+from course.core.grading.quiz import Quiz
 from course.core.problems import CourseProblem, NotFound
 from course.db.session import Session
 from course.flows.submit_attempt import close_overdue

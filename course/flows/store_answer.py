@@ -18,14 +18,9 @@ from course.core.grading.presenting import (
     read_response,
     show_response,
 )
-from course.core.grading.questions import (
-    AnyQuestion,
-    Order,
-    Quiz,
-    Response,
-    response_from_json,
-    response_json,
-)
+from course.core.grading.questions import AnyQuestion, Order
+from course.core.grading.quiz import Quiz
+from course.core.grading.responses import Response, response_from_json, response_json
 from course.core.ids import new_id
 from course.core.problems import CourseProblem, NotFound
 from course.db.session import Session

@@ -24,14 +24,14 @@ from course.core.grading.questions import (
     Match,
     Order,
     Paired,
-    Quiz,
-    Response,
     Scenario,
     See,
     ShortText,
     TrueFalse,
     kind_of,
 )
+from course.core.grading.quiz import Quiz
+from course.core.grading.responses import Response
 from course.core.grading.scenarios import MeterNow, tell
 from course.core.text import Text, pick
 from course.core.world_map import Point

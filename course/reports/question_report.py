@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from course.core.content.model import Catalogue
 from course.core.grading.marking import Verdict
-from course.core.grading.questions import AnyQuestion, Likert, Quiz
+from course.core.grading.questions import AnyQuestion, Likert
+from course.core.grading.quiz import Quiz
 from course.core.grading.wrong_answers import wrong_answer_text
 from course.core.text import pick
 from course.reports.facilitated_cohorts import FacilitatedCohort

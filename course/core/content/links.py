@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from course.core.content.phrases import phrases
 from course.core.content.pictures import Picture
 from course.core.content.terms import Vocabulary
-from course.core.grading.questions import Quiz
+from course.core.grading.quiz import Quiz
 from course.core.text import Text, pick
 
 _TAG = re.compile(r'<(a|audio|img|track)((?: [a-z-]+="[^"]*")*)>(</a>(?:<span class="small mute"></span>)?)?')

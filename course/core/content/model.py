@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from course.core.content.collected import Collections
-from course.core.grading.questions import Quiz
+from course.core.grading.quiz import Quiz
 from course.core.text import Text
 
 

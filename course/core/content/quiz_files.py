@@ -23,7 +23,6 @@ from course.core.grading.questions import (
     Option,
     Order,
     Pair,
-    Quiz,
     Scenario,
     Scene,
     SceneChoice,
@@ -34,6 +33,7 @@ from course.core.grading.questions import (
     Statement,
     TrueFalse,
 )
+from course.core.grading.quiz import Quiz
 from course.core.grading.scenarios import CONDITION, METER_MAX
 
 _See = Annotated[str, Field(pattern=r"^[a-z0-9-]+(#[a-z0-9-]+)?$")]

@@ -16,7 +16,7 @@ from course.core.content.pictures import PICTURE, Picture, read_picture
 from course.core.content.quiz_files import QuizFile, quiz_from_file
 from course.core.content.strict_yaml import Document, read_yaml
 from course.core.content.text_blocks import TextBlock, front_block, text_blocks
-from course.core.grading.questions import Quiz
+from course.core.grading.quiz import Quiz
 from course.core.text import N_, Text
 
 COURSE = "modules/course.yaml"

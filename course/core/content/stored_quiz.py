@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from course.core.content.model import Catalogue
 from course.core.content.quiz_files import quiz_from_body
-from course.core.grading.questions import Quiz
+from course.core.grading.quiz import Quiz
 
 
 def stored_quiz(catalogue: Catalogue, slug: str, *, version: str, body: str | None) -> Quiz:

@@ -21,12 +21,12 @@ from course.core.grading.questions import (
     Match,
     Option,
     Order,
-    Response,
     Scenario,
     ShortText,
     Spot,
     TrueFalse,
 )
+from course.core.grading.responses import Response
 from course.core.grading.scenarios import Strayed, follow
 
 Verdict = Literal["right", "partly", "wrong", "blank"]

@@ -15,7 +15,6 @@ from itertools import count
 from typing import Literal
 
 from course.core.grading.questions import (
-    SHORT_TEXT_MAX,
     AnyQuestion,
     Categorise,
     Choice,
@@ -25,13 +24,13 @@ from course.core.grading.questions import (
     Match,
     Order,
     Paired,
-    Quiz,
-    Response,
     Scenario,
     ShortText,
     TrueFalse,
     kind_of,
 )
+from course.core.grading.quiz import Quiz
+from course.core.grading.responses import SHORT_TEXT_MAX, Response
 from course.core.grading.scenarios import Story, follows, next_steps, step_id, tell
 from course.core.grading.shuffling import shuffled, token_of
 from course.core.problems import CourseProblem

@@ -11,11 +11,11 @@ from course.core.grading.questions import (
     Likert,
     Match,
     Order,
-    Response,
     Scenario,
     ShortText,
     TrueFalse,
 )
+from course.core.grading.responses import Response
 from course.core.grading.scenarios import step_id
 from course.core.text import Text
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from course.core.grading.marking import Mark
-from course.core.grading.questions import Quiz
+from course.core.grading.quiz import Quiz
 from course.core.grading.receipts import receipt_code
 from course.core.ids import new_id
 from course.core.problems import CourseProblem

@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import Uuid, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
-from course.core.grading.questions import Response as GivenResponse
-from course.core.grading.questions import response_from_json
+from course.core.grading.responses import Response as GivenResponse
+from course.core.grading.responses import response_from_json
 from course.core.rules.completion import QuizFact
 from course.store.attempts.models import Attempt, QuizResult, QuizVersion, Response, ResponseEvent
 

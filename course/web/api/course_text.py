@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from course.core.content.model import Catalogue, Lesson, LessonText, Module
-from course.core.grading.questions import Quiz
+from course.core.grading.quiz import Quiz
 from course.core.problems import NotFound
 from course.core.text import pick
 from course.web.api.blueprint import bp

@@ -5,7 +5,7 @@ from uuid import uuid4
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from course.core.grading.questions import Quiz
+from course.core.grading.quiz import Quiz
 from course.core.text import pick
 from course.flows.start_attempt import start_attempt
 from course.store.attempts.queries import TakenAttempt, taken_attempts

@@ -14,7 +14,6 @@ from course.core.grading.questions import (
     Option,
     Order,
     Pair,
-    Quiz,
     Scenario,
     Scene,
     SceneChoice,
@@ -24,6 +23,7 @@ from course.core.grading.questions import (
     Statement,
     TrueFalse,
 )
+from course.core.grading.quiz import Quiz
 
 SEED = bytes(range(16))
 

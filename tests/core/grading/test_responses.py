@@ -14,7 +14,7 @@ from course.core.grading.presenting import (
     read_response,
     show_response,
 )
-from course.core.grading.questions import response_from_json, response_json
+from course.core.grading.responses import response_from_json, response_json
 from tests.core.grading.builders import (
     SEED,
     a_choice,

@@ -1,0 +1,63 @@
+"""A quiz: its rules and its questions, as one version of its file has them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from course.core.grading.questions import AnyQuestion, Likert, Scenario
+from course.core.text import Text
+
+
+def _seconds(question: AnyQuestion) -> int:
+    match question:
+        case Likert(statements=statements):
+            return 8 * len(statements)
+        case Scenario(scenes=scenes):
+            return 30 * sum(bool(scene.choices) for scene in scenes)
+        case _:
+            return 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Quiz:
+    """A quiz as one version of its file has it. `version` is the hash of `body`, its canonical JSON.
+
+    Two are equal when their versions are: what follows from a quiz can be kept by it.
+    """
+
+    slug: str
+    module: str  # the module's slug
+    title: Text
+    intro: Text
+    purpose: str  # check, assessment, game, survey
+    pass_score: float  # 0.0 to 1.0; a score equal to it passes; a survey asks for none: 0.0
+    attempts: int  # how many a learner may submit; 0 is no limit
+    keep: str  # best, last, first, average
+    shuffle: bool
+    draw: Mapping[str, int]  # how many of which tag; empty means all questions
+    time_limit: int = 0  # minutes for one attempt; 0 is none
+    questions: tuple[AnyQuestion, ...]
+    version: str
+    body: str
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Quiz) and self.version == other.version
+
+    def __hash__(self) -> int:
+        return hash(self.version)
+
+    def question(self, question_id: str) -> AnyQuestion | None:
+        return next((question for question in self.questions if question.id == question_id), None)
+
+    @property
+    def is_survey(self) -> bool:
+        """Tell whether nothing is right or wrong here: it is done when it is handed in."""
+        return self.purpose == "survey"
+
+    @property
+    def minutes(self) -> int:
+        """About how long one attempt takes: 40 seconds a question, at least one minute.
+
+        A statement of a survey takes 8; a scene 30, since about half of them are met on one way.
+        """
+        seconds = 40 * sum(self.draw.values()) or sum(_seconds(question) for question in self.questions)
+        return max(1, round(seconds / 60))

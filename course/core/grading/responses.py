@@ -1,0 +1,18 @@
+"""What a learner answers: its shapes, its bounds, its JSON."""
+
+import json
+
+Response = str | tuple[str, ...] | dict[str, str]  # as each kind's docstring says; absent means blank
+
+SHORT_TEXT_MAX = 200  # characters of a short text's response
+
+
+def response_json(response: Response) -> str:
+    """Return the one JSON text of a response: equal responses give equal texts."""
+    return json.dumps(response, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def response_from_json(value: str) -> Response:
+    """Return the response that `response_json` wrote."""
+    read: str | list[str] | dict[str, str] = json.loads(value)
+    return tuple(read) if isinstance(read, list) else read

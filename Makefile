@@ -37,7 +37,7 @@ test: $(DEV_STAMP) ## Run every test that this machine can run, and name what it
 	@unset COURSE_BASE_URL; $(BIN)/python -m pytest -n auto --dist loadgroup
 
 pages: $(DEV_STAMP) ## Look at every page of the course in each language with axe: many minutes
-	@unset COURSE_BASE_URL; COURSE_TEST_EVERY_PAGE=1 $(BIN)/python -m pytest -n auto tests/browser/test_course_pages.py
+	@unset COURSE_BASE_URL; COURSE_TEST_EVERY_PAGE=1 $(BIN)/python -m pytest -n auto tests/browser/test_course_pages.py tests/browser/test_whole_course.py
 
 check: $(DEV_STAMP) ## Format, lint, types, imports, templates, translations, course: no test
 	$(BIN)/ruff format --check .

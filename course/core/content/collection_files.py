@@ -1,32 +1,22 @@
 """The shapes of the files in modules/library, modules/glossary, modules/actions and of modules/agendas.yaml."""
 
-import re
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
-from pydantic_core import PydanticCustomError
 
 from course.core.content.collected import Labels, LocalAction, Publication, PublicationCase, Term
-from course.core.content.files import Address, Flag, Language, Shape, Slug, Texts, Whole, Words
+from course.core.content.files import Address, Flag, Language, Shape, Signed, Slug, Texts, Whole, Words
 from course.core.content.strict_yaml import Plain
 
-_SIGNED = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{1,8})?")
 _TO_23 = Annotated[list[Annotated[Whole, Field(ge=1, le=23)]], Field(default_factory=list)]
 _TO_17 = Annotated[list[Annotated[Whole, Field(ge=1, le=17)]], Field(default_factory=list)]
 _TO_4 = Annotated[list[Annotated[Whole, Field(ge=1, le=4)]], Field(default_factory=list)]
-
-
-def _degrees(value: object) -> float:
-    if isinstance(value, Plain) and _SIGNED.fullmatch(value):
-        return float(value)
-    raise PydanticCustomError("number", "number")
 
 
 def _none(value: object) -> object:
     return None if isinstance(value, Plain) and value in {"null", "~", ""} else value
 
 
-Degrees = Annotated[float, BeforeValidator(_degrees)]
 Day = Annotated[str, StringConstraints(pattern=r"^[12]\d{3}-[01]\d-[0-3]\d$")]
 Clock = Annotated[str, StringConstraints(pattern=r"^(?:\d{1,2}:)?\d{1,2}:\d{2}$")]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
@@ -100,8 +90,8 @@ class ActionFile(Shape):
     city: Words
     country: Country
     region: Literal["africa", "americas", "asia-pacific", "europe", "middle-east"]
-    lat: Annotated[Degrees, Field(ge=-90, le=90)]
-    lon: Annotated[Degrees, Field(ge=-180, le=180)]
+    lat: Annotated[Signed, Field(ge=-90, le=90)]
+    lon: Annotated[Signed, Field(ge=-180, le=180)]
     year: Whole | None = None
     themes: list[Slug] = Field(min_length=1)
     summary: Texts

@@ -100,6 +100,7 @@ class Labels:
 
     kinds: Mapping[str, Text] = field(default_factory=dict)
     publication_themes: Mapping[str, Text] = field(default_factory=dict)
+    places: Mapping[str, Text] = field(default_factory=dict)  # by the slug of a name that the library writes
     action_themes: Mapping[str, Text] = field(default_factory=dict)
     gcm: Mapping[str, Text] = field(default_factory=dict)  # "1" to "23": official short titles
     gcr: Mapping[str, Text] = field(default_factory=dict)  # "1" to "4"

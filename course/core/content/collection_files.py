@@ -110,7 +110,7 @@ class ActionFile(Shape):
 
 
 class LabelFile(Shape):
-    """A file that names keys: modules/library/kinds.yaml, modules/library/themes.yaml, modules/actions/themes.yaml."""
+    """A file that names keys, such as modules/library/kinds.yaml."""
 
     labels: dict[Slug, Texts]
 
@@ -131,6 +131,7 @@ RECORDS: dict[str, type[PublicationFile] | type[TermFile] | type[ActionFile]] = 
 LABELS = {
     "modules/library/kinds.yaml": "kinds",
     "modules/library/themes.yaml": "publication_themes",
+    "modules/library/places.yaml": "places",
     "modules/actions/themes.yaml": "action_themes",
 }
 AGENDAS = "modules/agendas.yaml"

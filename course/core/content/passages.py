@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 from course.core.content.files import PLACE
 from course.core.content.model import Catalogue, LessonText
+from course.core.slugs import make_slug
 from course.core.text import pick
 
 KINDS = ("lesson", "glossary", "library", "actions")
@@ -72,7 +73,12 @@ def _records(catalogue: Catalogue, language: str) -> Iterator[Passage]:
         title = pick(one.title, language, source) or next(iter(one.title.values()), "")
         words = [pick(one.summary, language, source), ", ".join(one.publishers)]
         for case in one.cases:
-            words += [case.city, pick(case.title, language, source), pick(case.text, language, source)]
+            names = found.labels.places.get(make_slug(case.city, "place"), {})
+            words += [
+                pick(names, language, source) or case.city,
+                pick(case.title, language, source),
+                pick(case.text, language, source),
+            ]
         yield Passage("library", one.slug, title=_plain(title), text=_joined(*words))
     for action in found.actions.values():
         words = [pick(text, language, source) for text in (action.place, action.summary)]

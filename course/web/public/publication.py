@@ -15,6 +15,7 @@ from course.core.content.collected import Publication, PublicationCase
 from course.core.content.model import Catalogue, Lesson
 from course.core.formats.citations import BIBTEX_TYPE, RIS_TYPE, Citation, bibtex, plain_text, ris
 from course.core.rules.library import Wanted, address_of, same_address, title_language
+from course.core.slugs import make_slug
 from course.core.text import pick
 from course.web.content import catalogue
 from course.web.gate import open_to
@@ -75,6 +76,8 @@ def publication(publication: str) -> ResponseReturnValue:
             address=address,
             host=_host(address),
             opens_there=opens_there,
+            host_city=_place(content, found.host_city or ""),
+            case_cities=[_place(content, city) for city in found.case_cities],
             event=pick(found.event, language(), content.languages[0]),
             remark=pick(found.remark, language(), content.languages[0]),
             kind=Link(_kind(found), library_url(Wanted(kind=found.kind))),
@@ -217,13 +220,19 @@ def _case(content: Catalogue, case: PublicationCase, number: int) -> CasePart:
     source = content.languages[0]
     return CasePart(
         anchor=f"case-{number}",
-        city=case.city,
+        city=_place(content, case.city),
         title=pick(case.title, language(), source),
         text=pick(case.text, language(), source),
         lessons=_uses(content, case.lessons),
         terms=_terms(content, case.terms),
         sources=[_source(one) for one in case.sources],
     )
+
+
+def _place(content: Catalogue, name: str) -> str:
+    """Return what a place is called in the reader's language; the name itself where all call it so."""
+    names = content.collections.labels.places.get(make_slug(name, "place"), {})
+    return pick(names, language(), content.languages[0]) or name
 
 
 def _terms(content: Catalogue, slugs: Iterable[str]) -> list[tuple[str, str, str]]:

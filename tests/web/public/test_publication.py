@@ -35,6 +35,13 @@ def test_a_publication_tells_what_is_known_of_it(client, app):
     assert statements == []
 
 
+def test_a_place_is_called_as_the_reader_calls_it(client):
+    client.get("/fr/library/walking-note")
+
+    assert "Sfax, Tunisie" in client.words()
+    assert "Sfax, Tunisia" not in client.words()
+
+
 def test_it_links_the_lessons_that_it_names_and_those_that_name_its_address(client):
     client.get(NOTE)
 

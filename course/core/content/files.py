@@ -107,7 +107,13 @@ TextLists = Annotated[dict[_Key, _Lines], BeforeValidator(_in_all_languages)]
 class Shape(BaseModel):
     """A mapping with these fields and no others."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, serialize_by_alias=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        frozen=True,
+        serialize_by_alias=True,
+        defer_build=True,  # at the first file read: a process that only serves pages reads none
+    )
 
 
 class Partner(Shape):

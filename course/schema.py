@@ -4,10 +4,11 @@ from course.db.base import Base
 from course.store.accounts import models as accounts
 from course.store.attempts import models as attempts
 from course.store.audit import models as audit
+from course.store.awards import models as awards
 from course.store.cohorts import models as cohorts
 from course.store.outbox import models as outbox
 from course.store.progress import models as progress
 
 metadata = Base.metadata
 
-__all__ = ["accounts", "attempts", "audit", "cohorts", "metadata", "outbox", "progress"]
+__all__ = ["accounts", "attempts", "audit", "awards", "cohorts", "metadata", "outbox", "progress"]

@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 
 from course.core.ids import new_id
 from course.core.people import fold_name
+from course.core.rules.awards import Achieved
 from course.core.tokens import new_code, new_token, token_hash
 from course.store.accounts.models import Account, SignIn
 from course.store.accounts.operations import find_or_add_person
+from course.store.awards.operations import issue_certificate
 from course.store.cohorts.models import Cohort, Facilitation
 from tests.conftest import NOON
 from tests.pages import PageClient
@@ -89,3 +91,17 @@ def enrol(session: Session, catalogue: Any, cohort: Cohort, account: Account, no
     )
     session.commit()
     return cohort.id
+
+
+def give_certificate(session: Session, account: Account, now: datetime = NOON, **columns: Any) -> None:
+    """Give a person a certificate without the course behind it."""
+    issue_certificate(
+        session,
+        learner_id=account.id,
+        name=columns.pop("name", account.display_name),
+        language=columns.pop("language", account.language),
+        title="Walking",
+        achieved=Achieved(modules=2, lessons=4, quizzes=1, surveys=1, games=1, minutes=61),
+        content_version="0123456789abcdef01234567",
+        now=now,
+    )

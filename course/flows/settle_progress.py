@@ -6,6 +6,7 @@ from uuid import UUID
 from course.core.content.model import Catalogue
 from course.core.rules.completion import CourseProgress, QuizFact, course_progress
 from course.db.session import Session
+from course.flows.award_certificate import award_certificate
 from course.store.attempts.queries import quiz_facts
 from course.store.audit.operations import record
 from course.store.progress.operations import mark_module_complete, update_lines
@@ -15,7 +16,7 @@ from course.store.progress.queries import completed_lessons, credited_modules
 def settle_progress(
     session: Session, catalogue: Catalogue, *, learner_id: UUID, now: datetime, active: bool = True
 ) -> CourseProgress:
-    """Judge a learner by the stored facts and keep what follows: modules newly done, and the cohorts' lines.
+    """Judge a learner by the stored facts and keep what follows: modules done, certificate, cohorts' lines.
 
     Every flow that changes a fact ends by calling this, in its own transaction. `active` says whether the
     learner did something just now; sums made for another reason leave the last visit as it is.
@@ -44,6 +45,8 @@ def settle_progress(
                 now=now,
                 details={"content_version": catalogue.version},
             )
+    if progress.done:
+        award_certificate(session, catalogue, progress, learner_id=learner_id, now=now)
     failed_quiz, failed_attempts = most_failed(facts)
     update_lines(
         session,

@@ -30,6 +30,7 @@ from course.reports.course_page import (
 )
 from course.store.attempts.models import QuizResult
 from course.store.attempts.queries import TakenAttempt, taken_attempts
+from course.store.awards.queries import CertificateFacts, find_certificate
 from course.store.progress.models import ModuleCompletion, ProgressEvent
 from course.store.progress.queries import find_place
 
@@ -94,6 +95,7 @@ class LearnerRecord:
     resume: Resume | None
     quizzes: tuple[QuizLine, ...]
     cohorts: tuple[CohortLine, ...]
+    certificate: CertificateFacts | None  # the one that counts; None before the course is completed
     log: tuple[LogLine, ...]  # newest first
     log_goes_on: bool  # there is more than `log` holds
 
@@ -143,6 +145,7 @@ def learner_record(
         resume=find_resume(catalogue, modules, place, language),
         quizzes=_quiz_lines(session, catalogue, learner_id, modules, attempts),
         cohorts=learner_cohorts(session, learner_id),
+        certificate=find_certificate(session, learner_id),
         log=tuple(log[:log_lines]),
         log_goes_on=log_lines is not None and len(log) > log_lines,
     )

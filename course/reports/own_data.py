@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from course.store.accounts import models as accounts
 from course.store.attempts import models as attempts
 from course.store.audit.models import AuditEvent
+from course.store.awards import models as awards
 from course.store.cohorts import models as cohorts
 from course.store.outbox.models import OutboxMessage
 from course.store.progress import models as progress
@@ -33,6 +34,7 @@ OWNED: tuple[tuple[type[Any], str], ...] = (
     (progress.Place, "learner_id"),
     (progress.ModuleCompletion, "learner_id"),
     (progress.CohortProgress, "learner_id"),
+    (awards.Certificate, "learner_id"),
     (attempts.Attempt, "learner_id"),
     (attempts.ResponseEvent, "learner_id"),
     (attempts.QuestionMark, "learner_id"),

@@ -107,6 +107,10 @@ SENTENCES: dict[str, str] = {
         "The filter “%(filter)s” does not take the value “%(value)s”. Choose one in the list of local actions, "
         "and take the file from there."
     ),
+    "certificate_name_corrected": N_(
+        "You have corrected the name on your certificate once. Write to whoever runs the course to change it again."
+    ),
+    "certificate_revoked": N_("This certificate is revoked. Let it count again first."),
     "cohort_closed": N_("The cohort %(cohort)s is closed. Ask whoever gave you the code."),
     "cohort_code_unknown": N_("No cohort takes people with this code. Check it letter by letter."),
     "cohort_ended": N_("The cohort %(cohort)s has ended. The course stays open to read."),

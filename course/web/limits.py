@@ -25,6 +25,7 @@ RATE_CLASSES: dict[str, str] = {
     "sign_in": "120 per minute",
     "mail": "200 per hour",
     "register": "200 per hour",
+    "check": "60 per minute",  # of certificates by their code
     "export": "20 per minute",
     "import": "30 per hour",
     "api": "600 per minute",

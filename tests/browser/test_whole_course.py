@@ -1,4 +1,4 @@
-"""A learner finishes the whole course in each language: every lesson, game, survey and questionnaire, in a browser.
+"""A learner finishes the whole course in each language: every lesson, game, survey, questionnaire, and the certificate.
 
 Each language takes half a minute: each time it is done in the longest one, and by `make pages` in all.
 """
@@ -25,7 +25,7 @@ from course.core.grading.questions import (
 from course.web.limits import Limiter
 from tests.browser.attempt_page import add_learner
 from tests.browser.conftest import Site
-from tests.browser.looking import follow, sign_in
+from tests.browser.looking import faults, follow, sign_in
 from tests.web.account.people import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -128,7 +128,9 @@ class Answering:
 @pytest.mark.parametrize(
     "language", ["en", "es", "fr"] if os.environ.get("COURSE_TEST_EVERY_PAGE") else ["fr"]
 )
-def test_a_learner_finishes_the_course_with_all_games_and_questionnaires(chromium, site: Site, language):
+def test_a_learner_finishes_the_course_with_all_games_and_questionnaires_and_has_the_certificate(
+    chromium, site: Site, language
+):
     window = chromium.new_context(base_url=site.url, viewport={"width": 360, "height": 800})
     page = window.new_page()
     page.set_default_timeout(15_000)
@@ -152,4 +154,11 @@ def test_a_learner_finishes_the_course_with_all_games_and_questionnaires(chromiu
     page.goto(f"/{language}/progress")
     assert NOTHING_MISSING[language] in page.locator("main").inner_text()
     assert page.locator("#missing").count() == 0
+    page.goto(f"/{language}/progress/certificate")
+    assert f"Finisher {language}" in page.locator(".cert").inner_text()
+    assert faults(page) == []
+    address = page.locator(".code code").inner_text()
+    page.goto(f"/{language}/certificates/{address.rpartition('/')[2]}")
+    assert page.locator(".note.ok").count() == 1
+    assert faults(page) == []
     window.close()

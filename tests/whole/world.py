@@ -14,8 +14,9 @@ from course.core.tokens import new_token, token_hash
 from course.flows.start_attempt import start_attempt
 from course.flows.submit_attempt import submit_attempt
 from course.store.accounts.models import Account, ApiToken, SignIn
+from course.store.awards.queries import find_certificate
 from course.store.cohorts.models import Cohort, Enrolment, Invitation, RosterImport
-from tests.builders import add_cohort, add_facilitator, add_person, enrol
+from tests.builders import add_cohort, add_facilitator, add_person, enrol, give_certificate
 
 MISSING = UUID("018f0000-0000-7000-8000-000000000000")
 
@@ -32,6 +33,7 @@ class Side:
     import_id: UUID
     enrolment: UUID
     invitation: UUID
+    certificate: str  # its code; the name is not shown
     canaries: list[str] = field(default_factory=list)
 
 
@@ -104,6 +106,9 @@ def _side(session: Session, catalogue: Catalogue, name: str, now: Any) -> Side:
     invitation = Invitation(id=new_id(), cohort_id=cohort.id, account_id=learner.id, invited_at=now)
     session.add_all([staged, invitation])
     session.flush()
+    give_certificate(session, learner, now)
+    certificate = find_certificate(session, learner.id)
+    assert certificate is not None
     enrolment = session.query(Enrolment.id).filter_by(cohort_id=cohort.id, learner_id=learner.id).scalar()
     canaries = [
         learner.display_name,
@@ -116,7 +121,18 @@ def _side(session: Session, catalogue: Catalogue, name: str, now: Any) -> Side:
         cohort.name,
         str(attempt),
     ]
-    return Side(cohort, guide, learner, attempt, submitted, staged.id, enrolment, invitation.id, canaries)
+    return Side(
+        cohort,
+        guide,
+        learner,
+        attempt,
+        submitted,
+        staged.id,
+        enrolment,
+        invitation.id,
+        certificate.code,
+        canaries,
+    )
 
 
 def _attempt(session: Session, catalogue: Catalogue, learner: Account, now: Any, *, submit: bool) -> UUID:

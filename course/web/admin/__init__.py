@@ -1,11 +1,23 @@
 """Pages of administrators: cohorts, enrolment, people, content, audit log."""
 
-from course.web.admin import audit, cohorts, content, home, import_deeds, imports, members, people, preview
+from course.web.admin import (
+    audit,
+    certificates,
+    cohorts,
+    content,
+    home,
+    import_deeds,
+    imports,
+    members,
+    people,
+    preview,
+)
 from course.web.admin.blueprint import bp
 
 __all__ = [
     "audit",
     "bp",
+    "certificates",
     "cohorts",
     "content",
     "home",

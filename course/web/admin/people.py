@@ -10,6 +10,7 @@ from course.core.problems import CourseProblem
 from course.flows.change_role import LastAdmin, OwnAccount, change_role
 from course.flows.suspend_person import restore_person, suspend_person
 from course.reports.people_list import ROLES, STATES, cohorts_of_person, get_person, people_list
+from course.store.awards.queries import find_certificate
 from course.web.admin.blueprint import bp
 from course.web.admin.common import flash_with_undo, name_cursor, own_id, searched
 from course.web.admin.words import ROLES as ROLE_WORDS
@@ -56,6 +57,7 @@ def person(account_id: UUID) -> ResponseReturnValue:
         "admin/person.html",
         person=found,
         cohorts=cohorts_of_person(reading(), account_id),
+        certificate=find_certificate(reading(), account_id),
         is_self=account_id == own_id(),
         roles=ROLE_WORDS,
         role_words=role_words,

@@ -1,0 +1,82 @@
+"""Changes to certificates. They flush and never commit."""
+
+from dataclasses import asdict
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from course.core.ids import new_id
+from course.core.rules.awards import Achieved, new_certificate_code
+from course.db.session import insert_or_ignore
+from course.store.awards.models import Certificate
+from course.store.awards.queries import CertificateFacts
+
+
+def issue_certificate(
+    session: Session,
+    *,
+    learner_id: UUID,
+    name: str,
+    language: str,
+    title: str,
+    achieved: Achieved,
+    content_version: str,
+    now: datetime,
+) -> UUID | None:
+    """Issue a learner's first certificate and return its id; None where there is one already."""
+    certificate_id = new_id()
+    values = {
+        "id": certificate_id,
+        "learner_id": learner_id,
+        "number": 1,
+        "code": new_certificate_code(),
+        "name": name,
+        "language": language,
+        "title": title,
+        **asdict(achieved),
+        "content_version": content_version,
+        "earned_at": now,
+        "issued_at": now,
+        "shows_name": False,
+        "revoked_because": "",
+    }
+    issued = insert_or_ignore(session, Certificate, values, ["learner_id", "number"])
+    return certificate_id if issued else None
+
+
+def replace_certificate(session: Session, last: CertificateFacts, *, name: str, now: datetime) -> UUID | None:
+    """Issue the same certificate with another name; None where somebody did it in the meantime."""
+    kept = ("learner_id", "language", "title", "modules", "lessons", "quizzes", "surveys", "games", "minutes")
+    certificate_id = new_id()
+    values = {
+        "id": certificate_id,
+        **{column: getattr(last, column) for column in kept},
+        "number": last.number + 1,
+        "code": new_certificate_code(),
+        "name": name,
+        "content_version": last.content_version,
+        "earned_at": last.earned_at,
+        "issued_at": now,
+        "shows_name": last.shows_name,
+        "revoked_because": "",
+    }
+    if not insert_or_ignore(session, Certificate, values, ["learner_id", "number"]):
+        return None
+    session.execute(update(Certificate).where(Certificate.id == last.id).values(replaced_at=now))
+    return certificate_id
+
+
+def show_name(session: Session, certificate_id: UUID, *, shown: bool) -> None:
+    """Let the public page tell the holder's name, or no longer."""
+    session.execute(update(Certificate).where(Certificate.id == certificate_id).values(shows_name=shown))
+
+
+def revoke(session: Session, certificate_id: UUID, *, because: str, now: datetime | None) -> None:
+    """Withdraw a certificate; with `now` None, let it count again."""
+    session.execute(
+        update(Certificate)
+        .where(Certificate.id == certificate_id)
+        .values(revoked_at=now, revoked_because=because)
+    )

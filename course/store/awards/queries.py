@@ -1,0 +1,76 @@
+"""Reading certificates."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from course.core.problems import NotFound
+from course.store.awards.models import Certificate
+
+CertificateState = Literal["valid", "replaced", "revoked"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateFacts:
+    """One certificate as it was issued, and how it stands now."""
+
+    id: UUID
+    learner_id: UUID
+    number: int
+    code: str
+    name: str
+    language: str
+    title: str
+    modules: int
+    lessons: int
+    quizzes: int
+    surveys: int
+    games: int
+    minutes: int
+    content_version: str
+    earned_at: datetime
+    issued_at: datetime
+    shows_name: bool
+    replaced_at: datetime | None
+    revoked_at: datetime | None
+    revoked_because: str
+
+    @property
+    def state(self) -> CertificateState:
+        if self.revoked_at is not None:
+            return "revoked"
+        return "valid" if self.replaced_at is None else "replaced"
+
+
+def has_certificate(session: Session, learner_id: UUID) -> bool:
+    found = select(Certificate.id).where(Certificate.learner_id == learner_id).limit(1)
+    return session.scalar(found) is not None
+
+
+def find_certificate(session: Session, learner_id: UUID) -> CertificateFacts | None:
+    """Return a learner's last certificate, the one that counts; None before there is one."""
+    of_learner = select(Certificate).where(Certificate.learner_id == learner_id)
+    row = session.scalar(of_learner.order_by(Certificate.number.desc()).limit(1))
+    return _facts(row) if row else None
+
+
+def get_certificate(session: Session, learner_id: UUID) -> CertificateFacts:
+    """Return a learner's last certificate. Raises NotFound."""
+    found = find_certificate(session, learner_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_by_code(session: Session, code: str) -> CertificateFacts | None:
+    row = session.scalar(select(Certificate).where(Certificate.code == code))
+    return _facts(row) if row else None
+
+
+def _facts(row: Certificate) -> CertificateFacts:
+    values: dict[str, Any] = {name: getattr(row, name) for name in CertificateFacts.__slots__}
+    return CertificateFacts(**values)

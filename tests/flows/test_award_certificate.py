@@ -1,0 +1,174 @@
+"""Certificates: issued once by settling, corrected, revoked, given back."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from course.core.problems import NotFound
+from course.flows.award_certificate import (
+    CertificateRevoked,
+    NameCorrected,
+    correct_name,
+    correct_own_name,
+    restore_certificate,
+    revoke_certificate,
+    show_own_name,
+)
+from course.flows.complete_lesson import complete_lesson, reopen_lesson
+from course.flows.rebuild_sums import rebuild_sums
+from course.store.audit.models import AuditEvent
+from course.store.awards.models import Certificate
+from course.store.awards.queries import find_by_code, find_certificate
+from tests.attempts import RIGHT, begin, submit
+from tests.builders import add_cohort, add_person, enrol, give_certificate
+from tests.conftest import NOON
+
+LATER = NOON + timedelta(days=1)
+
+
+@pytest.fixture
+def learner(session):
+    return add_person(session, "Amina Diallo", language="fr")
+
+
+def finish(session, catalogue, learner, *, but=""):
+    """Do all of the small course, in the flows that learners use."""
+    for number, lesson in enumerate(catalogue.lessons):
+        if lesson.slug != but:
+            complete_lesson(
+                session,
+                catalogue,
+                learner_id=learner.id,
+                lesson_slug=lesson.slug,
+                key=f"k{number}",
+                language="fr",
+                now=NOON,
+            )
+    for module in catalogue.modules:
+        for slug in (*module.quizzes, *module.games):
+            attempt = begin(session, catalogue, learner, quiz=slug)
+            submit(session, catalogue, learner, attempt, RIGHT)
+
+
+def count(session):
+    return session.scalar(select(func.count()).select_from(Certificate))
+
+
+def actions(session):
+    return session.scalars(
+        select(AuditEvent.action).where(AuditEvent.subject_kind == "certificate").order_by(AuditEvent.id)
+    ).all()
+
+
+def test_the_last_deed_issues_it_in_the_language_of_the_account(session, catalogue, learner):
+    finish(session, catalogue, learner)
+
+    found = find_certificate(session, learner.id)
+    assert found is not None
+    assert (found.name, found.language, found.state) == ("Amina Diallo", "fr", "valid")
+    assert found.title == catalogue.title["fr"]
+    assert found.content_version == catalogue.version
+    assert found.lessons == len(catalogue.lessons)
+    assert actions(session) == ["certificate.issued"]
+
+
+def test_with_one_thing_missing_there_is_none(session, catalogue, learner):
+    finish(session, catalogue, learner, but="walk")
+
+    assert find_certificate(session, learner.id) is None
+
+
+def test_it_is_issued_once_and_stays_when_a_lesson_is_opened_again(session, catalogue, learner):
+    finish(session, catalogue, learner)
+    first = find_certificate(session, learner.id)
+
+    reopen_lesson(
+        session, catalogue, learner_id=learner.id, lesson_slug="walk", key="again", language="fr", now=LATER
+    )
+    complete_lesson(
+        session, catalogue, learner_id=learner.id, lesson_slug="walk", key="more", language="fr", now=LATER
+    )
+
+    assert find_certificate(session, learner.id) == first
+    assert count(session) == 1
+
+
+def test_who_had_completed_the_course_before_gets_it_when_sums_are_rebuilt(
+    session, database, catalogue, learner
+):
+    cohort = add_cohort(session)
+    enrol(session, catalogue, cohort, learner)
+    finish(session, catalogue, learner)
+    session.query(Certificate).delete()
+    session.commit()
+
+    rebuild_sums(database, catalogue, now=LATER)
+
+    found = find_certificate(session, learner.id)
+    assert found is not None
+    assert found.issued_at == LATER
+
+
+def test_a_corrected_name_makes_another_certificate_and_replaces_the_old(session, learner):
+    give_certificate(session, learner)
+    old = find_certificate(session, learner.id)
+
+    assert correct_own_name(session, learner_id=learner.id, name="Aminata Diallo", now=LATER)
+
+    new = find_certificate(session, learner.id)
+    replaced = find_by_code(session, old.code)
+    assert (replaced.state, replaced.name) == ("replaced", "Amina Diallo")
+    assert (new.state, new.name, new.issued_at, new.earned_at) == ("valid", "Aminata Diallo", LATER, NOON)
+    assert new.code != old.code
+
+
+def test_a_learner_corrects_the_name_once_and_an_admin_whenever(session, learner):
+    give_certificate(session, learner)
+    correct_own_name(session, learner_id=learner.id, name="Aminata", now=LATER)
+
+    with pytest.raises(NameCorrected):
+        correct_own_name(session, learner_id=learner.id, name="Ami", now=LATER)
+    assert correct_name(session, learner_id=learner.id, name="Ami", actor_id=None, now=LATER)
+
+    assert find_certificate(session, learner.id).name == "Ami"
+    assert count(session) == 3
+
+
+def test_the_same_name_changes_nothing(session, learner):
+    give_certificate(session, learner)
+
+    assert not correct_own_name(session, learner_id=learner.id, name="Amina Diallo", now=LATER)
+
+    assert count(session) == 1
+
+
+def test_a_revoked_one_says_so_is_not_issued_again_and_can_be_given_back(session, learner):
+    give_certificate(session, learner)
+
+    assert revoke_certificate(session, learner_id=learner.id, because="a mistake", actor_id=None, now=LATER)
+    assert not revoke_certificate(session, learner_id=learner.id, because="twice", actor_id=None, now=LATER)
+    revoked = find_certificate(session, learner.id)
+    with pytest.raises(CertificateRevoked):
+        correct_own_name(session, learner_id=learner.id, name="Other", now=LATER)
+    assert restore_certificate(session, learner_id=learner.id, actor_id=None, now=LATER)
+
+    assert (revoked.state, revoked.revoked_because) == ("revoked", "a mistake")
+    assert find_certificate(session, learner.id).state == "valid"
+    assert actions(session) == ["certificate.revoked", "certificate.restored"]
+
+
+def test_showing_the_name_is_kept_with_the_corrected_one(session, learner):
+    give_certificate(session, learner)
+    show_own_name(session, learner_id=learner.id, shown=True, now=LATER)
+
+    correct_own_name(session, learner_id=learner.id, name="Aminata", now=LATER)
+
+    assert find_certificate(session, learner.id).shows_name
+
+
+def test_without_a_certificate_there_is_nothing_to_correct_or_revoke(session, learner):
+    with pytest.raises(NotFound):
+        correct_own_name(session, learner_id=learner.id, name="Aminata", now=LATER)
+    with pytest.raises(NotFound):
+        revoke_certificate(session, learner_id=learner.id, because="x", actor_id=None, now=LATER)

@@ -1,0 +1,67 @@
+"""Certificates in the hands of admins."""
+
+import pytest
+
+from course.store.awards.queries import find_certificate
+from tests.builders import add_person, give_certificate, sign_in
+
+
+@pytest.fixture
+def learner(session, client):
+    amina = add_person(session, "Amina Diallo")
+    give_certificate(session, amina)
+    sign_in(client, session, add_person(session, "Ada Admin", role="admin"))
+    session.commit()
+    return amina
+
+
+def of(session, learner):
+    session.expire_all()
+    return find_certificate(session, learner.id)
+
+
+def test_a_certificate_is_revoked_with_a_reason_and_given_back(client, session, learner):
+    here = f"/en/admin/people/{learner.id}"
+    client.get(f"{here}/certificate/revoke")
+
+    client.post(f"{here}/certificate/revoke", {"reason": "issued by mistake"})
+    client.get(here)
+
+    assert "issued by mistake" in client.words()
+    assert of(session, learner).state == "revoked"
+    client.submit("Let it count again")
+    assert of(session, learner).state == "valid"
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "x" * 501])
+def test_revoking_needs_a_reason_of_some_length(client, session, learner, reason):
+    client.post(f"/en/admin/people/{learner.id}/certificate/revoke", {"reason": reason}, status=422)
+
+    assert "Write the reason" in client.words()
+    assert of(session, learner).state == "valid"
+
+
+def test_the_name_is_corrected_for_somebody_as_often_as_it_takes(client, session, learner):
+    here = f"/en/admin/people/{learner.id}"
+    for name in ("Aminata", "Aminata Diallo"):
+        client.post(f"{here}/certificate/name", {"name": name})
+
+    assert of(session, learner).name == "Aminata Diallo"
+    assert of(session, learner).number == 3
+
+
+@pytest.mark.parametrize("name", ["", "x" * 121])
+def test_a_name_that_is_none_is_refused(client, session, learner, name):
+    client.post(f"/en/admin/people/{learner.id}/certificate/name", {"name": name})
+
+    assert of(session, learner).number == 1
+
+
+def test_who_has_none_has_no_such_section(client, session, learner):
+    other = add_person(session, "Bela")
+    session.commit()
+
+    client.get(f"/en/admin/people/{other.id}")
+
+    assert 'id="certificate"' not in client.text
+    client.get(f"/en/admin/people/{other.id}/certificate/revoke", status=404)

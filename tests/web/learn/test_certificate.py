@@ -1,0 +1,131 @@
+"""The learner's own certificate."""
+
+import re
+
+import pytest
+
+from course.store.awards.queries import find_certificate
+from tests.builders import add_person, give_certificate, sign_in
+
+
+@pytest.fixture
+def learner(session, client):
+    amina = add_person(session, "Amina Diallo")
+    sign_in(client, session, amina)
+    return amina
+
+
+def of(session, learner):
+    session.expire_all()
+    return find_certificate(session, learner.id)
+
+
+def test_before_there_is_one_the_page_says_what_to_do(client, learner):
+    client.get("/en/progress/certificate")
+
+    assert "You do not have one yet" in client.words()
+    assert client.links()["See what is missing"] == "/en/progress"
+    assert client.http.get("/en/progress/certificate.pdf").status_code == 302
+
+
+def test_the_page_says_what_the_certificate_says_in_its_own_language(client, learner, session):
+    give_certificate(session, learner, language="fr")
+    session.commit()
+
+    client.get("/en/progress/certificate")
+
+    words = client.words()
+    assert "Amina Diallo" in words
+    assert "4 leçons, 1 questionnaire réussi" in words
+    assert '<article class="cert" lang="fr"' in client.text
+    assert re.sub(r"(.{4})(.{4})(.{4})", r"\1-\2-\3", of(session, learner).code) in words
+
+
+def test_the_progress_page_leads_to_it(client, learner, session):
+    give_certificate(session, learner)
+    session.commit()
+
+    client.get("/en/progress")
+
+    assert client.links()["Your certificate"] == "/en/progress/certificate"
+    assert "Certificate issued on November 22, 2026" in client.words()
+
+
+@pytest.mark.parametrize(
+    "name", ["Amina Diallo", "أمينة ديالو", '#panic("x") *evil* $ \\ @ <a>', "王小明", "🙂", "A" * 120]
+)
+def test_the_pdf_takes_every_name_as_text(client, learner, session, name):
+    give_certificate(session, learner, name=name)
+    session.commit()
+
+    answer = client.http.get("/en/progress/certificate.pdf")
+
+    assert answer.status_code == 200
+    assert answer.mimetype == "application/pdf"
+    assert answer.data.startswith(b"%PDF-")
+    assert len(answer.data) < 200_000
+    assert "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_the_pdf_is_tagged_and_the_same_each_time(client, learner, session):
+    give_certificate(session, learner)
+    session.commit()
+
+    first, second = (client.http.get("/en/progress/certificate.pdf").data for _ in range(2))
+
+    assert first == second
+    assert b"/MarkInfo" in first
+    assert b"pdfuaid:part" in first
+
+
+def test_the_name_is_shown_and_hidden_by_its_owner(client, learner, session):
+    give_certificate(session, learner)
+    session.commit()
+    client.get("/en/progress/certificate")
+
+    client.submit("Show my name")
+    assert of(session, learner).shows_name
+    client.submit("Do not show my name")
+
+    assert not of(session, learner).shows_name
+
+
+def test_the_name_is_corrected_once(client, learner, session):
+    give_certificate(session, learner)
+    session.commit()
+    client.get("/en/progress/certificate")
+
+    client.post("/en/progress/certificate/name", {"name": "Aminata Diallo"})
+    client.get("/en/progress/certificate")
+
+    assert of(session, learner).name == "Aminata Diallo"
+    assert "It was corrected once" in client.words()
+    client.post("/en/progress/certificate/name", {"name": "Ami"})
+    assert "You have corrected the name on your certificate once" in client.words()
+    assert of(session, learner).name == "Aminata Diallo"
+
+
+@pytest.mark.parametrize("name", ["", "   ", "A" * 121])
+def test_a_name_that_is_none_is_refused_at_the_field(client, learner, session, name):
+    give_certificate(session, learner)
+    session.commit()
+
+    client.post("/en/progress/certificate/name", {"name": name}, status=422)
+
+    assert 'aria-invalid="true"' in client.text
+    assert of(session, learner).number == 1
+
+
+def test_a_revoked_one_says_so_and_gives_no_pdf(client, learner, session):
+    from course.flows.award_certificate import revoke_certificate
+    from tests.conftest import NOON
+
+    give_certificate(session, learner)
+    revoke_certificate(session, learner_id=learner.id, because="a secret reason", actor_id=None, now=NOON)
+    session.commit()
+
+    client.get("/en/progress/certificate")
+
+    assert "This certificate is revoked" in client.words()
+    assert "a secret reason" not in client.words()
+    assert client.http.get("/en/progress/certificate.pdf").status_code == 302

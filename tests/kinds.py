@@ -79,7 +79,62 @@ SCENARIO = {
     ],
     "endings": [{"when": {"strength": ">=5"}, "to": "home"}, {"to": "ditch"}],
 }
-MORE = (CATEGORISE, LIKERT, HOTSPOT, SCENARIO)
+NUMERIC = {
+    "id": "far",
+    "kind": "numeric",
+    "text": said("How far is it?"),
+    "answers": [
+        {"id": "exact", "value": 42.2, "tolerance": 0.1, "feedback": said("A marathon.")},
+        {"id": "near", "value": 42.2, "tolerance": 3, "share": 0.5, "feedback": said("Nearly.")},
+    ],
+    "units": [{"symbol": "km"}, {"symbol": "m", "factor": 0.001}],
+    "unit_penalty": 0.5,
+}
+CLOZE = {
+    "id": "fill",
+    "kind": "cloze",
+    "text": said("Fill in."),
+    "passage": said("A [[beast]] has [[legs]] legs and goes by [[way]]."),
+    "gaps": [
+        {"id": "beast", "accepted": {"en": ["horse", "mare"], "es": ["caballo"], "fr": ["cheval"]}},
+        {"id": "legs", "answers": [{"id": "four", "value": 4}], "feedback": said("Count them.")},
+        {
+            "id": "way",
+            "options": [
+                {"id": "land", "text": said("land"), "right": True, "feedback": said("It runs.")},
+                {"id": "air", "text": said("air"), "feedback": said("It has no wings.")},
+            ],
+            "weight": 2,
+        },
+    ],
+}
+WORDS = {
+    "id": "lists",
+    "kind": "words",
+    "text": said("Choose."),
+    "passage": said("A fish [[fish]], a bird [[bird]]."),
+    "gaps": [
+        {
+            "id": name,
+            "options": [
+                {
+                    "id": "swims",
+                    "text": said("swims"),
+                    "right": name == "fish",
+                    "feedback": said("In water."),
+                },
+                {
+                    "id": "flies",
+                    "text": said("flies"),
+                    "right": name == "bird",
+                    "feedback": said("In the air."),
+                },
+            ],
+        }
+        for name in ("fish", "bird")
+    ],
+}
+MORE = (CATEGORISE, LIKERT, HOTSPOT, SCENARIO, NUMERIC, CLOZE, WORDS)
 
 
 def with_questions(monkeypatch, app, catalogue, *questions, **changes):

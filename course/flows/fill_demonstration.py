@@ -9,26 +9,13 @@ from random import Random
 from uuid import UUID
 
 from course.core.content.model import Catalogue
-from course.core.grading.presenting import form_name, show_response
-from course.core.grading.questions import (
-    AnyQuestion,
-    Categorise,
-    Choice,
-    Choices,
-    Hotspot,
-    Likert,
-    Match,
-    Order,
-    Scenario,
-    SceneChoice,
-    ShortText,
-    TrueFalse,
-)
+from course.core.grading.questions import AnyQuestion
+from course.core.grading.reading import form_name, show_response
 from course.core.grading.responses import Response
-from course.core.grading.scenarios import follow, step_id
 from course.core.rules.topics import TOPICS
 from course.db.session import Session
 from course.flows.complete_lesson import complete_lesson
+from course.flows.demonstration_answers import right_response, wrong_response
 from course.flows.demonstration_people import Invented, invent
 from course.flows.enrol_learner import enrol_learner
 from course.flows.start_attempt import start_attempt
@@ -311,65 +298,3 @@ class _Story:
         return (
             right_response(question, self.person.language) if knows else wrong_response(question, self.random)
         )
-
-
-def right_response(question: AnyQuestion, language: str) -> Response:  # noqa: C901, PLR0911 - one case for each kind
-    """Return a fully right response."""
-    match question:
-        case Choice():
-            return next(option.id for option in question.options if option.right)
-        case Hotspot():
-            return next(spot.id for spot in question.spots if spot.right)
-        case Choices():
-            return tuple(sorted(option.id for option in question.options if option.right))
-        case TrueFalse():
-            return "true" if question.answer else "false"
-        case ShortText():
-            forms = question.accepted.get(language) or next(iter(question.accepted.values()))
-            return forms[0].replace("*", "")
-        case Match():
-            return {pair.id: pair.id for pair in question.pairs}
-        case Order():
-            return tuple(item.id for item in question.items)
-        case Categorise():
-            return {item.id: item.category for item in question.items}
-        case Scenario():
-            return _played(question, lambda choices: max(choices, key=lambda choice: choice.worth))
-        case Likert():
-            return {statement.id: str(len(question.scale)) for statement in question.statements}
-
-
-def wrong_response(question: AnyQuestion, random: Random) -> Response:  # noqa: C901, PLR0911 - one case for each kind
-    """Return a response that somebody who does not know might give; it may earn a part."""
-    match question:
-        case Choice():
-            return random.choice([option.id for option in question.options if not option.right])
-        case Hotspot():
-            return random.choice([spot.id for spot in question.spots if not spot.right])
-        case Choices():
-            picked = random.sample(question.options, k=random.randint(1, len(question.options) - 1))
-            return tuple(sorted(option.id for option in picked))
-        case TrueFalse():
-            return "false" if question.answer else "true"
-        case ShortText():
-            return random.choice(["I do not know", "No lo sé", "Je ne sais pas"])
-        case Match():
-            ids = [pair.id for pair in question.pairs]
-            return dict(zip(ids, random.sample(ids, k=len(ids)), strict=True))
-        case Order():
-            return tuple(random.sample([item.id for item in question.items], k=len(question.items)))
-        case Categorise():
-            return {item.id: random.choice(question.categories).id for item in question.items}
-        case Scenario():
-            return _played(question, random.choice)
-        case Likert():
-            places = range(1, len(question.scale) + 1)
-            return {statement.id: str(random.choice(places)) for statement in question.statements}
-
-
-def _played(question: Scenario, choose: Callable[[tuple[SceneChoice, ...]], SceneChoice]) -> Response:
-    """Play a scenario to an ending."""
-    path: tuple[str, ...] = ()
-    while not (walk := follow(question, path)).is_over:
-        path = (*path, step_id(walk.scene.id, choose(walk.scene.choices).id))
-    return path

@@ -8,18 +8,17 @@ from uuid import UUID
 
 from course.core.content.model import Catalogue
 from course.core.content.stored_quiz import stored_quiz
-from course.core.grading.presenting import (
+from course.core.grading.presenting import drawn_questions, present
+from course.core.grading.questions import AnyQuestion, Order
+from course.core.grading.quiz import Quiz
+from course.core.grading.reading import (
     RawResponse,
     ResponseRefused,
-    drawn_questions,
     form_name,
-    present,
     read_position,
     read_response,
     show_response,
 )
-from course.core.grading.questions import AnyQuestion, Order
-from course.core.grading.quiz import Quiz
 from course.core.grading.responses import Response, response_from_json, response_json
 from course.core.ids import new_id
 from course.core.problems import CourseProblem, NotFound

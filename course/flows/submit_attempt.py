@@ -7,8 +7,8 @@ from uuid import UUID
 
 from course.core.content.model import Catalogue
 from course.core.grading.marking import Mark, kept_score, mark_attempt, score
-from course.core.grading.presenting import ResponseRefused
 from course.core.grading.questions import AnyQuestion, Scenario, part_count
+from course.core.grading.reading import ResponseRefused
 from course.core.grading.responses import Response
 from course.core.grading.scenarios import follow
 from course.core.grading.wrong_answers import wrong_answers

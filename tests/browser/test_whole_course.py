@@ -14,13 +14,18 @@ from course.core.grading.questions import (
     Categorise,
     Choice,
     Choices,
+    ChosenGap,
+    Cloze,
     Hotspot,
     Likert,
     Match,
+    NumberGap,
+    Numeric,
     Order,
     Scenario,
     ShortText,
     TrueFalse,
+    Words,
 )
 from course.web.limits import Limiter
 from tests.browser.attempt_page import add_learner
@@ -84,6 +89,26 @@ class Answering:
 
     def _shorttext(self, part: Any, question: ShortText) -> None:
         part.get_by_role("textbox").fill(question.accepted[self.language][0].replace("*", ""))
+
+    def _numeric(self, part: Any, question: Numeric) -> None:
+        part.get_by_role("textbox").fill(f"{question.answers[0].value:g}")
+
+    def _cloze(self, part: Any, question: Cloze | Words) -> None:
+        fields = part.locator(
+            "[data-gap]"
+        )  # in the order of the passage, which in these quizzes is the file's
+        for place, gap in enumerate(question.gaps):
+            field = fields.nth(place)
+            if isinstance(gap, ChosenGap):
+                right = next(option.text[self.language] for option in gap.options if option.right)
+                offered = field.locator("option")
+                field.select_option(value=offered.nth(self._place_of(offered, right)).get_attribute("value"))
+            elif isinstance(gap, NumberGap):
+                field.fill(f"{gap.answers[0].value:g}")
+            else:
+                field.fill(gap.accepted[self.language][0])
+
+    _words = _cloze
 
     def _match(self, part: Any, question: Match) -> None:
         for pair in question.pairs:

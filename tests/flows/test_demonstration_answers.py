@@ -5,8 +5,8 @@ from random import Random
 import pytest
 
 from course.core.grading.marking import mark_response
-from course.core.grading.presenting import read_response, show_response
-from course.flows.fill_demonstration import right_response, wrong_response
+from course.core.grading.reading import read_response, show_response
+from course.flows.demonstration_answers import right_response, wrong_response
 from tests.core.grading.builders import SEED, one_of_each
 
 

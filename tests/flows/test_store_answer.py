@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select
 
-from course.core.grading.presenting import ForeignToken, TooLong, WrongShape
+from course.core.grading.reading import ForeignToken, TooLong, WrongShape
 from course.core.grading.receipts import receipt_code
 from course.core.problems import NotFound
 from course.flows.store_answer import (

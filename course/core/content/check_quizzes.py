@@ -3,7 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
+from course.core.content.check_gaps import Fault, gap_faults, number_faults
 from course.core.content.check_links import landing_fault
 from course.core.content.check_scenarios import scenario_faults
 from course.core.content.model import Problem
@@ -14,12 +16,18 @@ from course.core.grading.questions import (
     Categorise,
     Choice,
     Choices,
+    ChosenGap,
+    Cloze,
+    Gapped,
     Hotspot,
     Likert,
     Match,
+    NumberGap,
+    Numeric,
     Order,
     Scenario,
     TrueFalse,
+    Words,
 )
 from course.core.text import N_, Text
 
@@ -117,7 +125,7 @@ def _see_problems(
         yield _problem(source, (*path, "see"), *fault, {"target": target})
 
 
-def _question_problems(source: QuizSource, question: AnyQuestion, path: Path) -> Iterator[Problem]:
+def _question_problems(source: QuizSource, question: AnyQuestion, path: Path) -> Iterator[Problem]:  # noqa: C901 - one case for each kind
     if isinstance(question, Choice | Choices):
         options = question.options
         yield from _equal_ids(source, (*path, "options"), [option.id for option in options])
@@ -137,6 +145,11 @@ def _question_problems(source: QuizSource, question: AnyQuestion, path: Path) ->
         if right != 1:
             template = N_("A question on a map has exactly one right spot; here are %(right)s.")
             yield _problem(source, (*path, "spots"), "hotspot_key", template, {"right": right})
+    elif isinstance(question, Numeric):
+        yield from _equal_ids(source, (*path, "answers"), [answer.id for answer in question.answers])
+        yield from _faults(source, path, number_faults(question))
+    elif isinstance(question, Cloze | Words):
+        yield from _gap_problems(source, question, path)
     elif isinstance(question, Scenario):
         yield from _scenario_problems(source, question, path)
     elif isinstance(question, Categorise):
@@ -155,7 +168,26 @@ def _scenario_problems(source: QuizSource, question: Scenario, path: Path) -> It
         here: Path = (*path, "scenes", place, "choices")
         yield from _equal_ids(source, here, [choice.id for choice in scene.choices])
         yield from _equal_texts(source, here, [choice.text for choice in scene.choices])
-    for where, code, template, values in scenario_faults(question):
+    yield from _faults(source, path, scenario_faults(question))
+
+
+def _gap_problems(source: QuizSource, question: Gapped, path: Path) -> Iterator[Problem]:
+    yield from _equal_ids(source, (*path, "gaps"), [gap.id for gap in question.gaps])
+    for place, gap in enumerate(question.gaps):
+        here: Path = (*path, "gaps", place)
+        if isinstance(gap, ChosenGap):
+            yield from _equal_ids(source, (*here, "options"), [option.id for option in gap.options])
+            yield from _equal_texts(source, (*here, "options"), [option.text for option in gap.options])
+        elif isinstance(gap, NumberGap):
+            yield from _equal_ids(source, (*here, "answers"), [answer.id for answer in gap.answers])
+    written: Any = source.document.data
+    for part in (*path, "gaps"):
+        written = written[part]
+    yield from _faults(source, path, gap_faults(question, written))
+
+
+def _faults(source: QuizSource, path: Path, faults: Iterable[Fault]) -> Iterator[Problem]:
+    for where, code, template, values in faults:
         yield _problem(source, (*path, *where), code, template, values)
 
 

@@ -1,25 +1,29 @@
-"""The quiz file: its shape, its canonical body, and the quiz that a body says."""
+"""A quiz from its file: its canonical body, and the quiz that a body says."""
 
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import Field
-
-from course.core.content.files import Flag, Number, Shape, Signed, SignedWhole, Slug, TextLists, Texts, Whole
+from course.core.content.quiz_shapes import QuizFile
 from course.core.grading.questions import (
+    Answer,
     AnyQuestion,
     Categorise,
     Category,
     Choice,
     Choices,
+    ChosenGap,
+    Cloze,
     Ending,
+    Gap,
     Hotspot,
     Item,
     Likert,
     Match,
     Meter,
+    NumberGap,
+    Numeric,
     Option,
     Order,
     Pair,
@@ -32,184 +36,11 @@ from course.core.grading.questions import (
     Spot,
     Statement,
     TrueFalse,
+    TypedGap,
+    Unit,
+    Words,
 )
 from course.core.grading.quiz import Quiz
-from course.core.grading.scenarios import CONDITION, METER_MAX
-
-_See = Annotated[str, Field(pattern=r"^[a-z0-9-]+(#[a-z0-9-]+)?$")]
-
-
-class OptionShape(Shape):
-    id: Slug
-    text: Texts
-    right: Flag = False
-    feedback: Texts
-
-
-class PairShape(Shape):
-    id: Slug
-    prompt: Texts
-    answer: Texts
-    feedback: Texts = Field(default_factory=dict)
-
-
-class ItemShape(Shape):
-    id: Slug
-    text: Texts
-
-
-class CategoryShape(Shape):
-    id: Slug
-    text: Texts
-
-
-class SortedShape(Shape):
-    id: Slug
-    text: Texts
-    category: Slug
-    feedback: Texts
-
-
-class SpotShape(Shape):
-    id: Slug
-    text: Texts
-    lat: Annotated[Signed, Field(ge=-58, le=84)]  # the part of the world that the map shows
-    lon: Annotated[Signed, Field(ge=-180, le=180)]
-    right: Flag = False
-    feedback: Texts
-
-
-class MeterShape(Shape):
-    id: Slug
-    text: Texts
-    start: Annotated[Whole, Field(ge=0, le=METER_MAX)]
-
-
-class SceneChoiceShape(Shape):
-    id: Slug
-    text: Texts
-    worth: Annotated[Number, Field(ge=0, le=1)]
-    effects: dict[Slug, SignedWhole] = Field(default_factory=dict)
-    feedback: Texts
-    to: Slug
-
-
-class SceneShape(Shape):
-    id: Slug
-    text: Texts
-    choices: list[SceneChoiceShape] = Field(default_factory=list)
-    ending: Flag = False
-
-
-class EndingShape(Shape):
-    when: dict[Slug, Annotated[str, Field(pattern=CONDITION)]] = Field(default_factory=dict)
-    to: Slug
-
-
-class AskedShape(Shape):
-    """What all kinds share."""
-
-    id: Slug
-    tags: list[Slug] = Field(default_factory=list)
-    text: Texts
-    feedback: Texts = Field(default_factory=dict)
-    see: _See | None = None
-
-
-class QuestionShape(AskedShape):
-    """What all kinds share that can be right."""
-
-    points: Annotated[Number, Field(gt=0, le=100)] = 1.0
-
-
-class ChoiceShape(QuestionShape):
-    kind: Literal["choice"]
-    options: list[OptionShape] = Field(min_length=2)
-
-
-class ChoicesShape(QuestionShape):
-    kind: Literal["choices"]
-    options: list[OptionShape] = Field(min_length=2)
-
-
-class TrueFalseShape(QuestionShape):
-    kind: Literal["true-false"]
-    answer: Flag
-    feedback_true: Texts
-    feedback_false: Texts
-
-
-class ShortTextShape(QuestionShape):
-    kind: Literal["short-text"]
-    accepted: TextLists
-
-
-class MatchShape(QuestionShape):
-    kind: Literal["match"]
-    pairs: list[PairShape] = Field(min_length=2)
-
-
-class OrderShape(QuestionShape):
-    kind: Literal["order"]
-    items: list[ItemShape] = Field(min_length=2)
-
-
-class CategoriseShape(QuestionShape):
-    kind: Literal["categorise"]
-    categories: list[CategoryShape] = Field(min_length=2)
-    items: list[SortedShape] = Field(min_length=2)
-
-
-class HotspotShape(QuestionShape):
-    kind: Literal["hotspot"]
-    picture: Literal["world"]
-    spots: list[SpotShape] = Field(min_length=2, max_length=12)
-
-
-class ScenarioShape(QuestionShape):
-    kind: Literal["scenario"]
-    meters: list[MeterShape] = Field(min_length=1)
-    start: Slug
-    scenes: list[SceneShape] = Field(min_length=2, max_length=100)
-    endings: list[EndingShape] = Field(min_length=1)
-
-
-class LikertShape(AskedShape):
-    kind: Literal["likert"]
-    scale: list[Texts] = Field(min_length=2, max_length=7)
-    statements: list[ItemShape] = Field(min_length=1)
-
-
-_AnyShape = Annotated[
-    ChoiceShape
-    | ChoicesShape
-    | TrueFalseShape
-    | ShortTextShape
-    | MatchShape
-    | OrderShape
-    | CategoriseShape
-    | HotspotShape
-    | ScenarioShape
-    | LikertShape,
-    Field(discriminator="kind"),
-]
-
-
-class QuizFile(Shape):
-    """quizzes/<slug>.yaml."""
-
-    module: Slug
-    title: Texts
-    intro: Texts = Field(default_factory=dict)
-    purpose: Literal["check", "assessment", "game", "survey"]
-    pass_score: Annotated[Number, Field(ge=0, le=1)] | None = None  # a survey has none, all others have one
-    attempts: Annotated[Whole, Field(ge=0)] = 0
-    keep: Literal["best", "last", "first", "average"] = "best"
-    feedback: Literal["deferred"] = "deferred"
-    shuffle: Flag = True
-    draw: dict[Slug, Annotated[Whole, Field(ge=1)]] = Field(default_factory=dict)
-    time_limit: Annotated[Whole, Field(ge=0, le=10_080)] = 0  # minutes; a week at most
-    questions: list[_AnyShape] = Field(min_length=1)
 
 
 def quiz_from_file(slug: str, quiz_file: QuizFile) -> Quiz:
@@ -284,6 +115,42 @@ def _short_text(data: Mapping[str, Any], shared: dict[str, Any]) -> ShortText:
     return ShortText(**shared, accepted={code: tuple(forms) for code, forms in data["accepted"].items()})
 
 
+def _numeric(data: Mapping[str, Any], shared: dict[str, Any]) -> Numeric:
+    units = tuple(Unit(unit["symbol"], unit.get("factor", 1.0)) for unit in data.get("units", ()))
+    return Numeric(**shared, answers=_answers(data), units=units, unit_penalty=data.get("unit_penalty", 1.0))
+
+
+def _answers(data: Mapping[str, Any]) -> tuple[Answer, ...]:
+    return tuple(
+        Answer(
+            one["id"], one["value"], one.get("tolerance", 0.0), one.get("share", 1.0), one.get("feedback", {})
+        )
+        for one in data["answers"]
+    )
+
+
+def _cloze(data: Mapping[str, Any], shared: dict[str, Any]) -> Cloze:
+    return Cloze(**shared, passage=data["passage"], gaps=tuple(_gap(gap) for gap in data["gaps"]))
+
+
+def _words(data: Mapping[str, Any], shared: dict[str, Any]) -> Words:
+    return Words(**shared, passage=data["passage"], gaps=tuple(_chosen_gap(gap) for gap in data["gaps"]))
+
+
+def _gap(data: Mapping[str, Any]) -> Gap:
+    weight, feedback = data.get("weight", 1.0), data.get("feedback", {})
+    if data.get("options"):
+        return _chosen_gap(data)
+    if data.get("answers"):
+        return NumberGap(data["id"], _answers(data), weight, feedback)
+    accepted = {code: tuple(forms) for code, forms in data.get("accepted", {}).items()}
+    return TypedGap(data["id"], accepted, weight, feedback)
+
+
+def _chosen_gap(data: Mapping[str, Any]) -> ChosenGap:
+    return ChosenGap(data["id"], _options(data), data.get("weight", 1.0), data.get("feedback", {}))
+
+
 def _match(data: Mapping[str, Any], shared: dict[str, Any]) -> Match:
     pairs = tuple(
         Pair(pair["id"], pair["prompt"], pair["answer"], pair.get("feedback", {})) for pair in data["pairs"]
@@ -339,6 +206,9 @@ _BUILDERS: dict[str, Callable[[Mapping[str, Any], dict[str, Any]], AnyQuestion]]
     "choices": _choices,
     "true-false": _true_false,
     "short-text": _short_text,
+    "numeric": _numeric,
+    "cloze": _cloze,
+    "words": _words,
     "match": _match,
     "order": _order,
     "categorise": _categorise,

@@ -13,7 +13,8 @@ from course.core.content.files import SLUG, CourseFile, FrontMatter, ModuleFile,
 from course.core.content.model import Problem
 from course.core.content.outline import Outline, read_outline
 from course.core.content.pictures import PICTURE, Picture, read_picture
-from course.core.content.quiz_files import QuizFile, quiz_from_file
+from course.core.content.quiz_files import quiz_from_file
+from course.core.content.quiz_shapes import QuizFile
 from course.core.content.strict_yaml import Document, read_yaml
 from course.core.content.text_blocks import TextBlock, front_block, text_blocks
 from course.core.grading.quiz import Quiz

@@ -10,21 +10,32 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Literal
 
-from course.core.grading.folding import fits
+from course.core.grading.folding import fits, fold
+from course.core.grading.numbers import is_near, read_number
 from course.core.grading.questions import (
+    Answer,
     AnyQuestion,
     Categorise,
     Choice,
     Choices,
+    ChosenGap,
+    Cloze,
+    Gap,
+    Gapped,
     Hotspot,
     Likert,
     Match,
+    NumberGap,
+    Numeric,
     Option,
     Order,
     Scenario,
     ShortText,
     Spot,
     TrueFalse,
+    TypedGap,
+    Unit,
+    Words,
 )
 from course.core.grading.responses import Response
 from course.core.grading.scenarios import Strayed, follow
@@ -37,7 +48,8 @@ PartState = Literal["right", "wrong", "missed", "left", "answered", "partly"]
 class PartMark:
     """How one part of a question was answered: an option, a pair, an item, a statement, or "true" and "false".
 
-    An item that was sorted into a category stands as a pair does. A statement of a survey is "answered" or
+    An item that was sorted into a category stands as a pair does, and so does a gap. Of a number there is one part,
+    the answer that it fits, and none where it fits none. A statement of a survey is "answered" or
     "missed": nothing is right or wrong there. A choice of a scenario is "right" where it is worth all, "wrong" where
     it is worth nothing, and else "partly".
 
@@ -50,11 +62,9 @@ class PartMark:
 
     id: str
     state: PartState
-    given: str = (
-        ""  # match: id of the pair whose answer was chosen; else the category, or the place in the scale
-    )
+    given: str = ""  # match: id of the pair whose answer was chosen; else the category, the place in the scale, the gap's
     place: int = 0  # order: where the learner put the item, from 1
-    share: float = 0.0  # scenario: what the choice is worth, 0.0 to 1.0
+    share: float = 0.0  # scenario, number, gap: what the choice or answer is worth, 0.0 to 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +86,9 @@ def mark_response(question: AnyQuestion, response: Response | None) -> Mark:
     - choice, hotspot, true-false, short text: all or nothing.
     - choices: (right ones chosen - wrong ones chosen) / right ones there are, at least 0: who ticks
       everything gains nothing.
+    - numeric: the share of the first answer within whose tolerance the number lies, in any of its readings (numbers.py);
+      where the question has units and none of them follows, `unit_penalty` of it is lost.
+    - cloze, words: the gaps' shares, weighed.
     - match: prompts rightly matched / prompts. Pairs with the same answer text accept each other's answer.
     - categorise: items in their category / items.
     - scenario: the mean worth of the choices taken, once an ending is reached; before it nothing.
@@ -141,7 +154,7 @@ def _verdict(share: float, *, blank: bool) -> Verdict:
     return "partly" if share > 0 else "wrong"
 
 
-def _share_and_parts(question: AnyQuestion, given: Response | None) -> tuple[float, tuple[PartMark, ...]]:  # noqa: PLR0911 - one case for each kind
+def _share_and_parts(question: AnyQuestion, given: Response | None) -> tuple[float, tuple[PartMark, ...]]:  # noqa: C901, PLR0911 - one case for each kind
     match question:
         case Choice(options=options) | Hotspot(spots=options):
             parts = _option_marks(options, {given} if isinstance(given, str) else frozenset())
@@ -155,6 +168,10 @@ def _share_and_parts(question: AnyQuestion, given: Response | None) -> tuple[flo
             return float(_count(parts, "right")), parts
         case ShortText(accepted=accepted):
             return float(isinstance(given, str) and _is_accepted(given, accepted)), ()
+        case Numeric():
+            return _numeric_marks(question, given if isinstance(given, str) else "")
+        case Cloze() | Words():
+            return _gap_marks(question, given if isinstance(given, dict) else {})
         case Match():
             parts = _pair_marks(question, given if isinstance(given, dict) else {})
             return _count(parts, "right") / len(parts), parts
@@ -190,6 +207,51 @@ def _truth(answer: bool) -> tuple[tuple[str, bool], ...]:  # noqa: FBT001 - it i
 
 def _is_accepted(typed: str, accepted: Mapping[str, tuple[str, ...]]) -> bool:
     return any(fits(typed, form) for forms in accepted.values() for form in forms)
+
+
+def _numeric_marks(question: Numeric, typed: str) -> tuple[float, tuple[PartMark, ...]]:
+    found = _fitting(question.answers, typed, question.units)
+    if found is None:
+        return 0.0, ()
+    answer, has_unit = found
+    share = answer.share * (1.0 if has_unit else 1.0 - question.unit_penalty)
+    state: PartState = "right" if share == 1.0 else "partly" if share else "wrong"
+    return share, (PartMark(answer.id, state, share=share),)
+
+
+def _fitting(answers: Iterable[Answer], typed: str, units: Sequence[Unit] = ()) -> tuple[Answer, bool] | None:
+    """Return the first answer that a typed number fits, and whether its unit is there; None where it fits none."""
+    number = read_number(typed)
+    if number is None:
+        return None
+    unit = next((unit for unit in units if fold(unit.symbol, keep="%") == fold(number.rest, keep="%")), None)
+    values = [value * (unit.factor if unit else 1.0) for value in number.values]
+    for answer in answers:
+        if any(is_near(value, answer.value, answer.tolerance) for value in values):
+            return answer, unit is not None or not units
+    return None
+
+
+def _gap_marks(question: Gapped, given: Mapping[str, str]) -> tuple[float, tuple[PartMark, ...]]:
+    marks = [_gap_mark(gap, given.get(gap.id, "")) for gap in question.gaps]
+    weights = [gap.weight for gap in question.gaps]
+    earned = math.fsum(mark.share * weight for mark, weight in zip(marks, weights, strict=True))
+    return round(earned / math.fsum(weights), 9), tuple(marks)
+
+
+def _gap_mark(gap: Gap, given: str) -> PartMark:
+    if not given:
+        return PartMark(gap.id, "missed")
+    match gap:
+        case TypedGap(accepted=accepted):
+            share = float(_is_accepted(given, accepted))
+        case NumberGap(answers=answers):
+            found = _fitting(answers, given)
+            share = found[0].share if found else 0.0
+        case ChosenGap(options=options):
+            share = float(any(option.right and option.id == given for option in options))
+    state: PartState = "right" if share == 1.0 else "partly" if share else "wrong"
+    return PartMark(gap.id, state, given=given, share=share)
 
 
 def _pair_marks(question: Match, chosen: Mapping[str, str]) -> tuple[PartMark, ...]:

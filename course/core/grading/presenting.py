@@ -6,65 +6,45 @@ the same page, and two learners cannot tell each other which token was right. Te
 changing language keeps an attempt as it is. An attempt is bound to one version of its quiz.
 """
 
-import re
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import count
 from typing import Literal
 
 from course.core.grading.questions import (
+    GAP_MARK,
     AnyQuestion,
-    Categorise,
-    Choice,
-    Choices,
-    Hotspot,
+    ChosenGap,
+    Cloze,
+    Gap,
+    Gapped,
     Likert,
     Match,
+    NumberGap,
+    Numeric,
     Order,
-    Paired,
     Scenario,
-    ShortText,
     TrueFalse,
+    Words,
     kind_of,
 )
 from course.core.grading.quiz import Quiz
-from course.core.grading.responses import SHORT_TEXT_MAX, Response
-from course.core.grading.scenarios import Story, follows, next_steps, step_id, tell
-from course.core.grading.shuffling import shuffled, token_of
-from course.core.problems import CourseProblem
+from course.core.grading.responses import Response
+from course.core.grading.scenarios import Story, next_steps, tell
+from course.core.grading.shuffling import shuffled
+from course.core.grading.tokens import (
+    answer_texts,
+    answer_tokens,
+    gap_tokens,
+    option_tokens,
+    part_texts,
+    part_tokens,
+)
 from course.core.text import Text
 from course.core.world_map import Point, project
 
 SEED_BYTES = 16
-
-RawResponse = str | list[str] | dict[str, str]  # as forms and JSON carry it: tokens instead of ids
-Direction = Literal["up", "down"]
-
-
-class ResponseRefused(CourseProblem):
-    """What came in is no response to this question. `position` is the question's place in the attempt."""
-
-    code = "response_refused"
-
-
-class WrongShape(ResponseRefused):
-    """Not the type of value that this kind of question takes, or holding control characters."""
-
-    code = "response_wrong_shape"
-
-
-class ForeignToken(ResponseRefused):
-    """A token, or a question's form name, that this attempt does not have."""
-
-    code = "response_foreign_token"
-
-
-class TooLong(ResponseRefused):
-    """More characters than a short text takes; `max_length` says how many that is."""
-
-    code = "response_too_long"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +65,18 @@ class PresentedPart:
         return project(self.lat, self.lon) if self.lat is not None and self.lon is not None else None
 
 
+GapKind = Literal["typed", "number", "chosen"]
+
+
+@dataclass(frozen=True, slots=True)
+class PresentedGap:
+    """One gap of a passage; `options` are what to choose from, in the order to show, where it is chosen."""
+
+    token: str
+    kind: GapKind
+    options: tuple[PresentedPart, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presented:
     """One question as an attempt shows it: no id, points, tag, feedback or key."""
@@ -97,6 +89,10 @@ class Presented:
     story: Story | None = (
         None  # scenario: what is told so far; `parts` are the choices of the scene it came to
     )
+    passages: Mapping[str, tuple[str | PresentedGap, ...]] = field(
+        default_factory=dict
+    )  # cloze, words: by language the passage's texts and gaps, as they follow each other
+    units: tuple[str, ...] = ()  # numeric: the units that may follow the number
 
     def arranged(self, tokens: Iterable[str]) -> "Presented":
         """Return an order question with its items as the learner left them; no tokens, the order it has.
@@ -121,20 +117,6 @@ def drawn_questions(quiz: Quiz, seed: bytes) -> tuple[str, ...]:
     return tuple(shuffled(ids, seed, "questions") if quiz.shuffle else ids)
 
 
-def form_name(position: int) -> str:
-    """Return the name of the form field for the question at `position`, from 1."""
-    return f"q{position}"
-
-
-def read_position(name: str, *, total: int) -> int:
-    """Return the position that `form_name` wrote. Raises ForeignToken for a question outside the attempt."""
-    found = re.fullmatch(r"q([1-9][0-9]{0,3})", name)
-    position = int(found[1]) if found else 0
-    if not 1 <= position <= total:
-        raise ForeignToken(position=0)
-    return position
-
-
 def present(
     question: AnyQuestion, seed: bytes, *, shuffle: bool, response: Response | None = None
 ) -> Presented:
@@ -146,16 +128,17 @@ def present(
     """
     if isinstance(question, Scenario):
         return _present_scene(question, seed, response, shuffle=shuffle)
-    texts = _part_texts(question)
+    if isinstance(question, Cloze | Words):
+        return _present_gaps(question, seed, shuffle=shuffle)
+    texts = part_texts(question)
     ids = list(texts)
     if isinstance(question, Order):
         ids = _out_of_order(ids, seed, question.id)
     elif shuffle and not isinstance(question, TrueFalse | Likert):
         ids = shuffled(ids, seed, "parts", question.id)
-    tokens = _part_tokens(question, seed)
-    answer_texts = _answer_texts(question)
-    answer_tokens = _answer_tokens(question, seed)
-    answer_ids = list(answer_texts)
+    tokens = part_tokens(question, seed)
+    answers, tokens_of_answers = answer_texts(question), answer_tokens(question, seed)
+    answer_ids = list(answers)
     if isinstance(question, Match):
         answer_ids = shuffled(answer_ids, seed, "answers", question.id)
     degrees = {spot.id: (spot.lat, spot.lon) for spot in getattr(question, "spots", ())}
@@ -163,13 +146,14 @@ def present(
         kind=kind_of(question),
         text=question.text,
         parts=tuple(PresentedPart(tokens[part], texts[part], *degrees.get(part, ())) for part in ids),
-        answers=tuple(PresentedPart(answer_tokens[part], answer_texts[part]) for part in answer_ids),
+        answers=tuple(PresentedPart(tokens_of_answers[part], answers[part]) for part in answer_ids),
+        units=tuple(unit.symbol for unit in question.units) if isinstance(question, Numeric) else (),
     )
 
 
 def _present_scene(question: Scenario, seed: bytes, response: Response | None, *, shuffle: bool) -> Presented:
     path = response if isinstance(response, tuple) else ()
-    texts, tokens = _part_texts(question), _part_tokens(question, seed)
+    texts, tokens = part_texts(question), part_tokens(question, seed)
     ids = next_steps(question, path)
     ids = shuffled(ids, seed, "parts", question.id) if shuffle else ids
     return Presented(
@@ -180,81 +164,34 @@ def _present_scene(question: Scenario, seed: bytes, response: Response | None, *
     )
 
 
-def read_response(question: AnyQuestion, seed: bytes, raw: object, *, position: int = 0) -> Response | None:
-    """Return the response that a form or a JSON body carries, in ids ready to store; None means blank.
-
-    `raw` is None or, by kind: choice, hotspot and true-false, a token; choices, a list of tokens, each at most once;
-    short text, what was typed; match, categorise and likert, prompt token to answer token, where an empty token leaves
-    the prompt open; order, the list of all its tokens; scenario, the tokens of the choices taken so
-    far, in order, which must follow the scenes. Empty text, list or mapping is blank. `position` is the
-    question's place in the attempt, for the message. Raises WrongShape, ForeignToken or TooLong, all
-    ResponseRefused; nothing is ever guessed from a bad value.
-    """
-    if raw is None:
-        return None
-    tokens = _reversed(_part_tokens(question, seed))
-    match question:
-        case Choice() | Hotspot() | TrueFalse():
-            token = _text(raw, position)
-            return _known(tokens, token, position) if token else None
-        case Choices():
-            chosen = (_known(tokens, token, position) for token in _distinct(raw, len(tokens), position))
-            return tuple(sorted(chosen)) or None
-        case ShortText():
-            return _typed(_text(raw, position), position) or None
-        case Match() | Categorise() | Likert():
-            return _matched(question, seed, raw, position) or None
-        case Order() | Scenario():
-            order = tuple(_known(tokens, token, position) for token in _distinct(raw, len(tokens), position))
-            _check_order(question, order, position)
-            return order or None
+def _present_gaps(question: Gapped, seed: bytes, *, shuffle: bool) -> Presented:
+    tokens = gap_tokens(question, seed)
+    gaps = {
+        gap.id: _present_gap(question.id, gap, tokens[gap.id], seed, shuffle=shuffle) for gap in question.gaps
+    }
+    return Presented(
+        kind=kind_of(question),
+        text=question.text,
+        passages={language: tuple(_pieces(said, gaps)) for language, said in question.passage.items()},
+    )
 
 
-def _check_order(question: Order | Scenario, order: tuple[str, ...], position: int) -> None:
-    """Raise WrongShape for an order that leaves items out, ResponseRefused for a path that strays from the scenes."""
-    if isinstance(question, Scenario):
-        if not follows(question, order):
-            raise ResponseRefused(position=position)
-    elif len(order) not in {0, len(question.items)}:
-        raise WrongShape(position=position)
+def _present_gap(question_id: str, gap: Gap, token: str, seed: bytes, *, shuffle: bool) -> PresentedGap:
+    if not isinstance(gap, ChosenGap):
+        return PresentedGap(token, "number" if isinstance(gap, NumberGap) else "typed")
+    tokens = option_tokens(question_id, gap, seed)
+    texts = {option.id: option.text for option in gap.options}
+    ids = shuffled(list(texts), seed, "gap", question_id, gap.id) if shuffle else list(texts)
+    return PresentedGap(token, "chosen", tuple(PresentedPart(tokens[part], texts[part]) for part in ids))
 
 
-def show_response(question: AnyQuestion, seed: bytes, response: Response | None) -> RawResponse:
-    """Return what `read_response` reads as `response`, to fill the form again; blank gives an empty value."""
-    tokens = _part_tokens(question, seed)
-    if isinstance(response, str):
-        return response if isinstance(question, ShortText) else tokens[response]
-    if isinstance(response, dict):
-        answers = _answer_tokens(question, seed)
-        return {tokens[prompt]: answers[answer] for prompt, answer in response.items()}
-    if response is not None:
-        return [tokens[part] for part in response]
-    match question:
-        case Choices() | Order() | Scenario():
-            return []
-        case Match() | Categorise() | Likert():
-            return {}
-        case _:
-            return ""
-
-
-def move_item(
-    tokens: Sequence[str], token: str, direction: Direction, *, position: int = 0
-) -> tuple[str, ...]:
-    """Return an order's tokens with one of them moved a place up or down; at the edge nothing moves.
-
-    Raises ForeignToken for a token that is not among them and WrongShape for another direction.
-    """
-    if token not in tokens:
-        raise ForeignToken(position=position)
-    if direction not in {"up", "down"}:
-        raise WrongShape(position=position)
-    moved = list(tokens)
-    place = moved.index(token)
-    other = place - 1 if direction == "up" else place + 1
-    if 0 <= other < len(moved):
-        moved[place], moved[other] = moved[other], moved[place]
-    return tuple(moved)
+def _pieces(passage: str, gaps: Mapping[str, PresentedGap]) -> Iterator[str | PresentedGap]:
+    """Yield the texts and gaps of a passage in their order; without empty texts."""
+    for place, piece in enumerate(GAP_MARK.split(passage)):
+        if place % 2:
+            yield gaps[piece]
+        elif piece:
+            yield piece
 
 
 def _out_of_order(ids: list[str], seed: bytes, question_id: str) -> list[str]:
@@ -282,118 +219,3 @@ def _drawn(quiz: Quiz, seed: bytes) -> frozenset[str]:
     for place in range(len(places)):
         fill(place, set())
     return frozenset(holder)
-
-
-def _part_texts(question: AnyQuestion) -> Mapping[str, Text]:  # noqa: PLR0911 - one case for each kind
-    """Return what a learner chooses among, pairs or orders, by id, in the file's order."""
-    match question:
-        case Choice(options=options) | Choices(options=options):
-            return {option.id: option.text for option in options}
-        case Hotspot(spots=spots):
-            return {spot.id: spot.text for spot in spots}
-        case Match(pairs=pairs):
-            return {pair.id: pair.prompt for pair in pairs}
-        case Order(items=items):
-            return {item.id: item.text for item in items}
-        case Categorise(items=things):
-            return {thing.id: thing.text for thing in things}
-        case Likert(statements=statements):
-            return {statement.id: statement.text for statement in statements}
-        case Scenario(scenes=scenes):
-            return {step_id(scene.id, one.id): one.text for scene in scenes for one in scene.choices}
-        case TrueFalse():
-            return {"true": {}, "false": {}}
-        case ShortText():
-            return {}
-
-
-def _answer_texts(question: AnyQuestion) -> Mapping[str, Text]:
-    """Return a match's answers, each text once, by the id of the first pair that has it; or categories, or a scale."""
-    if isinstance(question, Categorise):
-        return {category.id: category.text for category in question.categories}
-    if isinstance(question, Likert):
-        return {str(place): text for place, text in enumerate(question.scale, 1)}
-    answers: dict[str, Text] = {}
-    for pair in question.pairs if isinstance(question, Match) else ():
-        if pair.answer not in answers.values():
-            answers[pair.id] = pair.answer
-    return answers
-
-
-def _part_tokens(question: AnyQuestion, seed: bytes) -> dict[str, str]:
-    """Return id to token. "true" and "false" tell nothing beyond what the page says, so they stay."""
-    if isinstance(question, TrueFalse):
-        return {"true": "true", "false": "false"}
-    return {part: token_of(seed, question.id, "part", part) for part in _part_texts(question)}
-
-
-def _answer_tokens(question: AnyQuestion, seed: bytes) -> dict[str, str]:
-    """Return pair id to the token of its answer: other tokens than the prompts', or the pairs would show.
-
-    Pairs with the same answer text share one token. The places of a scale are no secret and keep their numbers.
-    """
-    if isinstance(question, Categorise):
-        return {
-            category.id: token_of(seed, question.id, "category", category.id)
-            for category in question.categories
-        }
-    if isinstance(question, Likert):
-        return {place: place for place in _answer_texts(question)}
-    pairs = question.pairs if isinstance(question, Match) else ()
-    firsts = _answer_texts(question)
-    shown_as = {
-        pair.id: next(first for first, answer in firsts.items() if answer == pair.answer) for pair in pairs
-    }
-    return {pair: token_of(seed, question.id, "answer", first) for pair, first in shown_as.items()}
-
-
-def _reversed(tokens: Mapping[str, str]) -> dict[str, str]:
-    """Return token to id; where ids share a token, to the first of them."""
-    return {token: part for part, token in reversed(list(tokens.items()))}
-
-
-def _text(raw: object, position: int) -> str:
-    if not isinstance(raw, str):
-        raise WrongShape(position=position)
-    return raw
-
-
-def _known(tokens: Mapping[str, str], token: str, position: int) -> str:
-    if token not in tokens:
-        raise ForeignToken(position=position)
-    return tokens[token]
-
-
-def _distinct(raw: object, at_most: int, position: int) -> list[str]:
-    """Return a list of different texts, no longer than the question has parts."""
-    if not isinstance(raw, list | tuple) or len(raw) > at_most:
-        raise WrongShape(position=position)
-    tokens = [_text(token, position) for token in raw]
-    if len(set(tokens)) != len(tokens):
-        raise WrongShape(position=position)
-    return tokens
-
-
-def _typed(raw: str, position: int) -> str:
-    """Return what was typed on one line, runs of blanks as one."""
-    typed = " ".join(raw.split())
-    if len(typed) > SHORT_TEXT_MAX:
-        raise TooLong(position=position, max_length=SHORT_TEXT_MAX)
-    if any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in typed):
-        raise WrongShape(position=position)  # databases and JSON do not carry these
-    return typed
-
-
-def _matched(question: Paired, seed: bytes, raw: object, position: int) -> dict[str, str]:
-    """Return each part's id to the id of its answer, in the file's order; open parts are absent."""
-    ids = list(_part_texts(question))
-    if not isinstance(raw, dict) or len(raw) > len(ids):
-        raise WrongShape(position=position)
-    prompts = _reversed(_part_tokens(question, seed))
-    answers = _reversed(_answer_tokens(question, seed))
-    chosen: dict[str, str] = {}
-    for prompt_token, answer_token in raw.items():
-        prompt = _known(prompts, _text(prompt_token, position), position)
-        if _text(answer_token, position):
-            chosen[prompt] = _known(answers, answer_token, position)
-    return {part: chosen[part] for part in ids if part in chosen}

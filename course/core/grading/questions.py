@@ -4,6 +4,7 @@ Texts are plain text per language. Ids are stable: they are written in the quiz 
 are edited. Learners never see them; an attempt shows tokens instead (presenting.py).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -223,9 +224,107 @@ class Scenario(Question):
     endings: tuple[Ending, ...]  # tried in order; the last one has no conditions
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One number that counts. `share` is what it earns, 0.0 to 1.0; it fits within `tolerance` to both sides."""
+
+    id: str
+    value: float
+    tolerance: float = 0.0
+    share: float = 1.0
+    feedback: Text = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit that may follow the number; a number in it times `factor` is one in the unit of the answers."""
+
+    symbol: str
+    factor: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numeric(Question):
+    """A number, with a unit where there are any. Response: what was typed, at most NUMBER_MAX characters.
+
+    `answers` are tried in order; the first that fits counts. `unit_penalty` is the share that is lost where the
+    unit is missing or is none of `units`.
+    """
+
+    answers: tuple[Answer, ...]
+    units: tuple[Unit, ...] = ()
+    unit_penalty: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class TypedGap:
+    """A gap for a word or a few, accepted as in a short text."""
+
+    id: str
+    accepted: Mapping[str, tuple[str, ...]]
+    weight: float = 1.0
+    feedback: Text = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberGap:
+    """A gap for a number, accepted as in a numeric question without units."""
+
+    id: str
+    answers: tuple[Answer, ...]
+    weight: float = 1.0
+    feedback: Text = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenGap:
+    """A gap with a list to choose from; just one of `options` is right."""
+
+    id: str
+    options: tuple[Option, ...]
+    weight: float = 1.0
+    feedback: Text = field(default_factory=dict)
+
+
+Gap = TypedGap | NumberGap | ChosenGap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cloze(Question):
+    """A passage with gaps. Response: gap's id to what was typed, or to the chosen option's id.
+
+    In each language `passage` names every gap once, as `[[id]]`. What a gap earns goes by its `weight`.
+    """
+
+    passage: Text
+    gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words(Question):
+    """A passage with a list to choose from in each gap. Response: gap's id to the chosen option's id."""
+
+    passage: Text
+    gaps: tuple[ChosenGap, ...]
+
+
 AnyQuestion = (
-    Choice | Choices | TrueFalse | ShortText | Match | Order | Categorise | Likert | Hotspot | Scenario
+    Choice
+    | Choices
+    | TrueFalse
+    | ShortText
+    | Numeric
+    | Match
+    | Order
+    | Categorise
+    | Cloze
+    | Words
+    | Likert
+    | Hotspot
+    | Scenario
 )
+Gapped = Cloze | Words
+GAP_MARK = re.compile(r"\[\[([a-z0-9-]+)\]\]")  # where a passage names a gap
 Paired = Match | Categorise | Likert  # each part gets one of the answers; the response is a mapping
 
 KINDS: dict[str, type[AnyQuestion]] = {
@@ -233,9 +332,12 @@ KINDS: dict[str, type[AnyQuestion]] = {
     "choices": Choices,
     "true-false": TrueFalse,
     "short-text": ShortText,
+    "numeric": Numeric,
     "match": Match,
     "order": Order,
     "categorise": Categorise,
+    "cloze": Cloze,
+    "words": Words,
     "likert": Likert,
     "hotspot": Hotspot,
     "scenario": Scenario,
@@ -248,12 +350,14 @@ def kind_of(question: AnyQuestion) -> str:
 
 
 def part_count(question: AnyQuestion) -> int:
-    """Return how many prompts, items or statements a question has that each get an answer; 0 for other kinds."""
+    """Return how many prompts, items, gaps or statements a question has that each get an answer; 0 for other kinds."""
     match question:
         case Match(pairs=pairs):
             return len(pairs)
         case Categorise(items=items):
             return len(items)
+        case Cloze(gaps=gaps) | Words(gaps=gaps):
+            return len(gaps)
         case Likert(statements=statements):
             return len(statements)
         case _:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from course.core.grading.questions import AnyQuestion, Likert, Scenario
+from course.core.grading.questions import AnyQuestion, Cloze, Likert, Scenario, Words
 from course.core.text import Text
 
 
@@ -11,6 +11,8 @@ def _seconds(question: AnyQuestion) -> int:
     match question:
         case Likert(statements=statements):
             return 8 * len(statements)
+        case Cloze(gaps=gaps) | Words(gaps=gaps):
+            return max(40, 15 * len(gaps))
         case Scenario(scenes=scenes):
             return 30 * sum(bool(scene.choices) for scene in scenes)
         case _:
@@ -57,7 +59,7 @@ class Quiz:
     def minutes(self) -> int:
         """About how long one attempt takes: 40 seconds a question, at least one minute.
 
-        A statement of a survey takes 8; a scene 30, since about half of them are met on one way.
+        A gap takes 15, a statement of a survey 8; a scene 30, since about half of them are met on one way.
         """
         seconds = 40 * sum(self.draw.values()) or sum(_seconds(question) for question in self.questions)
         return max(1, round(seconds / 60))

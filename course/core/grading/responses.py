@@ -4,7 +4,8 @@ import json
 
 Response = str | tuple[str, ...] | dict[str, str]  # as each kind's docstring says; absent means blank
 
-SHORT_TEXT_MAX = 200  # characters of a short text's response
+SHORT_TEXT_MAX = 200  # characters of a short text's response, and of a gap's
+NUMBER_MAX = 60  # characters of a typed number with its unit
 
 
 def response_json(response: Response) -> str:

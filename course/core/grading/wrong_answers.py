@@ -1,5 +1,7 @@
 """The wrong answers of a response, named so that a cohort's can be counted and put into words again."""
 
+from collections.abc import Sequence
+
 from course.core.grading.folding import fold
 from course.core.grading.marking import Mark
 from course.core.grading.questions import (
@@ -7,13 +9,18 @@ from course.core.grading.questions import (
     Categorise,
     Choice,
     Choices,
+    ChosenGap,
+    Cloze,
+    Gap,
     Hotspot,
     Likert,
     Match,
+    Numeric,
     Order,
     Scenario,
     ShortText,
     TrueFalse,
+    Words,
 )
 from course.core.grading.responses import Response
 from course.core.grading.scenarios import step_id
@@ -25,9 +32,9 @@ TYPED_MAX = 60  # signs of a typed answer that are told apart
 def wrong_answers(question: AnyQuestion, response: Response | None, mark: Mark) -> tuple[str, ...]:
     """Return what was wrong in a marked response.
 
-    By kind: the id of an option or a spot, "true" or "false"; what was typed, folded and cut; `<pair>:<pair of the
-    answer that was chosen>`, `<item>:<category>` or `<scene>:<choice>`. An order has none: what is out of
-    place there depends on the rest; nor has a survey.
+    By kind: the id of an option or a spot, "true" or "false"; what was typed, folded and cut; `<pair>:<pair of the answer
+    that was chosen>`, `<item>:<category>`, `<gap>:<option, or what was typed>` or `<scene>:<choice>`. An order has none:
+    what is out of place there depends on the rest; nor has a survey.
     """
     if response is None or mark.verdict in {"right", "blank"}:
         return ()
@@ -37,13 +44,19 @@ def wrong_answers(question: AnyQuestion, response: Response | None, mark: Mark) 
             return tuple(part.id for part in wrong)
         case Match() | Categorise():
             return tuple(f"{part.id}:{part.given}" for part in wrong)
-        case ShortText():
+        case ShortText() | Numeric():
             return (fold(response)[:TYPED_MAX],) if isinstance(response, str) else ()
+        case Cloze(gaps=gaps) | Words(gaps=gaps):
+            chosen = {gap.id for gap in gaps if isinstance(gap, ChosenGap)}
+            return tuple(
+                f"{part.id}:{part.given if part.id in chosen else fold(part.given)[:TYPED_MAX]}"
+                for part in wrong
+            )
         case Order() | Likert():
             return ()
 
 
-def wrong_answer_text(question: AnyQuestion, answer: str) -> Text:
+def wrong_answer_text(question: AnyQuestion, answer: str) -> Text:  # noqa: PLR0911 - one case for each kind
     """Return in words what `wrong_answers` named, by language; empty for "true", "false" and what left the quiz.
 
     A typed answer is given under "" since it is in nobody's language.
@@ -64,10 +77,24 @@ def wrong_answer_text(question: AnyQuestion, answer: str) -> Text:
         case Scenario(scenes=scenes):
             steps = {step_id(scene.id, one.id): one.text for scene in scenes for one in scene.choices}
             return steps.get(answer, {})
-        case ShortText():
+        case ShortText() | Numeric():
             return {"": answer}
+        case Cloze(gaps=gaps) | Words(gaps=gaps):
+            return _gap_text(gaps, answer)
         case _:
             return {}
+
+
+def _gap_text(gaps: Sequence[Gap], answer: str) -> Text:
+    """Return what stood in which gap, counted from 1, such as "2: Geneva"."""
+    gap_id, _, given = answer.partition(":")
+    number, gap = next(((place, gap) for place, gap in enumerate(gaps, 1) if gap.id == gap_id), (0, None))
+    if gap is None:
+        return {}
+    if not isinstance(gap, ChosenGap):
+        return {"": f"{number}: {given}"}
+    option = next((option for option in gap.options if option.id == given), None)
+    return {language: f"{number}: {text}" for language, text in option.text.items()} if option else {}
 
 
 def _paired_text(prompt: Text, given: Text) -> Text:

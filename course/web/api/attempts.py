@@ -8,14 +8,13 @@ from uuid import UUID
 from flask.typing import ResponseReturnValue
 from pydantic import Field, StringConstraints
 
-from course.core.grading.presenting import (
+from course.core.grading.presenting import PresentedGap, PresentedPart, present
+from course.core.grading.reading import (
     ForeignToken,
-    PresentedPart,
     ResponseRefused,
     TooLong,
     WrongShape,
     form_name,
-    present,
     show_response,
 )
 from course.core.ids import new_id
@@ -69,7 +68,7 @@ Token = Annotated[str, StringConstraints(max_length=20)]
 Answer = (
     Annotated[str, StringConstraints(max_length=1_000)]
     | Annotated[list[Token], Field(max_length=100)]
-    | Annotated[dict[Token, Token], Field(max_length=100)]
+    | Annotated[dict[Token, Annotated[str, StringConstraints(max_length=1_000)]], Field(max_length=100)]
     | None
 )
 
@@ -104,6 +103,21 @@ class PartLine(Reply):
     lon: float | None
 
 
+class GapLine(Reply):
+    """A gap: typed, a number, or chosen among `options`."""
+
+    token: str
+    kind: Literal["typed", "number", "chosen"]
+    options: list[PartLine]
+
+
+class PassageLine(Reply):
+    """A piece of a passage: a text, or a gap that follows it."""
+
+    text: str
+    gap: GapLine | None
+
+
 class AskedQuestion(Reply):
     """A question as the attempt shows it, with the answer that is stored, in tokens. `version` 0: none yet."""
 
@@ -119,11 +133,16 @@ class AskedQuestion(Reply):
         "likert",
         "hotspot",
         "scenario",
+        "numeric",
+        "cloze",
+        "words",
     ]
     text: str
     parts: list[PartLine]
     answers: list[PartLine]
     story: StoryLine | None
+    units: list[str]
+    passage: list[PassageLine]
     value: str | list[str] | dict[str, str]
     version: int
     receipt: str
@@ -149,11 +168,11 @@ class AttemptReply(Reply):
 
 
 class AnswerGiven(Given):
-    """An answer. `value` by kind: choice, hotspot, true-false: a token; choices: tokens; short-text: what was typed;
-    match, categorise, likert: the token of each of the `parts` to that of one of the `answers`; order: all tokens;
-    scenario: the choices taken so far, in order: add one of the `parts`, store, and read the attempt for what follows.
-    Empty or null clears it. `seen` is the `version`
-    of the stored answer that the sender knew, 0 for none.
+    """An answer. `value` by kind: choice, hotspot, true-false: a token; choices: tokens; short-text, numeric: what was
+    typed; cloze, words: the token of each gap to what was typed or to an option's token; match, categorise, likert: the
+    token of each of the `parts` to that of one of the `answers`; order: all tokens; scenario: the choices taken so far,
+    in order: add one of the `parts`, store, and read the attempt for what follows. Empty or null clears it. `seen` is
+    the `version` of the stored answer that the sender knew, 0 for none.
     """
 
     value: Answer
@@ -322,11 +341,20 @@ def _asked(found: OpenAttempt, position: int, stored: StoredResponse | None, spo
         parts=_parts(shown.parts, spoken),
         answers=_parts(shown.answers, spoken),
         story=story_line(shown.story, spoken) if shown.story else None,
+        units=list(shown.units),
+        passage=[_passage_line(piece, spoken) for piece in shown.passages.get(spoken, ())],
         value=show_response(question, seed, response),
         version=stored.number if stored else 0,
         receipt=stored.receipt if stored else "",
         stored_at=stored.stored_at if stored else None,
     )
+
+
+def _passage_line(piece: str | PresentedGap, spoken: str) -> PassageLine:
+    if isinstance(piece, str):
+        return PassageLine(text=piece, gap=None)
+    options = _parts(piece.options, spoken)
+    return PassageLine(text="", gap=GapLine(token=piece.token, kind=piece.kind, options=options))
 
 
 def _parts(parts: Iterable[PresentedPart], spoken: str) -> list[PartLine]:

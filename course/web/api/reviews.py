@@ -6,6 +6,7 @@ from uuid import UUID
 
 from course.core.problems import CourseProblem
 from course.reports import attempt_review as reviews
+from course.reports import question_review as questions
 from course.web.api.attempts import AttemptPath, own_attempt
 from course.web.api.blueprint import bp
 from course.web.api.course_text import chosen_language
@@ -29,6 +30,15 @@ class ReviewedPart(Reply):
     right_answer: str
     place: int
     share: Share
+    right_number: float | None
+
+
+class AcceptedNumber(Reply):
+    """A number that counts in full, how far it may be missed, and its unit, empty where there is none."""
+
+    value: float
+    tolerance: float
+    unit: str
 
 
 class Passage(Reply):
@@ -54,6 +64,8 @@ class ReviewedQuestion(Reply):
     parts: list[ReviewedPart]
     typed: str
     accepted: list[str]
+    numbers: list[AcceptedNumber]
+    passage: str
     reason: str
     general: str
     see: Passage | None
@@ -126,7 +138,7 @@ def _review(found: reviews.AttemptReview) -> ReviewReply:
     )
 
 
-def _reviewed(question: reviews.ReviewedQuestion) -> ReviewedQuestion:
+def _reviewed(question: questions.ReviewedQuestion) -> ReviewedQuestion:
     see = question.see
     return ReviewedQuestion(
         number=question.number,
@@ -138,6 +150,11 @@ def _reviewed(question: reviews.ReviewedQuestion) -> ReviewedQuestion:
         parts=[_reviewed_part(part) for part in question.parts],
         typed=question.typed,
         accepted=list(question.accepted),
+        numbers=[
+            AcceptedNumber(value=one.value, tolerance=one.tolerance, unit=one.unit)
+            for one in question.numbers
+        ],
+        passage=question.gapped,
         reason=question.reason,
         general=question.general,
         see=Passage(module=see.module, lesson=see.lesson, heading=see.heading, title=see.title)
@@ -148,7 +165,7 @@ def _reviewed(question: reviews.ReviewedQuestion) -> ReviewedQuestion:
     )
 
 
-def _reviewed_part(part: reviews.ReviewedPart) -> ReviewedPart:
+def _reviewed_part(part: questions.ReviewedPart) -> ReviewedPart:
     return ReviewedPart(
         label=part.label or part.id,
         state=part.state,
@@ -157,4 +174,5 @@ def _reviewed_part(part: reviews.ReviewedPart) -> ReviewedPart:
         right_answer=part.right_answer,
         place=part.place,
         share=part.share,
+        right_number=part.right_number,
     )

@@ -8,17 +8,16 @@ from uuid import UUID
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from course.core.grading.presenting import (
-    Presented,
+from course.core.grading.presenting import Presented, present
+from course.core.grading.questions import AnyQuestion, Choices, Gapped, Order, Paired, Scenario
+from course.core.grading.reading import (
     RawResponse,
     ResponseRefused,
     form_name,
     move_item,
-    present,
     read_position,
     show_response,
 )
-from course.core.grading.questions import AnyQuestion, Choices, Order, Paired, Scenario
 from course.core.problems import NotFound
 from course.core.text import pick
 from course.flows.store_answer import OpenAttempt, attempt_questions, is_overdue
@@ -266,7 +265,7 @@ def _posted(found: OpenAttempt) -> Posted:
 def _raw(name: str, question: AnyQuestion) -> object:
     if isinstance(question, Choices | Order | Scenario):
         return request.form.getlist(name)
-    if isinstance(question, Paired):
+    if isinstance(question, Paired | Gapped):
         start = f"{name}."
         return {
             field[len(start) :]: value for field, value in request.form.items() if field.startswith(start)

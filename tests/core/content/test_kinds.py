@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from tests.core.content.builders import Course
-from tests.kinds import CATEGORISE, HOTSPOT, LIKERT, SCENARIO, said, scene
+from tests.kinds import CATEGORISE, CLOZE, HOTSPOT, LIKERT, NUMERIC, SCENARIO, WORDS, said, scene
 
 
 class Spelled(yaml.SafeDumper):
@@ -41,8 +41,16 @@ def changed(question, **changes):
 
 @pytest.mark.parametrize(
     ("head", "question"),
-    [(HEAD, CATEGORISE), (SURVEY, LIKERT), (HEAD, HOTSPOT), (HEAD, SCENARIO)],
-    ids=["categorise", "likert", "hotspot", "scenario"],
+    [
+        (HEAD, CATEGORISE),
+        (SURVEY, LIKERT),
+        (HEAD, HOTSPOT),
+        (HEAD, SCENARIO),
+        (HEAD, NUMERIC),
+        (HEAD, CLOZE),
+        (HEAD, WORDS),
+    ],
+    ids=["categorise", "likert", "hotspot", "scenario", "numeric", "cloze", "words"],
 )
 def test_a_right_quiz_is_read(course, head, question):
     assert codes(add(course, head, question)) == []
@@ -61,7 +69,45 @@ def story(*first, endings=None):
     return changed(SCENARIO, scenes=[*first, *SCENES[len(first) :]], endings=endings or ENDINGS)
 
 
+GAPS = CLOZE["gaps"]
+NEITHER = [{**one, "right": False} for one in GAPS[2]["options"]]
+HALF = {"id": "half", "value": 4, "share": 0.5}
+
+
+def with_gap(gap):
+    """The sample's passage with another first gap."""
+    return changed(CLOZE, gaps=[gap, *GAPS[1:]])
+
+
 WRONG = [
+    ("number", HEAD, changed(NUMERIC, answers=[{"id": "exact", "value": "many"}])),
+    ("number", HEAD, changed(NUMERIC, answers=[{"id": "exact", "value": 4, "tolerance": -1}])),
+    ("number_key", HEAD, changed(NUMERIC, answers=[{"id": "half", "value": 4, "share": 0.5}])),
+    ("id_twice", HEAD, changed(NUMERIC, answers=[NUMERIC["answers"][0], NUMERIC["answers"][0]])),
+    ("unit_twice", HEAD, changed(NUMERIC, units=[{"symbol": "km"}, {"symbol": "KM"}])),
+    ("unit_digit", HEAD, changed(NUMERIC, units=[{"symbol": "2km"}])),
+    ("gap_not_once", HEAD, changed(CLOZE, passage=said("A [[beast]] has [[legs]] legs."))),
+    ("gap_not_once", HEAD, changed(CLOZE, passage=said("[[beast]] [[beast]] [[legs]] [[way]]"))),
+    ("gap_unknown", HEAD, changed(CLOZE, passage=said("[[beast]] [[legs]] [[way]] [[tail]]"))),
+    ("gap_kind", HEAD, with_gap({"id": "beast"})),
+    ("gap_kind", HEAD, with_gap({**GAPS[0], "answers": GAPS[1]["answers"]})),
+    (
+        "choice_key",
+        HEAD,
+        changed(
+            CLOZE,
+            gaps=[*GAPS[:2], {**GAPS[2], "options": [{**one, "right": False} for one in GAPS[2]["options"]]}],
+        ),
+    ),
+    (
+        "number_key",
+        HEAD,
+        changed(
+            CLOZE, gaps=[GAPS[0], {"id": "legs", "answers": [{"id": "x", "value": 4, "share": 0.5}]}, GAPS[2]]
+        ),
+    ),
+    ("id_twice", HEAD, changed(WORDS, gaps=[WORDS["gaps"][0], {**WORDS["gaps"][1], "id": "fish"}])),
+    ("missing", HEAD, changed(WORDS, gaps=[{"id": "fish"}, WORDS["gaps"][1]])),
     ("scene_unknown", HEAD, changed(SCENARIO, start="night")),
     ("scene_unknown", HEAD, story(scene("dawn", ("go", 1, {}, "night"), ("run", 1, {}, "noon")))),
     ("scene_name", HEAD, story(*SCENES, scene("ending"))),

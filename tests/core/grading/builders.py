@@ -1,16 +1,21 @@
 """Valid questions and quizzes that take what a test cares about."""
 
 from course.core.grading.questions import (
+    Answer,
     Categorise,
     Category,
     Choice,
     Choices,
+    ChosenGap,
+    Cloze,
     Ending,
     Hotspot,
     Item,
     Likert,
     Match,
     Meter,
+    NumberGap,
+    Numeric,
     Option,
     Order,
     Pair,
@@ -22,6 +27,9 @@ from course.core.grading.questions import (
     Spot,
     Statement,
     TrueFalse,
+    TypedGap,
+    Unit,
+    Words,
 )
 from course.core.grading.quiz import Quiz
 
@@ -102,6 +110,43 @@ def a_hotspot(question_id="hotspot", *, right="a", wrong="bcd", **facts):
     return Hotspot(id=question_id, text=in_languages("Where?"), picture="world", spots=spots, **facts)
 
 
+def a_numeric(
+    question_id="numeric", *, answers=((281.0, 5.0, 1.0), (281.0, 50.0, 0.5)), units=(), penalty=1.0, **facts
+):
+    """Answers are (value, tolerance, share), units (symbol, factor)."""
+    wanted = tuple(
+        Answer(f"answer{number}", *answer, in_languages(f"why {number}"))
+        for number, answer in enumerate(answers)
+    )
+    known = tuple(Unit(*unit) for unit in units)
+    return Numeric(
+        id=question_id,
+        text=in_languages("How many?"),
+        answers=wanted,
+        units=known,
+        unit_penalty=penalty,
+        **facts,
+    )
+
+
+def a_cloze(question_id="cloze", *, gaps=None, **facts):
+    """A passage with a gap to type, one for a number and one to choose, or with the given ones."""
+    holes = gaps or (
+        TypedGap("city", {"en": ("Marrakech",), "es": ("Marrakech",), "fr": ("Marrakech", "Marrakesh")}),
+        NumberGap("year", (Answer("exact", 2018.0),), 2.0),
+        ChosenGap("body", options("a", "bc")),
+    )
+    passage = in_languages("It was " + ", ".join(f"[[{gap.id}]]" for gap in holes) + ".")
+    return Cloze(id=question_id, text=in_languages("Fill in."), passage=passage, gaps=holes, **facts)
+
+
+def some_words(question_id="words", *, gaps=(("a", "bc"), ("d", "e")), **facts):
+    """Gaps are the letters of right and wrong options."""
+    holes = tuple(ChosenGap(f"gap{number}", options(*letters)) for number, letters in enumerate(gaps))
+    passage = in_languages(" and ".join(f"[[{gap.id}]]" for gap in holes))
+    return Words(id=question_id, text=in_languages("Choose."), passage=passage, gaps=holes, **facts)
+
+
 def a_likert(question_id="likert", *, statements="pqr", steps=5):
     said = tuple(Statement(name, in_languages(f"I can {name}")) for name in statements)
     scale = tuple(in_languages(f"step {number}") for number in range(1, steps + 1))
@@ -142,6 +187,9 @@ def one_of_each():
         some_choices(),
         a_true_false(),
         a_short_text(),
+        a_numeric(),
+        a_cloze(),
+        some_words(),
         a_match(),
         an_order(),
         a_categorise(),

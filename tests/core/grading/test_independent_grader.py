@@ -15,26 +15,34 @@ from course.core.grading.questions import (
     Categorise,
     Choice,
     Choices,
+    ChosenGap,
+    Cloze,
     Hotspot,
     Likert,
     Match,
+    NumberGap,
+    Numeric,
     Order,
     Scenario,
     ShortText,
     TrueFalse,
+    Words,
 )
 from tests.core.grading.builders import (
     a_categorise,
     a_choice,
+    a_cloze,
     a_hotspot,
     a_likert,
     a_match,
+    a_numeric,
     a_scenario,
     a_scene,
     a_short_text,
     a_true_false,
     an_order,
     some_choices,
+    some_words,
 )
 
 PLAIN = str.maketrans("áéíóúñçèêàâîôûüï", "aeiounceeaaiouui")
@@ -70,6 +78,9 @@ def share_of(question, response):
         ),
         Likert: lambda: Fraction(0),
         Scenario: lambda: scenario_share(question, list(response)),
+        Numeric: lambda: number_share(question.answers, response, question),
+        Cloze: lambda: gaps_share(question, response),
+        Words: lambda: gaps_share(question, response),
     }
     return rules[type(question)]()
 
@@ -81,6 +92,35 @@ def scenario_share(question, path):
     if worth[path[-1]].to not in {"ending", *ends}:
         return Fraction(0)
     return sum(Fraction(str(worth[step].worth)) for step in path) / len(path)
+
+
+def number_share(answers, typed, question=None):
+    """The random responses are plain: digits, maybe one point or comma that parts decimals, maybe a unit behind a blank."""
+    number, _, unit = typed.partition(" ")
+    if not re.fullmatch(r"-?\d+([.,]\d{1,2})?", number):
+        return Fraction(0)
+    value = Fraction(number.replace(",", "."))
+    factors = {known.symbol: Fraction(str(known.factor)) for known in question.units} if question else {}
+    value *= factors.get(unit, 1)
+    for answer in answers:
+        if abs(value - Fraction(str(answer.value))) <= Fraction(str(answer.tolerance)):
+            lost = Fraction(str(question.unit_penalty)) if factors and unit not in factors else 0
+            return Fraction(str(answer.share)) * (1 - lost)
+    return Fraction(0)
+
+
+def gaps_share(question, response):
+    earned = Fraction(0)
+    for gap in question.gaps:
+        given = response.get(gap.id, "")
+        if isinstance(gap, ChosenGap):
+            share = Fraction(given in [option.id for option in gap.options if option.right])
+        elif isinstance(gap, NumberGap):
+            share = number_share(gap.answers, given)
+        else:
+            share = Fraction(any(same_word(given, form) for form in sum(gap.accepted.values(), ())))
+        earned += share * Fraction(str(gap.weight))
+    return earned / sum(Fraction(str(gap.weight)) for gap in question.gaps)
 
 
 def choices_share(question, response):
@@ -125,6 +165,15 @@ def random_question(random, question_id):
         lambda: a_likert(question_id),
         lambda: random_scenario(random, question_id, points),
         lambda: a_hotspot(question_id, wrong=wrong, points=points),
+        lambda: a_numeric(
+            question_id,
+            answers=((random.randint(-9, 9) / 2, random.choice((0.0, 0.5)), 1.0), (0.0, 9.0, 0.4)),
+            units=random.choice(((), (("km", 1.0), ("m", 0.5)))),
+            penalty=random.choice((0.0, 0.25, 1.0)),
+            points=points,
+        ),
+        lambda: a_cloze(question_id, points=points),
+        lambda: some_words(question_id, points=points),
     )
     return random.choice(makers)()
 
@@ -187,9 +236,31 @@ def random_response(random, question):
             if random.random() < 0.8
         },
         Scenario: lambda: random_path(random, question),
+        Numeric: lambda: random_number(random, random.choice(question.answers).value),
+        Cloze: lambda: random_filling(random, question),
+        Words: lambda: random_filling(random, question),
         Order: lambda: tuple(random.sample([item.id for item in question.items], len(question.items))),
     }
     return None if random.random() < 0.1 else makers[type(question)]()
+
+
+def random_number(random, near):
+    number = f"{near + random.choice((0, 0, 0.5, -0.5, 3)):g}"
+    return random.choice(
+        (number, number.replace(".", ","), f"{number} km", f"{number} m", f"{number} miles", "many")
+    )
+
+
+def random_filling(random, question):
+    filled = {}
+    for gap in question.gaps:
+        if isinstance(gap, ChosenGap):
+            filled[gap.id] = random.choice(gap.options).id
+        elif isinstance(gap, NumberGap):
+            filled[gap.id] = random.choice(("2018", "2016", "2018 in all", "often"))
+        else:
+            filled[gap.id] = mistyped(random, random.choice(("Marrakech", "Marrakesh", "Geneva")))
+    return {gap_id: value for gap_id, value in filled.items() if random.random() < 0.8}
 
 
 def random_pairs(random, ids):

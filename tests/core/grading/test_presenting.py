@@ -5,12 +5,15 @@ from random import Random
 import pytest
 
 from course.core.grading.presenting import drawn_questions, present
+from course.core.grading.questions import Answer, ChosenGap, NumberGap, TypedGap
 from tests.core.grading.builders import (
     SEED,
     a_categorise,
     a_choice,
+    a_cloze,
     a_hotspot,
     a_match,
+    a_numeric,
     a_quiz,
     a_scenario,
     a_true_false,
@@ -18,6 +21,7 @@ from tests.core.grading.builders import (
     in_languages,
     one_of_each,
     some_choices,
+    some_words,
 )
 
 QUESTIONS = pytest.mark.parametrize("question", one_of_each(), ids=lambda question: question.id)
@@ -61,13 +65,23 @@ def test_no_stable_id_key_weight_or_feedback_is_shown():
         "things": a_categorise("canaryid5", items=("canaryx", "canaryy"), categories=("canaryx", "canaryy")),
         "spots": a_hotspot("canaryid6", points=77.0),
         "scenes": a_scenario("canaryid7", points=77.0),
+        "number": a_numeric("canaryid8", answers=((77.0, 7.0, 1.0),), units=(("km", 77.0),)),
+        "gaps": a_cloze(
+            "canaryid9",
+            gaps=(
+                TypedGap("canarygap1", {"en": ("canaryword",)}, 77.0, in_languages("canarywhy")),
+                NumberGap("canarygap2", (Answer("canaryanswer", 77.0),)),
+                ChosenGap("canarygap3", some_choices(right="a", wrong="bc").options),
+            ),
+        ),
+        "lists": some_words("canaryid10"),
     }
     for question in canaries.values():
         shown = asdict(present(question, SEED, shuffle=True))
         for part in (*shown["parts"], *shown["answers"]):
             part["text"] = ""  # the builders write ids into texts, which learners do see
 
-        assert set(shown) == {"kind", "text", "parts", "answers", "story"}
+        assert set(shown) == {"kind", "text", "parts", "answers", "story", "passages", "units"}
         written = json.dumps(shown)
         assert not [word for word in ("canary", "77", "why", "right", "pair0", "pair1") if word in written]
 

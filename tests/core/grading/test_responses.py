@@ -2,14 +2,14 @@ from random import Random
 
 import pytest
 
-from course.core.grading.presenting import (
+from course.core.grading.presenting import present
+from course.core.grading.reading import (
     ForeignToken,
     ResponseRefused,
     TooLong,
     WrongShape,
     form_name,
     move_item,
-    present,
     read_position,
     read_response,
     show_response,

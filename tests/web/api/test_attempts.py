@@ -21,7 +21,7 @@ def answers_of(session, catalogue, attempt):
     """Return position to right answer, in the attempt's tokens."""
     from uuid import UUID
 
-    from course.core.grading.presenting import show_response
+    from course.core.grading.reading import show_response
     from course.flows.store_answer import attempt_questions
     from course.store.attempts.models import Attempt
     from course.store.attempts.queries import find_attempt

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from course.store.attempts.models import Attempt, Response
 from tests.attempts import begin, name_of, opened, raw_of
 from tests.builders import add_person, sign_in
-from tests.kinds import CATEGORISE, HOTSPOT, LIKERT, SCENARIO, with_questions
+from tests.kinds import CATEGORISE, CLOZE, HOTSPOT, LIKERT, NUMERIC, SCENARIO, WORDS, with_questions
 
 
 @pytest.fixture
@@ -240,3 +240,102 @@ def test_a_button_that_the_page_does_not_have_is_refused(client, ask, session, b
 
     assert answer.status_code in {400, 422}
     assert stored(session) == {}
+
+
+def test_a_number_counts_with_a_comma_and_its_unit(client, ask, session):
+    attempt = ask(NUMERIC)
+
+    client.submit("Check my answers", {name_of(attempt, "far"): " 42,25  km "})
+
+    assert stored(session) == {"far": "42,25 km"}
+    assert "Passed: 100%" in client.words()
+    assert "A marathon." in client.words()
+
+
+@pytest.mark.parametrize(
+    ("typed", "score", "told"),
+    [
+        ("42250 m", "100%", "A marathon."),
+        ("42.2", "50%", "Right answer: 42.2 km, give or take 0.1"),
+        ("44 km", "50%", "This earns a part of the points."),
+        ("44", "25%", "Nearly."),
+        ("12 km", "0%", "Right answer: 42.2"),
+        ("far", "0%", "Your answer: “far”"),
+    ],
+)
+def test_a_number_earns_by_how_near_it_is_and_by_its_unit(client, ask, typed, score, told):
+    attempt = ask(NUMERIC)
+
+    client.submit("Check my answers", {name_of(attempt, "far"): typed})
+
+    assert score in client.words()
+    assert told in client.words()
+
+
+def test_a_number_that_is_too_long_is_refused_and_kept_in_the_field(client, ask, session):
+    attempt = ask(NUMERIC)
+
+    client.submit("Check my answers", {name_of(attempt, "far"): "1" * 61}, status=422)
+
+    assert "Use at most 60 characters" in client.words()
+    assert "1" * 61 in client.text
+    assert stored(session) == {}
+
+
+def test_gaps_stand_in_the_line_and_earn_by_their_weight(client, ask, session):
+    attempt = ask(CLOZE)
+
+    client.submit("Check my answers", paired(attempt, "fill", {"beast": "Mare", "legs": "5", "way": "land"}))
+
+    assert stored(session) == {"fill": {"beast": "Mare", "legs": "5", "way": "land"}}
+    words = client.words()
+    assert "75%" in words
+    assert "A (1) ____ has (2) ____ legs and goes by (3) ____." in words
+    assert "Count them." in words
+    assert "It runs." in words
+
+
+def test_a_gap_left_open_is_named_before_the_answers_are_checked(client, ask):
+    attempt = ask(WORDS)
+
+    client.submit("Check my answers", paired(attempt, "lists", {"fish": "swims"}))
+
+    assert "Answered in part" in client.words()
+    client.submit("Mark anyway")
+    assert "50%" in client.words()
+
+
+def test_gaps_keep_what_was_filled_in_when_the_language_changes(client, ask, session):
+    attempt = ask(CLOZE)
+
+    client.submit("Save and finish later", paired(attempt, "fill", {"beast": "caballo", "way": "air"}))
+    client.get(f"/es/quiz/steps/attempts/{attempt.row.id}")
+
+    assert 'value="caballo"' in client.text
+    assert "air (es)</option>" in re.findall(r"<option[^>]* selected>[^<]+</option>", client.text)[0]
+
+
+@pytest.mark.parametrize("question", [CLOZE, WORDS, NUMERIC])
+def test_an_open_page_of_gaps_and_numbers_tells_no_key(client, ask, question):
+    ask(question)
+
+    assert not re.search(r"horse|mare|42\.2|marathon|Nearly|It runs|no wings|In water", client.text)
+
+
+def test_most_missed_answers_of_gaps_and_numbers_are_put_into_words():
+    from course.core.grading.marking import mark_response
+    from course.core.grading.wrong_answers import wrong_answer_text, wrong_answers
+    from tests.core.grading.builders import a_cloze, a_numeric
+
+    cloze, number = a_cloze(), a_numeric()
+    response = {"city": "Geneva!", "body": "b"}
+
+    named = wrong_answers(cloze, response, mark_response(cloze, response))
+
+    assert [
+        wrong_answer_text(cloze, one).get("en", wrong_answer_text(cloze, one).get("")) for one in named
+    ] == [
+        "1: geneva",
+        "3: option b",
+    ]
+    assert wrong_answers(number, "7", mark_response(number, "7")) == ("7",)

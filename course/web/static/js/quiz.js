@@ -28,6 +28,7 @@ function newKey() {
 // ---- Answers as a question's controls hold them ------------------------------------------------------------
 
 const prompts = (question) => all("select[data-prompt]", question);
+const gaps = (question) => all("[data-gap]", question);
 const ticked = (question) => all("input:checked", question).map((input) => input.value);
 
 const read = {
@@ -39,7 +40,11 @@ const read = {
     Object.fromEntries(all("input:checked", question).map((one) => [one.dataset.prompt, one.value])),
   order: (question) => all("[data-order] input", question).map((input) => input.value),
   "short-text": (question) => question.querySelector("input").value,
+  cloze: (question) =>
+    Object.fromEntries(gaps(question).filter((one) => one.value.trim()).map((one) => [one.dataset.gap, one.value])),
 };
+read.numeric = read["short-text"];
+read.words = read.cloze;
 read["true-false"] = read.choice;
 read.categorise = read.match;
 read.hotspot = read.choice;
@@ -60,7 +65,9 @@ function writeAnswer(question, value) {
     const list = question.querySelector("[data-order]");
     for (const token of value ?? []) list.append(list.querySelector(`input[value="${CSS.escape(token)}"]`).closest("li"));
     markEdges(list);
-  } else if (kind === "short-text") {
+  } else if (kind === "cloze" || kind === "words") {
+    for (const one of gaps(question)) one.value = value?.[one.dataset.gap] ?? "";
+  } else if (kind === "short-text" || kind === "numeric") {
     question.querySelector("input").value = value ?? "";
   } else {
     for (const input of all("input", question)) input.checked = [value].flat().includes(input.value);
@@ -74,7 +81,18 @@ function describe(question, value) {
   const words = (found) => found?.dataset.item ?? found?.textContent.trim() ?? "";
   switch (question.dataset.kind) {
     case "short-text":
+    case "numeric":
       return value;
+    case "cloze":
+    case "words":
+      return gaps(question)
+        .filter((one) => value?.[one.dataset.gap])
+        .map((one) => {
+          const filled = value[one.dataset.gap];
+          const chosen = one.querySelector(`option[value="${CSS.escape(filled)}"]`);
+          return `${one.labels[0].textContent.trim()}: ${chosen?.textContent ?? filled}`;
+        })
+        .join("; ");
     case "likert":
       return all("fieldset", question)
         .map((group) => [group, group.querySelector("input").dataset.prompt])
@@ -103,8 +121,12 @@ function canonical(question, value) {
   if (isBlank(value)) return "";
   const { kind } = question.dataset;
   if (kind === "choices") return JSON.stringify([...value].sort());
+  const inOne = (typed) => typed.trim().replace(/\s+/g, " ");
+  if (kind === "cloze" || kind === "words") {
+    return JSON.stringify(Object.entries(value).map(([gap, typed]) => [gap, inOne(typed)]).sort());
+  }
   if (["match", "categorise", "likert"].includes(kind)) return JSON.stringify(Object.entries(value).sort());
-  return kind === "short-text" ? value.trim().replace(/\s+/g, " ") : JSON.stringify(value);
+  return kind === "short-text" || kind === "numeric" ? inOne(value) : JSON.stringify(value);
 }
 
 // ---- The queue: answers wait on this device until the server has acknowledged them --------------------------
@@ -347,8 +369,8 @@ function autosave(form) {
   }
 
   form.addEventListener("input", ({ target }) => {
-    const question = target.closest('[data-kind="short-text"]');
-    if (!question) return;
+    if (!target.matches("[data-typed]")) return;
+    const question = target.closest("[data-question]");
     keep(question);
     clearTimeout(timer);
     timer = setTimeout(send, TEXT_PAUSE_MS);

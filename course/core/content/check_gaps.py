@@ -1,0 +1,57 @@
+"""Checks of numbers and of passages with gaps."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from course.core.content.strict_yaml import Path
+from course.core.grading.questions import GAP_MARK, Answer, ChosenGap, Gapped, NumberGap, Numeric
+from course.core.text import N_
+
+Fault = tuple[Path, str, str, Mapping[str, object]]  # place within the question, code, sentence, its values
+
+
+def number_faults(question: Numeric) -> Iterator[Fault]:
+    """Yield what keeps a question for a number from being answered rightly, or marked without doubt."""
+    yield from _answer_faults(question.answers, ())
+    symbols = Counter(unit.symbol.casefold() for unit in question.units)
+    for place, unit in enumerate(question.units):
+        if symbols[unit.symbol.casefold()] > 1:
+            template = N_("The unit “%(unit)s” stands here twice.")
+            yield ("units", place, "symbol"), "unit_twice", template, {"unit": unit.symbol}
+        if unit.symbol[:1].isdigit():
+            template = N_("A unit does not begin with a digit.")
+            yield ("units", place, "symbol"), "unit_digit", template, {}
+
+
+def gap_faults(question: Gapped, written: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
+    """Yield gaps that a passage does not name once, that say their answer in no way or in two, and keys that miss.
+
+    `written` is the file's list of gaps, since what was built of it no longer tells what stood there.
+    """
+    ids = {gap.id for gap in question.gaps}
+    for language, passage in question.passage.items():
+        named = Counter(GAP_MARK.findall(passage))
+        for gap_id in sorted(ids | set(named)):
+            if gap_id not in ids:
+                template = N_("The passage names the gap “%(gap)s”, and there is none.")
+                yield ("passage", language), "gap_unknown", template, {"gap": gap_id}
+            elif named[gap_id] != 1:
+                template = N_("The passage names the gap “%(gap)s” %(count)s times: write [[%(gap)s]] once.")
+                yield ("passage", language), "gap_not_once", template, {"gap": gap_id, "count": named[gap_id]}
+    for place, (gap, said) in enumerate(zip(question.gaps, written, strict=True)):
+        here: Path = ("gaps", place)
+        if sum(bool(said.get(name)) for name in ("accepted", "answers", "options")) != 1:
+            template = N_("A gap has one of “accepted”, “answers” and “options”, and no more.")
+            yield here, "gap_kind", template, {}
+        if isinstance(gap, ChosenGap) and (right := sum(option.right for option in gap.options)) != 1:
+            template = N_("A choice has exactly one right option; here are %(right)s.")
+            yield (*here, "options"), "choice_key", template, {"right": right}
+        if isinstance(gap, NumberGap):
+            yield from _answer_faults(gap.answers, here)
+
+
+def _answer_faults(answers: Sequence[Answer], here: Path) -> Iterator[Fault]:
+    if not any(answer.share == 1.0 for answer in answers):
+        template = N_("No answer earns everything: give one of them the share 1.")
+        yield (*here, "answers"), "number_key", template, {}

@@ -1,0 +1,247 @@
+"""The shape of the quiz file: quizzes/<slug>.yaml."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from course.core.content.files import (
+    Flag,
+    Number,
+    Shape,
+    Signed,
+    SignedWhole,
+    Slug,
+    TextLists,
+    Texts,
+    Whole,
+    Words,
+)
+from course.core.grading.scenarios import CONDITION, METER_MAX
+
+_See = Annotated[str, Field(pattern=r"^[a-z0-9-]+(#[a-z0-9-]+)?$")]
+
+
+class OptionShape(Shape):
+    id: Slug
+    text: Texts
+    right: Flag = False
+    feedback: Texts
+
+
+class PairShape(Shape):
+    id: Slug
+    prompt: Texts
+    answer: Texts
+    feedback: Texts = Field(default_factory=dict)
+
+
+class ItemShape(Shape):
+    id: Slug
+    text: Texts
+
+
+class CategoryShape(Shape):
+    id: Slug
+    text: Texts
+
+
+class SortedShape(Shape):
+    id: Slug
+    text: Texts
+    category: Slug
+    feedback: Texts
+
+
+class AnswerShape(Shape):
+    id: Slug
+    value: Signed
+    tolerance: Annotated[Number, Field(ge=0)] = 0.0
+    share: Annotated[Number, Field(gt=0, le=1)] = 1.0
+    feedback: Texts = Field(default_factory=dict)
+
+
+class UnitShape(Shape):
+    symbol: Annotated[Words, Field(max_length=20)]
+    factor: Annotated[Number, Field(gt=0)] = 1.0
+
+
+class ChosenGapShape(Shape):
+    id: Slug
+    options: list[OptionShape] = Field(min_length=2)
+    weight: Annotated[Number, Field(gt=0, le=100)] = 1.0
+    feedback: Texts = Field(default_factory=dict)
+
+
+class GapShape(Shape):
+    """A gap has just one of `accepted`, `answers` and `options`; check_gaps.py sees to it."""
+
+    id: Slug
+    accepted: TextLists | None = None
+    answers: list[AnswerShape] = Field(default_factory=list)
+    options: list[OptionShape] = Field(default_factory=list)
+    weight: Annotated[Number, Field(gt=0, le=100)] = 1.0
+    feedback: Texts = Field(default_factory=dict)
+
+
+class SpotShape(Shape):
+    id: Slug
+    text: Texts
+    lat: Annotated[Signed, Field(ge=-58, le=84)]  # the part of the world that the map shows
+    lon: Annotated[Signed, Field(ge=-180, le=180)]
+    right: Flag = False
+    feedback: Texts
+
+
+class MeterShape(Shape):
+    id: Slug
+    text: Texts
+    start: Annotated[Whole, Field(ge=0, le=METER_MAX)]
+
+
+class SceneChoiceShape(Shape):
+    id: Slug
+    text: Texts
+    worth: Annotated[Number, Field(ge=0, le=1)]
+    effects: dict[Slug, SignedWhole] = Field(default_factory=dict)
+    feedback: Texts
+    to: Slug
+
+
+class SceneShape(Shape):
+    id: Slug
+    text: Texts
+    choices: list[SceneChoiceShape] = Field(default_factory=list)
+    ending: Flag = False
+
+
+class EndingShape(Shape):
+    when: dict[Slug, Annotated[str, Field(pattern=CONDITION)]] = Field(default_factory=dict)
+    to: Slug
+
+
+class AskedShape(Shape):
+    """What all kinds share."""
+
+    id: Slug
+    tags: list[Slug] = Field(default_factory=list)
+    text: Texts
+    feedback: Texts = Field(default_factory=dict)
+    see: _See | None = None
+
+
+class QuestionShape(AskedShape):
+    """What all kinds share that can be right."""
+
+    points: Annotated[Number, Field(gt=0, le=100)] = 1.0
+
+
+class ChoiceShape(QuestionShape):
+    kind: Literal["choice"]
+    options: list[OptionShape] = Field(min_length=2)
+
+
+class ChoicesShape(QuestionShape):
+    kind: Literal["choices"]
+    options: list[OptionShape] = Field(min_length=2)
+
+
+class TrueFalseShape(QuestionShape):
+    kind: Literal["true-false"]
+    answer: Flag
+    feedback_true: Texts
+    feedback_false: Texts
+
+
+class ShortTextShape(QuestionShape):
+    kind: Literal["short-text"]
+    accepted: TextLists
+
+
+class NumericShape(QuestionShape):
+    kind: Literal["numeric"]
+    answers: list[AnswerShape] = Field(min_length=1)
+    units: list[UnitShape] = Field(default_factory=list)
+    unit_penalty: Annotated[Number, Field(ge=0, le=1)] = 1.0
+
+
+class ClozeShape(QuestionShape):
+    kind: Literal["cloze"]
+    passage: Texts
+    gaps: list[GapShape] = Field(min_length=1)
+
+
+class WordsShape(QuestionShape):
+    kind: Literal["words"]
+    passage: Texts
+    gaps: list[ChosenGapShape] = Field(min_length=1)
+
+
+class MatchShape(QuestionShape):
+    kind: Literal["match"]
+    pairs: list[PairShape] = Field(min_length=2)
+
+
+class OrderShape(QuestionShape):
+    kind: Literal["order"]
+    items: list[ItemShape] = Field(min_length=2)
+
+
+class CategoriseShape(QuestionShape):
+    kind: Literal["categorise"]
+    categories: list[CategoryShape] = Field(min_length=2)
+    items: list[SortedShape] = Field(min_length=2)
+
+
+class HotspotShape(QuestionShape):
+    kind: Literal["hotspot"]
+    picture: Literal["world"]
+    spots: list[SpotShape] = Field(min_length=2, max_length=12)
+
+
+class ScenarioShape(QuestionShape):
+    kind: Literal["scenario"]
+    meters: list[MeterShape] = Field(min_length=1)
+    start: Slug
+    scenes: list[SceneShape] = Field(min_length=2, max_length=100)
+    endings: list[EndingShape] = Field(min_length=1)
+
+
+class LikertShape(AskedShape):
+    kind: Literal["likert"]
+    scale: list[Texts] = Field(min_length=2, max_length=7)
+    statements: list[ItemShape] = Field(min_length=1)
+
+
+_AnyShape = Annotated[
+    ChoiceShape
+    | ChoicesShape
+    | TrueFalseShape
+    | ShortTextShape
+    | NumericShape
+    | ClozeShape
+    | WordsShape
+    | MatchShape
+    | OrderShape
+    | CategoriseShape
+    | HotspotShape
+    | ScenarioShape
+    | LikertShape,
+    Field(discriminator="kind"),
+]
+
+
+class QuizFile(Shape):
+    """quizzes/<slug>.yaml."""
+
+    module: Slug
+    title: Texts
+    intro: Texts = Field(default_factory=dict)
+    purpose: Literal["check", "assessment", "game", "survey"]
+    pass_score: Annotated[Number, Field(ge=0, le=1)] | None = None  # a survey has none, all others have one
+    attempts: Annotated[Whole, Field(ge=0)] = 0
+    keep: Literal["best", "last", "first", "average"] = "best"
+    feedback: Literal["deferred"] = "deferred"
+    shuffle: Flag = True
+    draw: dict[Slug, Annotated[Whole, Field(ge=1)]] = Field(default_factory=dict)
+    time_limit: Annotated[Whole, Field(ge=0, le=10_080)] = 0  # minutes; a week at most
+    questions: list[_AnyShape] = Field(min_length=1)

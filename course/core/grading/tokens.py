@@ -1,0 +1,103 @@
+"""The tokens that stand for options, pairs, items and the like on one attempt's page."""
+
+from collections.abc import Mapping
+
+from course.core.grading.questions import (
+    AnyQuestion,
+    Categorise,
+    Choice,
+    Choices,
+    ChosenGap,
+    Cloze,
+    Gapped,
+    Hotspot,
+    Likert,
+    Match,
+    Numeric,
+    Order,
+    Scenario,
+    ShortText,
+    TrueFalse,
+    Words,
+)
+from course.core.grading.scenarios import step_id
+from course.core.grading.shuffling import token_of
+from course.core.text import Text
+
+
+def part_texts(question: AnyQuestion) -> Mapping[str, Text]:  # noqa: PLR0911 - one case for each kind
+    """Return what a learner chooses among, pairs or orders, by id, in the file's order."""
+    match question:
+        case Choice(options=options) | Choices(options=options):
+            return {option.id: option.text for option in options}
+        case Hotspot(spots=spots):
+            return {spot.id: spot.text for spot in spots}
+        case Match(pairs=pairs):
+            return {pair.id: pair.prompt for pair in pairs}
+        case Order(items=items):
+            return {item.id: item.text for item in items}
+        case Categorise(items=things):
+            return {thing.id: thing.text for thing in things}
+        case Likert(statements=statements):
+            return {statement.id: statement.text for statement in statements}
+        case Scenario(scenes=scenes):
+            return {step_id(scene.id, one.id): one.text for scene in scenes for one in scene.choices}
+        case TrueFalse():
+            return {"true": {}, "false": {}}
+        case ShortText() | Numeric() | Cloze() | Words():
+            return {}
+
+
+def answer_texts(question: AnyQuestion) -> Mapping[str, Text]:
+    """Return a match's answers, each text once, by the id of the first pair that has it; or categories, or a scale."""
+    if isinstance(question, Categorise):
+        return {category.id: category.text for category in question.categories}
+    if isinstance(question, Likert):
+        return {str(place): text for place, text in enumerate(question.scale, 1)}
+    answers: dict[str, Text] = {}
+    for pair in question.pairs if isinstance(question, Match) else ():
+        if pair.answer not in answers.values():
+            answers[pair.id] = pair.answer
+    return answers
+
+
+def part_tokens(question: AnyQuestion, seed: bytes) -> dict[str, str]:
+    """Return id to token. "true" and "false" tell nothing beyond what the page says, so they stay."""
+    if isinstance(question, TrueFalse):
+        return {"true": "true", "false": "false"}
+    return {part: token_of(seed, question.id, "part", part) for part in part_texts(question)}
+
+
+def answer_tokens(question: AnyQuestion, seed: bytes) -> dict[str, str]:
+    """Return pair id to the token of its answer: other tokens than the prompts', or the pairs would show.
+
+    Pairs with the same answer text share one token. The places of a scale are no secret and keep their numbers.
+    """
+    if isinstance(question, Categorise):
+        return {
+            category.id: token_of(seed, question.id, "category", category.id)
+            for category in question.categories
+        }
+    if isinstance(question, Likert):
+        return {place: place for place in answer_texts(question)}
+    pairs = question.pairs if isinstance(question, Match) else ()
+    firsts = answer_texts(question)
+    shown_as = {
+        pair.id: next(first for first, answer in firsts.items() if answer == pair.answer) for pair in pairs
+    }
+    return {pair: token_of(seed, question.id, "answer", first) for pair, first in shown_as.items()}
+
+
+def ids_by_token(tokens: Mapping[str, str]) -> dict[str, str]:
+    """Return token to id; where ids share a token, to the first of them."""
+    return {token: part for part, token in reversed(list(tokens.items()))}
+
+
+def gap_tokens(question: Gapped, seed: bytes) -> dict[str, str]:
+    """Return the id of each gap to its token."""
+    return {gap.id: token_of(seed, question.id, "gap", gap.id) for gap in question.gaps}
+
+
+def option_tokens(question_id: str, gap: ChosenGap, seed: bytes) -> dict[str, str]:
+    """Return the id of each option of a gap to its token."""
+    return {option.id: token_of(seed, question_id, "option", gap.id, option.id) for option in gap.options}

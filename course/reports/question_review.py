@@ -1,0 +1,323 @@
+"""One question of a submitted attempt with all that explains it: verdict, parts, reasons, passage."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from course.core.content.model import Catalogue
+from course.core.grading.marking import Mark, PartMark, PartState, Verdict, mark_response
+from course.core.grading.presenting import present
+from course.core.grading.questions import (
+    GAP_MARK,
+    AnyQuestion,
+    Categorise,
+    Choice,
+    Choices,
+    ChosenGap,
+    Cloze,
+    Gap,
+    Hotspot,
+    Likert,
+    Match,
+    NumberGap,
+    Numeric,
+    Order,
+    Paired,
+    Scenario,
+    See,
+    ShortText,
+    TrueFalse,
+    TypedGap,
+    Words,
+    kind_of,
+)
+from course.core.grading.responses import Response
+from course.core.grading.scenarios import MeterNow, tell
+from course.core.text import Text, pick
+from course.core.world_map import Point
+from course.store.attempts.queries import (
+    StoredResponse,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewedPart:
+    """One option, pair or item, and how it was answered.
+
+    option: `label`, empty for "true" and "false", which `id` then says. pair: `label` is the prompt, `given` what
+    was chosen and `right_answer` what belongs to it; so with what is sorted into a category. statement: `given` is
+    the chosen place in the scale. choice in a scenario: `label` is its scene, `given` what was chosen.
+    item: `place` is where the learner put it, from 1; 0 nowhere. gap: `label` is its number; `given` and
+    `right_answer` as with a pair. number: the answer that was met, with its reason.
+    """
+
+    id: str
+    label: str
+    state: PartState
+    reason: str = ""
+    given: str = ""
+    right_answer: str = ""
+    place: int = 0
+    point: Point | None = None  # of a place on a map
+    share: float = 0.0  # of a choice in a scenario: what it is worth, 0.0 to 1.0
+    right_number: float | None = None  # of a gap for a number
+
+    @property
+    def chosen(self) -> bool:
+        return self.state in {"right", "wrong"}
+
+    @property
+    def right(self) -> bool:
+        return self.state in {"right", "missed"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptedNumber:
+    """A number that counts in full, how far it may be missed, and its unit where there is one."""
+
+    value: float
+    tolerance: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """Where the course explains a question, as it stands today."""
+
+    module: str
+    lesson: str
+    heading: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Where a scenario came to: the scene in which it was handed in, and the meters there."""
+
+    scene: str
+    is_over: bool
+    meters: tuple[tuple[str, MeterNow], ...]  # with their names in the reader's language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewedQuestion:
+    """One question as it was asked and answered. Parts stand as they were shown; an order's in the right order."""
+
+    number: int
+    kind: str
+    text: str
+    verdict: Verdict
+    points: float
+    max_points: float
+    parts: tuple[ReviewedPart, ...] = ()
+    typed: str = ""
+    accepted: tuple[str, ...] = ()  # short text: what counts as right, in the reader's language
+    numbers: tuple[AcceptedNumber, ...] = ()  # numeric: what counts as right
+    gapped: str = ""  # cloze, words: the passage, with the gaps' numbers, from 1, in round brackets
+    reason: str = ""  # true-false: why the chosen one is right or wrong; of a blank, why the right one is
+    general: str = ""
+    story: Ended | None = None  # scenario: where it came to
+    see: Passage | None = None
+    receipt: str = ""
+    stored_at: datetime | None = None
+
+    def count(self, state: PartState) -> int:
+        return sum(part.state == state for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Puts questions into one language."""
+
+    catalogue: Catalogue
+    language: str
+
+    def words(self, text: Text) -> str:
+        return pick(text, self.language, self.catalogue.languages[0])
+
+    def question(
+        self, number: int, question: AnyQuestion, stored: StoredResponse | None, seed: bytes, *, shuffle: bool
+    ) -> ReviewedQuestion:
+        response = stored.response if stored else None
+        mark = mark_response(question, response)
+        return ReviewedQuestion(
+            number=number,
+            kind=kind_of(question),
+            text=self.words(question.text),
+            verdict=mark.verdict,
+            points=mark.points,
+            max_points=mark.max_points,
+            parts=self._parts(question, mark, seed, shuffle=shuffle),
+            typed=response if isinstance(question, ShortText | Numeric) and isinstance(response, str) else "",
+            accepted=self._accepted(mark.accepted),
+            numbers=_accepted_numbers(question),
+            gapped=self._gapped(question),
+            reason=self._reason(question, response),
+            general=self.words(question.feedback),
+            story=self._ended(question, response),
+            see=self._passage(question.see),
+            receipt=stored.receipt if stored else "",
+            stored_at=stored.stored_at if stored else None,
+        )
+
+    def _parts(  # noqa: PLR0911 - one case for each kind
+        self, question: AnyQuestion, mark: Mark, seed: bytes, *, shuffle: bool
+    ) -> tuple[ReviewedPart, ...]:
+        match question:
+            case Choice(options=options) | Choices(options=options) | Hotspot(spots=options):
+                texts = {
+                    option.id: (self.words(option.text), self.words(option.feedback)) for option in options
+                }
+                shown = present(question, seed, shuffle=shuffle).parts
+                labels = [self.words(part.text) for part in shown]
+                points = {label: part.point for label, part in zip(labels, shown, strict=True)}
+                parts = [
+                    ReviewedPart(
+                        id=part.id,
+                        label=texts[part.id][0],
+                        state=part.state,
+                        reason=texts[part.id][1],
+                        point=points[texts[part.id][0]],
+                    )
+                    for part in mark.parts
+                ]
+                return tuple(sorted(parts, key=lambda part: labels.index(part.label)))
+            case Scenario():
+                return self._steps(question, mark)
+            case TrueFalse():
+                return tuple(ReviewedPart(id=part.id, label="", state=part.state) for part in mark.parts)
+            case Match() | Categorise() | Likert():
+                return self._paired_parts(question, mark)
+            case Order(items=items):
+                labels_by_id = {item.id: self.words(item.text) for item in items}
+                return tuple(
+                    ReviewedPart(id=part.id, label=labels_by_id[part.id], state=part.state, place=part.place)
+                    for part in mark.parts
+                )
+            case Numeric(answers=answers):
+                reasons = {answer.id: self.words(answer.feedback) for answer in answers}
+                return tuple(
+                    ReviewedPart(
+                        id=part.id, label="", state=part.state, reason=reasons[part.id], share=part.share
+                    )
+                    for part in mark.parts
+                )
+            case Cloze(gaps=gaps) | Words(gaps=gaps):
+                return tuple(
+                    self._gap(number, gap, part)
+                    for number, (gap, part) in enumerate(zip(gaps, mark.parts, strict=True), 1)
+                )
+            case ShortText():
+                return ()
+
+    def _gap(self, number: int, gap: Gap, part: PartMark) -> ReviewedPart:
+        given, right, reason, exact = part.given, "", "", None
+        match gap:
+            case ChosenGap(options=options):
+                texts = {option.id: self.words(option.text) for option in options}
+                given = texts.get(part.given, "")
+                right = next(texts[option.id] for option in options if option.right)
+                reason = next(
+                    (self.words(option.feedback) for option in options if option.id == part.given), ""
+                )
+            case TypedGap(accepted=accepted):
+                right = "; ".join(self._accepted(accepted))
+            case NumberGap(answers=answers):
+                exact = max(answers, key=lambda answer: answer.share).value
+        return ReviewedPart(
+            id=part.id,
+            label=str(number),
+            state=part.state,
+            reason=reason or self.words(gap.feedback),
+            given=given,
+            right_answer=right,
+            right_number=exact,
+            share=part.share,
+        )
+
+    def _gapped(self, question: AnyQuestion) -> str:
+        if not isinstance(question, Cloze | Words):
+            return ""
+        numbers = {gap.id: number for number, gap in enumerate(question.gaps, 1)}
+        return GAP_MARK.sub(lambda found: f"({numbers[found[1]]}) ____", self.words(question.passage))
+
+    def _steps(self, question: Scenario, mark: Mark) -> tuple[ReviewedPart, ...]:
+        story = tell(question, [part.id for part in mark.parts])
+        return tuple(
+            ReviewedPart(
+                id=part.id,
+                label=self.words(step.scene),
+                state=part.state,
+                reason=self.words(step.feedback),
+                given=self.words(step.choice),
+                share=part.share,
+            )
+            for part, step in zip(mark.parts, story.steps, strict=True)
+        )
+
+    def _ended(self, question: AnyQuestion, response: Response | None) -> Ended | None:
+        if not isinstance(question, Scenario):
+            return None
+        story = tell(question, response if isinstance(response, tuple) else ())
+        meters = tuple((self.words(meter.text), meter) for meter in story.meters)
+        return Ended(self.words(story.scene), story.is_over, meters)
+
+    def _paired_parts(self, question: Paired, mark: Mark) -> tuple[ReviewedPart, ...]:
+        none: Text = {}
+        match question:
+            case Match(pairs=pairs):
+                answers = {pair.id: pair.answer for pair in pairs}
+                texts = {pair.id: (pair.prompt, pair.feedback, pair.answer) for pair in pairs}
+            case Categorise(categories=categories, items=items):
+                answers = {category.id: category.text for category in categories}
+                texts = {item.id: (item.text, item.feedback, answers[item.category]) for item in items}
+            case Likert(scale=scale, statements=statements):
+                answers = {str(place): text for place, text in enumerate(scale, 1)}
+                texts = {statement.id: (statement.text, none, none) for statement in statements}
+        return tuple(
+            ReviewedPart(
+                id=part.id,
+                label=self.words(texts[part.id][0]),
+                state=part.state,
+                reason=self.words(texts[part.id][1]),
+                given=self.words(answers.get(part.given, none)),
+                right_answer=self.words(texts[part.id][2]),
+            )
+            for part in mark.parts
+        )
+
+    def _accepted(self, accepted: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+        """Return what counts as right in the reader's language, without the stars that stand for any signs."""
+        forms = accepted.get(self.language) or accepted.get(self.catalogue.languages[0], ())
+        return tuple(form.replace("*", "…") for form in forms)
+
+    def _reason(self, question: AnyQuestion, response: Response | None) -> str:
+        if not isinstance(question, TrueFalse):
+            return ""
+        told = response if response is not None else "true" if question.answer else "false"
+        return self.words(question.feedback_true if told == "true" else question.feedback_false)
+
+    def _passage(self, see: See | None) -> Passage | None:
+        """Return the passage where it is still in the course; a heading that is gone reads as the lesson's top."""
+        lesson = self.catalogue.lesson(see.lesson) if see else None
+        if lesson is None or see is None:
+            return None
+        text = lesson.text(self.language, self.catalogue.languages[0])
+        titles = {heading.id: heading.title for heading in text.headings}
+        return Passage(
+            module=lesson.module,
+            lesson=lesson.slug,
+            heading=see.heading if see.heading in titles else "",
+            title=titles.get(see.heading, text.title),
+        )
+
+
+def _accepted_numbers(question: AnyQuestion) -> tuple[AcceptedNumber, ...]:
+    if not isinstance(question, Numeric):
+        return ()
+    unit = question.units[0].symbol if question.units else ""
+    return tuple(
+        AcceptedNumber(value=answer.value, tolerance=answer.tolerance, unit=unit)
+        for answer in question.answers
+        if answer.share == 1.0
+    )

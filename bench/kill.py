@@ -39,7 +39,7 @@ from bench.fill import QUESTIONS, fill_cohort, publish_course, write_course
 from bench.load import Request, send
 from bench.people import Person, open_app, sign_in
 from bench.run import launch, postgres_database, wait_for_answer
-from course.core.grading.presenting import form_name, show_response
+from course.core.grading.reading import form_name, show_response
 from course.db import revisions
 from course.db.session import Database
 from course.flows.start_attempt import start_attempt

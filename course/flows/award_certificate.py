@@ -1,6 +1,7 @@
 """Certificates: issued when the rule is met, corrected, shown or hidden, revoked and given back."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from course.core.content.model import Catalogue
@@ -43,6 +44,7 @@ def award_certificate(
     earned = achieved(catalogue, progress, person.language) if person else None
     if person is None or earned is None:
         return
+    rule: Any = catalogue.about.get("certificate", {})
     issued = issue_certificate(
         session,
         learner_id=learner_id,
@@ -50,6 +52,7 @@ def award_certificate(
         language=person.language,
         title=pick(catalogue.title, person.language, catalogue.languages[0]),
         achieved=earned,
+        rule=rule,
         content_version=catalogue.version,
         now=now,
     )

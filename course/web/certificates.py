@@ -110,6 +110,13 @@ def done_words(found: CertificateFacts) -> str:
     return ", ".join(filter(None, parts)) + "."
 
 
+def rule_words(found: CertificateFacts) -> str:
+    """Return what had to be done, by the rule at that time. Only "all" is known; empty for a rule that is none."""
+    if set(found.rule.values()) != {"all"}:
+        return ""
+    return gettext("All modules, quizzes and games of the course, each quiz and game passed.")
+
+
 def effort_words(minutes: int) -> str:
     """Return about how many hours it takes; at least one."""
     return ngettext("about %(num)s hour", "about %(num)s hours", max(1, round(minutes / 60)))

@@ -1,6 +1,7 @@
 """Certificates: what each says, and whether it still counts."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, UniqueConstraint
@@ -32,6 +33,7 @@ class Certificate(Base):
     surveys: Mapped[int]
     games: Mapped[int]
     minutes: Mapped[int]
+    rule: Mapped[dict[str, Any]]  # of course.yaml at that time: what had to be done
     content_version: Mapped[str]
     earned_at: Mapped[datetime]  # when the rule was met
     issued_at: Mapped[datetime]

@@ -1,7 +1,9 @@
 """Changes to certificates. They flush and never commit."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import update
@@ -22,6 +24,7 @@ def issue_certificate(
     language: str,
     title: str,
     achieved: Achieved,
+    rule: Mapping[str, Any],
     content_version: str,
     now: datetime,
 ) -> UUID | None:
@@ -36,6 +39,7 @@ def issue_certificate(
         "language": language,
         "title": title,
         **asdict(achieved),
+        "rule": dict(rule),
         "content_version": content_version,
         "earned_at": now,
         "issued_at": now,
@@ -56,6 +60,7 @@ def replace_certificate(session: Session, last: CertificateFacts, *, name: str, 
         "number": last.number + 1,
         "code": new_certificate_code(),
         "name": name,
+        "rule": last.rule,
         "content_version": last.content_version,
         "earned_at": last.earned_at,
         "issued_at": now,

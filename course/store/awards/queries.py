@@ -31,6 +31,7 @@ class CertificateFacts:
     surveys: int
     games: int
     minutes: int
+    rule: dict[str, Any]
     content_version: str
     earned_at: datetime
     issued_at: datetime

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from course.core.rules.awards import read_code, shown_code
 from course.store.awards.queries import find_by_code, find_certificate
-from course.web.certificates import ISSUER, done_words, effort_words
+from course.web.certificates import ISSUER, done_words, effort_words, rule_words
 from course.web.gate import open_to
 from course.web.i18n import gettext
 from course.web.public.blueprint import bp
@@ -41,6 +41,7 @@ def certificate(code: str) -> ResponseReturnValue:
         certificate=found,
         code=shown_code(found.code),
         done=done_words(found),
+        rule=rule_words(found),
         effort=effort_words(found.minutes),
         issuer=gettext(ISSUER),
         newer_url=url_for("public.certificate", code=last.code) if last else "",

@@ -59,6 +59,23 @@ def test_a_replaced_one_leads_to_the_one_that_counts(client, session, learner, c
     assert "This certificate is valid" in client.words()
 
 
+def test_a_name_hidden_later_is_not_told_under_an_older_code(client, session, learner, code):
+    show_own_name(session, learner_id=learner.id, shown=True, now=NOON)
+    correct_own_name(session, learner_id=learner.id, name="Aminata", now=LATER)
+    show_own_name(session, learner_id=learner.id, shown=False, now=LATER)
+    session.commit()
+
+    client.get(f"/en/certificates/{code}")
+
+    assert "Amina" not in client.text
+
+
+def test_the_page_names_the_rule(client, code):
+    client.get(f"/en/certificates/{code}")
+
+    assert "All modules, quizzes and games of the course" in client.words()
+
+
 def test_a_revoked_one_gives_the_day_and_not_the_reason(client, session, learner, code):
     revoke_certificate(session, learner_id=learner.id, because="a secret reason", actor_id=None, now=LATER)
     session.commit()

@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("surveys", sa.Integer(), nullable=False),
         sa.Column("games", sa.Integer(), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("rule", sa.JSON(), nullable=False),
         sa.Column("content_version", sa.String(), nullable=False),
         sa.Column("earned_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),

@@ -14,7 +14,8 @@ _TYPED = re.compile(
     r"(?P<power>[eE][+\-\u2212]?[0-9]{1,3}(?![0-9]))?(?P<rest>.*)",
     re.DOTALL,
 )
-_GROUPED = re.compile(r"[0-9]{1,3}(?:([.,])[0-9]{3})(?:\1[0-9]{3})*(?:[.,][0-9]*)?")
+_GROUPED = re.compile(r"[0-9]{1,3}(?:([.,])[0-9]{3})(?:\1[0-9]{3})*")
+_SPACED = re.compile(rf"[0-9]{{1,3}}(?:[{_BLANKS}][0-9]{{3}})+(?:[.,][0-9]*)?")
 EXACT = 1e-9  # what arithmetic with fractions may be off, as a share of the number
 
 
@@ -33,6 +34,8 @@ def read_number(typed: str) -> TypedNumber | None:
         return None
     digits = found["digits"].rstrip(f"{_BLANKS},.")
     plain = re.sub(rf"[{_BLANKS}]", "", digits)
+    if plain != digits and not _SPACED.fullmatch(digits):
+        return None  # blanks stand in front of each three digits, or nowhere
     power = (found["power"] or "").replace("\u2212", "-")
     minus = -1.0 if found["sign"] in {"-", "\u2212", "\u2013"} else 1.0
     values = [minus * float(form + power) for form in _forms(plain)]

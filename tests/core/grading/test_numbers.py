@@ -43,7 +43,23 @@ def test_a_number_is_read_whatever_language_it_was_typed_in(typed, values, rest)
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "many", "km 12", "1,23,4", "1.2.3", "1,2.3,4", "--2", "1e999", "%", ",", "١٢"]
+    "typed",
+    [
+        "1.234.5",
+        "12 34",
+        "1 234 56",
+        "",
+        "many",
+        "km 12",
+        "1,23,4",
+        "1.2.3",
+        "1,2.3,4",
+        "--2",
+        "1e999",
+        "%",
+        ",",
+        "١٢",
+    ],
 )
 def test_what_is_no_number_is_told(typed):
     assert read_number(typed) is None

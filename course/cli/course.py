@@ -9,6 +9,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from course.cli.course_report import report_json, report_text
+from course.cli.questions import export_questions, import_questions
 from course.core.content.addresses import origins
 from course.core.content.behind import ADDED, REMOVED, Work
 from course.core.content.load import (
@@ -27,6 +28,8 @@ from course.flows.rebuild_sums import rebuild_sums
 from course.web.session import utc_now
 
 course_group = AppGroup("course", help="Check and publish the course's files.")
+course_group.add_command(import_questions)
+course_group.add_command(export_questions)
 
 _STATES = {
     "source": "source",

@@ -22,7 +22,7 @@ from course.core.text import N_
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 PLACE = r"p[0-9]+"  # id of a paragraph, see render.py; no heading has such a one
 _NUMBER = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?")
-_SIGNED = re.compile(r"[+-]?[0-9]{1,6}(?:\.[0-9]{1,6})?")
+_SIGNED = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]{1,6})?")
 _MISSING = object()  # stands in for a language that a text does not have
 
 

@@ -55,7 +55,7 @@ class SortedShape(Shape):
 class AnswerShape(Shape):
     id: Slug
     value: Signed
-    tolerance: Annotated[Number, Field(ge=0)] = 0.0
+    tolerance: Annotated[Signed, Field(ge=0)] = 0.0
     share: Annotated[Number, Field(gt=0, le=1)] = 1.0
     feedback: Texts = Field(default_factory=dict)
 

@@ -81,7 +81,7 @@ def with_gap(gap):
 
 WRONG = [
     ("number", HEAD, changed(NUMERIC, answers=[{"id": "exact", "value": "many"}])),
-    ("number", HEAD, changed(NUMERIC, answers=[{"id": "exact", "value": 4, "tolerance": -1}])),
+    ("greater_than_equal", HEAD, changed(NUMERIC, answers=[{"id": "exact", "value": 4, "tolerance": -1}])),
     ("number_key", HEAD, changed(NUMERIC, answers=[{"id": "half", "value": 4, "share": 0.5}])),
     ("id_twice", HEAD, changed(NUMERIC, answers=[NUMERIC["answers"][0], NUMERIC["answers"][0]])),
     ("unit_twice", HEAD, changed(NUMERIC, units=[{"symbol": "km"}, {"symbol": "KM"}])),

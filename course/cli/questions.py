@@ -1,0 +1,129 @@
+"""Questions in and out: other systems' files into a quiz file, and a quiz into them."""
+
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from course.core.content.load import read_files
+from course.core.content.quiz_yaml import questions_yaml, quiz_yaml
+from course.core.content.strict_yaml import read_yaml
+from course.core.formats.aiken import read_aiken, write_aiken
+from course.core.formats.gift import read_gift
+from course.core.formats.gift_out import write_gift
+from course.core.formats.questions_in import BYTES_MAX, REASONS, Imported, Remark, decoded
+from course.core.grading.questions import kind_of
+
+READERS = {"gift": read_gift, "aiken": read_aiken}
+WRITERS = {"gift": write_gift, "aiken": write_aiken}
+FORMATS = click.Choice(sorted(READERS))
+
+
+@click.command("import-questions")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--format", "form", type=FORMATS, help="What the file is written in; else told by its text.")
+@click.option(
+    "--to", "target", required=True, type=click.Path(dir_okay=False, path_type=Path), help="quizzes/NAME.yaml"
+)
+@click.option("--language", help="The language of the texts; else the course's source language.")
+@click.option("--module", help="The module of a new quiz.")
+@click.option("--dry-run", is_flag=True, help="Say what would come, and write nothing.")
+@with_appcontext
+def import_questions(
+    file: Path, form: str | None, target: Path, language: str | None, module: str | None, *, dry_run: bool
+) -> None:
+    """Bring questions from a file of another system to the end of a quiz file, or into a new one.
+
+    What cannot be taken is named with its reason. Then run `course check`: it lists what is to be translated.
+    """
+    if file.stat().st_size > BYTES_MAX:
+        raise click.ClickException(f"{file} is larger than {BYTES_MAX:,} bytes. Part it.")
+    settings = current_app.config["COURSE"]
+    sources = read_files(settings.content_dir, settings.quiz_dir)
+    spoken = language or sources.source_language
+    if spoken not in (sources.languages or (spoken,)):
+        raise click.ClickException(f"The course is in {', '.join(sources.languages)}, not in {spoken}.")
+    text = decoded(file.read_bytes())
+    taken = _ids_of(target)
+    imported = READERS[form or _told_by(text)](text, spoken, taken)
+    _show(imported, file)
+    if not imported.questions:
+        raise click.ClickException("There is no question to take.")
+    if dry_run:
+        click.echo("Nothing is written.")
+        return
+    _write(target, imported, module)
+    click.echo(f"{len(imported.questions)} questions are in {target}. Now run: course check")
+
+
+@click.command("export-questions")
+@click.argument("quiz")
+@click.option("--format", "form", type=FORMATS, required=True)
+@click.option("--language", help="The language of the texts; else the course's source language.")
+@with_appcontext
+def export_questions(quiz: str, form: str, language: str | None) -> None:
+    """Write a quiz's questions in another system's format; name on the error output what it cannot hold."""
+    settings = current_app.config["COURSE"]
+    sources = read_files(settings.content_dir, settings.quiz_dir)
+    if quiz not in sources.quizzes:
+        raise click.ClickException(f"There is no quiz “{quiz}”.")
+    spoken = language or sources.source_language
+    if spoken not in (sources.languages or (spoken,)):
+        raise click.ClickException(f"The course is in {', '.join(sources.languages)}, not in {spoken}.")
+    text, left_out = WRITERS[form](sources.quizzes[quiz].quiz.questions, spoken)
+    click.echo(text, nl=False)
+    for remark in left_out:
+        click.echo(f"{remark.name}: left out. {_sentence(remark)}", err=True)
+
+
+def _told_by(text: str) -> str:
+    """Return the format that a text shows: Aiken has ANSWER lines and no brackets."""
+    return "aiken" if "{" not in text and "answer:" in text.lower() else "gift"
+
+
+def _ids_of(target: Path) -> set[str]:
+    """Return the ids of the questions that a quiz file has; refuse one to whose end nothing can be added."""
+    if not target.exists():
+        return set()
+    document, _problems = read_yaml(str(target), target.read_text("utf-8"), 1)
+    data = document.data
+    if (
+        not isinstance(data, dict)
+        or not isinstance(data.get("questions"), list)
+        or list(data)[-1] != "questions"
+    ):
+        raise click.ClickException(
+            f"{target} must be a quiz file whose “questions” stand last. Mend it first."
+        )
+    return {str(one.get("id")) for one in data["questions"] if isinstance(one, dict)}
+
+
+def _write(target: Path, imported: Imported, module: str | None) -> None:
+    if target.exists():
+        text = target.read_text("utf-8").rstrip("\n") + "\n" + questions_yaml(imported.questions)
+    elif module:
+        title = {imported.language: target.stem.replace("-", " ").capitalize()}
+        head = {"module": module, "title": title, "purpose": "check", "pass_score": 0.7}
+        text = quiz_yaml(head, imported.questions)
+    else:
+        raise click.ClickException(f"{target} is new: name its module with --module.")
+    part = target.with_name(target.name + ".part")
+    part.write_text(text, "utf-8")
+    part.replace(target)
+
+
+def _show(imported: Imported, file: Path) -> None:
+    for question in imported.questions:
+        click.echo(f"{question.id}: {kind_of(question)}")
+    for remark in imported.notes:
+        click.echo(f"{file}:{remark.line}: {remark.name}: {_sentence(remark)}", err=True)
+    for remark in imported.skipped:
+        click.echo(f"{file}:{remark.line}: {remark.name}: left out. {_sentence(remark)}", err=True)
+    click.echo(
+        f"{len(imported.questions)} taken, {len(imported.skipped)} left out, {len(imported.notes)} changed."
+    )
+
+
+def _sentence(remark: Remark) -> str:
+    return REASONS[remark.reason] % dict(remark.values)

@@ -1,0 +1,86 @@
+"""Aiken: one text line, answers A to Z, and the letter of the right one.
+
+Source: docs.moodle.org, "Aiken format". Read: one choice a question; blank lines between questions may be missing, letters
+may be followed by a point or a bracket, in either case.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+
+from course.core.formats.questions_in import Imported, Remark, Skip, options_of, shown_name
+from course.core.grading.questions import AnyQuestion, Choice, kind_of
+
+_OPTION = re.compile(r"\s*([A-Za-z])[.)]\s+(.*)")
+_ANSWER = re.compile(r"\s*ANSWER\s*:\s*([A-Za-z])?\s*$", re.IGNORECASE)
+
+
+def read_aiken(text: str, language: str, taken: Collection[str] = ()) -> Imported:
+    """Return the questions of an Aiken file, with ids that are not `taken`; the rest is skipped by name."""
+    imported = Imported(language, taken=set(taken))
+    for line, lines in _groups(text):
+        name = shown_name("", lines[0])
+        try:
+            imported.questions.append(_question(imported, lines))
+        except Skip as skip:
+            imported.skipped.append(Remark(name, line, skip.reason, skip.values))
+    return imported
+
+
+def _groups(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the first line's number and the lines of each question: up to its ANSWER line, or to the end."""
+    first = 0
+    lines: list[str] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        first = first if lines else number
+        lines.append(line)
+        if _ANSWER.match(line):
+            yield first, lines
+            lines = []
+    if lines:
+        yield first, lines
+
+
+def _question(imported: Imported, lines: list[str]) -> AnyQuestion:
+    answer = _ANSWER.match(lines[-1])
+    if answer is None or not answer[1]:
+        raise Skip("unreadable", detail="ANSWER: X")
+    said, options = [], []
+    for line in lines[:-1]:
+        found = _OPTION.match(line)
+        if found:
+            options.append((found[1].upper(), found[2].strip()))
+        elif options:
+            raise Skip("unreadable", detail=line.strip()[:40])
+        else:
+            said.append(line.strip())
+    if len(options) < 2:  # noqa: PLR2004 - a choice needs two
+        raise Skip("one_answer")
+    if not said or answer[1].upper() not in {letter for letter, _text in options}:
+        raise Skip("no_right" if said else "unreadable", detail="")
+    text = " ".join(said)
+    answers = [(words, letter == answer[1].upper(), "") for letter, words in options]
+    return Choice(id=imported.new_id(text), text=imported.said(text), options=options_of(imported, answers))
+
+
+def write_aiken(questions: Iterable[AnyQuestion], language: str) -> tuple[str, list[Remark]]:
+    """Return choices as Aiken; what the format cannot hold is named: other kinds, and reasons for answers."""
+    parts, remarks = [], []
+    for question in questions:
+        text = _line(question.text.get(language, ""))
+        if not isinstance(question, Choice) or len(question.options) > 26:  # noqa: PLR2004 - letters of the alphabet
+            remarks.append(Remark(question.id, 0, "kind", {"kind": kind_of(question)}))
+            continue
+        letters = [chr(ord("A") + place) for place in range(len(question.options))]
+        options = [
+            f"{letter}. {_line(option.text.get(language, ''))}"
+            for letter, option in zip(letters, question.options, strict=True)
+        ]
+        right = next(letter for letter, option in zip(letters, question.options, strict=True) if option.right)
+        parts.append("\n".join([text, *options, f"ANSWER: {right}"]))
+    return "\n\n".join(parts) + ("\n" if parts else ""), remarks
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

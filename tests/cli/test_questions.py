@@ -1,0 +1,138 @@
+"""Questions in and out on the command line."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.cli.test_course import course, run  # noqa: F401 - the fixture of a small course
+from tests.core.content.builders import Course
+
+FILES = Path(__file__).parents[1] / "files" / "questions"
+
+
+@pytest.fixture
+def target(course: Course) -> Path:  # noqa: F811 - a fixture
+    return course.root / "quizzes" / "brought.yaml"
+
+
+def test_a_new_quiz_is_written_as_authors_write_it(course, target):  # noqa: F811
+    result = run(
+        course, "import-questions", str(FILES / "sample.gift"), "--to", str(target), "--module", "front-desk"
+    )
+
+    assert result.exit_code == 0, result.output
+    assert "9 taken, 3 left out, 2 changed." in result.stdout
+    assert "sample.gift:38: Essay: left out. This kind of question (essay) has no like here." in result.stderr
+    quiz = yaml.safe_load(target.read_text("utf-8"))
+    assert [question["id"] for question in quiz["questions"]][:2] == ["who-registers", "which-services"]
+    assert quiz["module"] == "front-desk"
+
+
+def test_what_the_check_then_asks_for_is_translations_reasons_and_a_place(course, target):  # noqa: F811
+    run(course, "import-questions", str(FILES / "sample.gift"), "--to", str(target), "--module", "front-desk")
+
+    result = run(course, "check")
+
+    lines = [line for line in result.stderr.splitlines() if "brought.yaml" in line]
+    asked = {re.sub(r"“[^”]*”|\d+", "", line.partition(": ")[2]) for line in lines}
+    assert asked <= {
+        "The text in  is missing.",
+        "The field  is missing.",
+        "This quiz is in no module.",
+        "No module names this quiz.",
+    }, asked
+
+
+def test_questions_are_added_at_the_end_of_a_quiz_and_their_ids_differ(course):  # noqa: F811
+    target = course.root / "quizzes" / "desk-check.yaml"
+    before = target.read_text("utf-8")
+    first = yaml.safe_load(before)["questions"][0]["id"]
+    file = course.root / "more.gift"
+    file.write_text(f"::{first}::Open?{{T}}", "utf-8")
+
+    result = run(course, "import-questions", str(file), "--to", str(target))
+
+    assert result.exit_code == 0, result.output
+    assert target.read_text("utf-8").startswith(before.rstrip("\n"))
+    ids = [question["id"] for question in yaml.safe_load(target.read_text("utf-8"))["questions"]]
+    assert ids[-1] == f"{first}-2"
+    assert len(set(ids)) == len(ids)
+
+
+def test_a_dry_run_writes_nothing(course, target):  # noqa: F811
+    result = run(
+        course,
+        "import-questions",
+        str(FILES / "sample.aiken"),
+        "--to",
+        str(target),
+        "--module",
+        "front-desk",
+        "--dry-run",
+    )
+
+    assert "Nothing is written." in result.stdout
+    assert not target.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "sentence"),
+    [
+        ("Nothing here", [], "There is no question to take."),
+        ("Q {T}", [], "name its module with --module"),
+        ("Q {T}", ["--language", "de", "--module", "front-desk"], "not in de"),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_nothing_written(course, target, text, more, sentence):  # noqa: F811
+    file = course.root / "some.txt"
+    file.write_text(text, "utf-8")
+
+    result = run(course, "import-questions", str(file), "--to", str(target), *more)
+
+    assert result.exit_code == 1
+    assert sentence in result.stderr
+    assert not target.exists()
+
+
+def test_a_quiz_whose_questions_do_not_stand_last_is_left_alone(course):  # noqa: F811
+    target = course.root / "quizzes" / "desk-check.yaml"
+    target.write_text(target.read_text("utf-8") + "\nkeep: best\n", "utf-8")
+    before = target.read_text("utf-8")
+
+    result = run(course, "import-questions", str(FILES / "sample.aiken"), "--to", str(target))
+
+    assert result.exit_code == 1
+    assert "stand last" in result.stderr
+    assert target.read_text("utf-8") == before
+
+
+def test_a_quiz_goes_out_and_comes_back(course, tmp_path):  # noqa: F811
+    out = run(course, "export-questions", "desk-check", "--format", "gift", "--language", "es")
+    file, target = tmp_path / "out.gift", course.root / "quizzes" / "back.yaml"
+    file.write_text(out.stdout, "utf-8")
+
+    result = run(
+        course,
+        "import-questions",
+        str(file),
+        "--to",
+        str(target),
+        "--module",
+        "front-desk",
+        "--language",
+        "es",
+    )
+
+    assert "left out" in out.stderr  # kinds that GIFT does not have
+    assert "0 left out, 0 changed." in result.stdout
+    shutil.rmtree(tmp_path / "course")
+
+
+def test_a_quiz_that_is_not_there_is_named(course):  # noqa: F811
+    result = run(course, "export-questions", "nothing", "--format", "aiken")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "There is no quiz “nothing”." in result.stderr

@@ -1,0 +1,254 @@
+"""Questions of other systems, read and written."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from course.core.formats.aiken import read_aiken, write_aiken
+from course.core.formats.gift import read_gift
+from course.core.formats.gift_out import write_gift
+from course.core.formats.questions_in import REASONS, decoded, option_id, plain_from_html
+from course.core.grading.questions import (
+    Answer,
+    Choice,
+    Choices,
+    Match,
+    Numeric,
+    Option,
+    Pair,
+    ShortText,
+    TrueFalse,
+    kind_of,
+)
+from tests.core.grading.builders import one_of_each
+
+FILES = Path(__file__).parents[2] / "files" / "questions"
+
+
+@pytest.fixture(scope="module")
+def gift():
+    return read_gift(decoded((FILES / "sample.gift").read_bytes()), "en")
+
+
+def of(imported, name):
+    return next(question for question in imported.questions if question.id == name)
+
+
+def test_a_gift_file_as_moodle_writes_it_is_taken_with_nothing_lost_in_silence(gift):
+    assert [(question.id, kind_of(question)) for question in gift.questions] == [
+        ("who-registers", "choice"),
+        ("which-services", "choices"),
+        ("firewall", "true-false"),
+        ("year", "numeric"),
+        ("share", "numeric"),
+        ("pairs", "match"),
+        ("word", "short-text"),
+        ("escapes", "choice"),
+        ("pictured", "choice"),
+    ]
+    assert [(one.name, one.reason, one.line) for one in gift.skipped] == [
+        ("Essay", "kind", 38),
+        ("Text", "kind", 39),
+        ("Broken", "unclosed", 41),
+    ]
+    assert [(one.name, one.reason) for one in gift.notes] == [
+        ("Word", "lost_weight"),
+        ("Pictured", "lost_picture"),
+    ]
+
+
+def test_texts_reasons_tags_and_general_feedback_come_along(gift):
+    question = of(gift, "who-registers")
+
+    assert question.text == {"en": "Who keeps the list of the people who live in a town in Spain?"}
+    assert [(one.text["en"], one.right) for one in question.options] == [
+        ("The ministry", False),
+        ("The town hall", True),
+        ("The police", False),
+    ]
+    assert question.options[1].feedback == {"en": "Yes: the padrón."}
+    assert question.feedback == {"en": "Each town keeps its own register."}
+    assert set(question.tags) == {"registers", "counter", "default-for-towns"}
+
+
+def test_true_and_false_have_the_reason_of_who_is_wrong_first(gift):
+    question = of(gift, "firewall")
+
+    assert (question.answer, question.feedback_false["en"], question.feedback_true["en"]) == (
+        True,
+        "It does.",
+        "That is what it is for.",
+    )
+
+
+def test_numbers_keep_tolerance_and_share(gift):
+    assert [(one.value, one.tolerance, one.share) for one in of(gift, "share").answers] == [
+        (3.7, 0.05, 1.0),
+        (3.7, 0.5, 0.5),
+    ]
+
+
+def test_a_missing_word_is_a_gap_and_escapes_are_read(gift):
+    assert of(gift, "word").text["en"].endswith("is a _____ in this course.")
+    assert of(gift, "word").accepted == {"en": ("firewall", "fire wall")}
+    assert of(gift, "escapes").text["en"] == "Is 2 = 2, and {this} a bracket ~ # :?"
+
+
+def test_an_aiken_file_with_missing_blank_lines_is_taken():
+    found = read_aiken(decoded((FILES / "sample.aiken").read_bytes()), "en")
+
+    assert [[option.right for option in question.options] for question in found.questions] == [
+        [True, False, False],
+        [False, True],
+    ]
+    assert [(one.reason, one.line) for one in found.skipped] == [("one_answer", 11), ("unreadable", 14)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+def test_real_encodings_and_line_ends_are_read(encoding):
+    text = "¿Dónde?\r\nA. aquí\r\nB. allí\r\nANSWER: A\r\n"
+    mark = b"\xff\xfe" if encoding == "utf-16-le" else b""
+
+    found = read_aiken(decoded(mark + text.encode(encoding)), "es")
+
+    assert found.questions[0].text == {"es": "¿Dónde?"}
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("Q {=a}", None),
+        ("Q {~a ~b}", "no_right"),
+        ("Q {~%50%a ~%50%b}", "all_right"),
+        ("Q {~a}", "one_answer"),
+        ("Q {#many}", "not_a_number"),
+        ("Q {#=%50%3}", "no_right"),
+        ("Q {=a -> b}", "one_answer"),
+        ("Q {=a -> b =c}", "unreadable"),
+        ("Q {words}", "no_answers"),
+        ("Q {=a ~b", "unclosed"),
+    ],
+)
+def test_what_cannot_be_taken_is_named_with_its_reason(body, reason):
+    found = read_gift(body, "en")
+
+    assert [one.reason for one in found.skipped] == ([reason] if reason else [])
+    assert len(found.questions) == (0 if reason else 1)
+    assert set(REASONS) >= {one.reason for one in found.skipped}
+
+
+def test_ids_are_not_given_twice_and_not_those_that_are_taken():
+    found = read_gift("::A::One?{T}\n\n::A::Two?{F}\n", "en", {"a"})
+
+    assert [question.id for question in found.questions] == ["a-2", "a-3"]
+
+
+def test_markup_becomes_words_and_what_is_lost_is_told():
+    words, lost = plain_from_html(
+        '<p>One &amp; two</p><ul><li>a</li></ul><script>alert(1)</script><a href="x">link</a><img src=y>'
+    )
+
+    assert words == "One & two\na\nlink"
+    assert set(lost) == {"lost_script", "lost_link", "lost_picture"}
+
+
+@given(st.text(max_size=300))
+def test_no_text_breaks_a_reader(text):
+    for read in (read_gift, read_aiken):
+        found = read(text, "en")
+        assert all(question.text for question in found.questions) or found.questions == []
+
+
+def test_a_file_of_thousands_of_questions_is_read_whole():
+    text = "\n\n".join(f"::Q{number}::Which {number}?{{=a ~b ~c}}" for number in range(3_000))
+
+    assert len(read_gift(text, "en").questions) == 3_000
+
+
+WORDS = (
+    st.text(
+        st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=30
+    )
+    .map(lambda text: " ".join(text.split()))
+    .filter(lambda text: text and not text.startswith("["))
+)
+SAID = WORDS.map(lambda text: {"en": text})
+TOLD = st.one_of(st.just({}), SAID)
+NUMBERS = st.integers(-10_000, 10_000).map(lambda number: number / 4)
+
+
+@st.composite
+def gift_questions(draw):
+    shared = {"id": "q", "text": draw(SAID), "feedback": draw(TOLD)}
+    size = draw(st.integers(2, 5))
+    texts = draw(st.lists(WORDS, min_size=size, max_size=size, unique=True))
+    options = tuple(
+        Option(option_id(place), {"en": text}, place == 0, draw(TOLD)) for place, text in enumerate(texts)
+    )
+    makers = [
+        lambda: Choice(**shared, options=options),
+        lambda: Choices(
+            **shared,
+            options=(
+                *(replace(one, right=True) for one in options),
+                Option(option_id(size), {"en": "no"}, False),
+            ),
+        ),
+        lambda: TrueFalse(
+            **shared, answer=draw(st.booleans()), feedback_true=draw(TOLD), feedback_false=draw(TOLD)
+        ),
+        lambda: ShortText(**shared, accepted={"en": tuple(texts)}),
+        lambda: Match(
+            **shared,
+            pairs=tuple(
+                Pair(f"pair-{place + 1}", {"en": text}, draw(SAID)) for place, text in enumerate(texts)
+            ),
+        ),
+        lambda: Numeric(
+            **shared,
+            answers=(
+                Answer("answer-1", draw(NUMBERS), 0.5, 1.0, draw(TOLD)),
+                Answer("answer-2", draw(NUMBERS), 2.0, 0.5),
+            ),
+        ),
+    ]
+    return draw(st.sampled_from(makers))()
+
+
+@given(gift_questions())
+def test_a_question_written_as_gift_reads_as_an_equal_one(question):
+    text, left_out = write_gift([question], "en")
+
+    found = read_gift(text, "en")
+
+    assert (left_out, found.skipped) == ([], [])
+    assert found.questions == [question]
+
+
+@given(SAID, st.lists(WORDS, min_size=2, max_size=6, unique=True))
+def test_a_choice_written_as_aiken_reads_as_an_equal_one(said, texts):
+    options = tuple(Option(option_id(place), {"en": text}, place == 1) for place, text in enumerate(texts))
+
+    text, _left_out = write_aiken([Choice(id="q", text=said, options=options)], "en")
+
+    found = read_aiken(text, "en")
+    assert [(one.text, one.options) for one in found.questions] == [(said, options)]
+
+
+def test_kinds_that_a_format_does_not_have_are_named():
+    _gift, left_of_gift = write_gift(one_of_each(), "en")
+    _aiken, left_of_aiken = write_aiken(one_of_each(), "en")
+
+    assert {one.values["kind"] for one in left_of_gift} == {
+        "order",
+        "categorise",
+        "cloze",
+        "words",
+        "likert",
+        "hotspot",
+        "scenario",
+    }
+    assert len(left_of_aiken) == len(one_of_each()) - 1

@@ -99,7 +99,7 @@ def test_what_cannot_be_done_is_said_and_nothing_written(course, target, text, m
 
 def test_a_quiz_whose_questions_do_not_stand_last_is_left_alone(course):  # noqa: F811
     target = course.root / "quizzes" / "desk-check.yaml"
-    target.write_text(target.read_text("utf-8") + "\nkeep: best\n", "utf-8")
+    target.write_text(target.read_text("utf-8") + "\ntime_limit: 5\n", "utf-8")
     before = target.read_text("utf-8")
 
     result = run(course, "import-questions", str(FILES / "sample.aiken"), "--to", str(target))

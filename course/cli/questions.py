@@ -12,17 +12,22 @@ from course.core.content.strict_yaml import read_yaml
 from course.core.formats.aiken import read_aiken, write_aiken
 from course.core.formats.gift import read_gift
 from course.core.formats.gift_out import write_gift
-from course.core.formats.questions_in import BYTES_MAX, REASONS, Imported, Remark, decoded
+from course.core.formats.moodle_xml import read_moodle_xml
+from course.core.formats.questions_in import BYTES_MAX, REASONS, FileRefused, Imported, Remark, decoded
 from course.core.grading.questions import kind_of
 
-READERS = {"gift": read_gift, "aiken": read_aiken}
+READERS = {"gift": read_gift, "aiken": read_aiken, "moodle-xml": read_moodle_xml}
 WRITERS = {"gift": write_gift, "aiken": write_aiken}
-FORMATS = click.Choice(sorted(READERS))
 
 
 @click.command("import-questions")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--format", "form", type=FORMATS, help="What the file is written in; else told by its text.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(sorted(READERS)),
+    help="Else told by the text.",
+)
 @click.option(
     "--to", "target", required=True, type=click.Path(dir_okay=False, path_type=Path), help="quizzes/NAME.yaml"
 )
@@ -46,7 +51,11 @@ def import_questions(
         raise click.ClickException(f"The course is in {', '.join(sources.languages)}, not in {spoken}.")
     text = decoded(file.read_bytes())
     taken = _ids_of(target)
-    imported = READERS[form or _told_by(text)](text, spoken, taken)
+    try:
+        imported = READERS[form or _told_by(text)](text, spoken, taken)
+    except FileRefused as refused:
+        message = f"{file}: {refused}"
+        raise click.ClickException(message) from refused
     _show(imported, file)
     if not imported.questions:
         raise click.ClickException("There is no question to take.")
@@ -59,7 +68,7 @@ def import_questions(
 
 @click.command("export-questions")
 @click.argument("quiz")
-@click.option("--format", "form", type=FORMATS, required=True)
+@click.option("--format", "form", type=click.Choice(sorted(WRITERS)), required=True)
 @click.option("--language", help="The language of the texts; else the course's source language.")
 @with_appcontext
 def export_questions(quiz: str, form: str, language: str | None) -> None:
@@ -78,7 +87,9 @@ def export_questions(quiz: str, form: str, language: str | None) -> None:
 
 
 def _told_by(text: str) -> str:
-    """Return the format that a text shows: Aiken has ANSWER lines and no brackets."""
+    """Return the format that a text shows: XML begins with a bracket, Aiken has ANSWER lines and no braces."""
+    if text.lstrip().startswith("<"):
+        return "moodle-xml"
     return "aiken" if "{" not in text and "answer:" in text.lower() else "gift"
 
 
@@ -117,9 +128,9 @@ def _show(imported: Imported, file: Path) -> None:
     for question in imported.questions:
         click.echo(f"{question.id}: {kind_of(question)}")
     for remark in imported.notes:
-        click.echo(f"{file}:{remark.line}: {remark.name}: {_sentence(remark)}", err=True)
+        click.echo(f"{_place(file, remark)}: {remark.name}: {_sentence(remark)}", err=True)
     for remark in imported.skipped:
-        click.echo(f"{file}:{remark.line}: {remark.name}: left out. {_sentence(remark)}", err=True)
+        click.echo(f"{_place(file, remark)}: {remark.name}: left out. {_sentence(remark)}", err=True)
     click.echo(
         f"{len(imported.questions)} taken, {len(imported.skipped)} left out, {len(imported.notes)} changed."
     )
@@ -127,3 +138,7 @@ def _show(imported: Imported, file: Path) -> None:
 
 def _sentence(remark: Remark) -> str:
     return REASONS[remark.reason] % dict(remark.values)
+
+
+def _place(file: Path, remark: Remark) -> str:
+    return f"{file}:{remark.line}" if remark.line else str(file)

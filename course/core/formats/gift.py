@@ -324,13 +324,14 @@ def _number_and_tolerance(text: str) -> tuple[float, float]:
     said = text.strip()
     low, dots, high = said.partition("..")
     if dots:
-        least, most = _number(low), _number(high)
+        least, most = number_of(low), number_of(high)
         return (least + most) / 2, abs(most - least) / 2
     value, _, tolerance = said.partition(":")
-    return _number(value), abs(_number(tolerance)) if tolerance.strip() else 0.0
+    return number_of(value), abs(number_of(tolerance)) if tolerance.strip() else 0.0
 
 
-def _number(text: str) -> float:
+def number_of(text: str) -> float:
+    """Return a number as these formats write it, with a point. Raises Skip."""
     said = text.strip().replace("\\", "")
     if not re.fullmatch(r"[+-]?(?:\d{1,12}(?:\.\d{0,9})?|\.\d{1,9})", said):
         raise Skip("not_a_number", value=said[:20])

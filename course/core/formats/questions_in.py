@@ -29,6 +29,9 @@ REASONS: Mapping[str, str] = {
     "unclosed": "A bracket is not closed.",
     "unreadable": "It does not follow the format: %(detail)s.",
     "lost_picture": "A picture is left out.",
+    "lost_hints": "Hints are left out.",
+    "lost_case": "Upper and lower case make no difference here.",
+    "lost_distractor": "An answer that belongs to no prompt is left out: %(detail)s.",
     "lost_link": "Addresses of links are left out, their words stay.",
     "lost_table": "A table became lines of text.",
     "lost_weight": "Partial credit of single answers is left out: %(detail)s.",
@@ -68,6 +71,10 @@ class Imported:
             found, number = f"{stem}-{number}", number + 1
         self.taken.add(found)
         return found
+
+
+class FileRefused(Exception):  # noqa: N818 - it is the file's fault
+    """The file as a whole cannot be read; the message says why and what to do."""
 
 
 class Skip(Exception):  # noqa: N818 - it leaves one question out and ends nothing

@@ -17,6 +17,7 @@ from sqlalchemy import (
     bindparam,
     func,
     literal_column,
+    or_,
     select,
     tuple_,
     union_all,
@@ -153,7 +154,8 @@ def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
         )
         found.append(_line.learner_id.in_(grouped))
     if shape.by_name:
-        found.append(_line.name_key.like(bindparam("prefix"), escape="\\"))
+        starts = [_line.name_key.like(bindparam(name), escape="\\") for name in ("prefix", "within")]
+        found.append(or_(*starts))  # the whole name, or a later word of it: a surname stands last as a rule
     return found
 
 

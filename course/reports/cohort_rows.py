@@ -91,6 +91,7 @@ def read_rows(
         values["group"] = view.group
     if view.name:
         values["prefix"] = f"{_escaped(fold_name(view.name))}%"
+        values["within"] = f"% {values['prefix']}"
     if view.show in {"active", "stopped"}:
         values["since"] = active_since(now)
     if view.show == "hand":

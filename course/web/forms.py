@@ -25,11 +25,15 @@ class Form(FlaskForm):  # type: ignore[misc]
             return _Translations()
 
 
+# Signs that turn the direction of what stands around them: a name with one could make a line say something else.
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
 def strip(value: str | None) -> str | None:
-    """A filter: blanks at both ends go, and signs that would break a line of a log or a mail header."""
+    """A filter: blanks at both ends go, and signs that would break a line of a log or a mail header, or turn it round."""
     if value is None:
         return None
-    return "".join(sign for sign in value if sign >= " " and sign != "\x7f").strip()
+    return "".join(sign for sign in value if sign >= " " and sign != "\x7f" and sign not in TURNING).strip()
 
 
 def strip_text(value: str | None) -> str | None:

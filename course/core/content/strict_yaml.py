@@ -176,5 +176,8 @@ def _syntax_problem(file: str, first_line: int, error: yaml.YAMLError) -> Proble
     mark = getattr(error, "problem_mark", None)
     line, column = (mark.line + first_line, mark.column + 1) if mark else (first_line, 0)
     reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
+    if "\\t" in reason:
+        template = N_("A tab stands here. YAML is indented with blanks: put blanks in its place.")
+        return Problem(file, line, "yaml_tab", template, {}, column)
     template = N_("This is not valid YAML: %(reason)s. Put texts with “:” or “#” in quotes.")
     return Problem(file, line, "yaml_syntax", template, {"reason": reason}, column)

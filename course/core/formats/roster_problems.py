@@ -77,8 +77,8 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         ),
         "rows_differ": Sentence(
             N_(
-                "Row %(other)s says “%(value)s” about the same person. Write the same in both rows, or empty one "
-                "of the two cells."
+                "Row %(other)s says “%(value)s” about the same person. Write the same in both rows, empty one of the "
+                "two cells, or mend the address if they are two people."
             ),
             "other",
         ),

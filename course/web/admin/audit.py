@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -47,6 +48,7 @@ def audit() -> ResponseReturnValue:
         staff=staff,
         wanted=wanted,
         query=query,
+        unknown_cohort=wanted.cohort_id == NO_COHORT,
         csv_url=url_for(".audit_file", **query),
         first_url=url_for(".audit", **query) if before else "",
         next_url=next_url,
@@ -75,14 +77,17 @@ def _cells(wanted: LogFilter) -> Iterator[list[str]]:
         ]
 
 
+NO_COHORT = UUID(int=0)  # of a name that no cohort has: nothing is of it
+
+
 def _wanted() -> tuple[LogFilter, dict[str, Any]]:
     """Read the filters of the address; what names nothing that is there narrows to nothing of it."""
     action = chosen("action", ("", *ACTIONS), "")
     actor_id = read_id(request.args.get("actor", ""))
     slug = request.args.get("cohort", "").replace("\x00", "")[:100]
     cohort = find_cohort(reading(), slug) if slug else None
-    query = {"action": action, "actor": str(actor_id or ""), "cohort": cohort.slug if cohort else ""}
-    wanted = LogFilter(action, actor_id, cohort.id if cohort else None)
+    query = {"action": action, "actor": str(actor_id or ""), "cohort": slug}
+    wanted = LogFilter(action, actor_id, cohort.id if cohort else NO_COHORT if slug else None)
     return wanted, {name: value for name, value in query.items() if value}
 
 

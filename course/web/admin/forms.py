@@ -17,7 +17,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from course.core.emails import MAX_LENGTH as EMAIL_LENGTH
 from course.core.emails import email_fault
@@ -56,15 +56,13 @@ def _languages() -> list[SelectChoice]:
 class CohortForm(AdminForm):
     """A cohort's facts."""
 
-    name = StringField(
-        _l("Name"), [InputRequired(_l("Type a name.")), _longest(NAME_LENGTH)], filters=[strip]
-    )
+    name = StringField(_l("Name"), [DataRequired(_l("Type a name.")), _longest(NAME_LENGTH)], filters=[strip])
     language = SelectField(_l("Language"), choices=_languages())
     starts_on = DateField(_l("First day"), [Optional()])
     ends_on = DateField(_l("Last day"), [Optional()])
     time_zone = StringField(
         _l("Time zone"),
-        [InputRequired(_l("Type a time zone.")), _longest(60)],
+        [DataRequired(_l("Type a time zone.")), _longest(60)],
         default="UTC",
         filters=[strip],
     )
@@ -118,12 +116,10 @@ class LatePersonForm(AdminForm):
 
     email = EmailField(
         _l("E-mail address"),
-        [InputRequired(_l("Type an e-mail address.")), _longest(EMAIL_LENGTH)],
+        [DataRequired(_l("Type an e-mail address.")), _longest(EMAIL_LENGTH)],
         filters=[strip],
     )
-    name = StringField(
-        _l("Name"), [InputRequired(_l("Type a name.")), _longest(NAME_LENGTH)], filters=[strip]
-    )
+    name = StringField(_l("Name"), [DataRequired(_l("Type a name.")), _longest(NAME_LENGTH)], filters=[strip])
     language = SelectField(_l("Language of the invitation"), choices=_languages())
     note = TextAreaField(
         _l("A few words for the mail"), [Optional(), _longest(NOTE_LENGTH)], filters=[strip_text]

@@ -10,9 +10,10 @@ from course.flows.stage_roster import CohortClosed
 from course.flows.undo_roster import UndoTooLate, begin_undo, undo_roster_chunk
 from course.store.cohorts.imports import ImportMoved
 from course.store.cohorts.operations import CohortFull
-from course.store.cohorts.queries import get_import, outcome_counts, rows_applied
+from course.store.cohorts.queries import CohortFacts, get_import, outcome_counts, rows_applied
 from course.web.admin.blueprint import bp
 from course.web.admin.common import cohort_of, flash_with_undo, own_id
+from course.web.admin.imports import keep_corrections
 from course.web.content import catalogue
 from course.web.errors import sentence
 from course.web.gate import open_to
@@ -47,17 +48,9 @@ def apply(cohort: str, import_id: UUID) -> ResponseReturnValue:
     found, now = cohort_of(cohort), utc_now()
     here = url_for(".preview", cohort=found.slug, import_id=import_id)
     send_invitations = request.form.get("send_invitations") == "1"
-    get_import(reading(), cohort_id=found.id, import_id=import_id)
-    counts = outcome_counts(reading(), import_id)
-    ready = sum(counts.get(name, 0) for name in ACTING)
-    if not ready:
-        flash(_("No row is ready to be applied."), "error")
-        return redirect(here, code=303)
-    if counts.get("remove") and request.form.get("remove") != "1":
-        asking = url_for(
-            ".removals", cohort=found.slug, import_id=import_id, send_invitations=int(send_invitations)
-        )
-        return redirect(asking, code=303)
+    ready = _ready(found, import_id)
+    if first := _asked_first(found, import_id, ready, send_invitations=send_invitations):
+        return redirect(first, code=303)
     try:
         begin_apply(
             writing(),
@@ -91,6 +84,30 @@ def apply(cohort: str, import_id: UUID) -> ResponseReturnValue:
     else:
         _wake()
     return redirect(here, code=303)
+
+
+def _ready(cohort: CohortFacts, import_id: UUID) -> int:
+    """Return how many rows would be applied. Raises NotFound for an import of another cohort."""
+    get_import(reading(), cohort_id=cohort.id, import_id=import_id)
+    counts = outcome_counts(reading(), import_id)
+    return sum(counts.get(name, 0) for name in ACTING)
+
+
+def _asked_first(cohort: CohortFacts, import_id: UUID, ready: int, *, send_invitations: bool) -> str:
+    """Return where to go instead of applying, with the reason said: cells just typed, nothing ready, people to take out."""
+    here = url_for(".preview", cohort=cohort.slug, import_id=import_id)
+    run = get_import(reading(), cohort_id=cohort.id, import_id=import_id)
+    if run.state == "checked" and keep_corrections(cohort, import_id):
+        flash(_("What you typed in the cells is kept. Look at the rows once more, then apply them."), "ok")
+        return here
+    if not ready:
+        flash(_("No row is ready to be applied."), "error")
+        return here
+    if outcome_counts(reading(), import_id).get("remove") and request.form.get("remove") != "1":
+        return url_for(
+            ".removals", cohort=cohort.slug, import_id=import_id, send_invitations=int(send_invitations)
+        )
+    return ""
 
 
 @bp.get("/admin/cohorts/<cohort>/import/<uuid:import_id>/undo")

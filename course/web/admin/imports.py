@@ -82,29 +82,32 @@ def _said(problem: CellProblem) -> str:
 def check_again(cohort: str, import_id: UUID) -> ResponseReturnValue:
     """Read the mended cells and judge their rows anew."""
     found = cohort_of(cohort)
-    corrections = _corrections(found, import_id)
-    left = 0
-    if corrections:
-        left = correct_roster(
-            writing(),
-            cohort=found,
-            import_id=import_id,
-            corrections=corrections,
-            now=utc_now(),
-            languages=tuple(LANGUAGES),
-        )
-        commit()
-        mended = len({number for number, _column in corrections}) - left
-        flash(
-            ngettext("%(num)s row is mended.", "%(num)s rows are mended.", mended),
-            "ok" if mended else "error",
-        )
-    else:
+    if not keep_corrections(found, import_id):
         flash(_("Nothing was changed in the cells."), "error")
     back = url_for(
         ".preview", cohort=found.slug, import_id=import_id, show="correct", after=read_number("after") or None
     )
     return redirect(back, code=303)
+
+
+def keep_corrections(cohort: CohortFacts, import_id: UUID) -> bool:
+    """Keep the cells that the form mends, whichever button was pressed; say how many rows are right now."""
+    corrections = _corrections(cohort, import_id)
+    if not corrections:
+        return False
+    left = correct_roster(
+        writing(),
+        cohort=cohort,
+        import_id=import_id,
+        corrections=corrections,
+        now=utc_now(),
+        languages=tuple(LANGUAGES),
+    )
+    commit()
+    mended = len({number for number, _column in corrections}) - left
+    told = ngettext("%(num)s row is mended.", "%(num)s rows are mended.", mended)
+    flash(told, "ok" if mended else "error")
+    return True
 
 
 def _corrections(cohort: CohortFacts, import_id: UUID) -> dict[tuple[int, str], str]:

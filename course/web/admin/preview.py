@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from course.core.formats.roster_csv import COLUMNS
 from course.core.formats.roster_problems import SENTENCES, CellProblem
+from course.core.formats.roster_sheet import DIFFERENCE
 from course.core.formats.roster_staging import Remark, file_cells, read_remark
 from course.core.rules.roster import RowPlan
 from course.flows.apply_roster import ACTING
@@ -63,6 +64,9 @@ GROUPS = (
         ),
     ),
 )
+
+
+KEY_COLUMN = "email"  # by which rows are told to be about one person
 
 
 class Cell(NamedTuple):
@@ -188,6 +192,8 @@ def _shown_row(row: StagedRow, planned: PlannedRow | None, columns: list[str], *
     cells = file_cells(row.cells)
     is_open = row.outcome == "correct" and not applied
     mendable = {*columns, *cells, *wrong} if is_open and faults else {*wrong} if is_open else set()
+    if mendable and any(remark.code == DIFFERENCE for remark in remarks):
+        mendable |= {KEY_COLUMN}  # two people may have come under one address by a slip
     return ShownRow(
         number=row.number,
         outcome=row.outcome,

@@ -170,7 +170,8 @@ def template_words(template: str) -> str:
 
 def remark_words(remark: Remark) -> str:
     """Say what is wrong with a cell, or worth a look."""
-    values: dict[str, object] = {"column": remark.column, "value": remark.value, "detail": remark.detail}
+    said = value_words(remark.column, remark.value) if remark.code == "rows_differ" else remark.value
+    values: dict[str, object] = {"column": remark.column, "value": said, "detail": remark.detail}
     if remark.code in _OF_ROWS:
         return gettext(_OF_ROWS[remark.code], **values)
     sentence = SENTENCES.get(remark.code)

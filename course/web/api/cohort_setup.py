@@ -97,7 +97,7 @@ class EnrolmentGiven(Given):
         str, StringConstraints(pattern=r"^[^@\x00-\x20\x7f]+@[^@\x00-\x20\x7f]+$", max_length=EMAIL_LENGTH)
     ]
     name: Name
-    language: Language = "en"
+    language: Language | None = None  # the cohort's
     note: Annotated[str, StringConstraints(pattern=TEXT, max_length=NOTE_LENGTH)] = ""
 
     @field_validator("email")
@@ -145,13 +145,14 @@ def edit_cohort(path: CohortPath, body: CohortChanges) -> CohortSetup:
 @operation("Enrol one person", status=201, problems=[CohortClosed, CohortFull, PersonSuspended])
 def enrol_person(path: CohortPath, body: EnrolmentGiven) -> EnrolmentReply:
     """Enrol a person and invite them by mail, with an account where there is none."""
+    cohort = get_cohort(writing(), path.cohort)
     added = add_late_person(
         writing(),
         catalogue(),
-        cohort=get_cohort(writing(), path.cohort),
+        cohort=cohort,
         email=body.email,
         display_name=body.name,
-        language=body.language,
+        language=body.language or cohort.language,
         note=body.note,
         actor_id=own_id(),
         now=utc_now(),

@@ -106,9 +106,11 @@ Share = Annotated[float, Field(ge=0, le=1, description="From 0.0 to 1.0.")]
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=100)]
 
-# Begins and ends with a sign that is seen, and holds no control signs: one line of text.
-LINE = r"^[^\x00-\x20\x7f-\xa0]([^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\xa0])?$"
-LINE_OR_EMPTY = r"^([^\x00-\x20\x7f-\xa0]([^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\xa0])?)?$"
+# Begins and ends with a sign that is seen, and holds no control signs, nor any that turn the direction of writing: one line.
+_UNSEEN = r"\x00-\x20\x7f-\xa0\u202a-\u202e\u2066-\u2069"
+_CONTROL = r"\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"
+LINE = rf"^[^{_UNSEEN}]([^{_CONTROL}]*[^{_UNSEEN}])?$"
+LINE_OR_EMPTY = rf"^([^{_UNSEEN}]([^{_CONTROL}]*[^{_UNSEEN}])?)?$"
 TEXT = r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*$"  # several lines
 
 Cursor = Annotated[

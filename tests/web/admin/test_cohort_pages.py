@@ -279,3 +279,14 @@ def test_another_cohorts_people_do_not_show(admin, session, catalogue):
     admin.get(COHORT)
 
     assert "Canary" not in admin.text
+
+
+@pytest.mark.parametrize("path", ["/en/admin/cohorts/new", "/en/admin/cohorts/spring/add"])
+def test_a_name_of_blanks_is_none(admin, path):
+    admin.post(
+        path,
+        {"name": "   ", "email": "awa@example.org", "language": "en", "time_zone": "UTC", "seats": "0"},
+        status=422,
+    )
+
+    assert "Type a name." in admin.words()

@@ -215,3 +215,30 @@ def test_cells_of_the_file_are_text_in_the_page(admin):
 
     assert "<script>alert(1)" not in admin.text
     assert "<script>alert(1)</script>" in admin.words()
+
+
+def test_cells_mended_and_not_checked_are_kept_when_apply_is_pressed(admin, session):
+    paste(admin, "email,city\nawa@example.org,Dakar\nbo.example.org,Mopti\n")
+
+    admin.submit("Apply the 1 row that is ready", {"cell-2-email": "bo@example.org"})
+
+    assert "What you typed in the cells is kept." in admin.words()
+    assert emails(session) == []
+    admin.submit("Apply the 2 rows that are ready")
+    assert emails(session) == ["awa@example.org", "bo@example.org"]
+
+
+def test_two_people_under_one_address_by_a_slip_can_be_parted(admin, session):
+    paste(admin, "email,given_name,country\nawa@example.org,Awa,SN\nawa@example.org,Bo,CI\n")
+    assert "says “Côte d’Ivoire” about the same person" in admin.words()
+
+    admin.submit("Check again", {"cell-2-email": "bo@example.org"})
+
+    outcomes = session.scalars(select(RosterRow.outcome).order_by(RosterRow.number)).all()
+    assert outcomes == ["new", "new"]
+
+
+def test_the_columns_left_out_stand_in_a_sentence_of_their_own(admin):
+    paste(admin, "email,shoe size\nawa@example.org,41\n")
+
+    assert ". These columns are not read: shoe size." in admin.words()

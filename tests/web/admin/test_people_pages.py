@@ -155,3 +155,11 @@ def test_the_log_goes_on_page_by_page(admin, session, cohort, catalogue):
     assert "Person 50" in first
     assert "Person 00" not in first
     assert "Person 00" in admin.words()
+
+
+def test_a_cohort_that_is_not_there_narrows_the_log_to_nothing_and_is_named(admin):
+    admin.get("/en/admin/audit?cohort=nowhere")
+
+    assert "No cohort has this address." in admin.words()
+    assert 'value="nowhere"' in admin.text
+    assert "<tbody>" not in admin.text

@@ -203,3 +203,16 @@ def test_people_and_deeds_come_in_pages(admin, session):
 
 def test_a_person_who_is_not_there_is_not_found(admin):
     admin.patch(f"/people/{uuid4()}", {"role": "learner"}, status=404)
+
+
+def test_somebody_enrolled_without_a_language_gets_the_cohorts(admin, session):
+    admin.post("/cohorts", {"name": "Automne", "language": "fr"}, status=201)
+
+    admin.post("/cohorts/automne/enrolments", {"email": "bo@example.org", "name": "Bo"}, status=201)
+
+    assert session.scalar(select(Account.language).where(Account.email_key == "bo@example.org")) == "fr"
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u202a"])
+def test_a_name_that_turns_the_writing_round_is_refused(admin, cohort, sign):
+    admin.post("/cohorts/spring/enrolments", {"email": "bo@example.org", "name": f"Bo{sign}gro"}, status=422)

@@ -301,3 +301,16 @@ def test_the_page_and_its_file_speak_the_readers_language(signed_in, cohort, lan
     ]
     assert shown_table(signed_in, regions[-1]) == file
     assert file[0][5] == {"es": "Pasos", "fr": "Pas"}[language]
+
+
+@pytest.mark.parametrize("typed", ["ndiaye", "NDI", "pape", "Pape Nd"])
+def test_a_learner_is_found_by_the_beginning_of_any_part_of_the_name(signed_in, cohort, typed):
+    signed_in.get(PAGE, query_string={"name": typed})
+
+    assert names(signed_in) == ["Pape Ndiaye"]
+
+
+def test_the_middle_of_a_name_finds_nobody(signed_in, cohort):
+    signed_in.get(PAGE, query_string={"name": "diaye"})
+
+    assert names(signed_in) == []

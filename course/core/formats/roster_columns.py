@@ -37,8 +37,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "cohort": "cohort1 cohorte cohorte1 edicion promocion promotion",
             "group": "group1 grupo grupo1 groupe groupe1",
             "role": "role1 rol rol1",
-            "starts": "start startdate startson from inicio fechadeinicio fechainicio desde debut datededebut "
-            "datedebut",
+            "starts": "start startdate startson from inicio fechadeinicio fechainicio desde debut commence "
+            "comienza empieza datededebut datedebut",
             "ends": "end enddate endson until fin fechadefin fechafin hasta datedefin datefin jusquau",
             "external_id": "idnumber sourcedid identifier externalidentifier studentid employeeid userid "
             "identificador idexterno numerodeidentificacion identifiant identifiantexterne matricule id username",

@@ -110,7 +110,8 @@ _ROLES = _by_word(
         "learner": "learner student participant estudiante alumno alumna participante apprenant apprenante etudiant "
         "etudiante",
         "facilitator": "facilitator teacher editingteacher tutor coach facilitador facilitadora docente tutora "
-        "facilitateur facilitatrice enseignant enseignante tuteur tutrice",
+        "animador animadora dinamizador dinamizadora animateur animatrice animation facilitateur facilitatrice "
+        "enseignant enseignante tuteur tutrice",
         "admin": "admin administrator manager siteadministrator systemadministrator districtadministrator "
         "administrador administradora administrateur administratrice",
     }

@@ -70,6 +70,7 @@ class LookAt(NamedTuple):
     learner_id: UUID
     name: str
     email: str
+    suspended: bool
     last_active_at: datetime | None
     reasons: tuple[AttentionReason, ...]
 
@@ -133,9 +134,9 @@ def look_at(
         **attention_sql.bounds_values(dialect, {cohort.id: limits}),
     }
     found = []
-    for learner_id, name, email, *facts in session.execute(_look_at(dialect), values):
+    for learner_id, name, email, suspended_at, *facts in session.execute(_look_at(dialect), values):
         reasons = line_reasons(cohort, facts, lessons_total=lessons_total, now=now)
-        found.append(LookAt(learner_id, name, email, facts[1], reasons))
+        found.append(LookAt(learner_id, name, email, suspended_at is not None, facts[1], reasons))
     found.sort(key=lambda each: [reason.rule.severity != "act" for reason in each.reasons][:1])
     return found[:LOOK_AT_MAX]
 
@@ -258,6 +259,6 @@ def _look_at(dialect: str) -> Executable:
     ]
     few = union_all(*(select(rule.subquery()) for rule in by_rule)).subquery()
     learner_id, *facts = few.c
-    return select(learner_id, Account.display_name, Account.email, *facts).join(
+    return select(learner_id, Account.display_name, Account.email, Account.suspended_at, *facts).join(
         Account, Account.id == learner_id
     )

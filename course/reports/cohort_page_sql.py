@@ -81,6 +81,7 @@ def rows_statement(shape: Shape) -> Executable:
             column.name_key,
             Account.display_name,
             Account.email,
+            Account.suspended_at,
             Enrolment.group_name,
             lessons.scalar_subquery(),
             credit.scalar_subquery(),

@@ -57,6 +57,7 @@ class LearnerRow:
     learner_id: UUID
     name: str
     email: str
+    suspended: bool
     group: str
     last_active_at: datetime | None
     share: float
@@ -106,13 +107,14 @@ def read_rows(
     judge = _Judge(catalogue)
     rows = []
     for line in lines:
-        learner_id, name_key, name, email, group, lessons, credit, *facts = line
+        learner_id, name_key, name, email, suspended_at, group, lessons, credit, *facts = line
         scores = results.get(learner_id, {})
         rows.append(
             LearnerRow(
                 learner_id=learner_id,
                 name=name,
                 email=email,
+                suspended=suspended_at is not None,
                 group=group,
                 last_active_at=facts[1],
                 share=facts[3],

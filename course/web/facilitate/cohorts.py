@@ -74,7 +74,10 @@ def cohort(cohort: str) -> ResponseReturnValue:
         look_at=[
             (
                 each,
-                [reason_words(reason, course) for reason in each.reasons],
+                [
+                    *([_("Suspended: cannot sign in")] if each.suspended else []),
+                    *(reason_words(reason, course) for reason in each.reasons),
+                ],
                 severity_of(each.reasons),
             )
             for each in people

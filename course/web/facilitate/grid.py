@@ -75,6 +75,7 @@ class Grid:
         self._catalogue = catalogue
         self._with_groups = with_groups
         self._never = _("Never")
+        self._suspended = _("Suspended: cannot sign in")
         # Words and days repeat from row to row, and making them costs more than all else in a row.
         self._days: dict[date, str] = {}
         self._reasons: dict[tuple[object, ...], str] = {}
@@ -99,9 +100,12 @@ class Grid:
                 heat=tuple(map(heat, (learner.share, *learner.modules, *learner.quizzes))),
                 severity=severity,
                 severity_word=self._words[severity],
-                why="; ".join(map(self._reason, learner.reasons)),
+                why="; ".join([*self._standing(learner), *map(self._reason, learner.reasons)]),
                 group=learner.group if self._with_groups else None,
             )
+
+    def _standing(self, learner: LearnerRow) -> list[str]:
+        return [self._suspended] if learner.suspended else []
 
     def _day(self, moment: datetime | None) -> str:
         if moment is None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from random import Random
 
 import pytest
+from sqlalchemy import select
 
 from course.core.formats.csv_safety import looks_like_formula
 from course.reports.cohort_page_sql import SHOWS, SORTS
@@ -314,3 +315,18 @@ def test_the_middle_of_a_name_finds_nobody(signed_in, cohort):
     signed_in.get(PAGE, query_string={"name": "diaye"})
 
     assert names(signed_in) == []
+
+
+def test_a_suspended_learner_is_marked_as_such(signed_in, session, cohort):
+    pape = session.scalars(select(Account).where(Account.display_name == "Pape Ndiaye")).one()
+    pape.suspended_at = NOON
+    session.commit()
+
+    signed_in.get(PAGE)
+
+    rows = [row for row in shown_table(signed_in, GRID)[1:] if row[0] == "Pape Ndiaye"]
+    hand = [
+        row for row in shown_table(signed_in, "Table: who may need a hand")[1:] if row[0] == "Pape Ndiaye"
+    ]
+    assert "Suspended: cannot sign in; No visit for 16 days" in rows[0]
+    assert hand[0][1] == "Act Suspended: cannot sign in; No visit for 16 days"

@@ -42,7 +42,9 @@ SENTENCES: dict[str, str] = {
     "unsupported": N_(
         "The platform cannot read this kind of content here. Send it in the form that the page or the documentation names."
     ),
-    "forbidden": N_("This token does not allow that. Make one with the scope that the documentation names."),
+    "forbidden": N_(
+        "This token does not allow that. Make one with the scope %(scope)s, if your role may have it."
+    ),
     "token_needed": N_(
         "Send a token that holds: the header Authorization with Bearer, a blank and the token. "
         "You make one on your profile page."

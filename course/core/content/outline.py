@@ -30,6 +30,7 @@ _ID = re.compile(SLUG)
 _PLACE = re.compile(PLACE)
 _START = re.compile(r" {0,3}(/{3,}) *([\w-]+) *(?:\| *(.*?) *)?")
 _NUMBERED = re.compile(r"\d+\. +\S")
+_NEXT = re.compile(r"/{3,} +[a-z]")  # another block
 _END = re.compile(r" {0,3}(/{3,}) *")
 _SLASHES_INSIDE = re.compile(r"[^\w/]*(?:\d+[.)]\s*)?/{3,}")
 _OPTION = re.compile(r" {4,}\S.*")
@@ -84,6 +85,7 @@ class _Walk:
     lines: list[str]
     first_line: int
     at: int = 0
+    opened: int = 0  # the line of the block that is being read
     parts: list[Part] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -112,7 +114,12 @@ class _Walk:
                     "A block begins and ends with /// at the left margin, and no block stands inside another."
                 ),
             )
-        elif _HEADING_INSIDE.match(line) or (inside and line.startswith("#")):
+        elif inside and line.startswith("#"):
+            template = N_(
+                "A heading stands here, and the block of line %(block)s is still open: close it with ///."
+            )
+            self.note("heading_inside", template, block=self.opened)
+        elif _HEADING_INSIDE.match(line):
             self.note("heading_inside", N_("Headings stand at the left margin, outside of blocks and lists."))
         elif match := _HEADING.fullmatch(line):
             self._heading(len(match[1]), match[2])
@@ -151,18 +158,22 @@ class _Walk:
 
     def _block(self, start: re.Match[str]) -> None:
         opened, name, argument = self.line, start[2], start[3] or ""
+        self.opened = opened
         if len(start[1]) > 3:  # noqa: PLR2004 - the slashes of ///
             self.note("block_slashes", N_("A block begins with three slashes."))
         self.at += 1
         options = self._options()
         body_at = self.at
         while self.at < len(self.lines) and not _END.fullmatch(self.lines[self.at]):
+            if _NEXT.match(self.lines[self.at]):
+                break
             self._plain(self.lines[self.at], inside=True)
             self.at += 1
-        if self.at >= len(self.lines):
+        is_closed = self.at < len(self.lines) and bool(_END.fullmatch(self.lines[self.at]))
+        if not is_closed:
             self.note("block_open", N_("This block has no end: close it with ///."), opened)
         body = self.lines[body_at : self.at]
-        self.at += 1
+        self.at += is_closed  # what begins in the middle of an open block is read as if it had been closed
         numbered = sum(_NUMBERED.match(line) is not None for line in body)
         part = Part(opened, name, argument, options, numbered)
         self.parts.append(part)

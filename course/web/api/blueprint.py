@@ -12,7 +12,7 @@ from course.web.api.faults import FaultsFound
 from course.web.errors import answer, problem_document, sentence
 from course.web.extensions import csrf
 from course.web.gate import actor
-from course.web.i18n import language, speak
+from course.web.i18n import best_language, language, speak
 from course.web.session import database, utc_now
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -87,7 +87,8 @@ def _no_token(_error: HTTPException) -> ResponseReturnValue:
 
 @bp.errorhandler(403)
 def _narrow_token(_error: HTTPException) -> ResponseReturnValue:
-    response = answer(403, "forbidden")
+    speak(best_language())  # the gate is shut before anybody has asked for a language
+    response = answer(403, "forbidden", {"scope": g.access.scope})
     response.headers["WWW-Authenticate"] = (
         f'Bearer realm="course", error="insufficient_scope", scope="{g.access.scope}"'
     )

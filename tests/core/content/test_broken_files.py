@@ -82,6 +82,7 @@ BROKEN = [
     ("heading_inside", MORNING, "- [ ] read the form", "- ## read {#read}", "- ## read"),
     ("block_unknown", MORNING, "/// do", "/// todo", "/// todo"),
     ("block_open", MORNING, "form.\n///", "form.", "/// do"),
+    ("block_open", MORNING, "A card helps only", "A card\n/// note | Next", "/// note | A card"),
     ("block_margin", MORNING, "- Access", "- /// note", "- /// note"),
     ("block_slashes", MORNING, "/// do", "//// do", "//// do"),
     ("block_argument_missing", MORNING, "/// case | Koboko, Uganda", "/// case", "/// case"),

@@ -245,3 +245,14 @@ def test_an_unknown_display_is_not_kept(client, theme):
 
     assert response.status_code in {400, 422}
     assert "theme" not in {cookie.key for cookie in client.http._cookies.values()}
+
+
+def test_a_form_sent_again_makes_no_second_token(client, session):
+    person = add_with_password(session)
+    sign_in(client, session, person)
+    make_token(client)
+
+    make_token(client, status=422)
+
+    assert "A token of this name holds already." in client.words()
+    assert len(session.scalars(select(ApiToken.id).where(ApiToken.account_id == person.id)).all()) == 1

@@ -63,7 +63,9 @@ def add_token() -> ResponseReturnValue:
     now = utc_now()
     if form.name.data in {one.name for one in open_api_tokens(reading(), account_id=own_id(), now=now)}:
         # A form that is sent again, by a reload, makes no second token.
-        form.name.errors = [_("A token of this name holds already. End it first, or name this one otherwise.")]
+        form.name.errors = [
+            _("A token of this name holds already. End it first, or name this one otherwise.")
+        ]
         return _show(form, 422)
     token = make_token(
         writing(),

@@ -168,8 +168,12 @@ def translated_command(files: tuple[Path, ...], *, every: bool) -> None:
                 err=True,
             )
     missed = sorted(names - {each.file for each in marked})
+    source = read_files(content_dir).source_language if missed else ""
     for name in missed:
-        click.echo(f"{name}: no translation that can be read, or its source cannot.", err=True)
+        why = "no translation that can be read, or its source cannot."
+        if name.endswith(f".{source}.md"):
+            why = "in the course's source language: name the translations that were made from it."
+        click.echo(f"{name}: {why}", err=True)
     for problem in problems:
         if every or problem.file in missed:
             click.echo(problem_line(problem), err=True)

@@ -126,7 +126,7 @@ def test_translated_takes_translations_only(course: Course):
 
     assert result.exit_code == 1
     assert result.stderr.split("\n")[:2] == [
-        f"{MORNING}: no translation that can be read, or its source cannot.",
+        f"{MORNING}: in the course's source language: name the translations that were made from it.",
         "nothing.md: no translation that can be read, or its source cannot.",
     ]
     assert (course.root / MORNING).read_bytes() == before
@@ -193,10 +193,3 @@ def test_the_report_as_json_is_alone_on_the_output(course: Course):
 
 def test_json_without_a_report_is_refused(course: Course):
     assert run(course, "check", "--json").exit_code == 2
-
-
-def test_a_file_of_the_source_language_is_no_translation_and_is_told_so(course: Course):
-    result = run(course, "translated", str(course.root / "modules" / "01-front-desk" / "01-morning.en.md"))
-
-    assert result.exit_code == 1
-    assert "in the course's source language" in result.stderr

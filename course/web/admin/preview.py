@@ -157,9 +157,8 @@ def _show(cohort: CohortFacts, run: ImportFacts) -> str:
 
 def _counts(run: ImportFacts, counts: Mapping[str, int]) -> list[tuple[str, int, str, str]]:
     """Return the outcomes that the file has: code, number of rows, words, and the tag's state."""
-    applied = run.state != "checked"
     return [
-        (name, counts[name], outcome_words(name, applied=applied), state)
+        (name, counts[name], outcome_words(name, run.state), "" if run.state == "undone" else state)
         for name, (_before, _after, state) in OUTCOMES.items()
         if counts.get(name)
     ]
@@ -181,24 +180,23 @@ def _shown(cohort: CohortFacts, run: ImportFacts, rows: list[StagedRow]) -> list
     ready = [] if run.state != "checked" else [row for row in rows if row.outcome in {*ACTING, "same"}]
     planned = plan_rows(reading(), cohort.id, [(row.number, file_cells(row.cells)) for row in ready])
     plans = {one.number: one for one in planned}
-    applied = run.state != "checked"
-    return [_shown_row(row, plans.get(row.number), run.columns, applied=applied) for row in rows]
+    return [_shown_row(row, plans.get(row.number), run.columns, run.state) for row in rows]
 
 
-def _shown_row(row: StagedRow, planned: PlannedRow | None, columns: list[str], *, applied: bool) -> ShownRow:
+def _shown_row(row: StagedRow, planned: PlannedRow | None, columns: list[str], state: str) -> ShownRow:
     remarks = [read_remark(text) for text in row.problems]
     wrong = {remark.column: remark for remark in remarks if not remark.is_hint and remark.column}
     faults = [remark_words(remark) for remark in remarks if not remark.is_hint and not remark.column]
     cells = file_cells(row.cells)
-    is_open = row.outcome == "correct" and not applied
+    is_open = row.outcome == "correct" and state == "checked"
     mendable = {*columns, *cells, *wrong} if is_open and faults else {*wrong} if is_open else set()
     if mendable and any(remark.code == DIFFERENCE for remark in remarks):
         mendable |= {KEY_COLUMN}  # two people may have come under one address by a slip
     return ShownRow(
         number=row.number,
         outcome=row.outcome,
-        words=outcome_words(row.outcome, applied=applied),
-        tag=OUTCOMES[row.outcome][2],
+        words=outcome_words(row.outcome, state),
+        tag="" if state == "undone" else OUTCOMES[row.outcome][2],
         cells={
             column: _cell(column, cells.get(column, ""), wrong.get(column), is_field=column in mendable)
             for column in COLUMNS

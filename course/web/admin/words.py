@@ -16,6 +16,13 @@ OUTCOMES: dict[str, tuple[str, str, str]] = {
     "remove": (N_("Taken out of the cohort"), N_("Taken out of the cohort"), "warn"),
     "repeat": (N_("Same person again, kept once"), N_("Same person again, kept once"), ""),
 }
+# What a row's outcome is called once it was applied and undone; outcomes that changed nothing keep their words.
+_UNDONE: dict[str, str] = {
+    "new": N_("Enrolled, and undone"),
+    "enrol": N_("Enrolled, and undone"),
+    "change": N_("Changed, and undone"),
+    "remove": N_("Taken out, and undone"),
+}
 COLUMNS: dict[str, str] = {
     "email": N_("E-mail address"),
     "given_name": N_("Given name"),
@@ -136,8 +143,13 @@ _OF_ROWS = {
 }
 
 
-def outcome_words(outcome: str, *, applied: bool = False) -> str:
-    return gettext(OUTCOMES[outcome][1 if applied else 0])
+def outcome_words(outcome: str, state: str = "checked") -> str:
+    """Say what a row's outcome would be, or was, in an import of this state."""
+    if state == "undone" and outcome in _UNDONE:
+        return gettext(_UNDONE[outcome])
+    before, after, _tag = OUTCOMES[outcome]
+    is_applied = state != "checked"
+    return gettext(after if is_applied else before)
 
 
 def column_words(column: str) -> str:

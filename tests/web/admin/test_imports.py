@@ -98,6 +98,17 @@ def test_ready_rows_are_applied_and_undone_from_the_message(admin, session):
     assert whole_database(session) == before
 
 
+def test_an_undone_import_says_of_each_row_that_it_is_undone(admin, session):
+    paste(admin, "email,language\nawa@example.org,fr\n")
+    admin.submit("Apply the 1 row that is ready")
+    admin.submit("Undo")
+
+    admin.get(f"{ROSTER}/{session.scalars(select(RosterImport.id)).one()}")
+
+    assert "Enrolled, and undone" in admin.words()
+    assert "Account made, enrolled" not in admin.words()
+
+
 def test_without_the_box_nobody_is_written_to(admin, session):
     paste(admin, "email\nawa@example.org\n")
 

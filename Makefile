@@ -9,7 +9,7 @@ FLASK := $(BIN)/flask --app app
 export COURSE_BASE_URL ?= http://$(HOST):$(PORT)
 
 .DEFAULT_GOAL := help
-.PHONY: pages help run test check bench bench-kill format strings lock
+.PHONY: pages help run test check bench bench-kill bench-finish format strings lock
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 16
@@ -53,6 +53,9 @@ bench: $(DEV_STAMP) ## Measure against a bare route in one run; never part of th
 
 bench-kill: $(DEV_STAMP) ## Kill the server every second under 6,000 submissions, and check what is stored
 	$(BIN)/python bench/kill.py
+
+bench-finish: $(DEV_STAMP) ## Let 10,000 learners hand in within 60, 10 and 1 s, and check what is stored
+	$(BIN)/python bench/finish.py
 
 format: $(DEV_STAMP) ## Put code into its format
 	$(BIN)/ruff format .

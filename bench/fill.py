@@ -27,10 +27,10 @@ PARAGRAPH = (
 )
 
 
-def write_course(folder: Path, size: int = MODULES) -> None:
+def write_course(folder: Path, size: int = MODULES, questions: int = QUESTIONS) -> None:
     """Write 30 modules of 10 lessons in three languages, each English lesson about 15 kB, and a quiz of 40.
 
-    `size` is the number of modules, where it is another.
+    `size` and `questions` are the numbers of modules and of the quiz's questions, where they are others.
     """
     modules = folder / "modules"
     quizzes = folder / "quizzes"
@@ -52,7 +52,7 @@ def write_course(folder: Path, size: int = MODULES) -> None:
         'audiences: {en: ["x"], es: ["x"], fr: ["x"]}\npartners: [{name: "UCLG", address: "https://uclg.org"}]\n'
         "certificate: {modules: all, quizzes: all, games: all}\n"
     )
-    (quizzes / "big.yaml").write_text(_quiz())
+    (quizzes / "big.yaml").write_text(_quiz(questions))
 
 
 def _write_lesson(place: Path, module: int, lesson: int) -> None:
@@ -75,14 +75,14 @@ def _three(words: str) -> str:
     return f'{{en: "{words}", es: "{words}", fr: "{words}"}}'
 
 
-def _quiz() -> str:
+def _quiz(questions: int) -> str:
     lines = [
         (
             f"module: module-01\ntitle: {_three('Quiz')}\nintro: {_three('Intro')}\npurpose: assessment\npass_score: 0.7\n"
             "attempts: 0\nkeep: best\nfeedback: deferred\nshuffle: true\ndraw: {}\nquestions:\n"
         )
     ]
-    for number in range(QUESTIONS):
+    for number in range(questions):
         options = "\n".join(
             f"      - {{id: {sign}, text: {_three(f'Option {sign}')}, right: {str(sign == 'a').lower()}, "
             f"feedback: {_three('Because.')}}}"

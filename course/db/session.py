@@ -246,13 +246,17 @@ def upsert_many(
     conflict: list[str],
     changes: Callable[[Any], dict[str, Any]],
 ) -> None:
-    """Insert rows in one statement; where `conflict` is taken, make `changes`, told of the row that came.
+    """Insert rows; where `conflict` is taken, make `changes`, a function of a module, told of the row that came.
 
-    Give rows that others may write too in one fixed order: then two such statements never wait for each other.
+    Give rows that others may write too in one fixed order: then two such writers never wait for each other.
     """
-    if not rows:
-        return
-    statement = _inserting(_dialect(session), entity).values(rows)
-    session.execute(
-        statement.on_conflict_do_update(index_elements=conflict, set_=changes(statement.excluded))
-    )
+    if rows:
+        session.execute(_upsert_with(_dialect(session), entity, tuple(conflict), changes), rows)
+
+
+@functools.lru_cache(maxsize=256)
+def _upsert_with(
+    dialect: str, entity: Any, conflict: tuple[str, ...], changes: Callable[[Any], dict[str, Any]]
+) -> Any:
+    statement = _inserting(dialect, entity)
+    return statement.on_conflict_do_update(index_elements=conflict, set_=changes(statement.excluded))

@@ -28,8 +28,6 @@ from course.store.attempts.models import (
 )
 from course.store.attempts.queries import AttemptRow, StoredResponse
 
-MAX_ROWS = 100  # of one statement, well under the databases' limits of parameters
-
 
 class AttemptsUsedUp(CourseProblem):
     """All attempts that the quiz allows are submitted."""
@@ -119,24 +117,10 @@ def store_responses(
 ) -> list[StoredResponse]:
     """Store several answers, each under a key that is new. The caller holds the attempt's lock."""
     stored = [_stored(attempt, one, now) for one in given]
-    for start in range(0, len(given), MAX_ROWS):
-        part = slice(start, start + MAX_ROWS)
-        events = [
-            _event(attempt, one, kept, language) for one, kept in zip(given[part], stored[part], strict=True)
-        ]
-        session.execute(insert(ResponseEvent), events)
-        upsert_many(
-            session,
-            Response,
-            [_row(attempt, one) for one in stored[part]],
-            ["attempt_id", "question_id"],
-            lambda came: {
-                "value": came.value,
-                "number": came.number,
-                "receipt": came.receipt,
-                "stored_at": came.stored_at,
-            },
-        )
+    events = [_event(attempt, one, kept, language) for one, kept in zip(given, stored, strict=True)]
+    session.execute(insert(ResponseEvent), events)
+    rows = [_row(attempt, one) for one in stored]
+    upsert_many(session, Response, rows, ["attempt_id", "question_id"], _newer_response)
     return stored
 
 
@@ -207,12 +191,7 @@ def keep_result(
         QuizResult,
         [row],
         ["learner_id", "quiz_slug"],
-        lambda came: {
-            "score": came.score,
-            "attempts": came.attempts,
-            "passed_at": _first_moment(came.passed_at),
-            "last_submitted_at": came.last_submitted_at,
-        },
+        _newer_result,
     )
 
 
@@ -247,12 +226,8 @@ def count_first_attempt(
         for (question_id, answer), number in sorted(chosen.items())
     ]
     keys = ["cohort_id", "quiz_slug", "question_id"]
-    for start in range(0, len(questions), MAX_ROWS):
-        upsert_many(session, QuestionTally, questions[start : start + MAX_ROWS], keys, _added_verdicts)
-    for start in range(0, len(answers), MAX_ROWS):
-        upsert_many(
-            session, AnswerTally, answers[start : start + MAX_ROWS], [*keys, "answer"], _added_choices
-        )
+    upsert_many(session, QuestionTally, questions, keys, _added_verdicts)
+    upsert_many(session, AnswerTally, answers, [*keys, "answer"], _added_choices)
 
 
 def _stored(attempt: AttemptRow, given: NewResponse, now: datetime) -> StoredResponse:
@@ -268,8 +243,17 @@ def _event(attempt: AttemptRow, given: NewResponse, stored: StoredResponse, lang
     return {"id": new_id(), "key": given.key, "language": language, **_row(attempt, stored)}
 
 
-def _first_moment(came: Any) -> Any:
-    return func.coalesce(QuizResult.passed_at, came)
+def _newer_response(came: Any) -> dict[str, Any]:
+    return {name: getattr(came, name) for name in ("value", "number", "receipt", "stored_at")}
+
+
+def _newer_result(came: Any) -> dict[str, Any]:
+    return {
+        "score": came.score,
+        "attempts": came.attempts,
+        "passed_at": func.coalesce(QuizResult.passed_at, came.passed_at),
+        "last_submitted_at": came.last_submitted_at,
+    }
 
 
 def _counts(verdict: str) -> Mapping[str, int]:

@@ -28,7 +28,7 @@ def complete_lesson(
     lesson = _mark(session, catalogue, learner_id, lesson_slug, True, key, language, now)
     following = next_step(catalogue, lesson.slug)
     if following is not None and following.what == "lesson":
-        keep_place(session, learner_id=learner_id, lesson_slug=following.slug, heading="", now=now)
+        keep_place(session, learner_id=learner_id, lesson_slug=following.slug, now=now)
     return settle_progress(session, catalogue, learner_id=learner_id, now=now)
 
 
@@ -47,7 +47,7 @@ def reopen_lesson(
     A module that was complete stays credited: that is not taken away.
     """
     lesson = _mark(session, catalogue, learner_id, lesson_slug, False, key, language, now)
-    keep_place(session, learner_id=learner_id, lesson_slug=lesson.slug, heading="", now=now)
+    keep_place(session, learner_id=learner_id, lesson_slug=lesson.slug, now=now)
     return settle_progress(session, catalogue, learner_id=learner_id, now=now)
 
 

@@ -16,12 +16,14 @@ def keep_place(
     learner_id: UUID,
     lesson_slug: str,
     heading: str,
+    paragraph: int,
     language: str,
     now: datetime,
 ) -> None:
     """Keep where a learner stopped, and that they were here. Raises NotFound for a lesson that is not there.
 
-    A heading that the lesson does not have reads as its top.
+    A heading that the lesson does not have reads as its top. `paragraph` is the number of the one that stood at the
+    upper edge of the screen, 0 where that is not known.
     """
     lesson = catalogue.lesson(lesson_slug)
     if lesson is None:
@@ -32,6 +34,7 @@ def keep_place(
         learner_id=learner_id,
         lesson_slug=lesson.slug,
         heading=heading if heading in known else "",
+        paragraph=paragraph,
         now=now,
     )
     progress.touch_lines(session, learner_id=learner_id, active_at=now)

@@ -117,7 +117,13 @@ class Resume:
     module: ModuleLine
     heading: str = ""  # id
     heading_title: str = ""
+    paragraph: int = 0  # number of the one at which the learner stopped; 0 is not known
     stopped_at: datetime | None = None  # None: the learner was not here yet
+
+    @property
+    def anchor(self) -> str:
+        """Return the id in the lesson's page at which to go on; empty for its top."""
+        return f"p{self.paragraph}" if self.paragraph else self.heading
 
     @property
     def number(self) -> int:
@@ -383,6 +389,17 @@ def find_resume(
     return None
 
 
+def next_in_module(page: CoursePage, module_slug: str, after: str) -> Resume | None:
+    """Return what is open next in a module after one of its steps; None where nothing of it is."""
+    for module in page.modules:
+        slugs = [step.slug for step in module.steps]
+        if module.slug == module_slug and after in slugs:
+            place = slugs.index(after) + 1
+            rest = [step for step in module.steps[place:] + module.steps[:place] if step.state != "done"]
+            return Resume(step=rest[0], module=module) if rest else None
+    return None
+
+
 def _stopped(
     catalogue: Catalogue, module: ModuleLine, step: Step, place: WhereStopped, language: str
 ) -> Resume:
@@ -394,5 +411,6 @@ def _stopped(
         module=module,
         heading=heading,
         heading_title=titles.get(heading, ""),
+        paragraph=place.paragraph,
         stopped_at=place.at,
     )

@@ -57,6 +57,11 @@ def test_the_steps_of_an_explainer_are_chosen_with_the_keyboard(page, module, le
     captions = explainer.locator("ol > li")
     groups = explainer.locator("svg :is(.s1, .s2, .s3, .s4, .s5, .s6, .s7):not(.only)")
     assert captions.count() == steps
+    card = explainer.bounding_box()
+    for choice in explainer.locator("label").all():  # all can be touched on a phone
+        box = choice.bounding_box()
+        assert card["x"] <= box["x"]
+        assert box["x"] + box["width"] <= card["x"] + card["width"]
     assert all(caption.is_visible() for caption in captions.all())  # whole, before anything is chosen
 
     explainer.get_by_role("radio").first.focus()

@@ -65,7 +65,7 @@ def test_a_stranger_reads_joins_and_comes_back_to_the_heading_where_she_stopped(
     page.wait_for_load_state()
 
     page.goto(LESSON)
-    page.evaluate("document.getElementById('most-stay-close').scrollIntoView()")
+    page.evaluate("document.getElementById('most-stay-close').scrollIntoView({behavior: 'instant'})")
     page.wait_for_timeout(400)  # as long as a reader rests at least
     page.goto("/es/progress")
     page.wait_for_timeout(400)  # the place is sent while the page is left
@@ -87,9 +87,22 @@ def test_who_scrolls_up_to_the_menu_and_leaves_has_stopped_where_she_read(page, 
     page.goto("/en/course")
     follow(page.get_by_role("link", name=re.compile("^Continue")).first)
 
-    assert page.url.endswith(
-        ("#firewall", "#local-law")
-    )  # the next one may stand above the middle of the window
+    assert page.url.endswith("#firewall")
+
+
+def test_who_stops_at_a_paragraph_comes_back_to_it_in_each_language(page, site: Site):
+    sign_in(page, "learner11@example.org", PASSWORD, "en")
+    page.goto("/en/course/people-on-the-move/what-the-law-protects")
+    page.evaluate("document.getElementById('p20').scrollIntoView({behavior: 'instant'})")
+    page.wait_for_timeout(2_600)  # she reads
+    page.goto("/en/course")
+    follow(page.get_by_role("link", name=re.compile("^Continue")).first)
+    assert page.url.endswith("/en/course/people-on-the-move/what-the-law-protects#p20")
+    page.wait_for_timeout(300)
+
+    follow(page.get_by_role("banner").get_by_role("link", name=re.compile("^ES")))
+
+    assert page.url.endswith("/es/course/people-on-the-move/what-the-law-protects#p20")
 
 
 def test_a_link_by_mail_signs_in_without_a_password(page, site: Site):

@@ -81,6 +81,22 @@ def test_answers_without_a_line_wait_on_the_device_and_arrive(small_site, open_w
     assert (attempt.chosen("choice"), attempt.typed()) == (["A bee"], "shoes")
 
 
+def test_a_button_pressed_without_a_line_keeps_the_page_and_says_why(small_site, open_window):
+    attempt = AttemptPage.begin(open_window(), add_learner(small_site))
+    address = attempt.page.url
+
+    attempt.page.context.set_offline(True)
+    attempt.page.get_by_role("button", name="Check my answers").click()
+    warning = attempt.page.get_by_role("alert").inner_text()
+    attempt.page.context.set_offline(False)
+    attempt.page.get_by_role("alert").wait_for(state="hidden")
+    attempt.page.get_by_role("button", name="Check my answers").click()
+    attempt.page.wait_for_url("**/check")
+
+    assert "There is no connection" in warning
+    assert attempt.page.url == f"{address}/check"
+
+
 def test_a_page_that_was_closed_without_a_line_sends_what_waited_when_it_is_opened(small_site, open_window):
     attempt = AttemptPage.begin(open_window(), add_learner(small_site))
     address, window = attempt.page.url, attempt.page.context

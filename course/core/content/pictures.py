@@ -154,7 +154,7 @@ def put_pictures(markup: str, language: str, pictures: Mapping[str, Picture]) ->
         choices += [_choice(name, step, str(step)) for step in range(1, picture.steps + 1)]
         return (
             f"{picture.markup}"
-            f'<fieldset class="steps"><legend class="vh">{legend}</legend>{"".join(choices)}</fieldset>'
+            f'<fieldset class="explainer__steps"><legend class="vh">{legend}</legend>{"".join(choices)}</fieldset>'
         )
 
     return _PLACE.sub(draw, markup)

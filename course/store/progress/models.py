@@ -49,6 +49,7 @@ class Place(Base):
     learner_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
     lesson_slug: Mapped[str]
     heading: Mapped[str] = mapped_column(default="")  # id of the heading last passed; empty is the top
+    paragraph: Mapped[int] = mapped_column(default=0)  # number of the one at the upper edge; 0 is not known
     at: Mapped[datetime]
 
 

@@ -52,10 +52,24 @@ def mark_lesson(
     return True
 
 
-def keep_place(session: Session, *, learner_id: UUID, lesson_slug: str, heading: str, now: datetime) -> None:
-    """Keep where a learner stopped reading."""
-    values = {"learner_id": learner_id, "lesson_slug": lesson_slug, "heading": heading, "at": now}
-    upsert(session, Place, values, ["learner_id"], ["lesson_slug", "heading", "at"])
+def keep_place(
+    session: Session,
+    *,
+    learner_id: UUID,
+    lesson_slug: str,
+    heading: str = "",
+    paragraph: int = 0,
+    now: datetime,
+) -> None:
+    """Keep where a learner stopped reading; without a heading and a paragraph, at the lesson's top."""
+    values = {
+        "learner_id": learner_id,
+        "lesson_slug": lesson_slug,
+        "heading": heading,
+        "paragraph": paragraph,
+        "at": now,
+    }
+    upsert(session, Place, values, ["learner_id"], ["lesson_slug", "heading", "paragraph", "at"])
 
 
 def mark_module_complete(

@@ -23,10 +23,11 @@ _COMPLETED = select(LessonRecord.lesson_slug).where(
 
 
 class WhereStopped(NamedTuple):
-    """The lesson and heading at which a learner stopped, and when."""
+    """The lesson, heading and paragraph at which a learner stopped, and when."""
 
     lesson_slug: str
     heading: str
+    paragraph: int  # 0 is not known
     at: datetime
 
 
@@ -60,7 +61,9 @@ def credited_modules(session: Session, learner_id: UUID) -> dict[str, str]:
 
 def find_place(session: Session, learner_id: UUID) -> WhereStopped | None:
     row = session.execute(
-        select(Place.lesson_slug, Place.heading, Place.at).where(Place.learner_id == learner_id)
+        select(Place.lesson_slug, Place.heading, Place.paragraph, Place.at).where(
+            Place.learner_id == learner_id
+        )
     ).one_or_none()
     return WhereStopped(*row) if row else None
 

@@ -76,6 +76,9 @@ class ResumeAt(Reply):
 
     step: StepLine
     heading: str
+    paragraph: (
+        int  # number of the one at which the learner stopped, an anchor "p12" in the page; 0 is not known
+    )
     stopped_at: datetime | None
 
 
@@ -227,7 +230,12 @@ def _quiz(line: records.QuizLine) -> QuizStanding:
 def _resume(resume: pages.Resume | None) -> ResumeAt | None:
     if resume is None:
         return None
-    return ResumeAt(step=_step(resume.step), heading=resume.heading, stopped_at=resume.stopped_at)
+    return ResumeAt(
+        step=_step(resume.step),
+        heading=resume.heading,
+        paragraph=resume.paragraph,
+        stopped_at=resume.stopped_at,
+    )
 
 
 def _cohort(line: pages.CohortLine) -> OwnCohort:

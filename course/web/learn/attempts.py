@@ -23,7 +23,7 @@ from course.core.text import pick
 from course.flows.store_answer import OpenAttempt, attempt_questions, is_overdue
 from course.flows.submit_attempt import FormState, open_places, save_attempt, submit_attempt
 from course.reports.attempt_review import attempt_review
-from course.reports.course_page import course_page
+from course.reports.course_page import course_page, next_in_module
 from course.store.attempts.queries import AttemptRow, StoredResponse, find_attempt, stored_responses
 from course.web.content import catalogue
 from course.web.errors import sentence
@@ -43,13 +43,8 @@ class Asked:
     presented: Presented
     value: RawResponse
     stored: StoredResponse | None
+    state: str  # open, partly, answered
     error: str = ""
-
-    @property
-    def answered(self) -> bool:
-        if self.presented.story:
-            return self.presented.story.is_over
-        return bool(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +129,14 @@ def review(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
         row = _own_attempt(quiz, attempt_id)  # not there, or not submitted yet
         return redirect(_url("attempt", row))
     running = content.quizzes.get(quiz)
+    page = course_page(reading(), content, learner_id=learner_id, language=language())
     return render_template(
         "learn/review.html",
         current_area="course",
         review=found,
         attempt_url=attempt_url,
         module=content.module(running.module) if running else None,
-        page=course_page(reading(), content, learner_id=learner_id, language=language()),
+        resume=next_in_module(page, running.module if running else "", quiz) or page.resume,
     )
 
 
@@ -165,8 +161,17 @@ def _attempt_page(
     """Show the questions; those whose answer was refused hold what was typed, with the reason."""
     found = attempt_questions(catalogue(), row)
     stored = stored_responses(reading(), row.id)
+    blank, partly = open_places(found, {name: one.response for name, one in stored.items()})
+    states = {**dict.fromkeys(blank, "open"), **dict.fromkeys(partly, "partly")}
     asked = [
-        _asked(found, place, question, stored.get(question.id), (refused or {}).get(place))
+        _asked(
+            found,
+            place,
+            question,
+            stored.get(question.id),
+            states.get(place, "answered"),
+            (refused or {}).get(place),
+        )
         for place, question in enumerate(found.questions, 1)
     ]
     quiz = found.quiz
@@ -191,6 +196,7 @@ def _asked(
     place: int,
     question: AnyQuestion,
     stored: StoredResponse | None,
+    state: str,
     refused: ResponseRefused | None,
 ) -> Asked:
     value = show_response(question, found.row.seed, stored.response if stored else None)
@@ -211,6 +217,7 @@ def _asked(
         ),
         value=value,
         stored=stored,
+        state=state,
         error=error,
     )
 

@@ -116,6 +116,7 @@ def place() -> ResponseReturnValue:
         learner_id=learner_id,
         lesson_slug=given["lesson"],
         heading=given["heading"],
+        paragraph=_number(given["paragraph"]),
         language=g.lang,
         now=utc_now(),
     )
@@ -129,10 +130,10 @@ def following_url(content: Catalogue, found: Lesson) -> str:
     return url_for("learn.progress") if following is None else step_url(following)
 
 
-def step_url(step: Step, heading: str = "") -> str:
-    """Return the address of a lesson, quiz or game; `heading` is a place in a lesson."""
+def step_url(step: Step, anchor: str = "") -> str:
+    """Return the address of a lesson, quiz or game; `anchor` is an id in a lesson's page."""
     if step.what == "lesson":
-        return url_for("learn.lesson", module=step.module, lesson=step.slug, _anchor=heading or None)
+        return url_for("learn.lesson", module=step.module, lesson=step.slug, _anchor=anchor or None)
     return url_for("learn.quiz", quiz=step.slug)
 
 
@@ -140,10 +141,14 @@ def _place_given() -> dict[str, str]:
     given: Any = request.get_json() if request.is_json else request.values
     if not hasattr(given, "get"):
         abort(400)
-    found = {name: given.get(name, "") for name in ("lesson", "heading")}
+    found = {name: given.get(name, "") for name in ("lesson", "heading", "paragraph")}
     if not all(isinstance(value, str) for value in found.values()):
         abort(400)
     return found
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0  # noqa: PLR2004 - longer than any lesson
 
 
 def _find(content: Catalogue, module: str, lesson: str) -> Lesson:

@@ -5,6 +5,7 @@ from uuid import uuid4
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from course.core.grading.questions import AnyQuestion, Likert, part_count
 from course.core.grading.quiz import Quiz
 from course.core.text import pick
 from course.flows.start_attempt import start_attempt
@@ -34,7 +35,7 @@ def quiz(quiz: str) -> ResponseReturnValue:
         quiz=found,
         title=pick(found.title, language(), source),
         intro=pick(found.intro, language(), source),
-        asked=sum(found.draw.values()) or len(found.questions),
+        asked=sum(found.draw.values()) or sum(_asked(question) for question in found.questions),
         module=module,
         module_title=pick(module.title, language(), source),
         attempts=attempts,
@@ -61,6 +62,11 @@ def start(quiz: str) -> ResponseReturnValue:
     )
     commit()
     return redirect(url_for("learn.attempt", quiz=quiz, attempt_id=attempt_id), code=303)
+
+
+def _asked(question: AnyQuestion) -> int:
+    """Return how many things one is asked: each statement of a survey, and else one."""
+    return part_count(question) if isinstance(question, Likert) else 1
 
 
 def attempt_url(attempt: TakenAttempt) -> str:

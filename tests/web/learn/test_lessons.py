@@ -306,6 +306,24 @@ def test_a_place_is_kept_and_the_course_page_leads_there(client, learner, sessio
     assert "You stopped here on" in client.words()
 
 
+def test_the_paragraph_that_stood_at_the_upper_edge_is_where_one_goes_on(client, learner):
+    client.post("/en/place?lesson=run", {"heading": "second-part", "paragraph": "4"}, status=204)
+
+    client.get("/en/course")
+
+    assert client.links()["Continue"] == "/en/course/first-steps/run#p4"
+    assert "At “Second part”" in client.words()
+
+
+@pytest.mark.parametrize("paragraph", ["-1", "p4", "99999", "four", "٤"])
+def test_a_paragraph_that_is_no_number_reads_as_its_heading(client, learner, paragraph):
+    client.post("/en/place?lesson=run", {"heading": "second-part", "paragraph": paragraph}, status=204)
+
+    client.get("/en/course")
+
+    assert client.links()["Continue"] == "/en/course/first-steps/run#second-part"
+
+
 def test_a_place_may_be_told_in_json(client, learner, session):
     token = client.csrf_token()
 

@@ -3,38 +3,54 @@
 
 const QUEUE = "course.answers."; // the same in quiz.js: what it keeps on this device
 const FILTER_PAUSE_MS = 400;
+const UPPER_EDGE = 32; // so far below the screen's edge a paragraph counts as passed
 const REST_MS = 2_000; // so long at one place is reading, not passing by
 const RELEASE_MS = 10_000; // a button pressed once may be pressed again then, in case nothing came back
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
+const isParagraph = (one) => /^p\d+$/.test(one.id);
+const marksOf = (article) => all("[id]", article).filter((one) => isParagraph(one) || one.matches("h2, h3"));
+
 /**
- * Tell the server which heading was passed last: where the reader rests, and when the page is left further down.
- * Who scrolls up to the menu and leaves by it has stopped where they rested before.
+ * Tell the server which heading or paragraph stands at the upper edge, and under which heading: where the reader
+ * rests, and when the page is left further down. Who scrolls up to the menu and leaves by it has stopped where they
+ * rested before. Links to other languages lead to that place too, also for who is not signed in.
  */
 function keepPlace(article) {
   const token = document.querySelector('input[name="csrf_token"]')?.value ?? "";
-  const headings = all(":is(h2, h3)[id]", article);
-  let told = -2; // of `headings`; -1 is the lesson's top, and -2 that nothing is told yet
+  const marks = marksOf(article);
+  let rested = marks.findIndex((one) => one.id === location.hash.slice(1)) + 1; // of `marks`; 0 is the top
+  let told = -1; // as `rested`; -1 is nothing yet
   let timer = 0;
-  const passed = () => headings.filter((one) => one.getBoundingClientRect().top < innerHeight / 2).length - 1;
-  const tell = (place) => {
-    if (place === told) return;
-    told = place;
-    const heading = headings[place]?.id ?? "";
-    navigator.sendBeacon(article.dataset.placeUrl, new URLSearchParams({ heading, csrf_token: token }));
+  const passed = () => marks.filter((one) => one.getBoundingClientRect().top < UPPER_EDGE).length;
+  const tell = () => {
+    if (rested === told || !article.dataset.placeUrl) return;
+    told = rested;
+    const mark = marks[rested - 1];
+    const paragraph = mark && isParagraph(mark) ? mark.id.slice(1) : "0";
+    const heading = marks.slice(0, rested).filter((one) => !isParagraph(one)).slice(-1)[0]?.id ?? "";
+    const body = new URLSearchParams({ heading, paragraph, csrf_token: token });
+    navigator.sendBeacon(article.dataset.placeUrl, body);
   };
   const rest = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => tell(passed()), REST_MS);
+    timer = setTimeout(() => {
+      rested = passed();
+      tell();
+    }, REST_MS);
   };
   rest();
   document.addEventListener("scroll", rest, { passive: true });
   document.addEventListener("visibilitychange", () => {
     clearTimeout(timer);
-    if (document.visibilityState === "hidden") tell(Math.max(told, passed()));
-    else rest();
+    if (document.visibilityState !== "hidden") return rest();
+    rested = Math.max(rested, passed());
+    tell();
   });
+  for (const link of all(".lang a")) {
+    link.addEventListener("click", () => (link.hash = marks[Math.max(rested, passed()) - 1]?.id ?? ""));
+  }
 }
 
 /** Swap the list, and the element that counts it, as one chooses; focus stays where it is. */
@@ -123,7 +139,7 @@ openTarget();
 all("[data-look-again]").forEach((link) => setTimeout(() => location.replace(link.href), link.dataset.lookAgain * 1000));
 all("[data-attempt-done]").forEach((page) => forgetAnswers((attempt) => attempt === page.dataset.attemptDone));
 all("form[data-sign-out]").forEach((form) => form.addEventListener("submit", () => forgetAnswers(() => true)));
-all("[data-place-url]").forEach(keepPlace);
+all(".lesson article").forEach(keepPlace);
 all("[data-listen]").forEach(offerToListen);
 all("form[data-filters]").forEach(filterInPlace);
 all("[data-copy]").forEach(offerCopy);

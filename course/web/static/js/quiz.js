@@ -52,6 +52,17 @@ read.scenario = (question) => all("input[type=hidden]", question).map((input) =>
 
 const readAnswer = (question) => read[question.dataset.kind](question);
 
+const groups = (question) => all("fieldset", question);
+const partsOf = { match: prompts, categorise: prompts, cloze: gaps, words: gaps, likert: groups };
+
+/** Tell whether a question is "open", answered "partly" or "answered", as the server does. */
+function stateOf(question) {
+  const value = readAnswer(question);
+  const parts = partsOf[question.dataset.kind]?.(question).length ?? 0;
+  if (isBlank(value)) return "open";
+  return parts && Object.keys(value).length < parts ? "partly" : "answered";
+}
+
 const isBlank = (value) => value == null || Object.keys(value).length === 0; // of a text, a list or a mapping
 
 /** Put a stored or waiting answer into the controls. */
@@ -190,22 +201,22 @@ function autosave(form) {
     line.querySelector("[data-receipt]").textContent = receipt;
     const link = document.querySelector(`[data-answer-of="${CSS.escape(question.dataset.question)}"]`);
     if (!link) return;
-    const open = isBlank(readAnswer(question));
-    link.querySelector(".st").classList.toggle("done", !open);
-    link.querySelector("small").textContent = open ? link.dataset.open : link.dataset.answered;
+    const answer = stateOf(question);
+    link.querySelector(".st").classList.toggle("done", answer === "answered");
+    link.querySelector("small").textContent = link.dataset[answer];
   }
 
   /** Warn above the questions for `reason`, a name of a text on the form; "" takes the warning away. */
   function warn(reason) {
     const waiting = queue.all();
-    banner.hidden = !reason || (!waiting.length && reason !== "refused");
+    banner.hidden = !reason || (!waiting.length && !["refused", "noLine"].includes(reason));
     if (banner.hidden) return;
     banner.querySelector("[data-unsaved-text]").textContent = say[reason];
     banner.querySelector("[data-unsaved-count]").textContent = waiting.length
       ? fill(say.waiting, { count: waiting.length })
       : "";
     banner.querySelector("[data-sign-in]").hidden = reason !== "signedOut";
-    banner.querySelector("[data-retry]").hidden = reason !== "offline";
+    banner.querySelector("[data-retry]").hidden = !["offline", "noLine"].includes(reason);
     for (const { question } of waiting) if (!clashes.has(question)) show(questionOf(question), "kept");
   }
 
@@ -382,7 +393,16 @@ function autosave(form) {
     send();
   });
   form.querySelector("[data-retry]").addEventListener("click", send);
-  addEventListener("online", send);
+  addEventListener("online", () => {
+    warn("");
+    send();
+  });
+  form.addEventListener("submit", (event) => {
+    if (navigator.onLine) return;
+    event.preventDefault(); // the browser would leave the page for one that says only that there is no line
+    warn("noLine");
+    banner.scrollIntoView({ block: "center" });
+  });
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send());
 
   for (const { version, ...entry } of queue.recent()) {

@@ -1,6 +1,6 @@
 """The first use of each term of the glossary, found in a lesson's sanitised HTML and made a link.
 
-The walk reads the HTML once from left to right. It links in running text alone (paragraphs, items of lists,
+The walk reads the HTML once from left to right. It links in running text alone (paragraphs, items of lists, cells,
 definitions) and leaves headings, links, code, captions, names of speakers and footnotes as they are. Words are
 compared sign by sign, as the glossary writes them; only the first letter may be large where a sentence begins. So
 “the Refugee Convention” holds no use of “refugee”, and GCM is never found in “gcm”.
@@ -17,9 +17,9 @@ from typing import Any
 
 from course.core.content.collected import Term
 
-RUNNING = frozenset({"p", "li", "dd"})
+RUNNING = frozenset({"p", "li", "dd", "td"})
 BARRED = frozenset(
-    {"a", "audio", "b", "code", "dt", "figcaption", "h2", "h3", "pre", "summary", "sup", "table"}
+    {"a", "audio", "b", "code", "dt", "caption", "figcaption", "h2", "h3", "pre", "summary", "sup", "th"}
 )
 BARRED_CLASSES = frozenset({"footnote", "ico", "kick", "num", "row"})
 BLOCKS = frozenset({*RUNNING, "blockquote", "div", "dt", "figcaption", "h2", "h3", "summary", "td", "th"})

@@ -84,7 +84,7 @@ def test_a_term_leads_to_its_neighbours_and_to_where_a_lesson_first_uses_it(clie
 def test_a_term_that_no_lesson_uses_says_so(client):
     client.get("/en/glossary/zebra")
 
-    assert "No lesson uses this term yet." in client.words()
+    assert "No lesson leads to this term yet." in client.words()
 
 
 def test_a_lesson_links_to_the_term_in_its_own_language(client):

@@ -130,11 +130,12 @@ def keep_profile() -> ResponseReturnValue:
         return make_response(_show(form, known), 422)
     cookie["profile_undo"] = save_profile(writing(), account_id=own_id(), change=form.change(), now=utc_now())
     commit()
-    # The message stands on the next page, in the language that is chosen now.
-    speak(form.language.data, form.time_zone.data)
+    # A language chosen now is spoken at once; who left it as it was stays in the language of the page.
+    spoken = form.language.data if form.language.data != known.columns["language"] else language()
+    speak(spoken, form.time_zone.data)
     undo = (_("Your profile is kept."), url_for("account.put_profile_back"), _("Undo"))
     flash(undo, "ok")  # type: ignore[arg-type]  # extensions.py reads the three apart
-    return redirect(url_for("account.profile", lang=form.language.data), code=303)
+    return redirect(url_for("account.profile", lang=spoken), code=303)
 
 
 @bp.post("/account/profile/undo")
@@ -160,7 +161,13 @@ def preview() -> ResponseReturnValue:
         (_("People of your cohorts see"), _card(known, "same_cohort", both_consented=in_community)),
         (_("People of the whole community see"), _card(known, "community", both_consented=in_community)),
     ]
-    return render_template("account/preview.html", cards=cards, in_community=in_community)
+    return render_template(
+        "account/preview.html",
+        cards=cards,
+        in_community=in_community,
+        is_confirmed=known.confirmed_at is not None,
+        name_audience=audience_of(known.audiences, "display_name"),
+    )
 
 
 @bp.post("/account/community")

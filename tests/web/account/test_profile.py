@@ -125,6 +125,25 @@ def test_nothing_but_the_name_is_shown_by_default(client, session):
     assert "Nothing. You are not shown to them." in client.words()
 
 
+def test_who_hides_the_name_reads_why_nobody_sees_them(client, session):
+    sign_in(client, session, add_person(session, "Amina Diallo", city="Dakar"))
+    keep(client, audience_display_name="nobody", audience_city="community")
+
+    client.get("/en/account/profile/preview")
+
+    assert "who hides the name stands in no list" in client.words()
+    assert "Dakar" not in client.words()
+
+
+def test_who_leaves_the_language_as_it_was_stays_on_the_page_in_its_language(client, session):
+    sign_in(client, session, add_person(session, "Amina Diallo", language="es"))
+    client.get("/fr/account/profile")
+
+    client.submit("Enregistrer le profil")
+
+    assert client.path == "/fr/account/profile"
+
+
 def test_the_preview_shows_each_audience_what_it_may_see(client, session):
     person = add_person(session, "Amina Diallo", city="Dakar", organisation="Ville de Dakar")
     sign_in(client, session, person)

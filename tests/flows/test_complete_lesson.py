@@ -39,7 +39,7 @@ def test_a_completed_lesson_is_kept_and_the_place_goes_on(session, catalogue, le
     complete(session, catalogue, learner)
 
     assert completed_lessons(session, learner.id) == {"walk"}
-    assert find_place(session, learner.id) == ("run", "", NOON)
+    assert find_place(session, learner.id) == ("run", "", 0, NOON)
 
 
 def test_two_clicks_are_one_deed(session, catalogue, learner):
@@ -55,7 +55,7 @@ def test_undo_takes_the_tick_and_comes_back_to_the_lesson(session, catalogue, le
     reopen(session, catalogue, learner)
 
     assert completed_lessons(session, learner.id) == frozenset()
-    assert find_place(session, learner.id) == ("walk", "", LATER)
+    assert find_place(session, learner.id) == ("walk", "", 0, LATER)
 
 
 def test_the_number_of_deeds_tells_states_apart(session, database, catalogue, learner):
@@ -123,6 +123,7 @@ def place(session, catalogue, learner, lesson, heading):
         learner_id=learner.id,
         lesson_slug=lesson,
         heading=heading,
+        paragraph=0,
         language="fr",
         now=NOON,
     )
@@ -131,7 +132,7 @@ def place(session, catalogue, learner, lesson, heading):
 def test_a_place_is_lesson_and_heading(session, catalogue, learner):
     place(session, catalogue, learner, "run", "second-part")
 
-    assert find_place(session, learner.id) == ("run", "second-part", NOON)
+    assert find_place(session, learner.id) == ("run", "second-part", 0, NOON)
 
 
 def test_a_heading_that_the_lesson_does_not_have_is_its_top(session, catalogue, learner):

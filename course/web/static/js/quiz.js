@@ -1,5 +1,5 @@
-// What script adds to a quiz: each answer is stored as it is given, and what could not be stored waits on this device;
-// items of an order move in place. The form works without it, and says all words in its data attributes.
+// What script adds to a quiz: each answer is stored as it is given, and what could not be stored waits on this device.
+// The form works without it, and says all words in its data attributes.
 
 const QUEUE = "course.answers."; // course.js forgets what stands under it
 const TEXT_PAUSE_MS = 900; // how long a writer rests before the answer is sent
@@ -75,15 +75,14 @@ function writeAnswer(question, value) {
   } else if (kind === "order") {
     const list = question.querySelector("[data-order]");
     for (const token of value ?? []) list.append(list.querySelector(`input[value="${CSS.escape(token)}"]`).closest("li"));
-    markEdges(list);
   } else if (kind === "cloze" || kind === "words") {
     for (const one of gaps(question)) one.value = value?.[one.dataset.gap] ?? "";
   } else if (kind === "short-text" || kind === "numeric") {
     question.querySelector("input").value = value ?? "";
   } else {
     for (const input of all("input", question)) input.checked = [value].flat().includes(input.value);
-    markSpot(question);
   }
+  question.dispatchEvent(new Event("written")); // arrange.js shows it
 }
 
 /** Tell an answer in the words of the page. */
@@ -421,83 +420,4 @@ function autosave(form) {
   send();
 }
 
-// ---- Order: items move in place ------------------------------------------------------------------------------
-
-function markEdges(list) {
-  const items = [...list.children];
-  items.forEach((item, place) => {
-    item.querySelector('[data-move="-1"]').disabled = place === 0;
-    item.querySelector('[data-move="1"]').disabled = place === items.length - 1;
-  });
-}
-
-function orderInPlace(list) {
-  const told = list.closest("[data-question]").querySelector("[data-moved]");
-  const text = list.closest("form")?.dataset.moved ?? "{item}: {place}/{total}";
-  let held = null;
-
-  function moved(item) {
-    const items = [...list.children];
-    markEdges(list);
-    told.textContent = fill(text, { item: item.dataset.item, place: items.indexOf(item) + 1, total: items.length });
-    list.dispatchEvent(new Event("change", { bubbles: true }));
-  }
-
-  list.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-move]");
-    if (!button) return;
-    event.preventDefault();
-    const item = button.closest("li");
-    if (button.dataset.move === "1") item.nextElementSibling?.after(item);
-    else item.previousElementSibling?.before(item);
-    moved(item);
-    (button.disabled ? item.querySelector("[data-move]:enabled") : button)?.focus(); // at the edge, the other way
-  });
-
-  for (const item of list.children) item.draggable = true;
-  list.addEventListener("dragstart", (event) => {
-    held = event.target.closest("li");
-    held.classList.add("held");
-    event.dataTransfer.effectAllowed = "move";
-  });
-  list.addEventListener("dragover", (event) => {
-    const over = event.target.closest("li");
-    if (!held) return;
-    event.preventDefault();
-    if (!over || over === held) return;
-    const middle = over.getBoundingClientRect().top + over.offsetHeight / 2;
-    if (event.clientY < middle) over.before(held);
-    else over.after(held);
-  });
-  list.addEventListener("dragend", () => {
-    held.classList.remove("held");
-    moved(held);
-    held = null;
-  });
-}
-
-// ---- Hotspot: a click on a number of the map chooses it in the list ------------------------------------------
-
-/** Show on the map which place is chosen in the list. */
-function markSpot(question) {
-  const chosen = ticked(question)[0];
-  for (const spot of all("[data-spot]", question)) spot.classList.toggle("on", spot.dataset.spot === chosen);
-}
-
-function chooseOnMap(map) {
-  const question = map.closest("[data-question]");
-  if (!question) return;
-  map.classList.add("live");
-  map.addEventListener("click", ({ target }) => {
-    const spot = target.closest("[data-spot]");
-    if (!spot) return;
-    const input = question.querySelector(`input[value="${CSS.escape(spot.dataset.spot)}"]`);
-    input.checked = true;
-    input.dispatchEvent(new Event("change", { bubbles: true }));
-  });
-  question.addEventListener("change", () => markSpot(question));
-}
-
-all("[data-order]").forEach(orderInPlace);
-all("[data-spots]").forEach(chooseOnMap);
 all("form[data-autosave]").forEach(autosave);

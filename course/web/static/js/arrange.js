@@ -1,0 +1,86 @@
+// What script adds to questions that are arranged: items of an order move in place, places are chosen on the map.
+// Without it, buttons move the items and a list holds the places. quiz.js tells "written" when it puts an answer in.
+
+// ---- Order: items move in place ------------------------------------------------------------------------------
+
+function markEdges(list) {
+  const items = [...list.children];
+  items.forEach((item, place) => {
+    item.querySelector('[data-move="-1"]').disabled = place === 0;
+    item.querySelector('[data-move="1"]').disabled = place === items.length - 1;
+  });
+}
+
+function orderInPlace(list) {
+  const question = list.closest("[data-question]");
+  const told = question.querySelector("[data-moved]");
+  const text = list.closest("form")?.dataset.moved ?? "{item}: {place}/{total}";
+  let held = null;
+
+  function moved(item) {
+    const items = [...list.children];
+    markEdges(list);
+    const values = { item: item.dataset.item, place: items.indexOf(item) + 1, total: items.length };
+    told.textContent = text.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
+    list.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  list.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-move]");
+    if (!button) return;
+    event.preventDefault();
+    const item = button.closest("li");
+    if (button.dataset.move === "1") item.nextElementSibling?.after(item);
+    else item.previousElementSibling?.before(item);
+    moved(item);
+    (button.disabled ? item.querySelector("[data-move]:enabled") : button)?.focus(); // at the edge, the other way
+  });
+
+  question.addEventListener("written", () => markEdges(list));
+
+  for (const item of list.children) item.draggable = true;
+  list.addEventListener("dragstart", (event) => {
+    held = event.target.closest("li");
+    held.classList.add("held");
+    event.dataTransfer.effectAllowed = "move";
+  });
+  list.addEventListener("dragover", (event) => {
+    const over = event.target.closest("li");
+    if (!held) return;
+    event.preventDefault();
+    if (!over || over === held) return;
+    const middle = over.getBoundingClientRect().top + over.offsetHeight / 2;
+    if (event.clientY < middle) over.before(held);
+    else over.after(held);
+  });
+  list.addEventListener("dragend", () => {
+    held.classList.remove("held");
+    moved(held);
+    held = null;
+  });
+}
+
+// ---- Hotspot: a click on a number of the map chooses it in the list ------------------------------------------
+
+/** Show on the map which place is chosen in the list. */
+function markSpot(question) {
+  const chosen = question.querySelector("input:checked")?.value;
+  for (const spot of question.querySelectorAll("[data-spot]")) spot.classList.toggle("on", spot.dataset.spot === chosen);
+}
+
+function chooseOnMap(map) {
+  const question = map.closest("[data-question]");
+  if (!question) return;
+  map.classList.add("live");
+  map.addEventListener("click", ({ target }) => {
+    const spot = target.closest("[data-spot]");
+    if (!spot) return;
+    const input = question.querySelector(`input[value="${CSS.escape(spot.dataset.spot)}"]`);
+    input.checked = true;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  for (const happened of ["change", "written"]) question.addEventListener(happened, () => markSpot(question));
+}
+
+document.querySelectorAll("[data-order]").forEach(orderInPlace);
+document.querySelectorAll("[data-spots]").forEach(chooseOnMap);

@@ -1,0 +1,117 @@
+"""Confidence intervals at 95 of 100, and what a figure is where it cannot be told."""
+
+import math
+from dataclasses import dataclass, replace
+from statistics import NormalDist
+from typing import Literal
+
+FEW_ANSWERS = 10  # below it a share or a mean says more about chance than about the question
+FEW_FOR_RELATIONS = 30  # how a question goes with the rest, and the shape of the scores, need more
+FEW_FOR_FIFTHS = 50  # ten in each fifth
+FEW_IN_A_LANGUAGE = 30  # in each of two languages that are compared
+
+Z = NormalDist().inv_cdf(0.975)
+Missing = Literal["", "too_few", "no_spread", "not_defined"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure with its interval, or why there is none.
+
+    `missing` is "" with a value; "too_few" where fewer than `needed` answered; "no_spread" where all are equal, so
+    that the formula divides by nothing; "not_defined" where it does not apply. Without an interval, both ends are None.
+    """
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    missing: Missing = ""
+    needed: int = 0
+
+
+def too_few(needed: int) -> Figure:
+    return Figure(missing="too_few", needed=needed)
+
+
+NO_SPREAD = Figure(missing="no_spread")
+NOT_DEFINED = Figure(missing="not_defined")
+
+
+def around(value: float, half: float) -> Figure:
+    return Figure(value, value - half, value + half)
+
+
+def within(figure: Figure, least: float, most: float) -> Figure:
+    """Cut the interval off where no value can lie."""
+    if figure.low is None or figure.high is None:
+        return figure
+    return replace(figure, low=max(least, figure.low), high=min(most, figure.high))
+
+
+def wilson(hits: float, of: float) -> Figure:
+    """Return a share with Wilson's score interval (E. B. Wilson, Journal of the American Statistical Association 22,
+    1927): honest near 0 and 1, where the usual one is not. `of` is at least 1.
+    """
+    share, square = hits / of, Z * Z
+    middle = (share + square / (2 * of)) / (1 + square / of)
+    half = Z / (1 + square / of) * math.sqrt(share * (1 - share) / of + square / (4 * of * of))
+    return within(Figure(share, min(share, middle - half), max(share, middle + half)), 0.0, 1.0)
+
+
+def mean(value: float, deviation: float, of: int) -> Figure:
+    """Return a mean with Student's interval; `deviation` is that of a sample of `of` values, at least 2."""
+    return around(value, t_quantile(of - 1) * deviation / math.sqrt(of))
+
+
+def correlation(value: float, of: int) -> Figure:
+    """Return a correlation with Fisher's interval (R. A. Fisher, Metron 1, 1921); `of` is at least 4."""
+    if abs(value) >= 1.0:
+        return Figure(value, value, value)
+    middle, half = math.atanh(value), Z / math.sqrt(of - 3)
+    return Figure(value, math.tanh(middle - half), math.tanh(middle + half))
+
+
+def alpha(value: float, of: int, parts: int) -> Figure:
+    """Return Cronbach's alpha with Bonett's interval (D. G. Bonett, Journal of Educational and Behavioral Statistics
+    27, 2002); `of` is at least 3, `parts` at least 2.
+    """
+    if value >= 1.0:
+        return Figure(value, value, value)
+    middle = math.log(1 - value)
+    half = Z * math.sqrt(2 * parts / ((parts - 1) * (of - 2)))
+    return Figure(value, 1 - math.exp(middle + half), 1 - math.exp(middle - half))
+
+
+def t_quantile(degrees: int) -> float:
+    """Return the two-sided 95 % quantile of Student's distribution.
+
+    G. W. Hill, "Algorithm 396", Communications of the ACM 13 (1970), for three degrees and more; the exact forms below.
+    """
+    p = 0.05
+    if degrees == 1:
+        return 1 / math.tan(p * math.pi / 2)
+    if degrees == 2:  # noqa: PLR2004 - the distribution with two degrees has a closed form
+        return math.sqrt(2 / (p * (2 - p)) - 2)
+    a = 1 / (degrees - 0.5)
+    b = 48 / (a * a)
+    c = ((20700 * a / b - 98) * a - 16) * a + 96.36
+    d = ((94.5 / (b + c) - 3) / b + 1) * math.sqrt(a * math.pi / 2) * degrees
+    y = (d * p) ** (2 / degrees)
+    if y > 0.05 + a:
+        x = -Z
+        y = x * x
+        if degrees < 5:  # noqa: PLR2004 - as in the algorithm
+            c += 0.3 * (degrees - 4.5) * (x + 0.6)
+        c = (((0.05 * d * x - 5) * x - 7) * x - 2) * x + b + c
+        y = (((((0.4 * y + 6.3) * y + 36) * y + 94.5) / c - y - 3) / b + 1) * x
+        y = math.expm1(a * y * y)
+    else:
+        y = (
+            (
+                1 / (((degrees + 6) / (degrees * y) - 0.089 * d - 0.822) * (degrees + 2) * 3)
+                + 0.5 / (degrees + 4)
+            )
+            * y
+            - 1
+        ) * (degrees + 1) / (degrees + 2) + 1 / y
+    return math.sqrt(degrees * y)

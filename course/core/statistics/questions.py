@@ -1,0 +1,183 @@
+"""Figures of one question, from its sums.
+
+Formulas: Moodle, "Quiz statistics calculations" (docs.moodle.org/dev). x is what the question added to a score, X the
+score, r = X - x the rest of the quiz; C(a, b) is their covariance over S - 1.
+"""
+
+import math
+from dataclasses import dataclass
+
+from course.core.statistics.intervals import (
+    FEW_ANSWERS,
+    FEW_FOR_RELATIONS,
+    NO_SPREAD,
+    NOT_DEFINED,
+    Figure,
+    correlation,
+    mean,
+    too_few,
+    wilson,
+    within,
+)
+from course.core.statistics.scores import question_variance
+from course.core.statistics.sums import SHARES, UNIT, QuestionSums, QuizSums, ScoreSums
+
+Spread = list[tuple[float, int]]  # a value and how many have it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionFigures:
+    """What the answers to one question say. Shares and correlations are plain numbers, not hundredths."""
+
+    answers: int
+    right: int
+    blank: int
+    facility: Figure
+    deviation: Figure
+    discrimination: Figure
+    efficiency: Figure
+    intended_weight: float
+    effective_weight: Figure
+
+
+def question_figures(sums: QuizSums) -> dict[str, QuestionFigures]:
+    """Return the figures of each question of a quiz, by id."""
+    covariances = {question_id: _with_score(one) for question_id, one in sums.questions.items()}
+    roots = math.fsum(math.sqrt(one) for one in covariances.values() if one > 0)
+    return {
+        question_id: QuestionFigures(
+            answers=one.answers,
+            right=one.right,
+            blank=one.blank,
+            facility=facility(one),
+            deviation=deviation(one),
+            discrimination=discrimination(one),
+            efficiency=efficiency(one, sums.scores),
+            intended_weight=intended_weight(one, sums.scores.attempts),
+            effective_weight=_effective_weight(one, covariances[question_id], roots),
+        )
+        for question_id, one in sums.questions.items()
+    }
+
+
+def facility(sums: QuestionSums) -> Figure:
+    """Mean of x / what the question is worth: 1.0 where all had it right. Wilson's interval where each answer was
+    fully right or earned nothing; else Student's.
+    """
+    if not sums.worth:
+        return NOT_DEFINED
+    if sums.answers < FEW_ANSWERS:
+        return too_few(FEW_ANSWERS)
+    if sums.shares.keys() <= {0, SHARES}:
+        return wilson(sums.right, sums.answers)
+    return within(mean(sums.mark / sums.worth, _deviation(sums), sums.answers), 0.0, 1.0)
+
+
+def deviation(sums: QuestionSums) -> Figure:
+    """√C(x, x) / what the question is worth."""
+    if not sums.worth:
+        return NOT_DEFINED
+    return too_few(FEW_ANSWERS) if sums.answers < FEW_ANSWERS else Figure(_deviation(sums))
+
+
+def discrimination(sums: QuestionSums) -> Figure:
+    """C(x, r) / √(C(x, x)·C(r, r)): the correlation of the question with the rest of the quiz, -1 to 1.
+
+    Fisher's interval.
+    """
+    if not sums.worth:
+        return NOT_DEFINED
+    if sums.answers < FEW_FOR_RELATIONS:
+        return too_few(FEW_FOR_RELATIONS)
+    own, shared = _products(sums, "own"), _products(sums, "shared")
+    rest = _products(sums, "whole") - 2 * shared + own
+    if not own or not rest:
+        return NO_SPREAD
+    value = (shared - own) / math.isqrt(own * rest)
+    return correlation(max(-1.0, min(1.0, value)), sums.answers)
+
+
+def efficiency(sums: QuestionSums, scores: ScoreSums) -> Figure:
+    """C(x, r) / Cmax: of the most that the question could tell weak from strong, given its marks, how much it does.
+
+    Cmax is the covariance if marks and rests were both put in order, least with least. Rests are worked out from the
+    hundredths of the scores: exact where all scores of a hundredth are equal. The interval is discrimination's,
+    stretched by the same amount.
+    """
+    index = discrimination(sums)
+    if index.value is None or index.low is None or index.high is None:
+        return index
+    worth = sums.worth / sums.answers / UNIT
+    pairs = [
+        (share / SHARES * worth, scores.middle(place) - share / SHARES * worth, attempts)
+        for share, histogram in sums.shares.items()
+        for place, attempts in histogram.items()
+    ]
+    there = _covariance(pairs)
+    most = _covariance(_matched([(x, n) for x, _r, n in pairs], [(r, n) for _x, r, n in pairs]))
+    if most <= 0 or not index.value:
+        return NO_SPREAD if most <= 0 else Figure(0.0)
+    stretch = there / most / index.value
+    return Figure(there / most, index.low * stretch, index.high * stretch)
+
+
+def intended_weight(sums: QuestionSums, attempts: int) -> float:
+    """Return the part of the points that the question holds, 0.0 to 1.0; of a drawn one, on the average of attempts."""
+    return sums.worth / attempts / UNIT if attempts else 0.0
+
+
+def _effective_weight(sums: QuestionSums, with_score: float, roots: float) -> Figure:
+    """√C(x, X) / the sum of these over all questions: its part in what tells the scores apart.
+
+    Not defined where C(x, X) is negative. Without an interval.
+    """
+    if sums.answers < FEW_FOR_RELATIONS:
+        return too_few(FEW_FOR_RELATIONS)
+    if with_score < 0 or not sums.worth:
+        return NOT_DEFINED
+    return Figure(math.sqrt(with_score) / roots) if roots else NO_SPREAD
+
+
+def _with_score(sums: QuestionSums) -> float:
+    if sums.answers < 2:  # noqa: PLR2004 - one answer has no covariance
+        return 0.0
+    return _products(sums, "shared") / (sums.answers * (sums.answers - 1)) / UNIT**2
+
+
+def _products(sums: QuestionSums, which: str) -> int:
+    """Return S·Σab - Σa·Σb in whole numbers: S(S-1) times a covariance."""
+    n = sums.answers
+    if which == "own":
+        return n * sums.mark_squares - sums.mark**2
+    if which == "shared":
+        return n * sums.mark_scores - sums.mark * sums.score
+    return n * sums.score_squares - sums.score**2
+
+
+def _deviation(sums: QuestionSums) -> float:
+    return math.sqrt(question_variance(sums)) / (sums.worth / sums.answers / UNIT)
+
+
+def _matched(first: Spread, second: Spread) -> list[tuple[float, float, int]]:
+    """Pair two lists of values, each in order, the least with the least."""
+    first, second = sorted(first), sorted(second)
+    pairs: list[tuple[float, float, int]] = []
+    place = 0
+    left = second[0][1]
+    for value, number in first:
+        waiting = number
+        while waiting:
+            taken = min(waiting, left)
+            pairs.append((value, second[place][0], taken))
+            waiting, left = waiting - taken, left - taken
+            if not left and place + 1 < len(second):
+                place += 1
+                left = second[place][1]
+    return pairs
+
+
+def _covariance(pairs: list[tuple[float, float, int]]) -> float:
+    number = sum(n for _x, _y, n in pairs)
+    mean_x = math.fsum(x * n for x, _y, n in pairs) / number
+    mean_y = math.fsum(y * n for _x, y, n in pairs) / number
+    return math.fsum((x - mean_x) * (y - mean_y) * n for x, y, n in pairs) / (number - 1)

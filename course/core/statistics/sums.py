@@ -1,0 +1,211 @@
+"""Sufficient sums: what a group's first finished attempts add up to, so that figures need no attempt again.
+
+Their size depends on the quiz, not on the number of learners: scores are sorted into 101 bins, a question's shares
+go by ten-thousandths, and an answer is one of those that the question file offers (given.py). Sums are whole
+numbers, so the order in which attempts are added makes no difference, and summing up anew gives the same.
+
+A score is a share of the points that an attempt could earn, 0.0 to 1.0, and so is what one question adds to it: where
+questions are drawn, attempts with different points stay comparable. All are kept as whole numbers of 1 / UNIT.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+UNIT = 10**9
+BINS = 100  # a score's bin is its hundredth: 0 to 100
+SHARES = 10_000
+Histogram = dict[int, int]  # bin to how many attempts
+
+
+class CountedMark(NamedTuple):
+    """What one question of a finished attempt tells. `worth` is its part of the attempt's points."""
+
+    question_id: str
+    worth: float  # 0.0 to 1.0
+    share: float  # of what it is worth, 0.0 to 1.0
+    blank: bool
+    given: tuple[str, ...]  # as given.given_answers names them
+
+
+@dataclass(slots=True)
+class ScoreSums:
+    """Of the scores of whole attempts. `powers` are sums of x, x², x³ and x⁴."""
+
+    attempts: int = 0
+    powers: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
+    bins: dict[int, list[int]] = field(default_factory=dict)  # bin: attempts in it, sum of their scores
+
+    def add(self, score: int) -> None:
+        self.attempts += 1
+        power = 1
+        for place in range(4):
+            power *= score
+            self.powers[place] += power
+        held = self.bins.setdefault(bin_of(score), [0, 0])
+        held[0] += 1
+        held[1] += score
+
+    def merge(self, other: "ScoreSums") -> None:
+        self.attempts += other.attempts
+        self.powers = [mine + theirs for mine, theirs in zip(self.powers, other.powers, strict=True)]
+        for place, (attempts, total) in other.bins.items():
+            held = self.bins.setdefault(place, [0, 0])
+            held[0] += attempts
+            held[1] += total
+
+    def histogram(self) -> Histogram:
+        return {place: attempts for place, (attempts, _total) in sorted(self.bins.items())}
+
+    def middle(self, place: int) -> float:
+        """Return the mean score of a bin's attempts: exact where all of them have one score."""
+        attempts, total = self.bins[place]
+        return total / attempts / UNIT
+
+
+@dataclass(slots=True)
+class QuestionSums:
+    """Of one question: `mark` is what it added to the score, `score` the whole attempt's score."""
+
+    answers: int = 0  # attempts that were asked it, blank ones too
+    right: int = 0
+    blank: int = 0
+    worth: int = 0
+    mark: int = 0
+    mark_squares: int = 0
+    mark_scores: int = 0  # sum of mark times score
+    score: int = 0
+    score_squares: int = 0
+    shares: dict[int, Histogram] = field(default_factory=dict)  # share in ten-thousandths: attempts by bin
+    given: dict[str, Histogram] = field(default_factory=dict)  # answer: attempts that gave it by bin
+
+    def add(self, counted: CountedMark, mark: int, score: int) -> None:
+        self.answers += 1
+        self.right += counted.share == 1.0
+        self.blank += counted.blank
+        self.worth += round(counted.worth * UNIT)
+        self.mark += mark
+        self.mark_squares += mark * mark
+        self.mark_scores += mark * score
+        self.score += score
+        self.score_squares += score * score
+        place = bin_of(score)
+        _count(self.shares.setdefault(round(counted.share * SHARES), {}), place)
+        for answer in set(counted.given):
+            _count(self.given.setdefault(answer, {}), place)
+
+    def merge(self, other: "QuestionSums") -> None:
+        for name in _NUMBERS:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        _merge(self.shares, other.shares)
+        _merge(self.given, other.given)
+
+    def bins(self) -> Histogram:
+        """Return how many of those who were asked it have a score in which bin."""
+        found: Histogram = {}
+        for histogram in self.shares.values():
+            for place, attempts in histogram.items():
+                _count(found, place, attempts)
+        return found
+
+
+_NUMBERS = (
+    "answers",
+    "right",
+    "blank",
+    "worth",
+    "mark",
+    "mark_squares",
+    "mark_scores",
+    "score",
+    "score_squares",
+)
+
+
+@dataclass(slots=True)
+class QuizSums:
+    """All sums of one group at one quiz."""
+
+    scores: ScoreSums = field(default_factory=ScoreSums)
+    questions: dict[str, QuestionSums] = field(default_factory=dict)
+
+    def add(self, marks: Sequence[CountedMark]) -> None:
+        """Add one finished attempt."""
+        earned = [round(mark.worth * mark.share * UNIT) for mark in marks]
+        score = sum(earned)
+        self.scores.add(score)
+        for mark, part in zip(marks, earned, strict=True):
+            self.questions.setdefault(mark.question_id, QuestionSums()).add(mark, part, score)
+
+    def merge(self, other: "QuizSums") -> None:
+        self.scores.merge(other.scores)
+        for question_id, sums in other.questions.items():
+            self.questions.setdefault(question_id, QuestionSums()).merge(sums)
+
+
+def joined(parts: Iterable[QuizSums]) -> QuizSums:
+    """Return the sums of several groups as one, the groups themselves unchanged."""
+    whole = QuizSums()
+    for part in parts:
+        whole.merge(part)
+    return whole
+
+
+def bin_of(score: int) -> int:
+    """Return the hundredth in which a score lies, 0 to 100."""
+    return min(BINS, max(0, (score * BINS * 2 + UNIT) // (2 * UNIT)))
+
+
+def scores_to_json(sums: ScoreSums) -> str:
+    return _text({"n": sums.attempts, "powers": sums.powers, "bins": _sorted(sums.bins)})
+
+
+def scores_from_json(text: str) -> ScoreSums:
+    read: dict[str, Any] = json.loads(text)
+    return ScoreSums(read["n"], read["powers"], {int(place): held for place, held in read["bins"].items()})
+
+
+def question_to_json(sums: QuestionSums) -> str:
+    """Return a question's sums without its answers, which only the question's own page needs."""
+    numbers = [getattr(sums, name) for name in _NUMBERS]
+    return _text({"numbers": numbers, "shares": _nested(sums.shares)})
+
+
+def question_from_json(text: str, given: str = "{}") -> QuestionSums:
+    read: dict[str, Any] = json.loads(text)
+    sums = QuestionSums(*read["numbers"])
+    sums.shares = {int(share): _histogram(held) for share, held in read["shares"].items()}
+    sums.given = {answer: _histogram(held) for answer, held in json.loads(given).items()}
+    return sums
+
+
+def given_to_json(sums: QuestionSums) -> str:
+    return _text(_nested(sums.given))
+
+
+def _histogram(read: Mapping[str, int]) -> Histogram:
+    return {int(place): attempts for place, attempts in read.items()}
+
+
+def _nested(found: Mapping[Any, Mapping[int, Any]]) -> dict[Any, Any]:
+    return {key: _sorted(found[key]) for key in sorted(found)}
+
+
+def _sorted(found: Mapping[int, Any]) -> dict[int, Any]:
+    return {place: found[place] for place in sorted(found)}
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _count(histogram: Histogram, place: int, attempts: int = 1) -> None:
+    histogram[place] = histogram.get(place, 0) + attempts
+
+
+def _merge(mine: dict[Any, Histogram], theirs: Mapping[Any, Histogram]) -> None:
+    for key, histogram in theirs.items():
+        held = mine.setdefault(key, {})
+        for place, attempts in histogram.items():
+            _count(held, place, attempts)

@@ -1,0 +1,77 @@
+"""Answers are named by what the question offers, and chance is what ticking at random earns."""
+
+import itertools
+
+import pytest
+
+from course.core.grading.marking import mark_response
+from course.core.grading.questions import kind_of
+from course.core.statistics.given import given_answers, possible_answers
+from course.core.statistics.guessing import random_guess_share
+from tests.core.grading import builders as a
+
+RESPONSES = [
+    (a.a_choice(), "b", ("b",)),
+    (a.some_choices(), ("a", "c"), ("a", "c")),
+    (a.a_true_false(), "false", ("false",)),
+    (a.a_short_text(), "nothing like it", ("wrong",)),
+    (a.a_choice(), None, ()),
+]
+
+
+@pytest.mark.parametrize(("question", "response", "expected"), RESPONSES)
+def test_what_was_answered_is_named(question, response, expected):
+    assert given_answers(question, response, mark_response(question, response).verdict) == expected
+
+
+def _some_response(question):  # noqa: PLR0911 - one case for each kind
+    """Return a response that gives an answer to every part."""
+    ids = [one.id for one in possible_answers(question)]
+    match kind_of(question):
+        case "match" | "categorise" | "likert":
+            return dict(name.split(":") for name in ids)
+        case "cloze" | "words":
+            typed = {"right", "partly", "wrong"}
+            return {gap: "x" if given in typed else given for gap, given in (name.split(":") for name in ids)}
+        case "order":
+            return tuple(item.id for item in reversed(question.items))
+        case "scenario":
+            return (ids[0],)
+        case "choices":
+            return tuple(sorted(ids))
+        case "short-text" | "numeric":
+            return "x"
+        case _:
+            return ids[-1]
+
+
+@pytest.mark.parametrize("question", a.one_of_each(), ids=kind_of)
+def test_each_answer_is_one_of_those_that_are_possible(question):
+    response = _some_response(question)
+
+    named = given_answers(question, response, mark_response(question, response).verdict)
+
+    assert named
+    assert set(named) <= {one.id for one in possible_answers(question)}
+
+
+@pytest.mark.parametrize("question", a.one_of_each(), ids=kind_of)
+def test_possible_answers_have_names_of_their_own(question):
+    ids = [one.id for one in possible_answers(question)]
+
+    assert len(ids) == len(set(ids))
+
+
+def test_a_guess_earns_what_all_ways_to_tick_earn_on_the_average():
+    choice, match = a.a_choice(), a.a_match()
+    ids = [pair.id for pair in match.pairs]
+    ways = [dict(zip(ids, given, strict=True)) for given in itertools.product(ids, repeat=len(ids))]
+    shares = [mark_response(match, way).share for way in ways]
+
+    assert random_guess_share(choice) == sum(mark_response(choice, one).share for one in "abcd") / 4
+    assert random_guess_share(match) == pytest.approx(sum(shares) / len(shares))
+
+
+def test_what_is_typed_is_not_guessed_and_ticking_several_has_no_one_way():
+    assert random_guess_share(a.a_short_text()) == 0.0
+    assert random_guess_share(a.some_choices()) is None

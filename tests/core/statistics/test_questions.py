@@ -1,0 +1,147 @@
+"""Figures of questions equal those that numpy and SciPy compute from the marks themselves."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from course.core.statistics.fifths import chosen_by_fifth, facility_by_fifth, fifths
+from course.core.statistics.questions import question_figures
+from tests.core.statistics.data import marks, summed, worths
+
+CLOSE = {"rel": 1e-6}
+
+
+@pytest.fixture(scope="module")
+def figures():
+    return question_figures(summed(marks()))
+
+
+def _each(figures, name):
+    return [getattr(figures[f"q{place}"], name).value for place in range(len(figures))]
+
+
+def test_facility_and_deviation_are_those_of_the_marks(figures):
+    assert _each(figures, "facility") == pytest.approx(marks().mean(axis=0).tolist(), **CLOSE)
+    assert _each(figures, "deviation") == pytest.approx(marks().std(axis=0, ddof=1).tolist(), **CLOSE)
+
+
+def test_facility_of_right_or_wrong_has_wilsons_interval(figures):
+    column = marks()[:, 1]
+    expected = stats.binomtest(int(column.sum()), len(column)).proportion_ci(method="wilson")
+
+    assert (figures["q1"].facility.low, figures["q1"].facility.high) == pytest.approx(
+        tuple(expected), **CLOSE
+    )
+
+
+def test_facility_in_parts_has_students_interval(figures):
+    column = marks()[:, 3]
+    expected = stats.t.interval(0.95, len(column) - 1, column.mean(), stats.sem(column))
+
+    assert (figures["q3"].facility.low, figures["q3"].facility.high) == pytest.approx(expected, **CLOSE)
+
+
+def test_discrimination_is_the_correlation_with_the_rest(figures):
+    earned = marks() * worths()
+    pairs = [stats.pearsonr(earned[:, place], earned.sum(axis=1) - earned[:, place]) for place in range(8)]
+    low, high = pairs[2].confidence_interval()
+
+    assert _each(figures, "discrimination") == pytest.approx([pair.statistic for pair in pairs], **CLOSE)
+    assert (figures["q2"].discrimination.low, figures["q2"].discrimination.high) == pytest.approx(
+        (low, high), **CLOSE
+    )
+
+
+def _efficiencies(shares, worth):
+    earned = shares * worth
+    for place in range(shares.shape[1]):
+        own = earned[:, place]
+        rest = earned.sum(axis=1) - own
+        most = np.cov(np.sort(own), np.sort(rest))[0, 1]
+        yield np.cov(own, rest)[0, 1] / most
+
+
+def test_efficiency_is_that_of_the_sorted_marks_where_a_hundredth_holds_one_score():
+    shares, worth = marks(400, 20, partly=False), np.full(20, 1 / 20)
+
+    found = _each(question_figures(summed(shares, worth)), "efficiency")
+
+    assert found == pytest.approx(list(_efficiencies(shares, worth)), rel=1e-5)
+
+
+def test_efficiency_is_near_it_where_scores_are_finer(figures):
+    assert _each(figures, "efficiency") == pytest.approx(list(_efficiencies(marks(), worths())), abs=0.01)
+
+
+def test_weights_add_up_and_follow_the_covariances(figures):
+    earned = marks() * worths()
+    roots = np.sqrt([np.cov(earned[:, place], earned.sum(axis=1))[0, 1] for place in range(8)])
+
+    assert _each(figures, "effective_weight") == pytest.approx((roots / roots.sum()).tolist(), **CLOSE)
+    assert sum(one.intended_weight for one in figures.values()) == pytest.approx(1.0)
+
+
+def test_a_question_against_the_rest_has_no_effective_weight():
+    shares = marks(200, 6, partly=False).copy()
+    shares[:, 0] = shares[:, 1:].mean(axis=1) < 0.5
+    figures = question_figures(summed(shares, np.full(6, 1 / 6)))
+
+    assert figures["q0"].discrimination.value < -0.5
+    assert figures["q0"].effective_weight.missing in {"", "not_defined"}
+    assert figures["q0"].efficiency.value < 0
+
+
+def test_too_few_answers_are_said(figures):
+    nine, some = question_figures(summed(marks()[:9]))["q1"], question_figures(summed(marks()[:29]))["q1"]
+
+    assert (nine.facility.missing, nine.facility.needed) == ("too_few", 10)
+    assert some.facility.value is not None
+    assert {some.discrimination.missing, some.efficiency.missing, some.effective_weight.missing} == {
+        "too_few"
+    }
+
+
+def test_what_all_have_right_tells_nobody_apart():
+    shares = marks(60, 5, partly=False).copy()
+    shares[:, 2] = 1.0
+
+    found = question_figures(summed(shares))["q2"]
+
+    assert (found.facility.value, found.discrimination.missing, found.efficiency.missing) == (
+        1.0,
+        "no_spread",
+        "no_spread",
+    )
+
+
+def test_fifths_are_those_of_the_learners_in_order_of_score():
+    shares, worth = marks(500, 20, partly=False), np.full(20, 1 / 20)
+    sums = summed(shares, worth)
+    found = facility_by_fifth(sums.questions["q7"], fifths(sums.scores.histogram())).shares
+    # Learners with equal scores in every order that a lot could give them: the mean of many is the expectation.
+    random = np.random.default_rng(1)
+    drawn = [
+        shares[np.lexsort((random.random(500), shares.sum(axis=1))), 7].reshape(5, 100).mean(axis=1)
+        for _ in range(400)
+    ]
+
+    assert found == pytest.approx(np.mean(drawn, axis=0).tolist(), abs=0.01)
+
+
+def test_what_each_fifth_chose_adds_up_to_all():
+    shares = marks(500, 20, partly=False)
+    sums = summed(shares, given=lambda learner, place: ("a" if shares[learner, place] else "b",))
+    question, parts = sums.questions["q3"], fifths(sums.scores.histogram())
+
+    shown = [chosen_by_fifth(question.given[one], question.bins(), parts).shares for one in "ab"]
+
+    assert [sum(pair) for pair in zip(*shown, strict=True)] == pytest.approx([1.0] * 5)
+    assert shown[0][0] < shown[0][4]
+
+
+def test_fifths_of_few_are_not_told():
+    sums = summed(marks()[:49])
+
+    found = facility_by_fifth(sums.questions["q0"], fifths(sums.scores.histogram()))
+
+    assert (found.shares, found.needed) == ((), 50)

@@ -1,0 +1,94 @@
+"""Figures of a quiz equal those that numpy and SciPy compute from the scores themselves."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from course.core.statistics.scores import score_figures
+from tests.core.statistics.data import marks, summed, worths
+
+CLOSE = {"rel": 1e-6}
+
+
+@pytest.fixture(scope="module")
+def scores():
+    return marks() @ worths()
+
+
+@pytest.fixture(scope="module")
+def figures():
+    return score_figures(summed(marks()))
+
+
+def test_mean_and_its_interval_are_those_of_student(figures, scores):
+    low, high = stats.t.interval(0.95, len(scores) - 1, scores.mean(), stats.sem(scores))
+
+    assert (figures.mean.value, figures.mean.low, figures.mean.high) == pytest.approx(
+        (scores.mean(), low, high), **CLOSE
+    )
+
+
+def test_deviation_skewness_and_kurtosis_are_scipys_without_bias(figures, scores):
+    found = (figures.deviation.value, figures.skewness.value, figures.kurtosis.value)
+
+    assert found == pytest.approx(
+        (np.std(scores, ddof=1), stats.skew(scores, bias=False), stats.kurtosis(scores, bias=False)),
+        **CLOSE,
+    )
+
+
+def test_the_median_lies_in_the_hundredth_of_the_middle_score(figures, scores):
+    assert figures.median.value == pytest.approx(np.median(scores), abs=0.005)
+    assert figures.median.low <= figures.median.value <= figures.median.high
+
+
+def test_the_median_is_exact_where_a_hundredth_holds_one_score():
+    shares = marks(301, 7, partly=False)
+
+    found = score_figures(summed(shares, np.full(7, 1 / 7))).median.value
+
+    assert found == pytest.approx(np.median(shares.mean(axis=1)), abs=1e-8)
+
+
+def test_consistency_is_cronbachs_alpha_of_the_marks(figures, scores):
+    variances = (marks() * worths()).var(axis=0, ddof=1)
+    alpha = 8 / 7 * (1 - variances.sum() / scores.var(ddof=1))
+
+    assert figures.consistency.value == pytest.approx(alpha, **CLOSE)
+    assert figures.error_ratio.value == pytest.approx((1 - alpha) ** 0.5, **CLOSE)
+    assert figures.standard_error.value == pytest.approx((1 - alpha) ** 0.5 * scores.std(ddof=1), **CLOSE)
+
+
+def test_alphas_interval_holds_it_95_times_in_100():
+    true = score_figures(summed(marks(20_000, partly=False))).consistency.value
+    found = [score_figures(summed(marks(60, seed=seed, partly=False))).consistency for seed in range(200)]
+
+    held = sum(one.low <= true <= one.high for one in found)
+
+    assert 182 <= held <= 199
+
+
+def test_forty_equal_scores_have_no_shape():
+    figures = score_figures(summed(np.ones((40, 4))))
+
+    assert (figures.mean.value, figures.deviation.value) == (1.0, 0.0)
+    assert {figures.skewness.missing, figures.kurtosis.missing, figures.consistency.missing} == {"no_spread"}
+
+
+def test_few_attempts_say_so_instead_of_a_figure():
+    nine, some = score_figures(summed(marks()[:9])), score_figures(summed(marks()[:29]))
+
+    assert (nine.mean.missing, nine.mean.needed, nine.mean.value) == ("too_few", 10, None)
+    assert some.mean.value is not None
+    assert (some.consistency.missing, some.kurtosis.missing, some.consistency.needed) == (
+        "too_few",
+        "too_few",
+        30,
+    )
+
+
+def test_alpha_is_not_told_where_attempts_were_asked_different_questions():
+    sums = summed(marks())
+    sums.merge(summed(marks()[:, :4]))
+
+    assert score_figures(sums).consistency.missing == "not_defined"

@@ -1,0 +1,72 @@
+"""Sums: what attempts add up to, whatever the order, and their text."""
+
+import pytest
+
+from course.core.statistics.sums import (
+    UNIT,
+    QuizSums,
+    bin_of,
+    given_to_json,
+    joined,
+    question_from_json,
+    question_to_json,
+    scores_from_json,
+    scores_to_json,
+)
+from tests.core.statistics.data import marks, summed
+
+
+def _given(learner, question):
+    return ("abc"[(learner + question) % 3],)
+
+
+def _read_again(sums):
+    return QuizSums(
+        scores_from_json(scores_to_json(sums.scores)),
+        {
+            question_id: question_from_json(question_to_json(one), given_to_json(one))
+            for question_id, one in sums.questions.items()
+        },
+    )
+
+
+def test_parts_in_any_order_add_up_to_the_whole():
+    shares = marks()
+
+    parts = [
+        summed(shares[places], given=_given) for places in (slice(160, 240), slice(0, 100), slice(100, 160))
+    ]
+    backwards = summed(shares[::-1])
+
+    assert joined(parts).scores == summed(shares).scores == backwards.scores
+    assert backwards.questions == summed(shares).questions
+
+
+def test_joining_leaves_its_parts_as_they_were():
+    part = summed(marks()[:50], given=_given)
+
+    joined([part, part])
+
+    assert part == summed(marks()[:50], given=_given)
+
+
+def test_sums_come_back_from_their_text():
+    sums = summed(marks(), given=_given)
+
+    assert _read_again(sums) == sums
+
+
+def test_the_text_does_not_grow_with_the_learners():
+    few, many = summed(marks(500, partly=False)), summed(marks(5000, partly=False))
+
+    lengths = [sum(len(question_to_json(one)) for one in sums.questions.values()) for sums in (few, many)]
+
+    assert lengths[1] < 1.5 * lengths[0]
+
+
+@pytest.mark.parametrize(
+    ("score", "expected"),
+    [(0, 0), (UNIT // 3, 33), (UNIT * 2 // 3, 67), (UNIT, 100), (UNIT + 9, 100), (-5, 0)],
+)
+def test_a_score_lies_in_its_hundredth(score, expected):
+    assert bin_of(score) == expected

@@ -3,7 +3,7 @@
 Nothing here is made for an open attempt: keys and reasons leave the server only with a submitted one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -15,11 +15,13 @@ from course.core.content.stored_quiz import stored_quiz
 from course.core.grading.presenting import drawn_questions
 from course.core.grading.quiz import Quiz
 from course.core.text import pick
+from course.reports.question_changes import changed_since
 from course.reports.question_review import Reader, ReviewedQuestion
 from course.store.attempts.models import QuizResult
 from course.store.attempts.queries import (
     AttemptRow,
     TakenAttempt,
+    answered_languages,
     find_attempt,
     stored_responses,
     taken_attempts,
@@ -53,6 +55,11 @@ class AttemptReview:
         return self.purpose == "survey"
 
     @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages, each once, in which questions stand here that are not in the reader's."""
+        return tuple(dict.fromkeys(each.language for each in self.questions if each.language))
+
+    @property
     def right(self) -> int:
         return sum(question.verdict == "right" for question in self.questions)
 
@@ -65,10 +72,12 @@ def attempt_review(
     quiz_slug: str,
     attempt_id: UUID,
     language: str,
+    as_answered: bool = False,
 ) -> AttemptReview | None:
     """Return the review of a learner's attempt in `language`; None where there is none, or it is still open.
 
-    Whether the reader is the learner or facilitates them is the caller's question. Five statements.
+    `as_answered` shows each question in the language in which it was answered. Whether the reader is the learner
+    or facilitates them is the caller's question. Six statements.
     """
     running = catalogue.quizzes.get(quiz_slug)
     row = find_attempt(
@@ -99,7 +108,7 @@ def attempt_review(
         keep=quiz.keep,
         kept_score=kept,
         ever_passed=ever_passed,
-        questions=_reviewed(session, catalogue, row, quiz, language),
+        questions=_reviewed(session, catalogue, row, quiz, language, as_answered=as_answered),
         attempts=attempts,
         may_try_again=running is not None and (not limit or len(attempts) < limit),
     )
@@ -115,14 +124,18 @@ def _result(session: Session, row: AttemptRow) -> tuple[float, bool]:
 
 
 def _reviewed(
-    session: Session, catalogue: Catalogue, row: AttemptRow, quiz: Quiz, language: str
+    session: Session, catalogue: Catalogue, row: AttemptRow, quiz: Quiz, language: str, *, as_answered: bool
 ) -> tuple[ReviewedQuestion, ...]:
     stored = stored_responses(session, row.id)
     questions = {question.id: question for question in quiz.questions}
-    reader = Reader(catalogue, language)
-    return tuple(
-        reader.question(
-            number, questions[question_id], stored.get(question_id), row.seed, shuffle=quiz.shuffle
+    answered_in = answered_languages(session, row.id) if as_answered else {}
+    found = []
+    for number, question_id in enumerate(drawn_questions(quiz, row.seed), 1):
+        question = questions[question_id]
+        spoken = answered_in.get(question_id, row.language) if as_answered else language
+        reviewed = Reader(catalogue, spoken).question(
+            number, question, stored.get(question_id), row.seed, shuffle=quiz.shuffle
         )
-        for number, question_id in enumerate(drawn_questions(quiz, row.seed), 1)
-    )
+        since = changed_since(catalogue, row.quiz_slug, question, spoken)
+        found.append(replace(reviewed, since=since, language="" if spoken == language else spoken))
+    return tuple(found)

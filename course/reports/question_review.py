@@ -35,6 +35,7 @@ from course.core.grading.responses import Response
 from course.core.grading.scenarios import MeterNow, tell
 from course.core.text import Text, pick
 from course.core.world_map import Point
+from course.reports.question_changes import ChangedSince
 from course.store.attempts.queries import (
     StoredResponse,
 )
@@ -120,6 +121,8 @@ class ReviewedQuestion:
     see: Passage | None = None
     receipt: str = ""
     stored_at: datetime | None = None
+    language: str = ""  # in which its words stand here, where that is not the reader's
+    since: ChangedSince | None = None  # how the quiz asks it today, where that differs
 
     def count(self, state: PartState) -> int:
         return sum(part.state == state for part in self.parts)

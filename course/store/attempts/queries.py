@@ -246,6 +246,23 @@ def stored_responses(session: Session, attempt_id: UUID) -> dict[str, StoredResp
     return {row.question_id: StoredResponse(*row) for row in rows}
 
 
+def answered_languages(session: Session, attempt_id: UUID) -> dict[str, str]:
+    """Return the language in which each answer that counts was given, by question id."""
+    rows = session.execute(
+        select(ResponseEvent.question_id, ResponseEvent.language)
+        .join(
+            Response,
+            and_(
+                Response.attempt_id == ResponseEvent.attempt_id,
+                Response.question_id == ResponseEvent.question_id,
+                Response.number == ResponseEvent.number,
+            ),
+        )
+        .where(ResponseEvent.attempt_id == attempt_id)
+    )
+    return {question_id: language for question_id, language in rows}  # noqa: C416 - rows are not pairs to the type checker
+
+
 def find_event(session: Session, *, attempt_id: UUID, key: str) -> StoredResponse | None:
     """Return the answer that was sent under this key."""
     row = session.execute(

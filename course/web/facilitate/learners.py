@@ -70,6 +70,7 @@ def attempt(cohort: str, account_id: UUID, attempt_id: UUID) -> ResponseReturnVa
         quiz_slug=taken.quiz_slug,
         attempt_id=attempt_id,
         language=language(),
+        as_answered=request.args.get("words") != language(),
     )
     if review is None:
         raise NotFound

@@ -124,6 +124,7 @@ def review(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
         quiz_slug=quiz,
         attempt_id=attempt_id,
         language=language(),
+        as_answered=request.args.get("words") != language(),
     )
     if found is None:
         row = _own_attempt(quiz, attempt_id)  # not there, or not submitted yet

@@ -387,7 +387,7 @@ def test_a_review_speaks_the_readers_language(client, attempt, language):
     client.get(url(attempt))
     client.submit("Check my answers", fields(attempt, {**RIGHT, "pick-one": "dog"}))
 
-    client.get(url(attempt, language, "/review"))
+    client.get(url(attempt, language, f"/review?words={language}"))
 
     reason = {"es": "Tiene cuatro.", "fr": "Il en a quatre."}[language]
     assert reason in client.words()

@@ -1,12 +1,13 @@
 """Beginning an attempt at a quiz, or going on with the one that is open."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from course.core.content.model import Catalogue
 from course.core.grading.presenting import SEED_BYTES
 from course.core.grading.quiz import Quiz
+from course.core.grading.windows import Terms, deadline_of, start_reason, terms_of
 from course.core.problems import CourseProblem, NotFound
 from course.db.session import Session
 from course.flows.submit_attempt import close_overdue
@@ -15,6 +16,20 @@ from course.store.attempts.queries import find_open_attempt, find_started, last_
 from course.store.progress.operations import touch_lines
 
 RACES = 5  # how often another attempt of the same learner may come first
+
+
+class QuizNotOpen(CourseProblem):
+    """The quiz opens later; the value `opens` says when."""
+
+    code = "quiz_not_open"
+    status = 409
+
+
+class QuizClosed(CourseProblem):
+    """The quiz is closed; the value `closes` says since when."""
+
+    code = "quiz_closed"
+    status = 409
 
 
 class StartRaced(CourseProblem):
@@ -37,9 +52,10 @@ def start_attempt(
 ) -> UUID:
     """Return the attempt to answer: the one begun with this `key`, the one that is open, or a new one.
 
-    Raises NotFound for a quiz that is not there and AttemptsUsedUp beyond its limit. The database's own
-    constraints decide, so that of many calls at once one opens an attempt and all return it. A new attempt is
-    bound to the running version of the quiz; its deadline, where the quiz has a time limit, is fixed now.
+    Raises NotFound for a quiz that is not there, QuizNotOpen and QuizClosed outside its window, and AttemptsUsedUp
+    beyond its limit. The database's own constraints decide, so that of many calls at once one opens an attempt and
+    all return it. A new attempt is bound to the running version of the quiz; its deadline, from the time limit and
+    the window, is fixed now.
     `seed` gives its order and tokens; without one they are random.
     """
     quiz = catalogue.quizzes.get(quiz_slug)
@@ -75,14 +91,25 @@ def _open(
     now: datetime,
     seed: bytes | None,
 ) -> UUID | None:
+    begun = last_number(session, learner_id=learner_id, quiz_slug=quiz.slug)
+    terms = terms_of(quiz)
+    _refuse_outside_window(terms, begun=begun, now=now)
     return open_attempt(
         session,
         learner_id=learner_id,
         quiz=quiz,
-        number=last_number(session, learner_id=learner_id, quiz_slug=quiz.slug) + 1,
+        number=begun + 1,
         start_key=key,
         seed=seed or secrets.token_bytes(SEED_BYTES),
         language=language,
-        deadline=now + timedelta(minutes=quiz.time_limit) if quiz.time_limit else None,
+        deadline=deadline_of(terms, started_at=now),
         now=now,
     )
+
+
+def _refuse_outside_window(terms: Terms, *, begun: int, now: datetime) -> None:
+    match start_reason(terms, begun=begun, now=now):
+        case "not_open":
+            raise QuizNotOpen(opens=terms.opens)
+        case "closed":
+            raise QuizClosed(closes=terms.closes)

@@ -98,6 +98,10 @@ SENTENCES: dict[str, str] = {
         "This quiz is handed in: its answers stay as they are. Open the review to read them."
     ),
     "attempts_used_up": N_("You have used all attempts that this quiz allows: %(max_attempts)s."),
+    "quiz_not_open": N_("This quiz is not open yet. Its page says when it opens."),
+    "quiz_closed": N_(
+        "This quiz is closed: no further attempt can be begun. What is handed in stays open to read."
+    ),
     "key_reused": N_("This answer came under a name that another one has. Reload the page and answer again."),
     "response_refused": N_("This answer does not fit the question. Reload the page and answer again."),
     "response_wrong_shape": N_("This answer holds signs that cannot be stored. Type it again."),

@@ -8,7 +8,7 @@ import functools
 import hashlib
 from collections.abc import Callable
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from gettext import NullTranslations
 from pathlib import Path
 from typing import Any, cast
@@ -151,6 +151,19 @@ def format_clock(moment: datetime) -> str:
     return dates.format_time(moment, "HH:mm", tzinfo=zone_info(_zone.get()), locale=_language.get())
 
 
+def moment_parts(moment: datetime, *, ending: bool = False) -> dict[str, str]:
+    """Return day, time and zone of a moment for the places of a sentence, in the reader's zone.
+
+    Of an end (`ending`) midnight is told as 24:00 of the day before: that day is the last one.
+    """
+    local = moment.astimezone(zone_info(_zone.get()))
+    time = format_clock(moment)
+    if ending and local.hour == local.minute == 0:
+        local, time = local - timedelta(days=1), "24:00"
+    day = dates.format_date(local.date(), "long", locale=_language.get())
+    return {"day": day, "time": time, "zone": _zone.get().replace("_", " ")}
+
+
 def format_ago(moment: datetime, now: datetime | None = None) -> str:
     """Tell how long ago a moment was, as "3 days ago"."""
     delta = moment - (now or datetime.now(UTC))
@@ -205,6 +218,7 @@ def install(app: Flask, cache_dir: Path) -> None:
         moment=format_moment,
         day=format_day,
         clock=format_clock,
+        moment_parts=moment_parts,
         ago=format_ago,
         number=format_number,
         percent=format_percent,

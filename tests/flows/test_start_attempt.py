@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import func, select
 
 from course.core.problems import NotFound
+from course.flows.start_attempt import QuizClosed, QuizNotOpen
 from course.store.attempts.models import Attempt, QuizVersion
 from course.store.attempts.operations import AttemptsUsedUp
 from tests.attempts import answer, begin, submit, with_quiz
@@ -110,3 +112,41 @@ def test_a_quiz_that_is_not_there_is_not_found(session, catalogue):
 
     with pytest.raises(NotFound):
         begin(session, catalogue, learner, quiz="no-such")
+
+
+@pytest.mark.parametrize(
+    ("dates", "refusal"),
+    [
+        ({"opens": "2026-11-22T12:01:00+00:00"}, QuizNotOpen),
+        ({"closes": "2026-11-22T12:00:00+00:00"}, QuizClosed),
+    ],
+)
+def test_outside_its_window_no_attempt_is_opened(session, catalogue, dates, refusal):
+    learner = add_person(session)
+
+    with pytest.raises(refusal):
+        begin(session, with_quiz(catalogue, **dates), learner)
+
+    assert session.scalar(select(func.count()).select_from(Attempt)) == 0
+
+
+def test_the_deadline_is_never_beyond_the_window(session, catalogue):
+    learner = add_person(session)
+
+    attempt_id = begin(
+        session, with_quiz(catalogue, time_limit=20, closes="2026-11-22T12:05:00+00:00"), learner
+    )
+
+    assert session.get(Attempt, attempt_id).deadline == NOON + timedelta(minutes=5)
+
+
+def test_a_deadline_stays_as_it_was_fixed_whatever_is_called_again(session, catalogue):
+    learner = add_person(session)
+    first = begin(session, with_quiz(catalogue, time_limit=20), learner)
+
+    later = NOON + timedelta(minutes=15)
+    again = begin(session, with_quiz(catalogue, time_limit=90), learner, now=later, language="fr")
+
+    assert again == first
+    session.expire_all()
+    assert session.get(Attempt, first).deadline == NOON + timedelta(minutes=20)

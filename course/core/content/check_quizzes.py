@@ -8,6 +8,7 @@ from typing import Any
 from course.core.content.check_gaps import Fault, gap_faults, number_faults
 from course.core.content.check_links import landing_fault
 from course.core.content.check_scenarios import scenario_faults
+from course.core.content.check_windows import window_faults
 from course.core.content.model import Problem
 from course.core.content.sources import QuizSource, Sources
 from course.core.content.strict_yaml import Path
@@ -80,6 +81,7 @@ def _quiz_problems(sources: Sources, source: QuizSource) -> Iterator[Problem]:
         template = N_("There is no module “%(module)s”.")
         yield _problem(source, ("module",), "quiz_module", template, {"module": quiz.module})
     yield from _purpose_problems(source)
+    yield from _faults(source, (), window_faults(quiz))
     yield from _equal_ids(source, ("questions",), [question.id for question in quiz.questions])
     tagged = Counter(tag for question in quiz.questions for tag in question.tags)
     for tag, wanted in quiz.draw.items():

@@ -1,7 +1,9 @@
 """The shapes of the course's files, and every way in which a file misses them, with its line."""
 
 import re
+from datetime import datetime
 from typing import Annotated, Literal, TypeVar
+from zoneinfo import available_timezones
 
 from pydantic import (
     AfterValidator,
@@ -23,6 +25,7 @@ SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 PLACE = r"p[0-9]+"  # id of a paragraph, see render.py; no heading has such a one
 _NUMBER = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?")
 _SIGNED = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]{1,6})?")
+_MOMENT = re.compile(r"((?:20|21)[0-9]{2}-[0-9]{2}-[0-9]{2})(?:[ T]([0-9]{2}:[0-9]{2}))?")
 _MISSING = object()  # stands in for a language that a text does not have
 
 
@@ -62,6 +65,24 @@ def _whole(value: object) -> int:
     raise PydanticCustomError("whole_number", "whole number")
 
 
+def _moment(value: str) -> str:
+    """Check a day, or a day and a time of it, and give it one form: 2027-03-01 or 2027-03-01 14:00."""
+    found = _MOMENT.fullmatch(value.strip())
+    if found is None:
+        raise PydanticCustomError("moment", "moment")
+    try:
+        datetime.fromisoformat(" ".join(part for part in found.groups() if part))
+    except ValueError as error:
+        raise PydanticCustomError("moment", "moment") from error
+    return " ".join(part for part in found.groups() if part)
+
+
+def _zone(value: str) -> str:
+    if value not in available_timezones():
+        raise PydanticCustomError("time_zone", "time zone")
+    return value
+
+
 def _languages(info: ValidationInfo) -> tuple[str, ...]:
     languages: tuple[str, ...] = (info.context or {}).get("languages", ())
     return languages
@@ -98,6 +119,8 @@ Number = Annotated[float, BeforeValidator(_number)]
 SignedWhole = Annotated[int, BeforeValidator(_signed_whole)]
 Signed = Annotated[float, BeforeValidator(_signed)]
 Whole = Annotated[int, BeforeValidator(_whole)]
+Moment = Annotated[str, AfterValidator(_moment)]
+TimeZone = Annotated[str, AfterValidator(_zone)]
 _Key = Annotated[str, AfterValidator(_course_language)]
 _Lines = Annotated[list[Words], Field(min_length=1), BeforeValidator(_text)]
 Texts = Annotated[dict[_Key, Words], BeforeValidator(_in_all_languages)]
@@ -140,6 +163,7 @@ class CourseFile(Shape):
     audiences: TextLists = Field(default_factory=dict)
     partners: list[Partner] = Field(default_factory=list)
     certificate: CertificateRule = CertificateRule()
+    time_zone: TimeZone = "UTC"  # in which the course's files write days and times
 
 
 class ModuleFile(Shape):
@@ -190,6 +214,10 @@ _SENTENCES: dict[str, str] = {
     "greater_than_equal": N_("“%(field)s” must be at least %(ge)s."),
     "greater_than": N_("“%(field)s” must be more than %(gt)s."),
     "less_than_equal": N_("“%(field)s” must be at most %(le)s."),
+    "moment": N_(
+        "“%(field)s” must be a day such as 2027-03-01, or a day and a time such as 2027-03-01 14:00."
+    ),
+    "time_zone": N_("“%(field)s” must be the name of a time zone, such as Europe/Madrid."),
     "language_missing": N_("The text in “%(field)s” is missing."),
     "language_unknown": N_("“%(field)s” is not a language of this course (%(languages)s)."),
 }

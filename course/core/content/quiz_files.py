@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from course.core.content.quiz_shapes import QuizFile
@@ -41,12 +42,17 @@ from course.core.grading.questions import (
     Words,
 )
 from course.core.grading.quiz import Quiz
+from course.core.grading.windows import moment_in
 
 
-def quiz_from_file(slug: str, quiz_file: QuizFile) -> Quiz:
-    """Return the quiz that a validated file says."""
+def quiz_from_file(slug: str, quiz_file: QuizFile, zone: str = "UTC") -> Quiz:
+    """Return the quiz that a validated file says; days and times in it are those of `zone`."""
     # What equals a default is left out: a field that the format gains later changes no quiz's version.
     data = {"slug": slug, **quiz_file.model_dump(mode="json", exclude_defaults=True)}
+    for name in ("opens", "closes"):
+        if name in data:
+            written = _written_moment(data[name])
+            data[name] = moment_in(written, zone, closing=name == "closes").isoformat()
     return quiz_from_body(json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
 
 
@@ -68,10 +74,20 @@ def quiz_from_body(body: str) -> Quiz:
         shuffle=data.get("shuffle", True),
         draw=data.get("draw", {}),
         time_limit=data.get("time_limit", 0),
+        opens=_moment(data, "opens"),
+        closes=_moment(data, "closes"),
         questions=tuple(_question(question) for question in data["questions"]),
         version=hashlib.sha256(body.encode()).hexdigest(),
         body=body,
     )
+
+
+def _written_moment(written: str) -> date | datetime:
+    return datetime.fromisoformat(written) if " " in written else date.fromisoformat(written)
+
+
+def _moment(data: Mapping[str, Any], name: str) -> datetime | None:
+    return datetime.fromisoformat(data[name]) if name in data else None
 
 
 def _question(data: Mapping[str, Any]) -> AnyQuestion:

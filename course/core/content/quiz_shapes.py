@@ -6,6 +6,7 @@ from pydantic import Field
 
 from course.core.content.files import (
     Flag,
+    Moment,
     Number,
     Shape,
     Signed,
@@ -244,4 +245,6 @@ class QuizFile(Shape):
     shuffle: Flag = True
     draw: dict[Slug, Annotated[Whole, Field(ge=1)]] = Field(default_factory=dict)
     time_limit: Annotated[Whole, Field(ge=0, le=10_080)] = 0  # minutes; a week at most
+    opens: Moment | None = None  # in the course's time zone
+    closes: Moment | None = None  # likewise; a day means its end
     questions: list[_AnyShape] = Field(min_length=1)

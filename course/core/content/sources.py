@@ -164,7 +164,8 @@ def _read_file(sources: Sources, path: str, data: bytes) -> None:
         quiz, problems = read_shape(QuizFile, document, sources.languages)
         sources.problems.extend(problems)
         if quiz:
-            sources.quizzes[found[1]] = QuizSource(path, quiz_from_file(found[1], quiz), document)
+            zone = sources.course.time_zone if sources.course else "UTC"
+            sources.quizzes[found[1]] = QuizSource(path, quiz_from_file(found[1], quiz, zone), document)
     else:
         sources.problems.append(_misnamed(path))
 

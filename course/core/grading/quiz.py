@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from course.core.grading.questions import AnyQuestion, Cloze, Likert, Scenario, Words
 from course.core.text import Text
@@ -37,6 +38,8 @@ class Quiz:
     shuffle: bool
     draw: Mapping[str, int]  # how many of which tag; empty means all questions
     time_limit: int = 0  # minutes for one attempt; 0 is none
+    opens: datetime | None = None  # UTC; None: open from the beginning
+    closes: datetime | None = None  # UTC, the first moment that is too late; None: never
     questions: tuple[AnyQuestion, ...]
     version: str
     body: str

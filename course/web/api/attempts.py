@@ -21,7 +21,7 @@ from course.core.ids import new_id
 from course.core.problems import NotFound
 from course.core.text import Text, pick
 from course.db.session import Session
-from course.flows.start_attempt import StartRaced, start_attempt
+from course.flows.start_attempt import QuizClosed, QuizNotOpen, StartRaced, start_attempt
 from course.flows.store_answer import (
     AnswerClash,
     AttemptOver,
@@ -213,7 +213,7 @@ def list_attempts(query: PageQuery) -> TakenPage:
 
 @bp.post("/me/quizzes/<quiz>/attempts")
 @open_to("learner", objects="own", rate="write", scope="attempts:write")
-@operation("Start an attempt", status=201, problems=[AttemptsUsedUp, StartRaced])
+@operation("Start an attempt", status=201, problems=[AttemptsUsedUp, QuizNotOpen, QuizClosed, StartRaced])
 def begin(path: QuizPath, query: LanguageQuery) -> AttemptReply:
     """Start an attempt, or go on with the one that is open."""
     attempt_id = start_attempt(

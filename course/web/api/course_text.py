@@ -1,6 +1,7 @@
 """The course and its lessons, for whoever asks."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from course.core.content.model import Catalogue, Lesson, LessonText, Module
 from course.core.grading.quiz import Quiz
@@ -29,7 +30,8 @@ class LessonLine(Reply):
 
 class QuizLine(Reply):
     """A quiz or game. `attempts` is how many a learner may submit and `time_limit` minutes; 0 is no limit. A survey
-    asks for no score: its `pass_score` is 0.
+    asks for no score: its `pass_score` is 0. Outside of
+    `opens` and `closes` no attempt can be begun; null is no limit.
     """
 
     slug: str
@@ -40,6 +42,8 @@ class QuizLine(Reply):
     pass_score: Share
     attempts: int
     time_limit: int
+    opens: datetime | None
+    closes: datetime | None
 
 
 class ModuleLine(Reply):
@@ -187,4 +191,6 @@ def _quiz(quiz: Quiz, language: str, source: str) -> QuizLine:
         pass_score=quiz.pass_score,
         attempts=quiz.attempts,
         time_limit=quiz.time_limit,
+        opens=quiz.opens,
+        closes=quiz.closes,
     )

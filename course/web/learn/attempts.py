@@ -29,7 +29,7 @@ from course.web.content import catalogue
 from course.web.errors import sentence
 from course.web.gate import actor, open_to
 from course.web.i18n import gettext as _
-from course.web.i18n import language
+from course.web.i18n import language, local_day
 from course.web.learn.blueprint import bp
 from course.web.learn.quizzes import attempt_url
 from course.web.session import commit, reading, utc_now, writing
@@ -188,6 +188,7 @@ def _attempt_page(
         faults=[(form_name(one.number), one.error) for one in asked if one.error],
         seen=",".join(str(one.stored.number if one.stored else 0) for one in asked),
         is_over=is_overdue(row, utc_now()),
+        ends_today=row.deadline is not None and local_day(row.deadline) == local_day(utc_now()),
     )
     return page, status
 

@@ -2,15 +2,17 @@
 
 from uuid import uuid4
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from course.core.grading.questions import AnyQuestion, Likert, part_count
 from course.core.grading.quiz import Quiz
+from course.core.grading.windows import start_reason, terms_of
 from course.core.text import pick
-from course.flows.start_attempt import start_attempt
+from course.flows.start_attempt import QuizClosed, QuizNotOpen, start_attempt
 from course.store.attempts.queries import TakenAttempt, taken_attempts
 from course.web.content import catalogue
+from course.web.errors import sentence
 from course.web.gate import actor, open_to
 from course.web.i18n import language
 from course.web.learn.blueprint import bp
@@ -28,6 +30,7 @@ def quiz(quiz: str) -> ResponseReturnValue:
     attempts = taken_attempts(reading(), learner_id=learner_id, quiz_slug=found.slug)
     module = content.module(found.module) or abort(404)
     source = content.languages[0]
+    terms = terms_of(found)
     open_attempt = next((attempt for attempt in attempts if attempt.state == "open"), None)
     return render_template(
         "learn/quiz.html",
@@ -40,7 +43,8 @@ def quiz(quiz: str) -> ResponseReturnValue:
         module_title=pick(module.title, language(), source),
         attempts=attempts,
         open_attempt=open_attempt,
-        left=found.attempts - len(attempts) if found.attempts else None,
+        terms=terms,
+        refusal=start_reason(terms, begun=len(attempts), now=utc_now()),
         key=str(uuid4()),
         attempt_url=attempt_url,
     )
@@ -49,17 +53,25 @@ def quiz(quiz: str) -> ResponseReturnValue:
 @bp.post("/quiz/<quiz>")
 @open_to("learner", objects="own", rate="write")
 def start(quiz: str) -> ResponseReturnValue:
-    """Begin an attempt, or go on with the open one; the same form sent twice begins one."""
+    """Begin an attempt, or go on with the open one; the same form sent twice begins one.
+
+    Outside its window the quiz's own page is shown again: it says when it is open.
+    """
     learner_id = actor().account_id or abort(404)
-    attempt_id = start_attempt(
-        writing(),
-        catalogue(),
-        learner_id=learner_id,
-        quiz_slug=_find(quiz).slug,
-        key=posted_key(),
-        language=language(),
-        now=utc_now(),
-    )
+    try:
+        attempt_id = start_attempt(
+            writing(),
+            catalogue(),
+            learner_id=learner_id,
+            quiz_slug=_find(quiz).slug,
+            key=posted_key(),
+            language=language(),
+            now=utc_now(),
+        )
+    except (QuizNotOpen, QuizClosed) as refused:
+        commit()  # of an open attempt whose time was over, and which is handed in now
+        flash(sentence(refused.code), "error")
+        return redirect(url_for("learn.quiz", quiz=quiz), code=303)
     commit()
     return redirect(url_for("learn.attempt", quiz=quiz, attempt_id=attempt_id), code=303)
 

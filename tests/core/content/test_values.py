@@ -1,5 +1,7 @@
 """Values mean what they look like, and a quiz comes back from its body as it was."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from course.core.content.files import FrontMatter, read_shape
@@ -90,3 +92,16 @@ def test_layout_and_defaults_do_not_change_a_version():
 
 def test_another_key_is_another_version():
     assert quiz_of(QUIZ.replace("answer: true", "answer: false")).version != quiz_of(QUIZ).version
+
+
+def test_days_of_a_quiz_are_those_of_the_course_and_are_kept_with_it():
+    text = QUIZ.replace("keep: best\n", "opens: 2027-03-28\ncloses: 2027-03-28 12:00\n")
+    shape, problems = read_shape(QuizFile, read_yaml("x", text)[0], ("en", "es", "fr"))
+
+    quiz = quiz_from_file("desk-check", shape, "Europe/Madrid")
+
+    assert problems == []
+    kept = quiz_from_body(quiz.body)
+    assert kept == quiz
+    assert kept.opens == datetime(2027, 3, 27, 23, 0, tzinfo=UTC)
+    assert kept.closes == datetime(2027, 3, 28, 10, 0, tzinfo=UTC)

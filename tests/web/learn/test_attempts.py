@@ -453,3 +453,46 @@ def test_a_bad_move_is_refused_and_the_draft_intact(client, attempt, session, mo
     client.post(url(attempt), {"move": move, "seen": "", "save": "here"}, status=400)
 
     assert stored(session) == {}
+
+
+def test_a_quiz_that_is_not_open_says_when_it_opens_in_the_readers_zone(
+    client, learner, session, catalogue, app, monkeypatch
+):
+    learner.time_zone = "America/Guayaquil"
+    session.commit()
+    limit(monkeypatch, app, catalogue, opens="2199-03-01T08:00:00+00:00")
+
+    client.get("/en/quiz/steps")
+
+    assert "It opens on March 1, 2199 at 03:00 (time zone America/Guayaquil)." in client.words()
+    assert "You cannot begin yet." in client.words()
+    client.get("/fr/quiz/steps")
+    assert "1 mars 2199" in client.words()
+    client.post("/en/quiz/steps", {"key": "new"})
+    assert session.scalar(select(func.count()).select_from(Attempt)) == 0
+
+
+def test_a_closed_quiz_says_since_when_and_that_the_last_day_counted_whole(
+    client, learner, session, catalogue, app, monkeypatch
+):
+    limit(monkeypatch, app, catalogue, closes="2020-04-01T00:00:00+00:00")
+
+    client.get("/en/quiz/steps")
+
+    assert "It closed on March 31, 2020 at 24:00 (time zone UTC)." in client.words()
+    client.post("/en/quiz/steps", {"key": "new"})
+    assert "This quiz is closed: no further attempt can be begun." in client.words()
+
+
+def test_fields_of_a_form_move_no_deadline(client, learner, session, catalogue, app, monkeypatch):
+    limit(monkeypatch, app, catalogue, time_limit=20)
+    client.post("/en/quiz/steps", {"key": "k", "deadline": "2199-01-01", "time_limit": "9000", "now": "0"})
+    row = session.scalars(select(Attempt)).one()
+    fixed = row.deadline
+
+    client.get("/en/quiz/steps")
+    client.submit("Go on with my attempt")
+    client.post(client.path, {"save": "later", "deadline": "2199-01-01", "started_at": "2199-01-01"})
+
+    session.refresh(row)
+    assert row.deadline == fixed

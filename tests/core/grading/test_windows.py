@@ -1,0 +1,84 @@
+"""When a quiz is open and until when an attempt takes answers, also where clocks change."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from course.core.grading.windows import Terms, deadline_of, moment_in, start_reason
+
+OPENS = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
+CLOSES = datetime(2027, 3, 31, 22, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+
+def wall(*parts: int) -> datetime:
+    """Return what a clock on the wall shows, without a zone."""
+    return datetime(*parts)  # noqa: DTZ001 - meant
+
+
+@pytest.mark.parametrize(
+    ("written", "zone", "closing", "utc"),
+    [
+        (date(2027, 3, 1), "UTC", False, "2027-03-01T00:00"),
+        (date(2027, 3, 1), "UTC", True, "2027-03-02T00:00"),
+        (date(2027, 3, 1), "Africa/Dakar", False, "2027-03-01T00:00"),
+        (date(2027, 3, 1), "America/Guayaquil", False, "2027-03-01T05:00"),
+        (date(2027, 3, 1), "Asia/Kathmandu", False, "2027-02-28T18:15"),
+        # In Madrid clocks go forward on 28 March 2027 at 2:00 and back on 31 October at 3:00.
+        (date(2027, 3, 28), "Europe/Madrid", False, "2027-03-27T23:00"),
+        (date(2027, 3, 28), "Europe/Madrid", True, "2027-03-28T22:00"),
+        (date(2027, 10, 31), "Europe/Madrid", True, "2027-10-31T23:00"),
+        (wall(2027, 3, 28, 1, 59), "Europe/Madrid", False, "2027-03-28T00:59"),
+        (wall(2027, 3, 28, 2, 30), "Europe/Madrid", False, "2027-03-28T01:30"),
+        (wall(2027, 3, 28, 2, 30), "Europe/Madrid", True, "2027-03-28T01:30"),
+        (wall(2027, 3, 28, 3, 0), "Europe/Madrid", False, "2027-03-28T01:00"),
+        (wall(2027, 10, 31, 2, 30), "Europe/Madrid", False, "2027-10-31T00:30"),
+        (wall(2027, 10, 31, 2, 30), "Europe/Madrid", True, "2027-10-31T01:30"),
+        (wall(2027, 10, 31, 3, 0), "Europe/Madrid", True, "2027-10-31T02:00"),
+        # In Santiago the day of 5 September 2027 has no midnight.
+        (date(2027, 9, 5), "America/Santiago", False, "2027-09-05T04:00"),
+        (date(2027, 9, 4), "America/Santiago", True, "2027-09-05T04:00"),
+    ],
+)
+def test_what_is_written_in_a_zone_is_one_moment(written, zone, closing, utc):
+    assert moment_in(written, zone, closing=closing) == datetime.fromisoformat(utc).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("now", "begun", "reason"),
+    [
+        (OPENS - MINUTE, 0, "not_open"),
+        (OPENS, 0, ""),
+        (CLOSES - MINUTE, 0, ""),
+        (CLOSES, 0, "closed"),
+        (OPENS, 2, "used_up"),
+        (CLOSES, 2, "closed"),
+        (OPENS - MINUTE, 2, "not_open"),
+    ],
+)
+def test_a_quiz_is_begun_only_in_its_window_and_within_its_attempts(now, begun, reason):
+    terms = Terms(opens=OPENS, closes=CLOSES, attempts=2)
+
+    assert start_reason(terms, begun=begun, now=now) == reason
+
+
+def test_without_limits_a_quiz_is_always_open():
+    assert start_reason(Terms(), begun=400, now=OPENS) == ""
+
+
+@pytest.mark.parametrize(
+    ("closes", "limit", "started", "deadline"),
+    [
+        (None, 0, OPENS, None),
+        (None, 45, OPENS, OPENS + 45 * MINUTE),
+        (CLOSES, 0, OPENS, CLOSES),
+        (CLOSES, 45, OPENS, OPENS + 45 * MINUTE),
+        (CLOSES, 45, CLOSES - 45 * MINUTE, CLOSES),
+        (CLOSES, 45, CLOSES - 10 * MINUTE, CLOSES),
+        # Minutes are minutes, whatever the clock on the wall does: begun at 1:45 in Madrid, 15 minutes before it jumps.
+        (None, 60, datetime(2027, 3, 28, 0, 45, tzinfo=UTC), datetime(2027, 3, 28, 1, 45, tzinfo=UTC)),
+        (None, 60, datetime(2027, 10, 31, 0, 45, tzinfo=UTC), datetime(2027, 10, 31, 1, 45, tzinfo=UTC)),
+    ],
+)
+def test_the_deadline_is_the_time_and_never_beyond_the_window(closes, limit, started, deadline):
+    assert deadline_of(Terms(closes=closes, time_limit=limit), started_at=started) == deadline

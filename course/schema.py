@@ -8,7 +8,18 @@ from course.store.awards import models as awards
 from course.store.cohorts import models as cohorts
 from course.store.outbox import models as outbox
 from course.store.progress import models as progress
+from course.store.statistics import models as statistics
 
 metadata = Base.metadata
 
-__all__ = ["accounts", "attempts", "audit", "awards", "cohorts", "metadata", "outbox", "progress"]
+__all__ = [
+    "accounts",
+    "attempts",
+    "audit",
+    "awards",
+    "cohorts",
+    "metadata",
+    "outbox",
+    "progress",
+    "statistics",
+]

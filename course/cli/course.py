@@ -24,6 +24,7 @@ from course.core.content.load import (
 )
 from course.core.content.model import Problem
 from course.db import revisions
+from course.flows.count_attempts import recount_all
 from course.flows.rebuild_sums import rebuild_sums
 from course.web.session import utc_now
 
@@ -108,10 +109,11 @@ def _has_tables() -> bool:
 
 @course_group.command("rebuild")
 def rebuild_command() -> None:
-    """Sum up the cohorts' lists again from the stored facts."""
+    """Sum up the cohorts' lists and the statistics of quizzes again from the stored facts."""
     database, content = (current_app.extensions[name] for name in ("course_database", "course_content"))
     judged = rebuild_sums(database, content.catalogue(), now=utc_now())
-    click.echo(f"Summed up {judged} learners.")
+    counted = recount_all(database, content.catalogue())
+    click.echo(f"Summed up {judged} learners and {counted} quizzes.")
 
 
 @course_group.command("status")

@@ -31,6 +31,7 @@ from course.store.attempts.operations import (
 from course.store.attempts.queries import AttemptRow, stored_responses, submitted_scores
 from course.store.audit.operations import record
 from course.store.progress.queries import cohorts_with_line
+from course.store.statistics.operations import await_counting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +168,7 @@ def _close(
     )
     if row.number == 1:
         _count(session, attempt, given, marks)
+        await_counting(session, row.id, row.quiz_slug)
     record(
         session,
         actor_id=row.learner_id,

@@ -13,6 +13,7 @@ from flask import Flask
 from huey import Huey, PriorityRedisHuey, SqliteHuey, crontab
 
 from course.jobs.apply_imports import apply_waiting_imports
+from course.jobs.count_attempts import count_attempts
 from course.jobs.finish_attempts import finish_overdue_attempts
 from course.jobs.send_mail import send_due_mail
 from course.jobs.tidy import tidy
@@ -34,6 +35,7 @@ JOBS: dict[str, tuple[Job, Any]] = {
     "send_mail": (_send, crontab(minute="*")),
     "apply_imports": (lambda app: apply_waiting_imports(app, now=datetime.now(UTC)), crontab(minute="*")),
     "finish_attempts": (lambda app: finish_overdue_attempts(app, now=datetime.now(UTC)), crontab(minute="*")),
+    "count_attempts": (count_attempts, crontab(minute="*")),
     "tidy": (lambda app: tidy(app, now=datetime.now(UTC)), crontab(minute="17", hour="3")),
 }
 

@@ -42,6 +42,14 @@ class StoredEnrolment(NamedTuple):
     left_at: datetime | None
 
 
+class EnrolledTime(NamedTuple):
+    """From when until when somebody has been in a cohort; `left_at` is None while they are."""
+
+    cohort_id: UUID
+    enrolled_at: datetime
+    left_at: datetime | None
+
+
 class ImportFacts(NamedTuple):
     """A roster import, without its rows."""
 
@@ -142,6 +150,19 @@ def enrolments_of(
         )
     )
     return {row[0]: StoredEnrolment(*row) for row in rows}
+
+
+def enrolled_times(session: Session, learner_ids: Collection[UUID]) -> dict[UUID, list[EnrolledTime]]:
+    """Return when these learners were in which cohorts; who never was in one is absent."""
+    found: dict[UUID, list[EnrolledTime]] = {}
+    rows: Any = session.execute(
+        select(Enrolment.learner_id, Enrolment.cohort_id, Enrolment.enrolled_at, Enrolment.left_at).where(
+            among(session, Enrolment.learner_id, learner_ids)
+        )
+    )
+    for learner_id, *time in rows:
+        found.setdefault(learner_id, []).append(EnrolledTime(*time))
+    return found
 
 
 def facilitators_among(session: Session, cohort_id: UUID, account_ids: Collection[UUID]) -> set[UUID]:

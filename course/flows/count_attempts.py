@@ -1,0 +1,174 @@
+"""Taking finished first attempts into the sums from which the figures of quizzes and questions follow.
+
+Handing in leaves one row a learner (await_counting); a job adds up many at a time, so that nobody who hands in waits
+for the sums of a cohort, and reading them costs the same for a hundred learners and for ten thousand. What was marked
+anew is followed by counting its quiz again from the facts: both ways lead through the same function.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from uuid import UUID
+
+from course.core.content.model import Catalogue
+from course.core.content.stored_quiz import stored_quiz
+from course.core.grading.quiz import Quiz
+from course.core.grading.responses import Response
+from course.core.statistics.given import given_answers
+from course.core.statistics.sums import CountedMark, QuizSums
+from course.db.bulk import batches
+from course.db.session import Database, Session
+from course.store.attempts.finished import (
+    FinishedAttempt,
+    KeptMark,
+    finished_attempts,
+    first_attempts_of,
+    marks_of,
+    quiz_bodies,
+    quizzes_attempted,
+    responses_of,
+)
+from course.store.cohorts.queries import EnrolledTime, enrolled_times
+from course.store.statistics.operations import add_to_sums, replace_sums, spend_uncounted, take_turn
+from course.store.statistics.queries import (
+    COURSE,
+    Group,
+    GroupSums,
+    count_state,
+    next_uncounted,
+    quizzes_due,
+    scope_of,
+    uncounted_of,
+)
+
+BATCH = 500  # attempts read at a time
+Groups = dict[Group, GroupSums]
+
+
+def count_new_attempts(database: Database, catalogue: Catalogue) -> int:
+    """Add what is finished and not counted yet to the sums; return how many attempts.
+
+    Each batch is one short transaction. Where another process was first, that one goes on.
+    """
+    counted = 0
+    while True:
+        with database.read_session(after_write=True) as session:
+            quiz_slug, attempt_ids = next_uncounted(session, limit=BATCH)
+            groups = _summed(session, catalogue, attempt_ids)
+        if not attempt_ids or not _take_in(database, quiz_slug, attempt_ids, groups):
+            return counted
+        counted += len(attempt_ids)
+
+
+def recount_quiz(database: Database, catalogue: Catalogue, quiz_slug: str) -> bool:
+    """Write the sums of a quiz anew from the facts; tell whether it came to that.
+
+    It does not where others counted meanwhile: the quiz stays due then. Reading takes long, writing does not.
+    """
+    groups: Groups = {}
+    with database.read_session(after_write=True) as session:
+        state = count_state(session, quiz_slug)
+        attempt_ids = first_attempts_of(session, quiz_slug)
+        # Read after them: what is taken in between the two raises the revision.
+        waiting = set(uncounted_of(session, quiz_slug))
+        for batch in batches((one for one in attempt_ids if one not in waiting), BATCH):
+            _merge(groups, _summed(session, catalogue, batch).values())
+    with database.writing() as session:
+        if not take_turn(session, quiz_slug, revision=state.revision):
+            return False
+        replace_sums(session, quiz_slug, groups.values(), state)
+    return True
+
+
+def recount_due(database: Database, catalogue: Catalogue) -> int:
+    """Count the quizzes anew whose marks changed; return how many."""
+    with database.read_session(after_write=True) as session:
+        due = quizzes_due(session)
+    return sum(recount_quiz(database, catalogue, quiz_slug) for quiz_slug in due)
+
+
+def recount_all(database: Database, catalogue: Catalogue) -> int:
+    """Count every quiz anew, in which there must be no difference; return how many."""
+    with database.read_session(after_write=True) as session:
+        quizzes = quizzes_attempted(session)
+    return sum(recount_quiz(database, catalogue, quiz_slug) for quiz_slug in quizzes)
+
+
+def _take_in(database: Database, quiz_slug: str, attempt_ids: Collection[UUID], groups: Groups) -> bool:
+    with database.write_session() as session:
+        take_turn(session, quiz_slug)
+        if not spend_uncounted(session, attempt_ids):
+            session.rollback()
+            return False
+        add_to_sums(session, groups.values())
+        session.commit()
+    return True
+
+
+def _summed(session: Session, catalogue: Catalogue, attempt_ids: Collection[UUID]) -> Groups:
+    """Return what these attempts add up to, group by group: for everybody, and for the cohorts they were made in."""
+    attempts = finished_attempts(session, attempt_ids)
+    quizzes = _quizzes(session, catalogue, attempts)
+    marks, responses = marks_of(session, attempt_ids), responses_of(session, attempt_ids)
+    times = enrolled_times(session, {attempt.learner_id for attempt in attempts})
+    groups: Groups = {}
+    for attempt in attempts:
+        counted = _counted(quizzes[attempt.version], attempt.id, marks.get(attempt.id, []), responses)
+        at = attempt.submitted_at
+        for scope in (COURSE, *_cohorts(times.get(attempt.learner_id, ()), attempt)):
+            group = Group(scope, attempt.quiz_slug, attempt.version, attempt.language)
+            held = groups.setdefault(group, GroupSums(group, at, at, QuizSums()))
+            held.first_at, held.last_at = min(held.first_at, at), max(held.last_at, at)
+            held.sums.add(counted)
+    return groups
+
+
+def _quizzes(session: Session, catalogue: Catalogue, attempts: Iterable[FinishedAttempt]) -> dict[str, Quiz]:
+    slugs = {attempt.version: attempt.quiz_slug for attempt in attempts}
+    bodies = quiz_bodies(session, slugs.keys())
+    return {
+        version: stored_quiz(catalogue, slug, version=version, body=bodies.get(version))
+        for version, slug in slugs.items()
+    }
+
+
+def _cohorts(times: Iterable[EnrolledTime], attempt: FinishedAttempt) -> list[str]:
+    """Return the scopes of the cohorts in which the learner was when the attempt was handed in."""
+    at = attempt.submitted_at
+    return [
+        scope_of(one.cohort_id)
+        for one in times
+        if one.enrolled_at <= at and (one.left_at is None or one.left_at >= at)
+    ]
+
+
+def _counted(
+    quiz: Quiz,
+    attempt_id: UUID,
+    marks: Iterable[KeptMark],
+    responses: Mapping[tuple[UUID, str], Response | None],
+) -> list[CountedMark]:
+    marks = list(marks)
+    there_are = sum(mark.max_points for mark in marks)
+    return [
+        CountedMark(
+            question_id=mark.question_id,
+            worth=mark.max_points / there_are if there_are else 0.0,
+            share=mark.points / mark.max_points if mark.max_points else mark.share,
+            blank=mark.verdict == "blank",
+            given=_given(quiz, mark, responses.get((attempt_id, mark.question_id))),
+        )
+        for mark in marks
+    ]
+
+
+def _given(quiz: Quiz, mark: KeptMark, response: Response | None) -> tuple[str, ...]:
+    question = quiz.question(mark.question_id)
+    return given_answers(question, response, mark.verdict) if question else ()
+
+
+def _merge(groups: Groups, more: Iterable[GroupSums]) -> None:
+    for one in more:
+        held = groups.get(one.group)
+        if held is None:
+            groups[one.group] = one
+        else:
+            held.merge(one)

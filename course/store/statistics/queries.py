@@ -1,0 +1,182 @@
+"""Questions about the sums, and about what is not in them yet."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import func, literal, select
+from sqlalchemy.orm import Session
+
+from course.core.statistics.sums import QuizSums, question_from_json, scores_from_json
+from course.store.statistics.models import QuestionSum, QuizCount, ScoreSum, UncountedAttempt
+
+COURSE = "course"  # the scope of everybody
+
+
+class Group(NamedTuple):
+    """Whose sums: a cohort's id in hexadecimal or COURSE, and of which version in which language."""
+
+    scope: str
+    quiz_slug: str
+    version: str
+    language: str
+
+
+@dataclass(slots=True)
+class GroupSums:
+    """The sums of one group, and when its first and last attempt were handed in."""
+
+    group: Group
+    first_at: datetime
+    last_at: datetime
+    sums: QuizSums
+
+    def merge(self, other: "GroupSums") -> None:
+        self.first_at = min(self.first_at, other.first_at)
+        self.last_at = max(self.last_at, other.last_at)
+        self.sums.merge(other.sums)
+
+
+class CountState(NamedTuple):
+    """Where the counting of a quiz stands."""
+
+    revision: int
+    asked: int
+    answered: int
+
+
+class CountedQuiz(NamedTuple):
+    """One quiz in a scope: how many first finished attempts are counted."""
+
+    quiz_slug: str
+    attempts: int
+    first_at: datetime
+    last_at: datetime
+
+
+def scope_of(cohort_id: UUID) -> str:
+    return cohort_id.hex
+
+
+def group_sums(
+    session: Session,
+    scope: str,
+    quiz_slug: str,
+    *,
+    version: str | None = None,
+    question_id: str | None = None,
+) -> list[GroupSums]:
+    """Return the sums of a quiz in a scope, group by group in order of version and language. Two statements.
+
+    Of all questions, without their answers; with `question_id` of this one, with them.
+    """
+    scores = select(
+        ScoreSum.version, ScoreSum.language, ScoreSum.first_at, ScoreSum.last_at, ScoreSum.body
+    ).where(ScoreSum.scope == scope, ScoreSum.quiz_slug == quiz_slug)
+    questions = select(
+        QuestionSum.version,
+        QuestionSum.language,
+        QuestionSum.question_id,
+        QuestionSum.body,
+        QuestionSum.given if question_id else literal("{}"),
+    ).where(QuestionSum.scope == scope, QuestionSum.quiz_slug == quiz_slug)
+    if version is not None:
+        scores, questions = (
+            scores.where(ScoreSum.version == version),
+            questions.where(QuestionSum.version == version),
+        )
+    if question_id is not None:
+        questions = questions.where(QuestionSum.question_id == question_id)
+    found = {
+        (of, language): GroupSums(
+            Group(scope, quiz_slug, of, language), first_at, last_at, QuizSums(scores_from_json(body))
+        )
+        for of, language, first_at, last_at, body in session.execute(
+            scores.order_by(ScoreSum.version, ScoreSum.language)
+        )
+    }
+    for of, language, one, body, given in session.execute(questions):
+        found[of, language].sums.questions[one] = question_from_json(body, given)
+    return list(found.values())
+
+
+def find_group_sums(session: Session, group: Group) -> GroupSums | None:
+    """Return all sums of one group, answers too; None where nothing is counted. Two statements."""
+    row = session.execute(
+        select(ScoreSum.first_at, ScoreSum.last_at, ScoreSum.body).where(
+            ScoreSum.scope == group.scope,
+            ScoreSum.quiz_slug == group.quiz_slug,
+            ScoreSum.version == group.version,
+            ScoreSum.language == group.language,
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    first_at, last_at, body = row
+    questions = session.execute(
+        select(QuestionSum.question_id, QuestionSum.body, QuestionSum.given).where(
+            QuestionSum.scope == group.scope,
+            QuestionSum.quiz_slug == group.quiz_slug,
+            QuestionSum.version == group.version,
+            QuestionSum.language == group.language,
+        )
+    )
+    sums = QuizSums(
+        scores_from_json(body),
+        {question_id: question_from_json(text, given) for question_id, text, given in questions},
+    )
+    return GroupSums(group, first_at, last_at, sums)
+
+
+def counted_quizzes(session: Session, scope: str) -> list[CountedQuiz]:
+    """Return the quizzes of a scope with anything counted, by slug."""
+    rows = session.execute(
+        select(
+            ScoreSum.quiz_slug,
+            func.sum(ScoreSum.attempts),
+            func.min(ScoreSum.first_at),
+            func.max(ScoreSum.last_at),
+        )
+        .where(ScoreSum.scope == scope)
+        .group_by(ScoreSum.quiz_slug)
+        .order_by(ScoreSum.quiz_slug)
+    )
+    return [CountedQuiz(*row) for row in rows]
+
+
+def count_state(session: Session, quiz_slug: str) -> CountState:
+    row = session.execute(
+        select(QuizCount.revision, QuizCount.asked, QuizCount.answered).where(
+            QuizCount.quiz_slug == quiz_slug
+        )
+    ).one_or_none()
+    return CountState(*row) if row else CountState(0, 0, 0)
+
+
+def quizzes_due(session: Session) -> list[str]:
+    """Return the quizzes that are to be counted anew, by slug."""
+    return list(
+        session.scalars(
+            select(QuizCount.quiz_slug)
+            .where(QuizCount.asked > QuizCount.answered)
+            .order_by(QuizCount.quiz_slug)
+        )
+    )
+
+
+def next_uncounted(session: Session, *, limit: int) -> tuple[str, list[UUID]]:
+    """Return a quiz with attempts that are not in its sums yet, and at most `limit` of them; ("", []) without any."""
+    quiz_slug = session.scalars(select(func.min(UncountedAttempt.quiz_slug))).one()
+    return (quiz_slug, uncounted_of(session, quiz_slug, limit=limit)) if quiz_slug else ("", [])
+
+
+def uncounted_of(session: Session, quiz_slug: str, *, limit: int | None = None) -> list[UUID]:
+    return list(
+        session.scalars(
+            select(UncountedAttempt.attempt_id)
+            .where(UncountedAttempt.quiz_slug == quiz_slug)
+            .order_by(UncountedAttempt.attempt_id)
+            .limit(limit)
+        )
+    )

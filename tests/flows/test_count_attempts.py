@@ -1,0 +1,210 @@
+"""Finished first attempts come into the sums, once, and counting anew from the facts finds no difference."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select, update
+
+from course.core.statistics.sums import QuestionSums
+from course.flows.count_attempts import count_new_attempts, recount_all, recount_due, recount_quiz
+from course.jobs.count_attempts import count_attempts
+from course.store.attempts.models import Attempt, QuestionMark
+from course.store.statistics.models import QuestionSum, ScoreSum, UncountedAttempt
+from course.store.statistics.operations import ask_for_recount, take_turn
+from course.store.statistics.queries import COURSE, counted_quizzes, group_sums, scope_of
+from tests.attempts import RIGHT, WRONG, begin, submit, with_quiz
+from tests.builders import add_cohort, add_person, enrol
+from tests.conftest import NOON
+
+
+@pytest.fixture
+def cohort(session):
+    return add_cohort(session)
+
+
+@pytest.fixture
+def take(session, catalogue, cohort):
+    """Let somebody new take the quiz, in the cohort unless told."""
+
+    def run(responses=RIGHT, *, enrolled=True, language="en", course=catalogue):
+        learner = add_person(session)
+        if enrolled:
+            enrol(session, catalogue, cohort, learner)
+        attempt = begin(session, course, learner)
+        submit(session, course, learner, attempt, responses)
+        session.execute(update(Attempt).where(Attempt.id == attempt).values(language=language))
+        session.commit()
+        return learner, attempt
+
+    return run
+
+
+def _rows(session):
+    session.expire_all()
+    scores = session.execute(select(ScoreSum.__table__).order_by(*ScoreSum.__table__.primary_key)).all()
+    questions = session.execute(
+        select(QuestionSum.__table__).order_by(*QuestionSum.__table__.primary_key)
+    ).all()
+    return scores, questions
+
+
+def test_first_attempts_are_counted_for_the_cohort_and_for_all(database, session, catalogue, cohort, take):
+    take(RIGHT)
+    take(WRONG)
+    take(RIGHT, enrolled=False)
+
+    counted = count_new_attempts(database, catalogue)
+
+    there, everywhere = (
+        group_sums(session, scope, "steps")[0].sums for scope in (scope_of(cohort.id), COURSE)
+    )
+    assert counted == 3
+    assert (there.scores.attempts, everywhere.scores.attempts) == (2, 3)
+    assert (there.questions["pick-one"].right, everywhere.questions["pick-one"].right) == (1, 2)
+
+
+def test_what_each_question_was_answered_is_counted(database, session, catalogue, cohort, take):
+    take(RIGHT)
+    take(WRONG)
+    take({})
+    count_new_attempts(database, catalogue)
+
+    found = group_sums(session, scope_of(cohort.id), "steps", question_id="pick-one")[0].sums.questions
+
+    assert list(found) == ["pick-one"]
+    asked: QuestionSums = found["pick-one"]
+    assert {answer: sum(bins.values()) for answer, bins in asked.given.items()} == {"hen": 1, "dog": 1}
+    assert (asked.answers, asked.blank) == (3, 1)
+
+
+def test_a_second_attempt_and_an_open_one_are_not_counted(database, session, catalogue, take):
+    learner, _ = take(WRONG)
+    submit(session, catalogue, learner, begin(session, catalogue, learner), RIGHT)
+    begin(session, catalogue, add_person(session))
+    session.commit()
+
+    assert count_new_attempts(database, catalogue) == 1
+    assert recount_quiz(database, catalogue, "steps")
+    assert group_sums(session, COURSE, "steps")[0].sums.scores.attempts == 1
+
+
+def test_counting_again_counts_nothing_twice(database, session, catalogue, take):
+    take()
+    count_new_attempts(database, catalogue)
+    before = _rows(session)
+
+    assert count_new_attempts(database, catalogue) == 0
+    assert _rows(session) == before
+
+
+def test_counting_anew_from_the_facts_finds_no_difference(database, session, catalogue, take):
+    for language, responses in (("en", RIGHT), ("fr", WRONG), ("en", {}), ("fr", RIGHT)):
+        take(responses, language=language)
+        count_new_attempts(database, catalogue)
+    before = _rows(session)
+
+    assert recount_all(database, catalogue) == 1
+    assert _rows(session) == before
+
+
+def test_changed_marks_are_followed_once_it_is_asked_for(app, database, session, catalogue, take):
+    _, attempt = take(WRONG)
+    count_new_attempts(database, catalogue)
+    marked_better = QuestionMark.attempt_id == attempt, QuestionMark.question_id == "is-true"
+    session.execute(
+        update(QuestionMark).where(*marked_better).values(points=QuestionMark.max_points, share=1.0)
+    )
+    ask_for_recount(session, "steps")
+    session.commit()
+
+    count_attempts(app)
+
+    assert group_sums(session, COURSE, "steps")[0].sums.questions["is-true"].right == 1
+    assert recount_due(database, catalogue) == 0
+
+
+def test_an_attempt_with_a_mark_that_waits_is_not_counted(database, session, catalogue, take):
+    _, attempt = take()
+    session.execute(
+        update(QuestionMark)
+        .where(QuestionMark.attempt_id == attempt, QuestionMark.question_id == "in-words")
+        .values(verdict="waiting")
+    )
+    session.execute(UncountedAttempt.__table__.delete())
+    session.commit()
+
+    assert recount_quiz(database, catalogue, "steps")
+    assert group_sums(session, COURSE, "steps") == []
+
+
+def test_counting_anew_leaves_what_is_new_to_be_counted_once(database, session, catalogue, take):
+    take()
+    count_new_attempts(database, catalogue)
+    take()
+
+    recount_quiz(database, catalogue, "steps")
+    count_new_attempts(database, catalogue)
+
+    assert group_sums(session, COURSE, "steps")[0].sums.scores.attempts == 2
+
+
+def test_who_counts_anew_gives_way_to_somebody_who_counted_meanwhile(
+    database, session, catalogue, take, monkeypatch
+):
+    take()
+    count_new_attempts(database, catalogue)
+    ask_for_recount(session, "steps")
+    session.commit()
+
+    def overtaken(*args):
+        with database.writing() as other:
+            take_turn(other, "steps")
+        return []
+
+    monkeypatch.setattr("course.flows.count_attempts.first_attempts_of", overtaken)
+
+    assert not recount_quiz(database, catalogue, "steps")
+    assert group_sums(session, COURSE, "steps")[0].sums.scores.attempts == 1
+
+
+def test_versions_and_languages_are_kept_apart(database, session, catalogue, take):
+    take(RIGHT)
+    take(RIGHT, language="fr")
+    take(RIGHT, course=with_quiz(catalogue, pass_score=0.5))
+    count_new_attempts(database, catalogue)
+
+    groups = [one.group for one in group_sums(session, COURSE, "steps")]
+
+    assert sorted(group.language for group in groups) == ["en", "en", "fr"]
+    assert len({group.version for group in groups}) == 2
+
+
+def test_counted_is_what_was_handed_in_while_in_the_cohort(database, session, catalogue, cohort):
+    early, late = add_person(session), add_person(session)
+    submit(session, catalogue, early, begin(session, catalogue, early), RIGHT)
+    enrol(session, catalogue, cohort, early, NOON + timedelta(hours=1))
+    enrol(session, catalogue, cohort, late, NOON - timedelta(days=1))
+    submit(session, catalogue, late, begin(session, catalogue, late), RIGHT)
+    session.commit()
+
+    count_new_attempts(database, catalogue)
+
+    assert [one.attempts for one in counted_quizzes(session, scope_of(cohort.id))] == [1]
+
+
+def test_handing_in_writes_one_row_whatever_the_number_of_questions(session, catalogue, take):
+    take()
+
+    assert session.scalar(select(func.count()).select_from(UncountedAttempt)) == 1
+
+
+def test_what_another_process_counted_meanwhile_is_not_added_again(
+    database, session, catalogue, take, monkeypatch
+):
+    _, attempt = take()
+    count_new_attempts(database, catalogue)
+    before = _rows(session)
+    monkeypatch.setattr("course.flows.count_attempts.next_uncounted", lambda *_a, **_k: ("steps", [attempt]))
+
+    assert count_new_attempts(database, catalogue) == 0
+    assert _rows(session) == before

@@ -134,7 +134,15 @@ WORDS = {
         for name in ("fish", "bird")
     ],
 }
-MORE = (CATEGORISE, LIKERT, HOTSPOT, SCENARIO, NUMERIC, CLOZE, WORDS)
+POLL = {
+    "id": "like",
+    "kind": "poll",
+    "text": said("Which do you like best?"),
+    "options": [{"id": name, "text": said(name.title())} for name in ("tea", "coffee", "water")],
+    "counts": True,
+}
+DESCRIPTION = {"id": "story", "kind": "description", "text": said("A long story.\n\nWith two parts.")}
+MORE = (CATEGORISE, LIKERT, HOTSPOT, SCENARIO, NUMERIC, CLOZE, WORDS, POLL)
 
 
 def with_questions(monkeypatch, app, catalogue, *questions, **changes):

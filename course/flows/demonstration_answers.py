@@ -17,6 +17,7 @@ from course.core.grading.questions import (
     NumberGap,
     Numeric,
     Order,
+    Poll,
     Scenario,
     SceneChoice,
     ShortText,
@@ -28,7 +29,7 @@ from course.core.grading.responses import Response
 from course.core.grading.scenarios import follow, step_id
 
 
-def right_response(question: AnyQuestion, language: str) -> Response:  # noqa: C901, PLR0911 - one case for each kind
+def right_response(question: AnyQuestion, language: str) -> Response:  # noqa: C901, PLR0911, PLR0912 - one case for each kind
     """Return a fully right response."""
     match question:
         case Choice():
@@ -55,11 +56,13 @@ def right_response(question: AnyQuestion, language: str) -> Response:  # noqa: C
             return {item.id: item.category for item in question.items}
         case Scenario():
             return _played(question, lambda choices: max(choices, key=lambda choice: choice.worth))
+        case Poll(options=options):
+            return options[0].id
         case Likert():
             return {statement.id: str(len(question.scale)) for statement in question.statements}
 
 
-def wrong_response(question: AnyQuestion, random: Random) -> Response:  # noqa: C901, PLR0911 - one case for each kind
+def wrong_response(question: AnyQuestion, random: Random) -> Response:  # noqa: C901, PLR0911, PLR0912 - one case for each kind
     """Return a response that somebody who does not know might give; it may earn a part."""
     match question:
         case Choice():
@@ -86,6 +89,8 @@ def wrong_response(question: AnyQuestion, random: Random) -> Response:  # noqa: 
             return {item.id: random.choice(question.categories).id for item in question.items}
         case Scenario():
             return _played(question, random.choice)
+        case Poll():
+            return random.choice(question.options).id
         case Likert():
             places = range(1, len(question.scale) + 1)
             return {statement.id: str(random.choice(places)) for statement in question.statements}

@@ -15,6 +15,7 @@ from course.core.content.stored_quiz import stored_quiz
 from course.core.grading.presenting import drawn_questions
 from course.core.grading.quiz import Quiz
 from course.core.text import pick
+from course.reports.poll_votes import poll_votes, with_votes
 from course.reports.question_changes import changed_since
 from course.reports.question_review import Reader, ReviewedQuestion
 from course.store.attempts.models import QuizResult
@@ -60,8 +61,13 @@ class AttemptReview:
         return tuple(dict.fromkeys(each.language for each in self.questions if each.language))
 
     @property
+    def marked(self) -> tuple[ReviewedQuestion, ...]:
+        """The questions in which something is right or wrong; of a survey all."""
+        return tuple(question for question in self.questions if question.max_points or self.is_survey)
+
+    @property
     def right(self) -> int:
-        return sum(question.verdict == "right" for question in self.questions)
+        return sum(question.verdict == "right" for question in self.marked)
 
 
 def attempt_review(
@@ -77,7 +83,7 @@ def attempt_review(
     """Return the review of a learner's attempt in `language`; None where there is none, or it is still open.
 
     `as_answered` shows each question in the language in which it was answered. Whether the reader is the learner
-    or facilitates them is the caller's question. Six statements.
+    or facilitates them is the caller's question. Six statements, and one for the votes of polls.
     """
     running = catalogue.quizzes.get(quiz_slug)
     row = find_attempt(
@@ -129,6 +135,7 @@ def _reviewed(
     stored = stored_responses(session, row.id)
     questions = {question.id: question for question in quiz.questions}
     answered_in = answered_languages(session, row.id) if as_answered else {}
+    votes = poll_votes(session, row.learner_id, quiz)
     found = []
     for number, question_id in enumerate(drawn_questions(quiz, row.seed), 1):
         question = questions[question_id]
@@ -136,6 +143,7 @@ def _reviewed(
         reviewed = Reader(catalogue, spoken).question(
             number, question, stored.get(question_id), row.seed, shuffle=quiz.shuffle
         )
+        reviewed = with_votes(reviewed, votes.get(question_id, {}))
         since = changed_since(catalogue, row.quiz_slug, question, spoken)
         found.append(replace(reviewed, since=since, language="" if spoken == language else spoken))
     return tuple(found)

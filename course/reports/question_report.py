@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from course.core.content.model import Catalogue
 from course.core.grading.marking import Verdict
-from course.core.grading.questions import AnyQuestion, Likert
+from course.core.grading.questions import AnyQuestion, Likert, Poll
 from course.core.grading.quiz import Quiz
 from course.core.grading.wrong_answers import wrong_answer_text
 from course.core.text import pick
@@ -100,7 +100,7 @@ def question_report(
     for quiz_slug, question_id, right, partly, answers in tallies:
         quiz = catalogue.quizzes.get(quiz_slug)
         question = quiz.question(question_id) if quiz else None
-        if quiz is None or question is None or not answers or isinstance(question, Likert):
+        if quiz is None or question is None or not answers or isinstance(question, Likert | Poll):
             continue
         lines.append(
             QuestionLine(

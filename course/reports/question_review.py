@@ -23,6 +23,7 @@ from course.core.grading.questions import (
     Numeric,
     Order,
     Paired,
+    Poll,
     Scenario,
     See,
     ShortText,
@@ -62,6 +63,7 @@ class ReviewedPart:
     point: Point | None = None  # of a place on a map
     share: float = 0.0  # of a choice in a scenario: what it is worth, 0.0 to 1.0
     right_number: float | None = None  # of a gap for a number
+    votes: int = 0  # of an option of a poll: how many of the learner's cohort chose it
 
     @property
     def chosen(self) -> bool:
@@ -121,6 +123,8 @@ class ReviewedQuestion:
     see: Passage | None = None
     receipt: str = ""
     stored_at: datetime | None = None
+    lead: tuple[str, ...] = ()  # what was told before it
+    voters: int = 0  # poll: how many of the learner's cohort chose an option; 0 where that is not told
     language: str = ""  # in which its words stand here, where that is not the reader's
     since: ChangedSince | None = None  # how the quiz asks it today, where that differs
 
@@ -161,6 +165,7 @@ class Reader:
             see=self._passage(question.see),
             receipt=stored.receipt if stored else "",
             stored_at=stored.stored_at if stored else None,
+            lead=tuple(self.words(told.text) for told in question.lead),
         )
 
     def _parts(  # noqa: PLR0911 - one case for each kind
@@ -185,6 +190,11 @@ class Reader:
                     for part in mark.parts
                 ]
                 return tuple(sorted(parts, key=lambda part: labels.index(part.label)))
+            case Poll(options=polled):
+                polls = {option.id: self.words(option.text) for option in polled}
+                return tuple(
+                    ReviewedPart(id=part.id, label=polls[part.id], state=part.state) for part in mark.parts
+                )
             case Scenario():
                 return self._steps(question, mark)
             case TrueFalse():

@@ -10,6 +10,7 @@ from course.core.content.check_links import landing_fault
 from course.core.content.check_scenarios import scenario_faults
 from course.core.content.check_windows import window_faults
 from course.core.content.model import Problem
+from course.core.content.quiz_files import DESCRIPTION
 from course.core.content.sources import QuizSource, Sources
 from course.core.content.strict_yaml import Path
 from course.core.grading.questions import (
@@ -26,6 +27,7 @@ from course.core.grading.questions import (
     NumberGap,
     Numeric,
     Order,
+    Poll,
     Scenario,
     TrueFalse,
     Words,
@@ -54,8 +56,7 @@ def check_quizzes(sources: Sources) -> Iterator[Problem]:
     """Yield what is wrong with quizzes beyond their shape."""
     for source in sources.quizzes.values():
         yield from _quiz_problems(sources, source)
-        for place, question in enumerate(source.quiz.questions):
-            path: Path = ("questions", place)
+        for path, question in source.asked():
             yield from _see_problems(sources, source, question, path)
             yield from _question_problems(source, question, path)
             yield from _habits(sources, source, question, path)
@@ -82,7 +83,11 @@ def _quiz_problems(sources: Sources, source: QuizSource) -> Iterator[Problem]:
         yield _problem(source, ("module",), "quiz_module", template, {"module": quiz.module})
     yield from _purpose_problems(source)
     yield from _faults(source, (), window_faults(quiz))
-    yield from _equal_ids(source, ("questions",), [question.id for question in quiz.questions])
+    written = source.written
+    yield from _equal_ids(source, ("questions",), [one["id"] for one in written])
+    if written[-1]["kind"] == DESCRIPTION:
+        template = N_("A description leads to the question after it: here is none.")
+        yield _problem(source, ("questions", len(written) - 1), "description_last", template)
     tagged = Counter(tag for question in quiz.questions for tag in question.tags)
     for tag, wanted in quiz.draw.items():
         if tagged[tag] < wanted:
@@ -101,10 +106,10 @@ def _purpose_problems(source: QuizSource) -> Iterator[Problem]:
     elif not source.quiz.is_survey and not has_score:
         template = N_("The field “%(field)s” is missing.")
         yield _problem(source, (), "missing", template, {"field": "pass_score"})
-    for place, question in enumerate(source.quiz.questions):
+    for path, question in source.asked():
         if isinstance(question, Likert) and not source.quiz.is_survey:
             template = N_("Statements with a scale stand only in quizzes with the purpose “survey”.")
-            yield _problem(source, ("questions", place, "kind"), "likert_purpose", template)
+            yield _problem(source, (*path, "kind"), "likert_purpose", template)
 
 
 def _equal_ids(source: QuizSource, path: Path, ids: Iterable[str]) -> Iterator[Problem]:
@@ -133,6 +138,9 @@ def _question_problems(source: QuizSource, question: AnyQuestion, path: Path) ->
         yield from _equal_ids(source, (*path, "options"), [option.id for option in options])
         yield from _equal_texts(source, (*path, "options"), [option.text for option in options])
         yield from _key_problems(source, question, path)
+    elif isinstance(question, Poll):
+        yield from _equal_ids(source, (*path, "options"), [option.id for option in question.options])
+        yield from _equal_texts(source, (*path, "options"), [option.text for option in question.options])
     elif isinstance(question, Match):
         yield from _equal_ids(source, (*path, "pairs"), [pair.id for pair in question.pairs])
         yield from _unlike_twins(source, (*path, "pairs"), [pair.answer for pair in question.pairs])

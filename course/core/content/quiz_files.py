@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from course.core.grading.questions import (
     Choices,
     ChosenGap,
     Cloze,
+    Description,
     Ending,
     Gap,
     Hotspot,
@@ -28,6 +29,8 @@ from course.core.grading.questions import (
     Option,
     Order,
     Pair,
+    Poll,
+    PollOption,
     Scenario,
     Scene,
     SceneChoice,
@@ -43,6 +46,8 @@ from course.core.grading.questions import (
 )
 from course.core.grading.quiz import Quiz
 from course.core.grading.windows import moment_in
+
+DESCRIPTION = "description"  # stands among the questions of a file, and asks for nothing
 
 
 def quiz_from_file(slug: str, quiz_file: QuizFile, zone: str = "UTC") -> Quiz:
@@ -76,7 +81,7 @@ def quiz_from_body(body: str) -> Quiz:
         time_limit=data.get("time_limit", 0),
         opens=_moment(data, "opens"),
         closes=_moment(data, "closes"),
-        questions=tuple(_question(question) for question in data["questions"]),
+        questions=tuple(_questions(data["questions"])),
         version=hashlib.sha256(body.encode()).hexdigest(),
         body=body,
     )
@@ -90,7 +95,18 @@ def _moment(data: Mapping[str, Any], name: str) -> datetime | None:
     return datetime.fromisoformat(data[name]) if name in data else None
 
 
-def _question(data: Mapping[str, Any]) -> AnyQuestion:
+def _questions(written: Iterable[Mapping[str, Any]]) -> Iterator[AnyQuestion]:
+    """Yield the questions; a description goes with the one that follows it, wherever shuffling puts that."""
+    lead: list[Description] = []
+    for data in written:
+        if data["kind"] == DESCRIPTION:
+            lead.append(Description(data["id"], data["text"]))
+        else:
+            yield _question(data, tuple(lead))
+            lead = []
+
+
+def _question(data: Mapping[str, Any], lead: tuple[Description, ...]) -> AnyQuestion:
     lesson, _, heading = data.get("see", "").partition("#")
     shared = {
         "id": data["id"],
@@ -99,6 +115,7 @@ def _question(data: Mapping[str, Any]) -> AnyQuestion:
         "tags": tuple(data.get("tags", ())),
         "feedback": data.get("feedback", {}),
         "see": See(lesson, heading) if lesson else None,
+        "lead": lead,
     }
     return _BUILDERS[data["kind"]](data, shared)
 
@@ -217,6 +234,11 @@ def _likert(data: Mapping[str, Any], shared: dict[str, Any]) -> Likert:
     return Likert(**{**shared, "points": 0.0}, scale=tuple(data["scale"]), statements=statements)
 
 
+def _poll(data: Mapping[str, Any], shared: dict[str, Any]) -> Poll:
+    options = tuple(PollOption(one["id"], one["text"]) for one in data["options"])
+    return Poll(**{**shared, "points": 0.0}, options=options, counts=data.get("counts", False))
+
+
 _BUILDERS: dict[str, Callable[[Mapping[str, Any], dict[str, Any]], AnyQuestion]] = {
     "choice": _choice,
     "choices": _choices,
@@ -229,6 +251,7 @@ _BUILDERS: dict[str, Callable[[Mapping[str, Any], dict[str, Any]], AnyQuestion]]
     "order": _order,
     "categorise": _categorise,
     "likert": _likert,
+    "poll": _poll,
     "hotspot": _hotspot,
     "scenario": _scenario,
 }

@@ -207,6 +207,18 @@ class ScenarioShape(QuestionShape):
     endings: list[EndingShape] = Field(min_length=1)
 
 
+class PollShape(AskedShape):
+    kind: Literal["poll"]
+    options: list[ItemShape] = Field(min_length=2, max_length=20)
+    counts: Flag = False
+
+
+class DescriptionShape(Shape):
+    kind: Literal["description"]
+    id: Slug
+    text: Texts
+
+
 class LikertShape(AskedShape):
     kind: Literal["likert"]
     scale: list[Texts] = Field(min_length=2, max_length=7)
@@ -226,7 +238,9 @@ _AnyShape = Annotated[
     | CategoriseShape
     | HotspotShape
     | ScenarioShape
-    | LikertShape,
+    | LikertShape
+    | PollShape
+    | DescriptionShape,
     Field(discriminator="kind"),
 ]
 

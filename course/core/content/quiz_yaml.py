@@ -26,6 +26,7 @@ def question_data(question: AnyQuestion) -> dict[str, Any]:
     """Return a question as its file has it: what equals a default or is empty is left out."""
     data = asdict(question)
     see = data.pop("see")
+    data.pop("lead")  # written before the question
     kept = {name: value for name, value in data.items() if not _is_default(question, name, value)}
     found: dict[str, Any] = {"id": kept.pop("id"), "kind": kind_of(question)}
     found |= {name: _plain(kept.pop(name)) for name in ("tags", "points", "text") if name in kept}
@@ -45,8 +46,13 @@ def quiz_yaml(head: Mapping[str, Any], questions: Sequence[AnyQuestion]) -> str:
 
 def questions_yaml(questions: Sequence[AnyQuestion]) -> str:
     """Return questions as they stand at the end of a quiz file."""
-    text = _written([question_data(question) for question in questions])
+    written = [one for question in questions for one in (*_lead(question), question_data(question))]
+    text = _written(written)
     return "".join(f"  {line}" if line.strip() else line for line in text.splitlines(keepends=True))
+
+
+def _lead(question: AnyQuestion) -> list[dict[str, Any]]:
+    return [{"id": told.id, "kind": "description", "text": dict(told.text)} for told in question.lead]
 
 
 def _written(data: object) -> str:

@@ -108,8 +108,7 @@ def question_notes(sources: Sources) -> tuple[QuestionNote, ...]:
 
 
 def _question_notes(source: QuizSource) -> Iterator[tuple[Path, str, str, str]]:
-    for place, question in enumerate(source.quiz.questions):
-        path: Path = ("questions", place)
+    for path, question in source.asked():
         if isinstance(question, Choice | Choices):
             for number, option in enumerate(question.options):
                 if said := catch_all_in(option.text):

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,10 +13,11 @@ from course.core.content.files import SLUG, CourseFile, FrontMatter, ModuleFile,
 from course.core.content.model import Problem
 from course.core.content.outline import Outline, read_outline
 from course.core.content.pictures import PICTURE, Picture, read_picture
-from course.core.content.quiz_files import quiz_from_file
+from course.core.content.quiz_files import DESCRIPTION, quiz_from_file
 from course.core.content.quiz_shapes import QuizFile
-from course.core.content.strict_yaml import Document, read_yaml
+from course.core.content.strict_yaml import Document, Path, read_yaml
 from course.core.content.text_blocks import TextBlock, front_block, text_blocks
+from course.core.grading.questions import AnyQuestion
 from course.core.grading.quiz import Quiz
 from course.core.text import N_, Text
 
@@ -64,6 +65,19 @@ class QuizSource:
     file: str
     quiz: Quiz
     document: Document
+
+    @property
+    def written(self) -> list[Mapping[str, Any]]:
+        """The file's list of questions, descriptions among them, as it was written."""
+        data: Any = self.document.data
+        found: list[Mapping[str, Any]] = data["questions"]
+        return found
+
+    def asked(self) -> Iterator[tuple[Path, AnyQuestion]]:
+        """Yield each question with its place in the file."""
+        places = [place for place, written in enumerate(self.written) if written["kind"] != DESCRIPTION]
+        for place, question in zip(places, self.quiz.questions, strict=True):
+            yield ("questions", place), question
 
 
 @dataclass(frozen=True, slots=True)

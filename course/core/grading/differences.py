@@ -23,6 +23,7 @@ _PARTS = frozenset(
         "scenes",
         "choices",
         "meters",
+        "lead",
     }
 )
 

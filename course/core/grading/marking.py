@@ -29,6 +29,7 @@ from course.core.grading.questions import (
     Numeric,
     Option,
     Order,
+    Poll,
     Scenario,
     ShortText,
     Spot,
@@ -50,8 +51,8 @@ class PartMark:
 
     An item that was sorted into a category stands as a pair does, and so does a gap. Of a number there is one part,
     the answer that it fits, and none where it fits none. A statement of a survey is "answered" or
-    "missed": nothing is right or wrong there. A choice of a scenario is "right" where it is worth all, "wrong" where
-    it is worth nothing, and else "partly".
+    "missed", an option of a poll "answered" or "left": nothing is right or wrong there. A choice of a scenario is
+    "right" where it is worth all, "wrong" where it is worth nothing, and else "partly".
 
     state | option, true or false      | pair               | item
     right | chosen, and right          | rightly matched    | in sequence with the others
@@ -92,7 +93,7 @@ def mark_response(question: AnyQuestion, response: Response | None) -> Mark:
     - match: prompts rightly matched / prompts. Pairs with the same answer text accept each other's answer.
     - categorise: items in their category / items.
     - scenario: the mean worth of the choices taken, once an ending is reached; before it nothing.
-    - likert: nothing to earn; "right" says that all statements are answered, "partly" that some are.
+    - likert, poll: nothing to earn; "right" says that all is answered, "partly" that some statements are.
     - order: (items in the longest sequence that is in order - 1) / (items - 1). One step put in a wrong place
       costs one step, wherever it landed; all reversed earns nothing. The items outside that sequence are the
       fewest that must be moved to mend the order (Ulam's distance, Annual Review of Biophysics and
@@ -183,6 +184,9 @@ def _share_and_parts(question: AnyQuestion, given: Response | None) -> tuple[flo
         case Likert():
             parts = _statement_marks(question, given if isinstance(given, dict) else {})
             return _count(parts, "answered") / len(parts), parts
+        case Poll(options=polled):
+            parts = tuple(PartMark(one.id, "answered" if one.id == given else "left") for one in polled)
+            return float(_count(parts, "answered")), parts
         case Order():
             return _order_marks(question, given if isinstance(given, tuple) else ())
 

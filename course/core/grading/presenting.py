@@ -93,6 +93,7 @@ class Presented:
         default_factory=dict
     )  # cloze, words: by language the passage's texts and gaps, as they follow each other
     units: tuple[str, ...] = ()  # numeric: the units that may follow the number
+    lead: tuple[Text, ...] = ()  # what is told before the question
 
     def arranged(self, tokens: Iterable[str]) -> "Presented":
         """Return an order question with its items as the learner left them; no tokens, the order it has.
@@ -126,6 +127,11 @@ def present(
     the file is the key. An order of more than one item never starts in the right order. "True" and "false",
     categories, and the statements and scale of a survey stay in place.
     """
+    shown = _presented(question, seed, response, shuffle=shuffle)
+    return replace(shown, lead=tuple(told.text for told in question.lead)) if question.lead else shown
+
+
+def _presented(question: AnyQuestion, seed: bytes, response: Response | None, *, shuffle: bool) -> Presented:
     if isinstance(question, Scenario):
         return _present_scene(question, seed, response, shuffle=shuffle)
     if isinstance(question, Cloze | Words):

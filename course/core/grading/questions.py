@@ -19,6 +19,14 @@ class See:
     heading: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A text that is told and asks for nothing. In a quiz file it stands before the question that it leads to."""
+
+    id: str
+    text: Text
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """What all kinds share. `points` is what a fully right response earns."""
@@ -29,6 +37,7 @@ class Question:
     tags: tuple[str, ...] = ()
     feedback: Text = field(default_factory=dict)  # general: shown whatever was answered
     see: See | None = None
+    lead: tuple["Description", ...] = ()  # what is told before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +179,25 @@ class Likert(Question):
 
     scale: tuple[Text, ...]
     statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PollOption:
+    """One option of a poll."""
+
+    id: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll(Question):
+    """A choice in which nothing is right or wrong, so `points` is 0. Response: an option's id.
+
+    With `counts`, who has handed in sees how many of their cohort chose what.
+    """
+
+    options: tuple[PollOption, ...]
+    counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +348,7 @@ AnyQuestion = (
     | Cloze
     | Words
     | Likert
+    | Poll
     | Hotspot
     | Scenario
 )
@@ -339,6 +368,7 @@ KINDS: dict[str, type[AnyQuestion]] = {
     "cloze": Cloze,
     "words": Words,
     "likert": Likert,
+    "poll": Poll,
     "hotspot": Hotspot,
     "scenario": Scenario,
 }

@@ -20,6 +20,7 @@ from course.core.grading.questions import (
     Numeric,
     Order,
     Paired,
+    Poll,
     Scenario,
     ShortText,
     TrueFalse,
@@ -82,7 +83,7 @@ def read_position(name: str, *, total: int) -> int:
 def read_response(question: AnyQuestion, seed: bytes, raw: object, *, position: int = 0) -> Response | None:  # noqa: PLR0911 - one case for each kind
     """Return the response that a form or a JSON body carries, in ids ready to store; None means blank.
 
-    `raw` is None or, by kind: choice, hotspot and true-false, a token; choices, a list of tokens, each at most once;
+    `raw` is None or, by kind: choice, hotspot, poll and true-false, a token; choices, a list of tokens, each at most once;
     short text and numeric, what was typed; cloze and words, a gap's token to what was typed or to an option's token,
     where an empty text leaves the gap open; match, categorise and likert, prompt token to answer token, where an empty
     token leaves the prompt open; order, the list of all its tokens; scenario, the tokens of the choices taken so far, in
@@ -94,7 +95,7 @@ def read_response(question: AnyQuestion, seed: bytes, raw: object, *, position: 
         return None
     tokens = ids_by_token(part_tokens(question, seed))
     match question:
-        case Choice() | Hotspot() | TrueFalse():
+        case Choice() | Hotspot() | Poll() | TrueFalse():
             token = _text(raw, position)
             return _known(tokens, token, position) if token else None
         case Choices():

@@ -15,6 +15,7 @@ from course.core.grading.questions import (
     Match,
     Numeric,
     Order,
+    Poll,
     Scenario,
     ShortText,
     TrueFalse,
@@ -25,11 +26,13 @@ from course.core.grading.shuffling import token_of
 from course.core.text import Text
 
 
-def part_texts(question: AnyQuestion) -> Mapping[str, Text]:  # noqa: PLR0911 - one case for each kind
+def part_texts(question: AnyQuestion) -> Mapping[str, Text]:  # noqa: C901, PLR0911 - one case for each kind
     """Return what a learner chooses among, pairs or orders, by id, in the file's order."""
     match question:
         case Choice(options=options) | Choices(options=options):
             return {option.id: option.text for option in options}
+        case Poll(options=polled):
+            return {option.id: option.text for option in polled}
         case Hotspot(spots=spots):
             return {spot.id: spot.text for spot in spots}
         case Match(pairs=pairs):

@@ -1,4 +1,4 @@
-"""The wrong answers of a response, named so that a cohort's can be counted and put into words again."""
+"""The answers of a response that are counted for a cohort: wrong ones, and votes; named to be put into words again."""
 
 from collections.abc import Sequence
 
@@ -17,6 +17,7 @@ from course.core.grading.questions import (
     Match,
     Numeric,
     Order,
+    Poll,
     Scenario,
     ShortText,
     TrueFalse,
@@ -29,13 +30,17 @@ from course.core.text import Text
 TYPED_MAX = 60  # signs of a typed answer that are told apart
 
 
-def wrong_answers(question: AnyQuestion, response: Response | None, mark: Mark) -> tuple[str, ...]:
-    """Return what was wrong in a marked response.
+def wrong_answers(  # noqa: PLR0911 - one case for each kind
+    question: AnyQuestion, response: Response | None, mark: Mark
+) -> tuple[str, ...]:
+    """Return what was wrong in a marked response; of a poll, what was chosen, which is counted alike.
 
     By kind: the id of an option or a spot, "true" or "false"; what was typed, folded and cut; `<pair>:<pair of the answer
     that was chosen>`, `<item>:<category>`, `<gap>:<option, or what was typed>` or `<scene>:<choice>`. An order has none:
     what is out of place there depends on the rest; nor has a survey.
     """
+    if isinstance(question, Poll):
+        return (response,) if isinstance(response, str) else ()
     if response is None or mark.verdict in {"right", "blank"}:
         return ()
     wrong = [part for part in mark.parts if part.state == "wrong"]

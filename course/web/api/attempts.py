@@ -119,7 +119,9 @@ class PassageLine(Reply):
 
 
 class AskedQuestion(Reply):
-    """A question as the attempt shows it, with the answer that is stored, in tokens. `version` 0: none yet."""
+    """A question as the attempt shows it, with the answer that is stored, in tokens. `version` 0: none yet. `before` is
+    what is told before it.
+    """
 
     position: int
     kind: Literal[
@@ -136,7 +138,9 @@ class AskedQuestion(Reply):
         "numeric",
         "cloze",
         "words",
+        "poll",
     ]
+    before: list[str]
     text: str
     parts: list[PartLine]
     answers: list[PartLine]
@@ -168,7 +172,7 @@ class AttemptReply(Reply):
 
 
 class AnswerGiven(Given):
-    """An answer. `value` by kind: choice, hotspot, true-false: a token; choices: tokens; short-text, numeric: what was
+    """An answer. `value` by kind: choice, hotspot, poll, true-false: a token; choices: tokens; short-text, numeric: what was
     typed; cloze, words: the token of each gap to what was typed or to an option's token; match, categorise, likert: the
     token of each of the `parts` to that of one of the `answers`; order: all tokens; scenario: the choices taken so far,
     in order: add one of the `parts`, store, and read the attempt for what follows. Empty or null clears it. `seen` is
@@ -337,6 +341,7 @@ def _asked(found: OpenAttempt, position: int, stored: StoredResponse | None, spo
     return AskedQuestion(
         position=position,
         kind=shown.kind,
+        before=[_words(text, spoken) for text in shown.lead],
         text=_words(shown.text, spoken),
         parts=_parts(shown.parts, spoken),
         answers=_parts(shown.answers, spoken),

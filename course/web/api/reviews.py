@@ -20,7 +20,8 @@ from course.web.session import reading
 class ReviewedPart(Reply):
     """How one part was answered. `reason` says why it is right or wrong; `place` is an item's, from 1. Of a
     scenario, a part is a choice that was taken and `share` what it is worth. A statement
-    of a survey is "answered" or "missed": nothing is right or wrong there.
+    of a survey is "answered" or "missed", an option of a poll "answered" or "left": nothing is right or wrong there.
+    `votes` is how many of the cohort chose an option of a poll, 0 where that is not told.
     """
 
     label: str
@@ -31,6 +32,7 @@ class ReviewedPart(Reply):
     place: int
     share: Share
     right_number: float | None
+    votes: int
 
 
 class AcceptedNumber(Reply):
@@ -174,5 +176,6 @@ def _reviewed_part(part: questions.ReviewedPart) -> ReviewedPart:
         right_answer=part.right_answer,
         place=part.place,
         share=part.share,
+        votes=part.votes,
         right_number=part.right_number,
     )

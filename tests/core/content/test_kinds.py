@@ -4,7 +4,19 @@ import pytest
 import yaml
 
 from tests.core.content.builders import Course
-from tests.kinds import CATEGORISE, CLOZE, HOTSPOT, LIKERT, NUMERIC, SCENARIO, WORDS, said, scene
+from tests.kinds import (
+    CATEGORISE,
+    CLOZE,
+    DESCRIPTION,
+    HOTSPOT,
+    LIKERT,
+    NUMERIC,
+    POLL,
+    SCENARIO,
+    WORDS,
+    said,
+    scene,
+)
 
 
 class Spelled(yaml.SafeDumper):
@@ -49,8 +61,9 @@ def changed(question, **changes):
         (HEAD, NUMERIC),
         (HEAD, CLOZE),
         (HEAD, WORDS),
+        (HEAD, POLL),
     ],
-    ids=["categorise", "likert", "hotspot", "scenario", "numeric", "cloze", "words"],
+    ids=["categorise", "likert", "hotspot", "scenario", "numeric", "cloze", "words", "poll"],
 )
 def test_a_right_quiz_is_read(course, head, question):
     assert codes(add(course, head, question)) == []
@@ -80,6 +93,10 @@ def with_gap(gap):
 
 
 WRONG = [
+    ("id_twice", HEAD, changed(POLL, options=[POLL["options"][0], POLL["options"][0]])),
+    ("answers_alike", HEAD, changed(POLL, options=[POLL["options"][0], {**POLL["options"][0], "id": "b"}])),
+    ("extra_forbidden", HEAD, changed(POLL, points=2)),
+    ("description_last", HEAD, DESCRIPTION),
     ("number", HEAD, changed(NUMERIC, answers=[{"id": "exact", "value": "many"}])),
     ("greater_than_equal", HEAD, changed(NUMERIC, answers=[{"id": "exact", "value": 4, "tolerance": -1}])),
     ("number_key", HEAD, changed(NUMERIC, answers=[{"id": "half", "value": 4, "share": 0.5}])),
@@ -153,3 +170,25 @@ WRONG = [
 )
 def test_a_quiz_that_does_not_hold_is_named(course, code, head, question):
     assert code in codes(add(course, head, question))
+
+
+def test_a_description_goes_with_the_question_after_it_and_counts_for_none(course):
+    quiz = add(course, HEAD, POLL, DESCRIPTION, HOTSPOT).catalogue.quizzes["desk-more"]
+
+    assert [question.id for question in quiz.questions] == ["like", "where"]
+    assert [told.id for told in quiz.questions[1].lead] == ["story"]
+    assert quiz.questions[0].lead == ()
+
+
+def test_a_fault_after_a_description_is_named_at_its_own_line(course):
+    wrong = changed(HOTSPOT, spots=[{**one, "right": False} for one in HOTSPOT["spots"]])
+
+    problem = next(one for one in add(course, HEAD, DESCRIPTION, wrong).problems if one.file == FILE)
+
+    lines = (course.root / FILE).read_text("utf-8").splitlines()
+    assert problem.code == "hotspot_key"
+    assert any(line.strip("- ").startswith("spots:") for line in lines[problem.line - 2 : problem.line])
+
+
+def test_an_id_is_not_shared_with_a_description(course):
+    assert "id_twice" in codes(add(course, HEAD, changed(DESCRIPTION, id="where"), HOTSPOT))

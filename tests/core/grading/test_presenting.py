@@ -81,7 +81,7 @@ def test_no_stable_id_key_weight_or_feedback_is_shown():
         for part in (*shown["parts"], *shown["answers"]):
             part["text"] = ""  # the builders write ids into texts, which learners do see
 
-        assert set(shown) == {"kind", "text", "parts", "answers", "story", "passages", "units"}
+        assert set(shown) == {"kind", "text", "parts", "answers", "story", "passages", "units", "lead"}
         written = json.dumps(shown)
         assert not [word for word in ("canary", "77", "why", "right", "pair0", "pair1") if word in written]
 

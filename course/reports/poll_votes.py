@@ -1,0 +1,55 @@
+"""How the cohort of a learner voted in the polls of a quiz, for who has handed it in."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from course.core.grading.questions import Poll
+from course.core.grading.quiz import Quiz
+from course.reports.question_review import ReviewedQuestion
+from course.store.attempts.models import AnswerTally
+from course.store.progress.models import CohortProgress
+
+VOTES_MIN = 5  # fewer votes than this would tell who gave them
+
+Votes = Mapping[str, int]  # an option's id to how many chose it
+
+
+def poll_votes(session: Session, learner_id: UUID, quiz: Quiz) -> dict[str, Votes]:
+    """Return by question how first attempts of the learner's cohort voted; of several cohorts, the one with most votes.
+
+    Absent are polls that do not show their counts, and those with fewer than VOTES_MIN votes. One statement, and none
+    for a quiz without such a poll.
+    """
+    shown = [question.id for question in quiz.questions if isinstance(question, Poll) and question.counts]
+    if not shown:
+        return {}
+    rows = session.execute(
+        select(AnswerTally.question_id, AnswerTally.cohort_id, AnswerTally.answer, AnswerTally.chosen)
+        .join(CohortProgress, CohortProgress.cohort_id == AnswerTally.cohort_id)
+        .where(
+            CohortProgress.learner_id == learner_id,
+            AnswerTally.quiz_slug == quiz.slug,
+            AnswerTally.question_id.in_(shown),
+        )
+    )
+    counted: dict[str, dict[UUID, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+    for question_id, cohort_id, option, chosen in rows:
+        counted[question_id][cohort_id][option] = chosen
+    most = {
+        question_id: max(cohorts.values(), key=lambda votes: sum(votes.values()))
+        for question_id, cohorts in counted.items()
+    }
+    return {question_id: votes for question_id, votes in most.items() if sum(votes.values()) >= VOTES_MIN}
+
+
+def with_votes(question: ReviewedQuestion, votes: Votes) -> ReviewedQuestion:
+    """Return a poll with how many chose each of its options; anything without votes as it is."""
+    if not votes:
+        return question
+    parts = tuple(replace(part, votes=votes.get(part.id, 0)) for part in question.parts)
+    return replace(question, parts=parts, voters=sum(part.votes for part in parts))

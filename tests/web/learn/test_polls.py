@@ -1,0 +1,90 @@
+"""Polls and what is told before a question: answered without script, not marked, and counted for the cohort."""
+
+import pytest
+
+from course.reports.poll_votes import VOTES_MIN
+from course.store.attempts.models import QuestionMark
+from tests.attempts import begin, name_of, opened, raw_of, submit
+from tests.builders import add_cohort, add_person, enrol, sign_in
+from tests.kinds import DESCRIPTION, HOTSPOT, POLL, with_questions
+
+
+@pytest.fixture
+def amina(session, client, catalogue):
+    learner = add_person(session, "Amina Diallo")
+    enrol(session, catalogue, add_cohort(session), learner)
+    sign_in(client, session, learner)
+    return learner
+
+
+@pytest.fixture
+def ask(session, catalogue, app, monkeypatch, client, amina):
+    """Begin an attempt that asks the given questions, and open its page."""
+
+    def begun(*questions, **changes):
+        changed = with_questions(monkeypatch, app, catalogue, *questions, **changes)
+        attempt_id = begin(session, changed, amina)
+        session.commit()
+        client.get(f"/en/quiz/steps/attempts/{attempt_id}")
+        return changed, opened(session, changed, amina, attempt_id)
+
+    return begun
+
+
+def choose(attempt, option, question="like"):
+    return {name_of(attempt, question): raw_of(attempt, question, option)}
+
+
+def test_a_poll_earns_nothing_and_takes_nothing(client, ask, session):
+    _, attempt = ask(POLL, HOTSPOT, shuffle=False)
+
+    client.submit("Check my answers", {**choose(attempt, "tea"), **choose(attempt, "otago", "where")})
+
+    assert "Passed: 100%" in client.words()
+    assert "1 of 1" in client.words()
+    mark = session.query(QuestionMark).filter_by(question_id="like").one()
+    assert (mark.verdict, mark.points, mark.max_points) == ("right", 0.0, 0.0)
+
+
+def test_a_poll_is_left_open_like_any_question(client, ask):
+    ask(POLL, HOTSPOT)
+
+    client.submit("Check my answers")
+
+    assert "2 questions are still open" in client.words()
+
+
+def vote(session, changed, cohort_id, option):
+    voter = add_person(session, "Ben")
+    enrol(session, changed, cohort_id, voter)
+    attempt_id = begin(session, changed, voter)
+    submit(session, changed, voter, attempt_id, {"like": option})
+
+
+@pytest.mark.parametrize(("others", "told"), [(VOTES_MIN - 1, True), (VOTES_MIN - 2, False)])
+def test_votes_of_the_cohort_are_told_once_they_name_nobody(
+    client, ask, session, catalogue, amina, others, told
+):
+    changed, attempt = ask(POLL, HOTSPOT)
+    cohort = add_cohort(session, "Votes")
+    enrol(session, changed, cohort, amina)
+    for _ in range(others):
+        vote(session, changed, cohort, "coffee")
+    session.commit()
+
+    client.submit("Check my answers", choose(attempt, "tea"))
+    client.submit("Mark anyway")
+
+    assert ("4 votes, 80%" in client.words()) is told
+    assert ("1 vote, 20%" in client.words()) is told
+
+
+def test_a_description_stands_before_its_question_and_has_no_number(client, ask):
+    _, attempt = ask(DESCRIPTION, HOTSPOT)
+
+    words = client.words()
+    assert words.index("A long story.") < words.index("Question 1 of 1")
+    assert len(attempt.questions) == 1
+
+    client.submit("Check my answers", choose(attempt, "otago", "where"))
+    assert "With two parts." in client.words()

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from course.core.content.model import Catalogue
-from course.core.grading.marking import Mark, kept_score, mark_attempt, score
+from course.core.grading.marking import Mark, mark_attempt, score
 from course.core.grading.questions import AnyQuestion, Scenario, part_count
 from course.core.grading.reading import ResponseRefused
 from course.core.grading.responses import Response
@@ -21,14 +21,14 @@ from course.flows.store_answer import (
     lock_attempt,
     store_form,
 )
+from course.flows.tell_results import tell_or_hold
 from course.store.attempts.operations import (
     CohortMark,
     close_attempt,
     count_first_attempt,
     keep_marks,
-    keep_result,
 )
-from course.store.attempts.queries import AttemptRow, stored_responses, submitted_scores
+from course.store.attempts.queries import AttemptRow, stored_responses
 from course.store.audit.operations import record
 from course.store.progress.queries import cohorts_with_line
 from course.store.statistics.operations import await_counting
@@ -155,17 +155,7 @@ def _close(
     marks = mark_attempt(attempt.questions, given)
     achieved = score(marks)
     keep_marks(session, row, marks, score=achieved, passed=achieved >= quiz.pass_score)
-    scores = submitted_scores(session, learner_id=row.learner_id, quiz_slug=row.quiz_slug)
-    kept = kept_score(scores, quiz.keep)
-    keep_result(
-        session,
-        learner_id=row.learner_id,
-        quiz_slug=row.quiz_slug,
-        score=kept,
-        attempts=len(scores),
-        passed_at=at if kept >= quiz.pass_score else None,
-        submitted_at=at,
-    )
+    tell_or_hold(session, attempt, at=at, now=now)
     if row.number == 1:
         _count(session, attempt, given, marks)
         await_counting(session, row.id, row.quiz_slug)

@@ -46,4 +46,5 @@ def install(app: Flask) -> None:
     waker = Waker(app)
     app.extensions["course_waker"] = waker
     app.extensions["course_wake_sender"] = lambda: waker.wake("send_mail")
+    app.extensions["course_wake_results"] = lambda: waker.wake("tell_results")
     app.extensions["course_wake_imports"] = lambda: waker.wake("apply_imports")

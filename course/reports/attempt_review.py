@@ -27,6 +27,7 @@ from course.store.attempts.queries import (
     stored_responses,
     taken_attempts,
 )
+from course.store.attempts.releases import held_score
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,7 @@ class AttemptReview:
     questions: tuple[ReviewedQuestion, ...]
     attempts: tuple[TakenAttempt, ...]  # all of this quiz, newest first
     may_try_again: bool  # the quiz is still in the course and allows another attempt
+    held: bool = False  # its learner does not know the result yet
 
     @property
     def is_survey(self) -> bool:
@@ -79,9 +81,11 @@ def attempt_review(
     attempt_id: UUID,
     language: str,
     as_answered: bool = False,
+    tell_held: bool = False,
 ) -> AttemptReview | None:
-    """Return the review of a learner's attempt in `language`; None where there is none, or it is still open.
+    """Return the review of a learner's attempt in `language`; None where there is none, or it is open or held.
 
+    `tell_held` is for who runs the course: results that the learner does not know yet are reviewed too.
     `as_answered` shows each question in the language in which it was answered. Whether the reader is the learner
     or facilitates them is the caller's question. Six statements, and one for the votes of polls.
     """
@@ -93,10 +97,13 @@ def attempt_review(
         quiz_slug=quiz_slug,
         running_version=running.version if running else "",
     )
-    if row is None or row.submitted_at is None:
+    if row is None or row.submitted_at is None or (row.is_held and not tell_held):
         return None
+    submitted_at = row.submitted_at
+    if row.is_held:
+        row = row._replace(**held_score(session, row.id)._asdict())
     quiz = stored_quiz(catalogue, row.quiz_slug, version=row.version, body=row.body)
-    attempts = tuple(taken_attempts(session, learner_id=learner_id, quiz_slug=quiz_slug))
+    attempts = tuple(taken_attempts(session, learner_id=learner_id, quiz_slug=quiz_slug, tell_held=tell_held))
     kept, ever_passed = _result(session, row)
     limit = running.attempts if running else 0
     return AttemptReview(
@@ -105,7 +112,7 @@ def attempt_review(
         title=pick(quiz.title, language, catalogue.languages[0]),
         purpose=quiz.purpose,
         number=row.number,
-        submitted_at=row.submitted_at,
+        submitted_at=submitted_at,
         score=row.score or 0.0,
         points=row.points or 0.0,
         max_points=row.max_points or 0.0,
@@ -117,6 +124,7 @@ def attempt_review(
         questions=_reviewed(session, catalogue, row, quiz, language, as_answered=as_answered),
         attempts=attempts,
         may_try_again=running is not None and (not limit or len(attempts) < limit),
+        held=row.is_held,
     )
 
 
@@ -125,7 +133,9 @@ def _result(session: Session, row: AttemptRow) -> tuple[float, bool]:
         select(QuizResult.score, QuizResult.passed_at).where(
             QuizResult.learner_id == row.learner_id, QuizResult.quiz_slug == row.quiz_slug
         )
-    ).one()
+    ).one_or_none()
+    if found is None:  # all of them are held
+        return row.score or 0.0, bool(row.passed)
     return found[0], found[1] is not None
 
 

@@ -85,6 +85,7 @@ class Step:
     kind: str  # reading, podcast, video, game, conversation; quiz or survey
     minutes: int
     state: StepState = "new"
+    held: bool = False  # a quiz that is handed in and whose result is not told yet: nothing to do but wait
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,7 +278,13 @@ def module_steps(catalogue: Catalogue, module: Module, language: str, standing: 
 
 
 def make_step(
-    catalogue: Catalogue, what: ItemKind, slug: str, language: str, *, state: StepState = "new"
+    catalogue: Catalogue,
+    what: ItemKind,
+    slug: str,
+    language: str,
+    *,
+    state: StepState = "new",
+    held: bool = False,
 ) -> Step:
     """Return one lesson, quiz or game of the course as lists show it. It must be in the course."""
     source = catalogue.languages[0]
@@ -292,6 +299,7 @@ def make_step(
             kind="game" if what == "game" else "survey" if quiz.is_survey else "quiz",
             minutes=quiz.minutes,
             state=state,
+            held=held,
         )
     lesson = _lesson(catalogue, slug)
     text = lesson.text(language, source)
@@ -345,6 +353,7 @@ def _module_line(catalogue: Catalogue, module: Module, language: str, progress: 
         for missing in (*judged.missing, *judged.added)
         if missing.reason != "not_started"
     }
+    held = {(missing.what, missing.slug) for missing in judged.missing if missing.reason == "held"}
     steps = tuple(
         make_step(
             catalogue,
@@ -352,6 +361,7 @@ def _module_line(catalogue: Catalogue, module: Module, language: str, progress: 
             tick.slug,
             language,
             state="done" if tick.done else "now" if (tick.what, tick.slug) in begun else "new",
+            held=(tick.what, tick.slug) in held,
         )
         for tick in judged.ticks
     )
@@ -381,7 +391,7 @@ def find_resume(
     ]
     start = stopped[0] if stopped else 0
     for module, step in steps[start:] + steps[:start]:
-        if step.state == "done":
+        if step.state == "done" or step.held:
             continue
         if place and (step.what, step.slug) == ("lesson", place.lesson_slug):
             return _stopped(catalogue, module, step, place, language)
@@ -395,7 +405,11 @@ def next_in_module(page: CoursePage, module_slug: str, after: str) -> Resume | N
         slugs = [step.slug for step in module.steps]
         if module.slug == module_slug and after in slugs:
             place = slugs.index(after) + 1
-            rest = [step for step in module.steps[place:] + module.steps[:place] if step.state != "done"]
+            rest = [
+                step
+                for step in module.steps[place:] + module.steps[:place]
+                if step.state != "done" and not step.held
+            ]
             return Resume(step=rest[0], module=module) if rest else None
     return None
 

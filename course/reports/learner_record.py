@@ -37,7 +37,7 @@ from course.store.progress.queries import find_place
 LOG_LINES = 20  # shown at first
 
 LogKind = Literal["completed", "reopened", "stopped", "attempt", "passed", "failed", "handed_in", "module"]
-QuizState = Literal["passed", "handed_in", "again", "open", "new"]  # handed_in: of a survey
+QuizState = Literal["passed", "handed_in", "held", "again", "open", "new"]  # handed_in: of a survey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,8 +115,11 @@ def learner_record(
     learner_id: UUID,
     language: str,
     log_lines: int | None = LOG_LINES,
+    tell_held: bool = False,
 ) -> LearnerRecord:
     """Return a learner's record in `language`; `log_lines` None asks for the whole log.
+
+    `tell_held` is for who runs the course: attempts have results that the learner does not know yet.
 
     Who may see it is the caller's question. The number of statements does not grow with the course.
     """
@@ -124,7 +127,7 @@ def learner_record(
     opened = frozenset({place.lesson_slug} if place else ())
     progress = learner_progress(session, catalogue, learner_id, opened)
     modules = course_lines(catalogue, language, progress=progress)
-    attempts = taken_attempts(session, learner_id=learner_id)
+    attempts = taken_attempts(session, learner_id=learner_id, tell_held=tell_held)
     log = _log(session, catalogue, learner_id, language, attempts, log_lines)
     if place and catalogue.lesson(place.lesson_slug):
         step = make_step(catalogue, "lesson", place.lesson_slug, language)
@@ -199,6 +202,8 @@ def _quiz_state(attempts: tuple[TakenAttempt, ...], *, passed: bool, is_survey: 
         return "passed"
     if any(attempt.state == "open" for attempt in attempts):
         return "open"
+    if any(attempt.is_held for attempt in attempts):
+        return "held"
     return "again" if attempts else "new"
 
 
@@ -258,7 +263,7 @@ def _attempt_line(catalogue: Catalogue, attempt: TakenAttempt, language: str) ->
     kind: LogKind = "attempt"
     if attempt.state == "submitted":
         kind = "passed" if attempt.passed else "failed"
-        if step and step.kind == "survey":
+        if attempt.is_held or (step and step.kind == "survey"):
             kind = "handed_in"
     return LogLine(
         kind=kind,

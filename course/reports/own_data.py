@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.orm import Session
 
 from course.store.accounts import models as accounts
@@ -62,6 +62,9 @@ LEFT_OUT: dict[str, str] = {
 }
 
 
+_RESULT = frozenset({"score", "points", "max_points", "passed"})
+
+
 def own_data(session: Session, account_id: UUID) -> dict[str, Any]:
     """Return all rows about a person, by table, as plain values; and nothing of other people.
 
@@ -92,9 +95,19 @@ def as_file(data: dict[str, Any]) -> str:
 def _rows(session: Session, model: type[Any], condition: ColumnElement[bool]) -> Iterator[dict[str, Any]]:
     table = model.__table__
     columns = [column for column in table.columns if f"{table.name}.{column.name}" not in LEFT_OUT]
+    if model is attempts.Attempt:
+        columns = [_told(column) if column.name in _RESULT else column for column in columns]
+    if model is attempts.QuestionMark:
+        held = select(attempts.Attempt.id).where(attempts.Attempt.held_at.is_not(None))
+        condition &= attempts.QuestionMark.attempt_id.not_in(held)
     statement = select(*columns).where(condition).order_by(*table.primary_key.columns)
     for row in session.execute(statement).mappings():
         yield {name: _plain(value) for name, value in row.items()}
+
+
+def _told(column: Any) -> Any:
+    """Return a column of an attempt's result, which is empty while the result is held back from everybody."""
+    return case((attempts.Attempt.held_at.is_(None), column)).label(column.name)
 
 
 def _plain(value: Any) -> Any:

@@ -82,7 +82,8 @@ def _quiz_problems(sources: Sources, source: QuizSource) -> Iterator[Problem]:
         template = N_("There is no module “%(module)s”.")
         yield _problem(source, ("module",), "quiz_module", template, {"module": quiz.module})
     yield from _purpose_problems(source)
-    yield from _faults(source, (), window_faults(quiz))
+    document = source.document.data
+    yield from _faults(source, (), window_faults(quiz, document if isinstance(document, dict) else {}))
     written = source.written
     yield from _equal_ids(source, ("questions",), [one["id"] for one in written])
     if written[-1]["kind"] == DESCRIPTION:

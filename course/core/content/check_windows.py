@@ -1,14 +1,27 @@
-"""Checks of when a quiz is open."""
+"""Checks of when a quiz is open, and of when its results are told."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from course.core.content.check_gaps import Fault
 from course.core.grading.quiz import Quiz
 from course.core.text import N_
 
 
-def window_faults(quiz: Quiz) -> Iterator[Fault]:
-    """Yield a window in which nobody can begin."""
+def window_faults(quiz: Quiz, written: Mapping[str, object]) -> Iterator[Fault]:
+    """Yield a window in which nobody can begin, and results that cannot be held. `written` is the file's data."""
     if quiz.opens and quiz.closes and quiz.closes <= quiz.opens:
         template = N_("This quiz closes before it opens: “closes” must come after “opens”.")
         yield ("closes",), "window_empty", template, {}
+    if quiz.release == "at-submit":
+        return
+    if quiz.is_survey:
+        template = N_("A survey has no results that could be held: leave “release” out.")
+        yield ("release",), "release_survey", template, {}
+    if quiz.release == "at-close" and quiz.closes is None:
+        template = N_("Results are to be told when this quiz closes: say when with “closes”.")
+        yield ("release",), "release_without_close", template, {}
+    if written.get("feedback", "deferred") != "deferred":
+        template = N_(
+            "Feedback while answering tells the keys: results can be held only with “feedback: deferred”."
+        )
+        yield ("release",), "release_feedback", template, {}

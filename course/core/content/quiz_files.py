@@ -81,6 +81,7 @@ def quiz_from_body(body: str) -> Quiz:
         time_limit=data.get("time_limit", 0),
         opens=_moment(data, "opens"),
         closes=_moment(data, "closes"),
+        release=data.get("release", "at-submit"),
         questions=tuple(_questions(data["questions"])),
         version=hashlib.sha256(body.encode()).hexdigest(),
         body=body,

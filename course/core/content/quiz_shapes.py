@@ -261,4 +261,5 @@ class QuizFile(Shape):
     time_limit: Annotated[Whole, Field(ge=0, le=10_080)] = 0  # minutes; a week at most
     opens: Moment | None = None  # in the course's time zone
     closes: Moment | None = None  # likewise; a day means its end
+    release: Literal["at-submit", "at-close", "by-hand"] = "at-submit"  # when learners are told their results
     questions: list[_AnyShape] = Field(min_length=1)

@@ -40,6 +40,7 @@ class Quiz:
     time_limit: int = 0  # minutes for one attempt; 0 is none
     opens: datetime | None = None  # UTC; None: open from the beginning
     closes: datetime | None = None  # UTC, the first moment that is too late; None: never
+    release: str = "at-submit"  # when results are told: at-submit, at-close, by-hand
     questions: tuple[AnyQuestion, ...]
     version: str
     body: str

@@ -64,3 +64,22 @@ def deadline_of(terms: Terms, *, started_at: datetime) -> datetime | None:
     if terms.time_limit:
         ends.append(started_at + timedelta(minutes=terms.time_limit))
     return min(ends, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """That a result is not told yet: until a moment, or (None) until somebody tells it."""
+
+    until: datetime | None
+
+
+def hold_of(quiz: Quiz, terms: Terms, *, now: datetime) -> Hold | None:
+    """Return how the result of an attempt submitted now is held; None where it is told at once.
+
+    Each learner's results are told when the quiz closes for them. One that never closes cannot wait for it.
+    """
+    if quiz.is_survey or quiz.release == "at-submit":
+        return None
+    if quiz.release == "by-hand":
+        return Hold(None)
+    return Hold(terms.closes) if terms.closes is not None and now < terms.closes else None

@@ -13,7 +13,7 @@ from typing import Literal
 from course.core.content.model import Catalogue, Lesson
 
 ItemKind = Literal["lesson", "quiz", "game"]
-MissingReason = Literal["not_started", "in_progress", "not_submitted", "below_pass"]
+MissingReason = Literal["not_started", "in_progress", "not_submitted", "held", "below_pass"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,8 @@ class QuizFact:
 
     best_score: float = 0.0  # 0.0 to 1.0: the score that counts under the quiz's `keep`
     attempts: int = 0  # begun, submitted ones included
-    submitted: int = 0
+    submitted: int = 0  # with a result that was told
+    held: int = 0  # handed in, with a result that is not told yet
     passed: bool = False  # as judged when it happened: a pass stays one when the pass score changes
 
 
@@ -31,7 +32,8 @@ class Missing:
     """One required item that is not done, and why.
 
     not_started: nothing stored yet; in_progress: a lesson that was opened; not_submitted: a quiz that was
-    begun and never handed in; below_pass: submitted, and `best` is below `needed` (both 0.0 to 1.0).
+    begun and never handed in; held: handed in, and its result is not told yet; below_pass: submitted, and
+    `best` is below `needed` (both 0.0 to 1.0).
     """
 
     what: ItemKind
@@ -184,14 +186,18 @@ def _quiz_step(catalogue: Catalogue, what: ItemKind, slug: str, quizzes: Mapping
     fact = quizzes.get(slug, QuizFact())
     if fact.passed or (quiz.is_survey and fact.submitted):
         return Tick(what, slug, done=True), None
-    reason: MissingReason = (
-        "below_pass" if fact.submitted else "not_submitted" if fact.attempts else "not_started"
-    )
+    reason: MissingReason = "not_started"
+    if fact.held:
+        reason = "held"
+    elif fact.submitted:
+        reason = "below_pass"
+    elif fact.attempts:
+        reason = "not_submitted"
     missing = Missing(
         what=what,
         slug=slug,
         reason=reason,
-        minutes=dict.fromkeys(catalogue.languages, quiz.minutes),
+        minutes=dict.fromkeys(catalogue.languages, 0 if fact.held else quiz.minutes),
         best=fact.best_score if fact.submitted else None,
         needed=quiz.pass_score,
     )

@@ -39,6 +39,13 @@ class Attempt(Base):
             postgresql_where=text("state = 'open'"),
         ),
         Index(None, "state", "deadline"),
+        Index(
+            "ix_attempt_held",
+            "held_until",
+            "id",
+            sqlite_where=text("held_at IS NOT NULL"),
+            postgresql_where=text("held_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[row_id]
@@ -58,6 +65,19 @@ class Attempt(Base):
     points: Mapped[float | None]
     max_points: Mapped[float | None]
     passed: Mapped[bool | None]
+    held_at: Mapped[datetime | None]  # since when its result is held back from the learner; None: it is told
+    held_until: Mapped[datetime | None]  # when it will be told; None: when somebody tells it
+
+
+class QuizRelease(Base):
+    """That a cohort is told its results of a quiz that holds them: those held so far, and each from then on."""
+
+    __tablename__ = "quiz_release"
+
+    cohort_id: Mapped[UUID] = mapped_column(ForeignKey("cohort.id", ondelete="CASCADE"), primary_key=True)
+    quiz_slug: Mapped[str] = mapped_column(primary_key=True)
+    released_at: Mapped[datetime]
+    with_mail: Mapped[bool]  # whether each learner whose result was held gets a mail
 
 
 class ResponseEvent(Base):

@@ -1,12 +1,12 @@
 """Changes to attempts. They flush and never commit."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, insert, update
+from sqlalchemy import delete, func, insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,12 +15,14 @@ from course.core.grading.quiz import Quiz
 from course.core.grading.receipts import receipt_code
 from course.core.ids import new_id
 from course.core.problems import CourseProblem
+from course.db.bulk import among
 from course.db.session import insert_or_ignore, upsert, upsert_many
 from course.store.attempts.models import (
     AnswerTally,
     Attempt,
     QuestionMark,
     QuestionTally,
+    QuizRelease,
     QuizResult,
     QuizVersion,
     Response,
@@ -193,6 +195,61 @@ def keep_result(
         ["learner_id", "quiz_slug"],
         _newer_result,
     )
+
+
+def hold_attempt(session: Session, attempt_id: UUID, *, until: datetime | None, now: datetime) -> None:
+    """Hold back the result of a submitted attempt until a moment; None: until somebody tells it."""
+    session.execute(update(Attempt).where(Attempt.id == attempt_id).values(held_at=now, held_until=until))
+
+
+def tell_attempt(session: Session, attempt_id: UUID) -> bool:
+    """End the holding of a result; tell whether it was this call that did."""
+    result: Any = session.execute(
+        update(Attempt)
+        .where(Attempt.id == attempt_id, Attempt.held_at.is_not(None))
+        .values(held_at=None, held_until=None)
+    )
+    return bool(result.rowcount)
+
+
+def keep_release(
+    session: Session, *, cohort_id: UUID, quiz_slug: str, with_mail: bool, now: datetime
+) -> bool:
+    """Keep that a cohort is told its results of a quiz; tell whether it was not before."""
+    values = {
+        "cohort_id": cohort_id,
+        "quiz_slug": quiz_slug,
+        "released_at": now,
+        "with_mail": with_mail,
+    }
+    return insert_or_ignore(session, QuizRelease, values, ["cohort_id", "quiz_slug"])
+
+
+def take_release_back(session: Session, *, cohort_id: UUID, quiz_slug: str) -> bool:
+    """Forget that a cohort is told its results of a quiz; tell whether it was."""
+    result: Any = session.execute(
+        delete(QuizRelease).where(QuizRelease.cohort_id == cohort_id, QuizRelease.quiz_slug == quiz_slug)
+    )
+    return bool(result.rowcount)
+
+
+def release_attempts(
+    session: Session, *, quiz_slug: str, learner_ids: Collection[UUID], now: datetime
+) -> int:
+    """Let the held results of these people at a quiz be told from now; return how many there are."""
+    if not learner_ids:
+        return 0
+    result: Any = session.execute(
+        update(Attempt)
+        .where(
+            Attempt.quiz_slug == quiz_slug,
+            Attempt.held_at.is_not(None),
+            among(session, Attempt.learner_id, learner_ids),
+        )
+        .values(held_until=now)
+        .execution_options(synchronize_session=False)
+    )
+    return int(result.rowcount)
 
 
 def count_first_attempt(

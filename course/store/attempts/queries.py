@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Uuid, and_, bindparam, func, or_, select
+from sqlalchemy import Uuid, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from course.core.grading.responses import Response as GivenResponse
@@ -30,14 +30,20 @@ class AttemptRow(NamedTuple):
     started_at: datetime
     deadline: datetime | None
     submitted_at: datetime | None
-    score: float | None  # 0.0 to 1.0
+    score: float | None  # 0.0 to 1.0; like all of the result None while it is held
     points: float | None
     max_points: float | None
     passed: bool | None
+    held_at: datetime | None  # since when the result is held back
+    held_until: datetime | None  # when it will be told; None: when somebody tells it
 
     @property
     def is_open(self) -> bool:
         return self.state == "open"
+
+    @property
+    def is_held(self) -> bool:
+        return self.held_at is not None
 
 
 class StoredResponse(NamedTuple):
@@ -55,7 +61,7 @@ class StoredResponse(NamedTuple):
 
 
 class TakenAttempt(NamedTuple):
-    """One attempt in a list: open, or with its result."""
+    """One attempt in a list: open, or with its result, which is None to its learner while it is held."""
 
     id: UUID
     quiz_slug: str
@@ -65,6 +71,17 @@ class TakenAttempt(NamedTuple):
     submitted_at: datetime | None
     score: float | None
     passed: bool | None
+    held_at: datetime | None
+    held_until: datetime | None
+
+    @property
+    def is_held(self) -> bool:
+        return self.held_at is not None
+
+
+def _told(column: Any) -> Any:
+    """Return a column of the result that is NULL while the result is held: what is not read cannot slip out."""
+    return case((Attempt.held_at.is_(None), column)).label(column.key)
 
 
 # Typed, because a column that points at another table knows its type only once that table is loaded.
@@ -84,10 +101,12 @@ _COLUMNS = (
     Attempt.started_at,
     Attempt.deadline,
     Attempt.submitted_at,
-    Attempt.score,
-    Attempt.points,
-    Attempt.max_points,
-    Attempt.passed,
+    _told(Attempt.score),
+    _told(Attempt.points),
+    _told(Attempt.max_points),
+    _told(Attempt.passed),
+    Attempt.held_at,
+    Attempt.held_until,
 )
 # The body of the running version is in memory already, so it is left in the database.
 _ATTEMPT = select(*_COLUMNS).outerjoin(
@@ -178,6 +197,17 @@ def find_overdue_attempt(session: Session, *, before: datetime) -> AttemptRow | 
     return _attempt(row)
 
 
+def find_due_results(session: Session, *, now: datetime, limit: int) -> list[AttemptRow]:
+    """Return attempts whose held results are due to be told, the longest due first, with the bodies of their quizzes."""
+    rows = session.execute(
+        _ATTEMPT.where(Attempt.held_at.is_not(None), Attempt.held_until <= now)
+        .order_by(Attempt.held_until, Attempt.id)
+        .limit(limit),
+        {"running": ""},
+    )
+    return [AttemptRow(*row) for row in rows]
+
+
 def last_number(session: Session, *, learner_id: UUID, quiz_slug: str) -> int:
     """Return the number of the learner's newest attempt; 0 before the first."""
     newest = session.scalars(
@@ -202,8 +232,12 @@ def taken_attempts(
     quiz_slug: str | None = None,
     before: UUID | None = None,
     limit: int | None = None,
+    tell_held: bool = False,
 ) -> list[TakenAttempt]:
-    """Return a learner's attempts, of one quiz or of all, newest first; `before` one and at most `limit`."""
+    """Return a learner's attempts, of one quiz or of all, newest first; `before` one and at most `limit`.
+
+    `tell_held` is for who runs the course: it gives results that the learner does not know yet.
+    """
     statement = select(
         Attempt.id,
         Attempt.quiz_slug,
@@ -211,8 +245,10 @@ def taken_attempts(
         Attempt.state,
         Attempt.started_at,
         Attempt.submitted_at,
-        Attempt.score,
-        Attempt.passed,
+        Attempt.score if tell_held else _told(Attempt.score),
+        Attempt.passed if tell_held else _told(Attempt.passed),
+        Attempt.held_at,
+        Attempt.held_until,
     ).where(Attempt.learner_id == learner_id)
     if quiz_slug is not None:
         statement = statement.where(Attempt.quiz_slug == quiz_slug)
@@ -222,10 +258,15 @@ def taken_attempts(
 
 
 def submitted_scores(session: Session, *, learner_id: UUID, quiz_slug: str) -> list[float]:
-    """Return the scores of a learner's submitted attempts at a quiz, oldest first."""
+    """Return the scores of a learner's submitted attempts at a quiz, oldest first; held ones do not count yet."""
     scores = session.scalars(
         select(Attempt.score)
-        .where(Attempt.learner_id == learner_id, Attempt.quiz_slug == quiz_slug, Attempt.state == "submitted")
+        .where(
+            Attempt.learner_id == learner_id,
+            Attempt.quiz_slug == quiz_slug,
+            Attempt.state == "submitted",
+            Attempt.held_at.is_(None),
+        )
         .order_by(Attempt.number)
     )
     return [score or 0.0 for score in scores]
@@ -290,22 +331,24 @@ def earlier_values(session: Session, attempt_id: UUID, numbers: Mapping[str, int
 def quiz_facts(session: Session, learner_id: UUID) -> dict[str, QuizFact]:
     """Return what is stored of a learner's quizzes, by slug; a quiz never begun is absent. Two statements."""
     rows = session.execute(
-        select(Attempt.quiz_slug, func.count())
+        select(Attempt.quiz_slug, func.count(), func.count(Attempt.held_at))
         .where(Attempt.learner_id == learner_id)
         .group_by(Attempt.quiz_slug)
-    )
-    begun = {slug: number for slug, number in rows}  # noqa: C416 - rows are not pairs to the type checker
+    ).all()
+    begun = {slug: number for slug, number, _ in rows}
+    held = {slug: number for slug, _, number in rows}
     results = session.execute(
         select(QuizResult.quiz_slug, QuizResult.score, QuizResult.attempts, QuizResult.passed_at).where(
             QuizResult.learner_id == learner_id
         )
     ).all()
-    facts = {slug: QuizFact(attempts=number) for slug, number in begun.items()}
+    facts = {slug: QuizFact(attempts=number, held=held[slug]) for slug, number in begun.items()}
     for slug, score, submitted, passed_at in results:
         facts[slug] = QuizFact(
             best_score=score,
             attempts=begun.get(slug, submitted),
             submitted=submitted,
+            held=held.get(slug, 0),
             passed=passed_at is not None,
         )
     return facts

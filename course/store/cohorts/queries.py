@@ -152,6 +152,11 @@ def enrolments_of(
     return {row[0]: StoredEnrolment(*row) for row in rows}
 
 
+def ever_enrolled(session: Session, cohort_id: UUID) -> list[UUID]:
+    """Return who learns in a cohort, and who has left it."""
+    return list(session.scalars(select(Enrolment.learner_id).where(Enrolment.cohort_id == cohort_id)))
+
+
 def enrolled_times(session: Session, learner_ids: Collection[UUID]) -> dict[UUID, list[EnrolledTime]]:
     """Return when these learners were in which cohorts; who never was in one is absent."""
     found: dict[UUID, list[EnrolledTime]] = {}

@@ -74,7 +74,9 @@ Answer = (
 
 
 class TakenLine(Reply):
-    """An attempt in a list. `score` and `passed` are null while it is open."""
+    """An attempt in a list. `score` and `passed` are null while it is open, and while its result is `held`: handed in,
+    and told at `results_at`, or, where that is null, when those who run the cohort tell it.
+    """
 
     id: UUID
     quiz: str
@@ -84,6 +86,8 @@ class TakenLine(Reply):
     submitted_at: datetime | None
     score: Share | None
     passed: bool | None
+    held: bool
+    results_at: datetime | None
 
 
 class TakenPage(PageReply):
@@ -154,7 +158,10 @@ class AskedQuestion(Reply):
 
 
 class AttemptReply(Reply):
-    """An attempt with its questions. Nothing in it tells which answers are right."""
+    """An attempt with its questions. Nothing in it tells which answers are right. Answers are taken until `deadline`.
+    The result is null while the attempt is open, and while it is `held`: handed in, and told at `results_at`, or,
+    where that is null, when those who run the cohort tell it.
+    """
 
     id: UUID
     quiz: str
@@ -168,6 +175,8 @@ class AttemptReply(Reply):
     points: float | None
     max_points: float | None
     passed: bool | None
+    held: bool
+    results_at: datetime | None
     questions: list[AskedQuestion]
 
 
@@ -327,6 +336,8 @@ def _attempt(session: Session, attempt_id: UUID, spoken: str) -> AttemptReply:
         points=row.points,
         max_points=row.max_points,
         passed=row.passed,
+        held=row.is_held,
+        results_at=row.held_until,
         questions=[
             _asked(found, position, stored.get(question.id), spoken)
             for position, question in enumerate(found.questions, 1)
@@ -383,6 +394,8 @@ def _taken(row: TakenAttempt) -> TakenLine:
         submitted_at=row.submitted_at,
         score=row.score,
         passed=row.passed,
+        held=row.is_held,
+        results_at=row.held_until,
     )
 
 

@@ -103,9 +103,16 @@ class StillOpen(CourseProblem):
     status = 409
 
 
+class ResultHeld(CourseProblem):
+    """The attempt is handed in, and its result is told later."""
+
+    code = "result_held"
+    status = 409
+
+
 @bp.get("/me/attempts/<attempt>/review")
 @open_to("learner", objects="own", rate="api", scope="attempts:read")
-@operation("How a submitted attempt was marked, and why", problems=[StillOpen])
+@operation("How a submitted attempt was marked, and why", problems=[StillOpen, ResultHeld])
 def read_review(path: AttemptPath, query: LanguageQuery) -> ReviewReply:
     row = own_attempt(reading(), path.attempt)
     found = reviews.attempt_review(
@@ -117,7 +124,7 @@ def read_review(path: AttemptPath, query: LanguageQuery) -> ReviewReply:
         language=chosen_language(query),
     )
     if found is None:
-        raise StillOpen
+        raise ResultHeld if row.is_held else StillOpen
     return _review(found)
 
 

@@ -71,6 +71,7 @@ def cohort(cohort: str) -> ResponseReturnValue:
         cohort=found,
         overview=overview,
         kpis=_kpis(found, overview),
+        holds_results=any(quiz.release != "at-submit" for quiz in course.quizzes.values()),
         look_at=[
             (
                 each,

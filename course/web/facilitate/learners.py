@@ -37,6 +37,7 @@ def learner(cohort: str, account_id: UUID) -> ResponseReturnValue:
         learner_id=account_id,
         language=language(),
         log_lines=None if whole else LOG_LINES,
+        tell_held=True,
     )
     return render_template(
         "facilitate/learner.html",
@@ -70,6 +71,7 @@ def attempt(cohort: str, account_id: UUID, attempt_id: UUID) -> ResponseReturnVa
         quiz_slug=taken.quiz_slug,
         attempt_id=attempt_id,
         language=language(),
+        tell_held=True,
         as_answered=request.args.get("words") != language(),
     )
     if review is None:

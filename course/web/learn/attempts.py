@@ -18,13 +18,21 @@ from course.core.grading.reading import (
     read_position,
     show_response,
 )
+from course.core.grading.windows import Hold
 from course.core.problems import NotFound
 from course.core.text import pick
 from course.flows.store_answer import OpenAttempt, attempt_questions, is_overdue
 from course.flows.submit_attempt import FormState, open_places, save_attempt, submit_attempt
+from course.flows.tell_results import current_hold
 from course.reports.attempt_review import attempt_review
 from course.reports.course_page import course_page, next_in_module
-from course.store.attempts.queries import AttemptRow, StoredResponse, find_attempt, stored_responses
+from course.store.attempts.queries import (
+    AttemptRow,
+    StoredResponse,
+    find_attempt,
+    stored_responses,
+    taken_attempts,
+)
 from course.web.content import catalogue
 from course.web.errors import sentence
 from course.web.gate import actor, open_to
@@ -106,6 +114,7 @@ def check(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
         row=row,
         title=_title(found),
         is_survey=found.quiz.is_survey,
+        is_held=_hold(found) is not None,
         blank=[(place, _words(found.questions[place - 1].text)) for place in blank],
         partly=[(place, _words(found.questions[place - 1].text)) for place in partly],
     )
@@ -127,8 +136,8 @@ def review(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
         as_answered=request.args.get("words") != language(),
     )
     if found is None:
-        row = _own_attempt(quiz, attempt_id)  # not there, or not submitted yet
-        return redirect(_url("attempt", row))
+        row = _own_attempt(quiz, attempt_id)  # not there, not submitted yet, or its result is held
+        return _held_page(row) if row.is_held else redirect(_url("attempt", row))
     running = content.quizzes.get(quiz)
     page = course_page(reading(), content, learner_id=learner_id, language=language())
     return render_template(
@@ -139,6 +148,30 @@ def review(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
         module=content.module(running.module) if running else None,
         resume=next_in_module(page, running.module if running else "", quiz) or page.resume,
     )
+
+
+def _held_page(row: AttemptRow) -> ResponseReturnValue:
+    """Show that an attempt is handed in, and when its result is told: nothing of how it was marked."""
+    found = attempt_questions(catalogue(), row)
+    stored = stored_responses(reading(), row.id)
+    page = course_page(reading(), catalogue(), learner_id=row.learner_id, language=language())
+    return render_template(
+        "learn/held.html",
+        current_area="course",
+        row=row,
+        title=_title(found),
+        module=catalogue().module(found.quiz.module),
+        asked=len(found.questions),
+        answered=sum(stored[one.id].value != "null" for one in found.questions if one.id in stored),
+        attempts=taken_attempts(reading(), learner_id=row.learner_id, quiz_slug=row.quiz_slug),
+        attempt_url=attempt_url,
+        resume=next_in_module(page, found.quiz.module, row.quiz_slug) or page.resume,
+    )
+
+
+def _hold(found: OpenAttempt) -> Hold | None:
+    """Return how the result will be held, for the words beside the button that hands in."""
+    return current_hold(reading(), found.quiz, learner_id=found.row.learner_id, now=utc_now())
 
 
 def _own_attempt(quiz: str, attempt_id: UUID) -> AttemptRow:
@@ -182,6 +215,7 @@ def _attempt_page(
         row=row,
         title=_title(found),
         is_survey=found.quiz.is_survey,
+        is_held=_hold(found) is not None,
         intro=_words(quiz.intro),
         module=catalogue().module(quiz.module),
         asked=asked,

@@ -10,6 +10,7 @@ from course.core.grading.quiz import Quiz
 from course.core.grading.windows import start_reason, terms_of
 from course.core.text import pick
 from course.flows.start_attempt import QuizClosed, QuizNotOpen, start_attempt
+from course.flows.tell_results import current_hold
 from course.store.attempts.queries import TakenAttempt, taken_attempts
 from course.web.content import catalogue
 from course.web.errors import sentence
@@ -44,6 +45,7 @@ def quiz(quiz: str) -> ResponseReturnValue:
         attempts=attempts,
         open_attempt=open_attempt,
         terms=terms,
+        hold=current_hold(reading(), found, learner_id=learner_id, now=utc_now()),
         refusal=start_reason(terms, begun=len(attempts), now=utc_now()),
         key=str(uuid4()),
         attempt_url=attempt_url,

@@ -119,6 +119,8 @@ BROKEN = [
     ("moment", CHECK, "keep: best", "opens: 2027-02-30", "opens:"),
     ("window_empty", CHECK, "keep: best", "opens: 2027-03-02\ncloses: 2027-03-01", "closes:"),
     ("time_zone", "modules/course.yaml", "licence:", "time_zone: Europe/Nowhere\nlicence:", "time_zone:"),
+    ("release_without_close", CHECK, "keep: best", "release: at-close", "release:"),
+    ("release_survey", CHECK, "purpose: assessment", "purpose: survey\nrelease: by-hand", "release:"),
     ("draw_too_many", CHECK, "words: 2", "words: 4", "draw:"),
     ("link_lesson", CHECK, "see: morning#three-barriers", "see: evening#three-barriers", "see: evening"),
     ("link_heading", CHECK, "see: morning#three-barriers", "see: morning#four", "see: morning#four"),

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.attempts import RIGHT
+from tests.attempts import RIGHT, with_quiz
 from tests.builders import add_person
 from tests.web.api.calls import program
 
@@ -49,6 +49,33 @@ def test_a_learner_is_tested_from_the_start_to_the_review(learner, session, cata
 
     assert (result["state"], result["score"], result["passed"]) == ("submitted", 1.0, True)
     assert {question["verdict"] for question in review["questions"]} == {"right"}
+
+
+def test_a_held_result_is_told_nowhere(app, session, catalogue, monkeypatch):
+    closing = with_quiz(catalogue, release="at-close", closes="2199-04-01T00:00:00+00:00")
+    monkeypatch.setattr(app.extensions["course_content"], "catalogue", lambda: closing)
+    learner = program(app, session, add_person(session))
+    attempt = learner.post("/me/quizzes/steps/attempts")
+    for position, value in answers_of(session, closing, attempt).items():
+        learner.put(f"/me/attempts/{attempt['id']}/answers/{position}", {"value": value, "seen": 0})
+
+    result = learner.post(f"/me/attempts/{attempt['id']}/submission", status=200)
+
+    told = {name: result[name] for name in ("state", "score", "points", "passed", "held", "results_at")}
+    assert told == {
+        "state": "submitted",
+        "score": None,
+        "points": None,
+        "passed": None,
+        "held": True,
+        "results_at": "2199-04-01T00:00:00Z",
+    }
+    refused = learner.get(f"/me/attempts/{attempt['id']}/review", status=409)
+    assert refused["code"] == "result_held"
+    listed = learner.get("/me/attempts")["items"][0]
+    assert (listed["score"], listed["held"]) == (None, True)
+    standing = learner.get("/me/progress")["quizzes"][0]
+    assert (standing["state"], standing["best"]) == ("held", None)
 
 
 def test_an_answer_is_stored_with_a_receipt_and_shown_again(learner, session, catalogue):

@@ -1,0 +1,57 @@
+"""Which results of a cohort are held back from its learners, quiz by quiz."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from course.core.content.model import Catalogue
+from course.core.text import pick
+from course.reports.facilitated_cohorts import FacilitatedCohort
+from course.store.attempts.models import Attempt
+from course.store.attempts.releases import Release, releases_in
+from course.store.cohorts.models import Enrolment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldQuiz:
+    """One quiz whose results are told later, or were until now. `held` counts handed in attempts of the cohort."""
+
+    slug: str
+    title: str
+    release: str  # at-close, by-hand
+    held: int
+    next_at: datetime | None  # when the first of them will be told by itself; None: none will
+    released: Release | None  # that this cohort is told its results by hand
+
+
+def held_results(
+    session: Session, catalogue: Catalogue, cohort: FacilitatedCohort, language: str
+) -> tuple[HeldQuiz, ...]:
+    """Return the quizzes that hold results, in course order, then those that did and left the course."""
+    rows = session.execute(
+        select(Attempt.quiz_slug, func.count(), func.min(Attempt.held_until))
+        .join(Enrolment, Enrolment.learner_id == Attempt.learner_id)
+        .where(Attempt.held_at.is_not(None), Enrolment.cohort_id == cohort.id)
+        .group_by(Attempt.quiz_slug)
+    )
+    counted = {slug: (number, first) for slug, number, first in rows}
+    released = releases_in(session, cohort.id)
+    listed = [slug for module in catalogue.modules for slug in (*module.quizzes, *module.games)]
+    holding = [slug for slug in listed if catalogue.quizzes[slug].release != "at-submit"]
+    found = []
+    for slug in dict.fromkeys((*holding, *sorted(counted))):
+        quiz = catalogue.quizzes.get(slug)
+        number, first = counted.get(slug, (0, None))
+        found.append(
+            HeldQuiz(
+                slug=slug,
+                title=pick(quiz.title, language, catalogue.languages[0]) if quiz else slug,
+                release="at-close" if quiz and quiz.release == "at-close" else "by-hand",
+                held=number,
+                next_at=first,
+                released=released.get(slug),
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,68 @@
+"""Results that learners of a cohort are told later, and telling them."""
+
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from course.flows.tell_results import hold_results_again, release_results
+from course.reports.held_results import held_results
+from course.web.content import catalogue
+from course.web.facilitate.blueprint import bp
+from course.web.facilitate.cohorts import own_cohort
+from course.web.gate import actor, open_to
+from course.web.i18n import gettext as _
+from course.web.i18n import language, ngettext
+from course.web.session import commit, reading, utc_now, writing
+
+
+@bp.get("/facilitate/<cohort>/results")
+@open_to("facilitator", objects="cohort")
+def results(cohort: str) -> ResponseReturnValue:
+    """Show which results are held, and until when."""
+    found = own_cohort(cohort)
+    return render_template(
+        "facilitate/results.html",
+        cohort=found,
+        quizzes=held_results(reading(), catalogue(), found, language()),
+    )
+
+
+@bp.post("/facilitate/<cohort>/results")
+@open_to("facilitator", objects="cohort", rate="write")
+def tell_results(cohort: str) -> ResponseReturnValue:
+    """Tell a cohort its results of one quiz, or hold those to come again."""
+    found = own_cohort(cohort)
+    wanted = request.form.get("quiz", "")
+    shown = held_results(reading(), catalogue(), found, language())
+    quiz = next((one for one in shown if one.slug == wanted), None) or abort(404)
+    actor_id, now = actor().account_id or abort(404), utc_now()
+    if request.form.get("do") == "hold":
+        hold_results_again(writing(), cohort_id=found.id, quiz_slug=quiz.slug, actor_id=actor_id, now=now)
+        commit()
+        flash(_("Results of what is handed in from now on are held. What was told stays told."), "ok")
+    else:
+        number = release_results(
+            writing(),
+            cohort_id=found.id,
+            quiz_slug=quiz.slug,
+            with_mail="mail" in request.form,
+            actor_id=actor_id,
+            now=now,
+        )
+        commit()
+        _wake()
+        flash(
+            ngettext(
+                "%(num)s result is told now, and those to come as soon as they are handed in.",
+                "%(num)s results are told now, and those to come as soon as they are handed in.",
+                number,
+            ),
+            "ok",
+        )
+    return redirect(url_for(".results", cohort=found.slug), code=303)
+
+
+def _wake() -> None:
+    """Let the worker begin at once; where nobody waits for it, it begins by itself within a minute."""
+    wake = current_app.extensions.get("course_wake_results")
+    if wake is not None:
+        wake()

@@ -1,0 +1,167 @@
+"""Results that are told later: nothing of them is known before, and all that follows comes when they are told."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from course.flows.tell_results import hold_results_again, release_results, tell_due_results
+from course.reports.own_data import as_file, own_data
+from course.store.attempts.models import Attempt, QuizResult
+from course.store.attempts.queries import quiz_facts, submitted_scores, taken_attempts
+from course.store.audit.models import AuditEvent
+from course.store.outbox.models import OutboxMessage
+from course.store.progress.models import CohortProgress
+from tests.attempts import RIGHT, begin, submit, with_quiz
+from tests.builders import add_cohort, add_facilitator, add_person, enrol
+from tests.conftest import NOON
+
+CLOSES = NOON + timedelta(days=1)
+
+
+@pytest.fixture
+def held(session, catalogue):
+    """A learner of a cohort who answered all rightly in a quiz whose results are told by hand."""
+    by_hand = with_quiz(catalogue, release="by-hand")
+    learner, cohort = add_person(session), add_cohort(session)
+    enrol(session, by_hand, cohort, learner)
+    attempt_id = begin(session, by_hand, learner)
+    submit(session, by_hand, learner, attempt_id, RIGHT)
+    session.commit()
+    return by_hand, learner, cohort, attempt_id
+
+
+def release(session, cohort, *, with_mail=False, now=NOON):
+    boss = add_person(session, "Farid", role="facilitator")
+    add_facilitator(session, cohort, boss)
+    return release_results(
+        session, cohort_id=cohort.id, quiz_slug="steps", with_mail=with_mail, actor_id=boss.id, now=now
+    )
+
+
+def told(session, catalogue, now=NOON):
+    return tell_due_results(session, catalogue, now=now, limit=50)
+
+
+def line(session):
+    session.expire_all()
+    return session.scalars(select(CohortProgress)).one()
+
+
+def test_a_held_result_counts_for_nothing_yet(session, held):
+    _, learner, _, _ = held
+
+    fact = quiz_facts(session, learner.id)["steps"]
+
+    assert (fact.held, fact.submitted, fact.passed) == (1, 0, False)
+    assert submitted_scores(session, learner_id=learner.id, quiz_slug="steps") == []
+    assert session.scalar(select(func.count()).select_from(QuizResult)) == 0
+    assert line(session).quizzes_passed == 0
+
+
+def test_a_list_of_attempts_tells_a_held_result_only_to_who_runs_the_course(session, held):
+    _, learner, _, _ = held
+
+    own = taken_attempts(session, learner_id=learner.id)[0]
+    theirs = taken_attempts(session, learner_id=learner.id, tell_held=True)[0]
+
+    assert (own.score, own.passed, own.is_held) == (None, None, True)
+    assert (theirs.score, theirs.passed) == (1.0, True)
+
+
+def test_a_copy_of_ones_data_holds_answers_and_no_marks_of_a_held_attempt(session, held):
+    by_hand, learner, cohort, _ = held
+
+    data = own_data(session, learner.id)
+
+    assert data["question_mark"] == []
+    assert data["attempt"][0]["score"] is None
+    assert data["attempt"][0]["points"] is None
+    assert len(data["response_event"]) > 0
+    assert '"verdict"' not in as_file(data)
+    release(session, cohort)
+    told(session, by_hand)
+    assert own_data(session, learner.id)["attempt"][0]["score"] == 1.0
+
+
+def test_telling_a_cohort_its_results_lets_them_count(session, held):
+    by_hand, _, cohort, _ = held
+
+    number = release(session, cohort)
+    done = told(session, by_hand)
+
+    assert (number, done) == (1, 1)
+    result = session.scalars(select(QuizResult)).one()
+    assert (result.score, result.passed_at) == (1.0, NOON)
+    assert line(session).quizzes_passed == 1
+    assert told(session, by_hand) == 0
+    actions = session.scalars(select(AuditEvent.action)).all()
+    assert actions.count("results.released") == 1
+
+
+def test_what_is_handed_in_after_the_telling_is_told_at_once(session, held):
+    by_hand, _, cohort, _ = held
+    release(session, cohort)
+    late = add_person(session, "Bilal")
+    enrol(session, by_hand, cohort, late)
+
+    submit(session, by_hand, late, begin(session, by_hand, late), RIGHT)
+
+    assert quiz_facts(session, late.id)["steps"].passed
+
+
+def test_results_can_be_held_again_and_what_was_told_stays_told(session, held):
+    by_hand, learner, cohort, _ = held
+    release(session, cohort)
+    told(session, by_hand)
+    hold_results_again(session, cohort_id=cohort.id, quiz_slug="steps", actor_id=learner.id, now=NOON)
+
+    submit(session, by_hand, learner, begin(session, by_hand, learner))
+
+    fact = quiz_facts(session, learner.id)["steps"]
+    assert (fact.passed, fact.held, fact.submitted) == (True, 1, 1)
+
+
+def test_another_cohort_is_not_told(session, catalogue, held):
+    by_hand, *_ = held
+    other = add_cohort(session, "Other")
+
+    assert release(session, other) == 0
+    assert told(session, by_hand) == 0
+
+
+def test_who_is_in_no_cohort_is_told_at_once(session, catalogue):
+    by_hand = with_quiz(catalogue, release="by-hand")
+    learner = add_person(session)
+
+    submit(session, by_hand, learner, begin(session, by_hand, learner), RIGHT)
+
+    assert quiz_facts(session, learner.id)["steps"].passed
+
+
+def test_at_close_results_are_told_when_the_quiz_closes(session, catalogue):
+    closing = with_quiz(catalogue, release="at-close", closes=CLOSES.isoformat())
+    learner = add_person(session)
+    attempt_id = begin(session, closing, learner)
+    submit(session, closing, learner, attempt_id, RIGHT)
+
+    before = told(session, closing, CLOSES - timedelta(seconds=1))
+    passed_before = quiz_facts(session, learner.id)["steps"].passed
+    after = told(session, closing, CLOSES)
+
+    assert (before, after) == (0, 1)
+    assert not passed_before
+    assert quiz_facts(session, learner.id)["steps"].passed
+    session.expire_all()
+    assert session.get(Attempt, attempt_id).held_at is None
+
+
+def test_a_mail_goes_to_each_whose_result_was_held_where_it_is_wished(session, held):
+    by_hand, learner, cohort, _ = held
+
+    release(session, cohort, with_mail=True)
+    told(session, by_hand)
+
+    mail = session.scalars(select(OutboxMessage)).one()
+    assert (mail.account_id, mail.template) == (learner.id, "results_told")
+    assert "score" not in str(mail.payload)

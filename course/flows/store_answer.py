@@ -163,6 +163,43 @@ def store_answer(
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """What an open page of an attempt does not know yet: newer answers by form name, and whether it is open still."""
+
+    newer: Mapping[str, StoredAnswer]
+    is_open: bool
+
+
+def newer_answers(
+    session: Session,
+    catalogue: Catalogue,
+    *,
+    learner_id: UUID,
+    quiz_slug: str,
+    attempt_id: UUID,
+    seen: Mapping[int, int],
+) -> News:
+    """Return the answers stored since the versions that a page knows, by place; it only reads. Raises NotFound."""
+    running = catalogue.quizzes.get(quiz_slug)
+    row = find_attempt(
+        session,
+        attempt_id=attempt_id,
+        learner_id=learner_id,
+        quiz_slug=quiz_slug,
+        running_version=running.version if running else "",
+    )
+    if row is None:
+        raise NotFound
+    attempt, stored = attempt_questions(catalogue, row), stored_responses(session, row.id)
+    newer = {
+        form_name(place): _shown(attempt, question, stored[question.id])
+        for place, question in enumerate(attempt.questions, 1)
+        if question.id in stored and stored[question.id].number > seen.get(place, 0)
+    }
+    return News(newer, row.is_open)
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What a form said: the answers that count now, by question id, and what could not be taken."""
 

@@ -1,6 +1,16 @@
 """Pages of learners: course, lessons, quizzes, own progress."""
 
-from course.web.learn import answers, attempts, certificate, course, lessons, progress, quizzes
+from course.web.learn import answers, attempts, certificate, course, lessons, my_answers, progress, quizzes
 from course.web.learn.blueprint import bp
 
-__all__ = ["answers", "attempts", "bp", "certificate", "course", "lessons", "progress", "quizzes"]
+__all__ = [
+    "answers",
+    "attempts",
+    "bp",
+    "certificate",
+    "course",
+    "lessons",
+    "my_answers",
+    "progress",
+    "quizzes",
+]

@@ -7,16 +7,17 @@ from flask import abort, request
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from course.flows.store_answer import AnswerClash, StoredAnswer, store_answer
+from course.flows.store_answer import AnswerClash, StoredAnswer, newer_answers, store_answer
 from course.web.content import catalogue
 from course.web.errors import problem_document, sentence
 from course.web.gate import actor, open_to
 from course.web.i18n import format_clock, language
 from course.web.i18n import gettext as _
 from course.web.learn.blueprint import bp
-from course.web.session import commit, utc_now, writing
+from course.web.session import commit, reading, utc_now, writing
 
 MAX_BYTES = 20_000  # of one answer
+MAX_VERSIONS = 10_000  # signs that list the versions of an attempt's answers
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,100}$")]
 
 
@@ -67,6 +68,34 @@ def answers(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
         )
     commit()
     return _told(stored)
+
+
+@bp.get("/quiz/<quiz>/attempts/<uuid:attempt_id>/answers")
+@open_to("learner", objects="own", rate="answer")
+def newer(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
+    """Tell which answers are newer than the versions in `seen`, in the attempt's order, as the page's form has them."""
+    news = newer_answers(
+        reading(),
+        catalogue(),
+        learner_id=actor().account_id or abort(404),
+        quiz_slug=quiz,
+        attempt_id=attempt_id,
+        seen=read_versions(request.args.get("seen", "")),
+    )
+    return {
+        "newer": {name: {"value": stored.value, **_told(stored)} for name, stored in news.newer.items()},
+        "review": not news.is_open,
+    }
+
+
+def read_versions(text: str) -> dict[int, int]:
+    """Return the version by the question's place, from 1, as a form lists them; what is no number is left out."""
+    numbers = enumerate(text[:MAX_VERSIONS].split(","), 1)
+    return {place: int(number) for place, number in numbers if _is_number(number)}
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 8  # noqa: PLR2004 - as many answers as nobody gives
 
 
 def _read() -> AnswerIn | ValidationError:

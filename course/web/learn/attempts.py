@@ -38,6 +38,7 @@ from course.web.errors import sentence
 from course.web.gate import actor, open_to
 from course.web.i18n import gettext as _
 from course.web.i18n import language, local_day
+from course.web.learn.answers import read_versions
 from course.web.learn.blueprint import bp
 from course.web.learn.quizzes import attempt_url
 from course.web.session import commit, reading, utc_now, writing
@@ -300,9 +301,7 @@ def _posted(found: OpenAttempt) -> Posted:
         }
         raws.update(_moved(found, raws))
         raws.update(_played(found, raws))
-    numbers = request.form.get("seen", "").split(",")
-    seen = {place: int(number) for place, number in enumerate(numbers, 1) if _is_number(number)}
-    return Posted(raws, seen)
+    return Posted(raws, read_versions(request.form.get("seen", "")))
 
 
 def _raw(name: str, question: AnyQuestion) -> object:
@@ -340,10 +339,6 @@ def _played(found: OpenAttempt, raws: Mapping[str, object]) -> dict[str, object]
     if not isinstance(found.questions[place - 1], Scenario) or not isinstance(path, list):
         abort(400)
     return {name: [*path, token] if button == "take" else path[:-1]}
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 8  # noqa: PLR2004 - as many answers as nobody gives
 
 
 def _title(found: OpenAttempt) -> str:

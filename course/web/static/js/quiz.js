@@ -293,14 +293,14 @@ function autosave(form) {
     box.append(element("p", { class: "row" }, here, there));
     here.addEventListener("click", () => {
       settle(question);
-      queue.put({ ...queue.get(name), value: readAnswer(question), seen: other.version, key: newKey(), tried: [] });
+      queue.put({ question: name, value: readAnswer(question), seen: other.version, key: newKey(), tried: [] });
       show(question, "storing");
       send();
     });
     there.addEventListener("click", () => {
       settle(question);
       writeAnswer(question, other.value);
-      acknowledge(question, { ...queue.get(name), value: other.value }, other);
+      acknowledge(question, { ...queue.get(name), question: name, value: other.value }, other);
     });
     clashes.set(name, { other, box });
     question.append(box);
@@ -403,6 +403,10 @@ function autosave(form) {
     banner.scrollIntoView({ block: "center" });
   });
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send());
+  form.addEventListener("newer", ({ target, detail }) => {
+    const name = target.dataset.question; // elsewhere.js tells
+    if (!clashes.has(name)) meetClash(target, { question: name, value: readAnswer(target), tried: [] }, detail);
+  });
 
   for (const { version, ...entry } of queue.recent()) {
     const question = questionOf(entry.question);

@@ -1,0 +1,69 @@
+"""My answers: what the server holds of each question, with its receipt, beside what this device holds."""
+
+from uuid import UUID
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from course.core.text import pick
+from course.reports.my_answers import find_receipt, my_answers, read_code
+from course.store.attempts.queries import taken_attempts
+from course.web.content import catalogue
+from course.web.gate import actor, open_to
+from course.web.i18n import gettext as _
+from course.web.i18n import language
+from course.web.learn.blueprint import bp
+from course.web.session import reading
+
+SHOWN = 200  # attempts in the list, the newest
+
+
+@bp.get("/progress/answers")
+@open_to("learner", objects="own", cache="private")
+def receipts() -> ResponseReturnValue:
+    """List the learner's attempts, and look up a receipt."""
+    learner_id = actor().account_id or abort(404)
+    content = catalogue()
+    typed = "".join(sign for sign in request.args.get("receipt", "")[:40] if sign.isprintable()).strip()
+    code = read_code(typed)
+    found = (
+        find_receipt(
+            reading(), content, learner_id=learner_id, code=code, language=language(), plain=plain_words()
+        )
+        if code
+        else None
+    )
+    titles = {
+        slug: pick(quiz.title, language(), content.languages[0]) for slug, quiz in content.quizzes.items()
+    }
+    surveys = {slug for slug, quiz in content.quizzes.items() if quiz.is_survey}
+    return render_template(
+        "learn/receipts.html",
+        current_area="progress",
+        attempts=taken_attempts(reading(), learner_id=learner_id, limit=SHOWN),
+        titles=titles,
+        surveys=surveys,
+        typed=typed,
+        found=found,
+        is_code=bool(code),
+    )
+
+
+@bp.get("/progress/answers/<uuid:attempt_id>")
+@open_to("learner", objects="own", cache="private")
+def attempt_answers(attempt_id: UUID) -> ResponseReturnValue:
+    """Show what is stored of one attempt, question by question."""
+    found = my_answers(
+        reading(),
+        catalogue(),
+        learner_id=actor().account_id or abort(404),
+        attempt_id=attempt_id,
+        language=language(),
+        plain=plain_words(),
+    )
+    return render_template("learn/my_answers.html", current_area="progress", mine=found or abort(404))
+
+
+def plain_words() -> dict[str, str]:
+    """Return the words for answers that have no text in the quiz."""
+    return {"true": _("True"), "false": _("False")}

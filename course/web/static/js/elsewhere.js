@@ -1,0 +1,63 @@
+// Beside quiz.js: an open attempt that is looked at again asks whether another window or device stored newer answers.
+// quiz.js shows each beside its own and lets choose. What was acknowledged here is noted for the page "My answers".
+
+const SENT = "course.answers.sent."; // course.js forgets it at sign-out, with all under "course.answers."
+const REST_MS = 3_000; // visibility and focus come together, and some people switch windows a lot
+const ATTEMPTS_KEPT = 20;
+
+/** Note the receipt of a question's acknowledged answer. Without storage nothing is noted. */
+function note(attempt, question) {
+  try {
+    const name = SENT + attempt;
+    const noted = Object.keys(localStorage).filter((one) => one.startsWith(SENT) && one !== name);
+    for (const old of noted.slice(0, Math.max(0, noted.length + 1 - ATTEMPTS_KEPT))) localStorage.removeItem(old);
+    const sent = JSON.parse(localStorage.getItem(name)) ?? {};
+    sent[question.dataset.question] = {
+      version: Number(question.dataset.version),
+      receipt: question.querySelector("[data-receipt]").textContent.trim(),
+    };
+    localStorage.setItem(name, JSON.stringify(sent));
+  } catch {
+    // The page works without it.
+  }
+}
+
+function watch(form) {
+  const questions = [...form.querySelectorAll("[data-question]")];
+  let askedAt = 0;
+
+  async function ask() {
+    if (document.visibilityState !== "visible" || Date.now() - askedAt < REST_MS) return;
+    askedAt = Date.now();
+    const seen = questions.map((one) => one.dataset.version).join(",");
+    let news;
+    try {
+      const answer = await fetch(`${form.dataset.saveUrl}?seen=${seen}`, {
+        headers: { Accept: "application/json" },
+        redirect: "manual", // signed out: the next answer says so
+      });
+      if (!answer.ok) return;
+      news = await answer.json();
+    } catch {
+      return; // without a line nothing is known
+    }
+    if (news.review) form.querySelector("[data-handed-in]").hidden = false;
+    for (const one of questions) {
+      const newer = news.newer[one.dataset.question];
+      if (newer && newer.version > Number(one.dataset.version)) {
+        one.dispatchEvent(new CustomEvent("newer", { detail: newer, bubbles: true }));
+      }
+    }
+  }
+
+  new MutationObserver((changes) => {
+    for (const { target } of changes) {
+      if (target.dataset.state === "stored") note(form.dataset.attempt, target.closest("[data-question]"));
+    }
+  }).observe(form, { attributes: true, attributeFilter: ["data-state"], subtree: true });
+  document.addEventListener("visibilitychange", ask);
+  addEventListener("focus", ask);
+  addEventListener("pageshow", (event) => event.persisted && ask());
+}
+
+document.querySelectorAll("form[data-autosave]").forEach(watch);

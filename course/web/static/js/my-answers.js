@@ -1,0 +1,104 @@
+// Beside what the server holds of an attempt: what this device holds of it, and a button to send what never arrived.
+// quiz.js keeps what waits under QUEUE and the attempt's id; elsewhere.js what was acknowledged here under SENT.
+
+const QUEUE = "course.answers.";
+const SENT = `${QUEUE}sent.`;
+
+function held(name) {
+  try {
+    return JSON.parse(localStorage.getItem(name)) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+function compare(page) {
+  const say = page.dataset;
+  const rows = [...page.querySelectorAll("tr[data-question]")];
+  const waiting = held(QUEUE + say.attempt);
+  const sent = held(SENT + say.attempt);
+
+  /** Tell an answer in the words that the server gave for its tokens. */
+  function told(row, value) {
+    const words = JSON.parse(row.dataset.words);
+    const word = (token) => words[token] ?? token;
+    if (value == null || Object.keys(value).length === 0) return say.none;
+    if (Array.isArray(value)) return value.map(word).join("; ");
+    if (typeof value === "string") return word(value);
+    return Object.entries(value).map(([part, given]) => `${word(part)}: ${word(given)}`).join("; ");
+  }
+
+  function show(row, state, value) {
+    const cell = row.querySelector("td[data-device]");
+    const line = document.createElement("span");
+    line.setAttribute("role", "status");
+    line.textContent = say[state];
+    cell.replaceChildren(line);
+    if (value === undefined) return;
+    const kept = document.createElement("bdi");
+    kept.textContent = told(row, value);
+    cell.append(document.createElement("br"), kept);
+  }
+
+  function offer(row, entry, state) {
+    show(row, state, entry.value);
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn sm";
+    button.textContent = say.send;
+    button.addEventListener("click", () => {
+      button.disabled = true;
+      send(row, entry);
+    });
+    row.querySelector("td[data-device]").append(document.createElement("br"), button);
+  }
+
+  function forget(name) {
+    const now = held(QUEUE + say.attempt);
+    delete now[name];
+    if (Object.keys(now).length) localStorage.setItem(QUEUE + say.attempt, JSON.stringify(now));
+    else localStorage.removeItem(QUEUE + say.attempt);
+  }
+
+  async function send(row, entry) {
+    let answer;
+    let body = {};
+    try {
+      answer = await fetch(say.saveUrl, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": say.csrf },
+        body: JSON.stringify({ key: entry.key, question: entry.question, value: entry.value, seen: entry.seen }),
+        redirect: "manual",
+      });
+      if (answer.type !== "opaqueredirect") body = await answer.json();
+    } catch {
+      return offer(row, entry, "failed");
+    }
+    if (answer.type === "opaqueredirect" || answer.status === 401) return offer(row, entry, "signedOut");
+    if (answer.status >= 500 || answer.status === 429) return offer(row, entry, "failed");
+    if (answer.status === 409) return show(row, body.stored ? "clash" : "late", entry.value);
+    if (!answer.ok) return show(row, "refused", entry.value);
+    forget(entry.question);
+    row.dataset.receipt = body.receipt;
+    row.querySelector("[data-stored-answer]").textContent = told(row, entry.value);
+    const code = document.createElement("code");
+    code.textContent = body.receipt;
+    row.querySelector("[data-stored-receipt]").replaceChildren(code, ` ${body.stored_text}`);
+    return show(row, "sent");
+  }
+
+  for (const cell of page.querySelectorAll("[data-device]")) cell.hidden = false;
+  for (const row of rows) {
+    const { question, version, receipt } = row.dataset;
+    const entry = waiting[question];
+    if (entry && !entry.version) {
+      if (say.open) offer(row, entry, "newerHere");
+      else show(row, "late", entry.value);
+    } else if (!sent[question]) show(row, "nothing");
+    else if (sent[question].receipt === receipt) show(row, "same");
+    else if (sent[question].version < Number(version)) show(row, "newerThere");
+    else show(row, "nothing");
+  }
+}
+
+document.querySelectorAll("[data-my-answers]").forEach(compare);

@@ -1,0 +1,116 @@
+"""A line that fails and windows that differ: what was sent, what was stored, and how a learner finds out."""
+
+import pytest
+from playwright.sync_api import Error as BrowserError
+from sqlalchemy import func, select
+
+from course.store.attempts.models import ResponseEvent
+from tests.browser.attempt_page import AttemptPage, add_learner
+from tests.browser.looking import follow
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-quiz")]
+LOOK_AGAIN = "dispatchEvent(new Event('focus'))"
+
+
+def events(site, attempt):
+    key = attempt.page.url.split("/")[-1]
+    with site.app.extensions["course_database"].reading() as session:
+        stored = session.scalars(select(ResponseEvent.attempt_id)).all()
+        assert session.scalar(select(func.count()).select_from(ResponseEvent)) == len(stored)
+    return sum(str(one) == key for one in stored)
+
+
+def test_an_answer_whose_acknowledgement_is_lost_is_stored_once(small_site, open_window):
+    attempt = AttemptPage.begin(open_window(), add_learner(small_site))
+    dropped = []
+
+    def drop_first(route):
+        if route.request.method == "POST" and not dropped:
+            dropped.append(route.fetch())  # it reached the server; the answer never comes back
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    attempt.page.route("**/answers", drop_first)
+    attempt.choose("choice", "A hen")
+    attempt.wait_until("choice", "kept")
+    attempt.page.get_by_role("button", name="Try now").click()
+    attempt.wait_until("choice", "stored")
+
+    assert dropped[0].status == 200
+    assert events(small_site, attempt) == 1
+
+
+def test_a_crashed_page_loses_no_answer(small_site, open_window):
+    attempt = AttemptPage.begin(open_window(), add_learner(small_site))
+    address, window = attempt.page.url, attempt.page.context
+    attempt.page.route("**/answers", lambda route: route.abort("connectionreset"))
+    attempt.choose("choice", "A bee")
+    attempt.wait_until("choice", "kept")
+    attempt.page.wait_for_timeout(300)  # the browser writes what is kept to its own process
+    with pytest.raises(BrowserError):
+        attempt.page.goto("chrome://crash", timeout=3_000)
+
+    again = AttemptPage(window.new_page())
+    again.page.goto(address)
+
+    again.wait_until("choice", "stored")
+    assert again.chosen("choice") == ["A bee"]
+
+
+def test_a_page_that_is_looked_at_again_shows_what_another_window_stored(small_site, open_window):
+    first = AttemptPage.begin(open_window(), add_learner(small_site))
+    second = AttemptPage(first.page.context.new_page())
+    second.page.goto(first.page.url)
+    second.choose("choice", "A dog")
+    second.wait_until("choice", "stored")
+
+    first.page.evaluate(LOOK_AGAIN)
+    clash = first.question("choice").get_by_role("alert")
+    words = clash.inner_text()
+    clash.get_by_role("button", name="Keep the stored answer").click()
+
+    assert "A dog" in words
+    first.wait_until("choice", "stored")
+    assert first.chosen("choice") == ["A dog"]
+
+
+def test_a_page_that_is_looked_at_again_can_keep_its_own_answer(small_site, open_window):
+    first = AttemptPage.begin(open_window(), add_learner(small_site))
+    first.choose("choice", "A hen")
+    first.wait_until("choice", "stored")
+    second = AttemptPage(first.page.context.new_page())
+    second.page.goto(first.page.url)
+    second.choose("choice", "A dog")
+    second.wait_until("choice", "stored")
+
+    first.page.evaluate(LOOK_AGAIN)
+    first.question("choice").get_by_role("button", name="Keep the answer on this page").click()
+    first.wait_until("choice", "stored")
+    second.page.reload()
+
+    assert second.chosen("choice") == ["A hen"]
+
+
+def test_my_answers_tells_what_never_arrived_and_sends_it(small_site, open_window):
+    attempt = AttemptPage.begin(open_window(), add_learner(small_site))
+    attempt.choose("true-false", "True")
+    attempt.wait_until("true-false", "stored")
+    attempt.page.route("**/answers", lambda route: route.abort("connectionreset"))
+    attempt.choose("choice", "A bee")
+    attempt.wait_until("choice", "kept")
+    attempt.page.unroute("**/answers")
+    follow(attempt.page.get_by_role("link", name="My answers and receipts"))
+    page = attempt.page
+    waiting = page.locator("tr", has_text="Which has two legs?")
+    same = page.locator("tr", has_text="Running is faster").inner_text()
+    before = waiting.inner_text()
+
+    waiting.get_by_role("button", name="Send it now").click()
+    waiting.get_by_text("Sent and stored").wait_for()
+    page.reload()
+
+    assert "The same as on the server" in same
+    assert "This device has a newer one, not sent yet" in before
+    assert "A bee" in before
+    assert "A bee" in page.locator("tr", has_text="Which has two legs?").inner_text()

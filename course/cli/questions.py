@@ -9,15 +9,9 @@ from flask.cli import with_appcontext
 from course.core.content.load import read_files
 from course.core.content.quiz_yaml import questions_yaml, quiz_yaml
 from course.core.content.strict_yaml import read_yaml
-from course.core.formats.aiken import read_aiken, write_aiken
-from course.core.formats.gift import read_gift
-from course.core.formats.gift_out import write_gift
-from course.core.formats.moodle_xml import read_moodle_xml
-from course.core.formats.questions_in import BYTES_MAX, REASONS, FileRefused, Imported, Remark, decoded
+from course.core.formats.question_formats import FORMS, READERS, read_questions, write_quiz
+from course.core.formats.questions_in import BYTES_MAX, REASONS, FileRefused, Imported, Remark, remark_words
 from course.core.grading.questions import kind_of
-
-READERS = {"gift": read_gift, "aiken": read_aiken, "moodle-xml": read_moodle_xml}
-WRITERS = {"gift": write_gift, "aiken": write_aiken}
 
 
 @click.command("import-questions")
@@ -49,10 +43,8 @@ def import_questions(
     spoken = language or sources.source_language
     if spoken not in (sources.languages or (spoken,)):
         raise click.ClickException(f"The course is in {', '.join(sources.languages)}, not in {spoken}.")
-    text = decoded(file.read_bytes())
-    taken = _ids_of(target)
     try:
-        imported = READERS[form or _told_by(text)](text, spoken, taken)
+        _form, imported = read_questions(file.read_bytes(), spoken, _ids_of(target), form or "")
     except FileRefused as refused:
         message = f"{file}: {refused}"
         raise click.ClickException(message) from refused
@@ -68,7 +60,7 @@ def import_questions(
 
 @click.command("export-questions")
 @click.argument("quiz")
-@click.option("--format", "form", type=click.Choice(sorted(WRITERS)), required=True)
+@click.option("--format", "form", type=click.Choice(sorted(FORMS)), required=True)
 @click.option("--language", help="The language of the texts; else the course's source language.")
 @with_appcontext
 def export_questions(quiz: str, form: str, language: str | None) -> None:
@@ -80,17 +72,13 @@ def export_questions(quiz: str, form: str, language: str | None) -> None:
     spoken = language or sources.source_language
     if spoken not in (sources.languages or (spoken,)):
         raise click.ClickException(f"The course is in {', '.join(sources.languages)}, not in {spoken}.")
-    text, left_out = WRITERS[form](sources.quizzes[quiz].quiz.questions, spoken)
-    click.echo(text, nl=False)
-    for remark in left_out:
+    zone = sources.course.time_zone if sources.course else "UTC"
+    exported = write_quiz(sources.quizzes[quiz].quiz, form, spoken, zone)
+    click.echo(exported.text, nl=False)
+    for remark in exported.notes:
+        click.echo(f"{remark.name}: {_sentence(remark)}", err=True)
+    for remark in exported.left_out:
         click.echo(f"{remark.name}: left out. {_sentence(remark)}", err=True)
-
-
-def _told_by(text: str) -> str:
-    """Return the format that a text shows: XML begins with a bracket, Aiken has ANSWER lines and no braces."""
-    if text.lstrip().startswith("<"):
-        return "moodle-xml"
-    return "aiken" if "{" not in text and "answer:" in text.lower() else "gift"
 
 
 def _ids_of(target: Path) -> set[str]:
@@ -137,7 +125,7 @@ def _show(imported: Imported, file: Path) -> None:
 
 
 def _sentence(remark: Remark) -> str:
-    return REASONS[remark.reason] % dict(remark.values)
+    return remark_words(REASONS[remark.reason], remark.values)
 
 
 def _place(file: Path, remark: Remark) -> str:

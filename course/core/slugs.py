@@ -7,6 +7,14 @@ from collections.abc import Collection
 SLUG_LENGTH = 60
 
 
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def is_slug(name: str) -> bool:
+    """Tell whether a name is a slug already, as long as one may be."""
+    return len(name) <= SLUG_LENGTH and _SLUG.fullmatch(name) is not None
+
+
 def make_slug(name: str, fallback: str) -> str:
     """Return a name as small plain letters, digits and hyphens; `fallback` where none of it is left."""
     plain = unicodedata.normalize("NFKD", name.casefold())

@@ -59,6 +59,7 @@ def assemble(
         "partners": [partner.model_dump() for partner in course.partners],
         "audiences": course.audiences,
         "certificate": course.certificate.model_dump(),
+        "time_zone": course.time_zone,
     }
     catalogue = Catalogue(
         version=version,

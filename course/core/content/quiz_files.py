@@ -103,11 +103,12 @@ def _questions(written: Iterable[Mapping[str, Any]]) -> Iterator[AnyQuestion]:
         if data["kind"] == DESCRIPTION:
             lead.append(Description(data["id"], data["text"]))
         else:
-            yield _question(data, tuple(lead))
+            yield question_from_data(data, tuple(lead))
             lead = []
 
 
-def _question(data: Mapping[str, Any], lead: tuple[Description, ...]) -> AnyQuestion:
+def question_from_data(data: Mapping[str, Any], lead: tuple[Description, ...] = ()) -> AnyQuestion:
+    """Return one question from the data that its shape says; `lead` is what is told before it."""
     lesson, _, heading = data.get("see", "").partition("#")
     shared = {
         "id": data["id"],

@@ -225,7 +225,7 @@ class LikertShape(AskedShape):
     statements: list[ItemShape] = Field(min_length=1)
 
 
-_AnyShape = Annotated[
+AnyShape = Annotated[
     ChoiceShape
     | ChoicesShape
     | TrueFalseShape
@@ -262,4 +262,4 @@ class QuizFile(Shape):
     opens: Moment | None = None  # in the course's time zone
     closes: Moment | None = None  # likewise; a day means its end
     release: Literal["at-submit", "at-close", "by-hand"] = "at-submit"  # when learners are told their results
-    questions: list[_AnyShape] = Field(min_length=1)
+    questions: list[AnyShape] = Field(min_length=1)

@@ -1,12 +1,17 @@
 """Questions as authors write them: the YAML of a quiz file, for what came from other systems."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import yaml
 
-from course.core.grading.questions import AnyQuestion, kind_of
+from course.core.content.quiz_shapes import QuizFile
+from course.core.grading.questions import AnyQuestion, Likert, Poll, kind_of
+from course.core.grading.quiz import Quiz
 
 DECIMALS = 6  # as many as a quiz file takes
 
@@ -20,6 +25,14 @@ class _Plain(yaml.SafeDumper):
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - the library's
         """Indent lists below their keys, as the course's files do."""
         super().increase_indent(flow, indentless=False)
+
+
+def _decimal(dumper: yaml.SafeDumper, value: float) -> yaml.ScalarNode:
+    """Write a number without an exponent, which a quiz file does not take."""
+    return dumper.represent_scalar("tag:yaml.org,2002:float", f"{value:.{DECIMALS}f}".rstrip("0"))
+
+
+_Plain.add_representer(float, _decimal)
 
 
 def question_data(question: AnyQuestion) -> dict[str, Any]:
@@ -44,6 +57,19 @@ def quiz_yaml(head: Mapping[str, Any], questions: Sequence[AnyQuestion]) -> str:
     return _written(dict(head)) + "questions:\n" + questions_yaml(questions)
 
 
+def whole_quiz_yaml(quiz: Quiz, zone: str) -> str:
+    """Return the file of a quiz as it stands: reading it in the same time zone gives the same version."""
+    said = json.loads(quiz.body)
+    for name in ("opens", "closes"):
+        if name in said:
+            local = datetime.fromisoformat(said[name]).astimezone(ZoneInfo(zone))
+            said[name] = f"{local:%Y-%m-%d %H:%M}"
+    head = {
+        name: _plain(said[name]) for name in QuizFile.model_fields if name in said and name != "questions"
+    }
+    return quiz_yaml(head, quiz.questions)
+
+
 def questions_yaml(questions: Sequence[AnyQuestion]) -> str:
     """Return questions as they stand at the end of a quiz file."""
     written = [one for question in questions for one in (*_lead(question), question_data(question))]
@@ -62,15 +88,22 @@ def _written(data: object) -> str:
 
 
 def _is_default(question: AnyQuestion, name: str, value: object) -> bool:
-    if value in ({}, (), [], ""):
+    if _is_empty(value) and name != "answer":
+        return True
+    if name == "points" and isinstance(question, Likert | Poll):  # nothing in it can earn any
         return True
     return any(one.name == name and value == one.default for one in fields(question))
+
+
+def _is_empty(value: object) -> bool:
+    """Tell whether a value says nothing; 0 says something, though it equals False."""
+    return value is False or value in ({}, (), [], "")
 
 
 def _plain(value: Any) -> Any:
     """Return a value as plain YAML: lists, mappings without what is empty, and numbers without needless decimals."""
     if isinstance(value, Mapping):
-        return {name: _plain(one) for name, one in value.items() if one not in ({}, (), "", False)}
+        return {name: _plain(one) for name, one in value.items() if not _is_empty(one)}
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
     if isinstance(value, float):

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from course.core.formats.questions_in import Imported, Remark, Skip, options_of, shown_name
+from course.core.formats.questions_out import Exported, has_reasons, in_language
 from course.core.grading.questions import AnyQuestion, Choice, kind_of
 
 _OPTION = re.compile(r"\s*([A-Za-z])[.)]\s+(.*)")
@@ -64,22 +65,40 @@ def _question(imported: Imported, lines: list[str]) -> AnyQuestion:
     return Choice(id=imported.new_id(text), text=imported.said(text), options=options_of(imported, answers))
 
 
-def write_aiken(questions: Iterable[AnyQuestion], language: str) -> tuple[str, list[Remark]]:
-    """Return choices as Aiken; what the format cannot hold is named: other kinds, and reasons for answers."""
-    parts, remarks = [], []
+def write_aiken(questions: Iterable[AnyQuestion], language: str) -> Exported:
+    """Return choices as Aiken; what the format cannot hold is named: other kinds, and all beyond words and key."""
+    exported, parts = Exported(), []
     for question in questions:
-        text = _line(question.text.get(language, ""))
-        if not isinstance(question, Choice) or len(question.options) > 26:  # noqa: PLR2004 - letters of the alphabet
-            remarks.append(Remark(question.id, 0, "kind", {"kind": kind_of(question)}))
+        try:
+            parts.append(_written(question, language))
+        except Skip as skip:
+            exported.skip(question, skip)
             continue
-        letters = [chr(ord("A") + place) for place in range(len(question.options))]
-        options = [
-            f"{letter}. {_line(option.text.get(language, ''))}"
-            for letter, option in zip(letters, question.options, strict=True)
-        ]
-        right = next(letter for letter, option in zip(letters, question.options, strict=True) if option.right)
-        parts.append("\n".join([text, *options, f"ANSWER: {right}"]))
-    return "\n\n".join(parts) + ("\n" if parts else ""), remarks
+        for reason, is_there in (
+            ("lost_reasons", has_reasons(question, language)),
+            ("lost_general", question.feedback.get(language)),
+            ("lost_points", question.points != 1.0),
+            ("lost_tags", question.tags),
+            ("lost_see", question.see),
+            ("lost_lead", question.lead),
+        ):
+            if is_there:
+                exported.note(question, reason)
+    exported.text, exported.written = "\n\n".join(parts) + ("\n" if parts else ""), len(parts)
+    return exported
+
+
+def _written(question: AnyQuestion, language: str) -> str:
+    if not isinstance(question, Choice) or len(question.options) > 26:  # noqa: PLR2004 - letters of the alphabet
+        raise Skip("kind", kind=kind_of(question))
+    text = _line(in_language(question.text, language))
+    if _OPTION.match(text) or _ANSWER.match(text):
+        raise Skip("confusing", detail=text[:40])
+    letters = [chr(ord("A") + place) for place in range(len(question.options))]
+    pairs = list(zip(letters, question.options, strict=True))
+    options = [f"{letter}. {_line(in_language(option.text, language))}" for letter, option in pairs]
+    right = next(letter for letter, option in pairs if option.right)
+    return "\n".join([text, *options, f"ANSWER: {right}"])
 
 
 def _line(text: str) -> str:

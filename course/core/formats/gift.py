@@ -71,14 +71,17 @@ def read_gift(text: str, language: str, taken: Collection[str] = ()) -> Imported
     imported = Imported(language, taken=set(taken))
     for raw in _raw_questions(text):
         reader = _Reader(imported, raw)
+        if raw.body is None and raw.closed and (text := reader.words(reader.before)):
+            imported.tell(imported.said(text), Remark(reader.name, raw.line, "leads_nowhere"), reader.title)
+            continue
         try:
-            imported.questions.append(reader.question())
+            imported.take(reader.question())
         except Skip as skip:
             imported.skipped.append(Remark(reader.name, raw.line, skip.reason, skip.values))
         else:
             imported.notes += [Remark(reader.name, raw.line, loss) for loss in reader.losses]
             imported.notes += reader.notes
-    return imported
+    return imported.close()
 
 
 # ---- Cutting the file into questions: one pass over its lines ----------------------------------------------------

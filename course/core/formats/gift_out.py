@@ -3,7 +3,8 @@ r"""Writing GIFT (docs.moodle.org, "GIFT format"): what gift.py reads again as e
 import re
 from collections.abc import Iterable
 
-from course.core.formats.questions_in import Remark
+from course.core.formats.questions_in import Skip
+from course.core.formats.questions_out import Exported, has_reasons, in_language, number_text
 from course.core.grading.questions import (
     Answer,
     AnyQuestion,
@@ -20,27 +21,46 @@ from course.core.text import Text
 _SIGNS = re.compile(r"([~=#{}:\\])")
 
 
-def write_gift(questions: Iterable[AnyQuestion], language: str) -> tuple[str, list[Remark]]:
-    """Return questions as GIFT in one language, and by name those of kinds that the format does not have.
+def write_gift(questions: Iterable[AnyQuestion], language: str) -> Exported:
+    """Return questions as GIFT in one language; kinds and parts that the format does not have are named.
 
-    Units of numbers have no place in the format either: a number with units is named and left out.
+    Units of numbers have no place in the format either: a number with units is left out.
     """
-    parts, remarks = [], []
+    exported, parts = Exported(), []
     for question in questions:
-        body = _body(question, language)
-        if body is None:
-            remarks.append(Remark(question.id, 0, "kind", {"kind": kind_of(question)}))
+        try:
+            body, text = _body(question, language), _escaped(in_language(question.text, language))
+        except Skip as skip:
+            exported.skip(question, skip)
             continue
         general = _said(question.feedback, language)
+        general = _form(general) + general
         tags = "".join(f" [tag:{tag}]" for tag in question.tags)
+        parts += [
+            f"::{told.id}::[plain]{_said(told.text, language)}"
+            for told in question.lead
+            if told.text.get(language)
+        ]
         lines = [f"//{tags}"] if tags else []
-        lines += [f"::{question.id}::[plain]{_said(question.text, language)} {{", *body]
+        lines += [f"::{question.id}::[plain]{text} {{", *body]
         lines += [f"\t####{general}"] if general else []
         parts.append("\n".join([*lines, "}"]))
-    return "\n\n".join(parts) + ("\n" if parts else ""), remarks
+        _note_losses(exported, question, language)
+        exported.written += 1
+    exported.text = "\n\n".join(parts) + ("\n" if parts else "")
+    return exported
 
 
-def _body(question: AnyQuestion, language: str) -> list[str] | None:  # noqa: PLR0911 - one case for each kind
+def _note_losses(exported: Exported, question: AnyQuestion, language: str) -> None:
+    if question.points != 1.0:
+        exported.note(question, "lost_points")
+    if question.see:
+        exported.note(question, "lost_see")
+    if isinstance(question, Match) and has_reasons(question, language):
+        exported.note(question, "lost_reasons")
+
+
+def _body(question: AnyQuestion, language: str) -> list[str]:
     match question:
         case Choice(options=options):
             return [
@@ -58,27 +78,47 @@ def _body(question: AnyQuestion, language: str) -> list[str] | None:  # noqa: PL
             wrong, right = told if answer else reversed(told)
             return [f"\t{'TRUE' if answer else 'FALSE'}" + (f"#{wrong}#{right}" if wrong or right else "")]
         case ShortText(accepted=accepted):
-            return [f"\t={_escaped(form)}" for form in accepted.get(language, ())]
+            forms = accepted.get(language, ())
+            if not forms:
+                raise Skip("no_text")
+            return [f"\t={_lead(form, '%100%')}{_form(form)}{_escaped(form)}" for form in forms]
         case Numeric(answers=answers, units=()):
             return ["\t#", *[_number(one, language) for one in answers]]
         case Match(pairs=pairs):
-            return [f"\t={_said(pair.prompt, language)} -> {_said(pair.answer, language)}" for pair in pairs]
+            return [f"\t={_must(pair.prompt, language)} -> {_must(pair.answer, language)}" for pair in pairs]
         case _:
-            return None
+            raise Skip("kind", kind=kind_of(question))
 
 
 def _number(answer: Answer, language: str) -> str:
-    said = f"\t=%{100 * answer.share:g}%{answer.value:.12g}:{answer.tolerance:.12g}"
-    return said + _reason(answer.feedback, language)
+    share, value = number_text(round(100 * answer.share, 5)), number_text(answer.value)
+    return f"\t=%{share}%{value}:{number_text(answer.tolerance)}" + _reason(answer.feedback, language)
 
 
 def _answer(sign: str, weight: str, text: Text, feedback: Text, language: str) -> str:
-    return f"\t{sign}{weight}{_said(text, language)}{_reason(feedback, language)}"
+    said = in_language(text, language)
+    lead = weight or _lead(said, "%100%" if sign == "=" else "%0%")
+    return f"\t{sign}{lead}{_form(said)}{_escaped(said)}{_reason(feedback, language)}"
+
+
+def _lead(text: str, weight: str) -> str:
+    """Return the weight in so many words where a text begins as one, which would be taken for it."""
+    return weight if text.lstrip().startswith("%") else ""
+
+
+def _form(text: str) -> str:
+    """Return the name of the text's form where the text begins as such a name."""
+    return "[plain]" if text.lstrip().startswith("[") else ""
 
 
 def _reason(feedback: Text, language: str) -> str:
     said = _said(feedback, language)
-    return f"#{said}" if said else ""
+    return f"#{_form(said)}{said}" if said else ""
+
+
+def _must(text: Text, language: str) -> str:
+    said = in_language(text, language)
+    return f"{_lead(said, '%100%')}{_form(said)}{_escaped(said)}"
 
 
 def _said(text: Text, language: str) -> str:

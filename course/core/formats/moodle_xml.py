@@ -2,15 +2,12 @@
 
 Source: docs.moodle.org, "Moodle XML format", and the files that Moodle 4 writes. Read: multichoice, truefalse, shortanswer,
 numerical with units, matching, gapselect and ddwtos, multianswer (cloze), ordering, categories and tags. Entities, document
-types and outside references are refused by defusedxml, whatever they are for.
+types and outside references are refused, whatever they are for (safe_xml.py).
 """
 
 import re
 from collections.abc import Collection, Iterator
 from xml.etree.ElementTree import Element
-
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import ParseError, fromstring
 
 from course.core.formats.gift import number_of
 from course.core.formats.questions_in import (
@@ -23,6 +20,7 @@ from course.core.formats.questions_in import (
     plain_from_html,
     shown_name,
 )
+from course.core.formats.safe_xml import line_of, read_xml
 from course.core.grading.questions import (
     Answer,
     AnyQuestion,
@@ -43,13 +41,13 @@ from course.core.grading.questions import (
     Unit,
     Words,
 )
-from course.core.slugs import make_slug
+from course.core.slugs import is_slug, make_slug
+from course.core.text import N_
 
 ALL = 100.0
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")  # its encoding is that of the file, which is read already
 _PLACE = re.compile(r"\[\[([0-9]{1,3})\]\]")
 # One gap of a multianswer question: {2:MULTICHOICE:=right#why~wrong}, with } ~ / # escaped by a backslash.
-_EMBEDDED = re.compile(r"\{([0-9]{0,3}):([A-Z_]+):((?:\\.|[^\\}])*)\}")
+EMBEDDED = re.compile(r"\{([0-9]{0,3}):([A-Z_]+):((?:\\.|[^\\}])*)\}", re.DOTALL)
 _TYPED, _NUMBER = (
     frozenset({"SHORTANSWER", "SA", "MW", "SHORTANSWER_C", "SAC", "MWC"}),
     frozenset({"NUMERICAL", "NM"}),
@@ -58,30 +56,28 @@ _TYPED, _NUMBER = (
 
 def read_moodle_xml(text: str, language: str, taken: Collection[str] = ()) -> Imported:
     """Return the questions of a Moodle XML file. Raises FileRefused where it is no such file, or holds what no file may."""
-    try:
-        root = fromstring(_DECLARATION.sub("", text), forbid_dtd=True)
-    except DefusedXmlException as error:
-        message = "It declares entities or a document type, which no file of questions needs: take them out."
-        raise FileRefused(message) from error
-    except ParseError as error:
-        message = f"It is no XML that can be read ({error}). Export it from Moodle again."
-        raise FileRefused(message) from error
+    root = read_xml(text)
     if root.tag != "quiz":
-        message = "Its outermost element is not “quiz”: it is no file of Moodle's questions."
-        raise FileRefused(message)
+        raise FileRefused(N_("Its outermost element is not “quiz”: it is no file of Moodle's questions."))
     imported, category = Imported(language, taken=set(taken)), ""
     for element in root.findall("question"):
         if element.get("type") == "category":
             category = (element.findtext("category/text") or "").rpartition("/")[2]
             continue
         reader = _Reader(imported, element, category)
+        if reader.kind == "description" and reader.text:
+            remark = Remark(reader.name, reader.line, "leads_nowhere")
+            imported.tell(reader.said(reader.text), remark, reader.id_name)
+            continue
         try:
-            imported.questions.append(reader.question())
+            imported.take(reader.question())
         except Skip as skip:
-            imported.skipped.append(Remark(reader.name, 0, skip.reason, skip.values))
+            imported.skipped.append(Remark(reader.name, reader.line, skip.reason, skip.values))
         else:
-            imported.notes += [Remark(reader.name, 0, loss) for loss in reader.losses] + reader.notes
-    return imported
+            imported.notes += [
+                Remark(reader.name, reader.line, loss) for loss in reader.losses
+            ] + reader.notes
+    return imported.close()
 
 
 class _Reader:
@@ -91,8 +87,12 @@ class _Reader:
         self.losses: dict[str, None] = {}
         self.notes: list[Remark] = []
         self.kind = element.get("type", "")
+        self.line = line_of(element)
         self.text = self.words(element.find("questiontext"))
-        self.name = shown_name(element.findtext("name/text") or "", self.text)
+        self.title = (element.findtext("name/text") or "").strip()
+        self.name = shown_name(self.title, self.text)
+        number = (element.findtext("idnumber") or "").strip()
+        self.id_name = number if is_slug(number) else self.name
         self.tags = [category, *(tag.findtext("text") or "" for tag in element.findall("tags/tag"))]
 
     def words(self, element: Element | None) -> str:
@@ -131,7 +131,7 @@ class _Reader:
             self.losses["lost_hints"] = None
         points = number_of(self.element.findtext("defaultgrade") or "1")
         shared = {
-            "id": self.imported.new_id(self.name),
+            "id": self.imported.new_id(self.id_name),
             "text": self.said(self.text),
             "points": points if 0 < points <= ALL else 1.0,
             "tags": tuple(dict.fromkeys(make_slug(tag, "tag") for tag in self.tags if tag)),
@@ -210,7 +210,8 @@ class _Reader:
             Unit(unit.findtext("unit_name") or "", number_of(unit.findtext("multiplier") or "1"))
             for unit in self.element.findall("units/unit")
         )
-        penalty = number_of(self.element.findtext("unitpenalty") or "0")
+        is_graded = (self.element.findtext("unitgradingtype") or "1").strip() != "0"
+        penalty = number_of(self.element.findtext("unitpenalty") or "0") if is_graded else 0.0
         shared |= {"units": units, "unit_penalty": min(1.0, penalty)} if units else {}
         return Numeric(**shared, answers=tuple(answers))
 
@@ -227,7 +228,8 @@ class _Reader:
         return Match(**shared, pairs=tuple(pairs))
 
     def _order(self, shared: dict) -> Order:  # type: ignore[type-arg]
-        items = [text for _share, text, _reason in self.answers()]
+        # The share of an item is its place in the order.
+        items = [text for _share, text, _reason in sorted(self.answers(), key=lambda answer: answer[0])]
         if len(items) < 2:  # noqa: PLR2004 - an order needs two
             raise Skip("one_answer")
         return Order(
@@ -254,16 +256,16 @@ class _Reader:
             raise Skip("no_answers")
         if len(_PLACE.findall(self.text)) != len(gaps):
             raise Skip("unreadable", detail="a gap stands twice")
-        shared["text"] = self.said(self.name)
+        shared["text"] = self.said(self.title or self.name)
         return Words(**shared, passage=self.said(_PLACE.sub(r"[[gap-\1]]", self.text)), gaps=tuple(gaps))
 
     def _cloze(self, shared: dict) -> Cloze:  # type: ignore[type-arg]
-        gaps = [self._gap(place, found) for place, found in enumerate(_EMBEDDED.finditer(self.text), 1)]
+        gaps = [self._gap(place, found) for place, found in enumerate(EMBEDDED.finditer(self.text), 1)]
         if not gaps:
             raise Skip("no_answers")
         numbers = iter(range(1, len(gaps) + 1))
-        shared["text"] = self.said(self.name)
-        passage = _EMBEDDED.sub(lambda _found: f"[[gap-{next(numbers)}]]", self.text)
+        shared["text"] = self.said(self.title or self.name)
+        passage = EMBEDDED.sub(lambda _found: f"[[gap-{next(numbers)}]]", self.text)
         return Cloze(**shared, passage=self.said(passage), gaps=tuple(gaps))
 
     def _gap(self, place: int, found: re.Match[str]) -> Gap:
@@ -273,7 +275,9 @@ class _Reader:
         if not whole:
             raise Skip("no_right")
         if kind in _TYPED:
-            return TypedGap(f"gap-{place}", {self.imported.language: tuple(whole)}, weight)
+            reason = next(reason for share, _text, reason in answers if share >= ALL)
+            accepted = {self.imported.language: tuple(whole)}
+            return TypedGap(f"gap-{place}", accepted, weight, self.said(reason))
         if kind in _NUMBER:
             numbers: list[Answer] = []
             for share, text, reason in answers:
@@ -289,17 +293,30 @@ class _Reader:
         return ChosenGap(f"gap-{place}", options_of(self.imported, marked), weight)
 
     def note(self, reason: str, **values: object) -> None:
-        self.notes.append(Remark(self.name, 0, reason, values))
+        self.notes.append(Remark(self.name, self.line, reason, values))
 
 
 def _embedded_answers(text: str) -> Iterator[tuple[float, str, str]]:
-    for part in re.split(r"(?<!\\)~", text):
-        said, _, reason = (
-            re.split(r"(?<!\\)(#)", part, maxsplit=1) if re.search(r"(?<!\\)#", part) else (part, "", "")
-        )
+    for part in _split(text, "~"):
+        said, *reasons = _split(part, "#")
         share = 0.0
         if weight := re.match(r"%(-?[0-9.]+)%", said):
             share, said = number_of(weight[1]), said[weight.end() :]
         elif said.startswith("="):
             share, said = ALL, said[1:]
-        yield share, re.sub(r"\\(.)", r"\1", said).strip(), re.sub(r"\\(.)", r"\1", reason).strip()
+        yield share, _unescaped(said), _unescaped("#".join(reasons))
+
+
+def _split(text: str, sign: str) -> list[str]:
+    """Part a text at each such sign that is not escaped; a backslash takes the next character with it."""
+    parts = [""]
+    for piece in re.findall(r"\\.|.", text, re.DOTALL):
+        if piece == sign:
+            parts.append("")
+        else:
+            parts[-1] += piece
+    return parts
+
+
+def _unescaped(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL).strip()

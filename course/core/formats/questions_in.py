@@ -7,35 +7,48 @@ taken lost on the way stands in `notes`.
 
 import html
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
-from course.core.grading.questions import AnyQuestion, Option
-from course.core.slugs import make_slug
-from course.core.text import Text
+from course.core.content.model import Problem
+from course.core.grading.questions import AnyQuestion, Description, Option
+from course.core.slugs import is_slug, make_slug
+from course.core.text import N_, Text
 
 ID_LENGTH = 40
 NAME_SHOWN = 60  # characters of a question's text that name it where it has no name
 BYTES_MAX = 20_000_000
 
 REASONS: Mapping[str, str] = {
-    "kind": "This kind of question (%(kind)s) has no like here.",
-    "no_answers": "It has no answers.",
-    "no_right": "None of its answers is right.",
-    "all_right": "All of its answers are right: there is nothing to choose.",
-    "one_answer": "It has fewer than two answers to choose from.",
-    "not_a_number": "“%(value)s” is no number.",
-    "unclosed": "A bracket is not closed.",
-    "unreadable": "It does not follow the format: %(detail)s.",
-    "lost_picture": "A picture is left out.",
-    "lost_hints": "Hints are left out.",
-    "lost_case": "Upper and lower case make no difference here.",
-    "lost_distractor": "An answer that belongs to no prompt is left out: %(detail)s.",
-    "lost_link": "Addresses of links are left out, their words stay.",
-    "lost_table": "A table became lines of text.",
-    "lost_weight": "Partial credit of single answers is left out: %(detail)s.",
-    "lost_script": "Code in its text is left out.",
+    "kind": N_("This kind of question (%(kind)s) has no like here."),
+    "no_answers": N_("It has no answers."),
+    "no_right": N_("None of its answers is right."),
+    "all_right": N_("All of its answers are right: there is nothing to choose."),
+    "one_answer": N_("It has fewer than two answers to choose from."),
+    "not_a_number": N_("“%(value)s” is no number."),
+    "unclosed": N_("A bracket is not closed."),
+    "unreadable": N_("It does not follow the format: %(detail)s."),
+    "lost_picture": N_("A picture is left out."),
+    "lost_hints": N_("Hints are left out."),
+    "lost_case": N_("Upper and lower case make no difference here."),
+    "lost_distractor": N_("An answer that belongs to no prompt is left out: %(detail)s."),
+    "lost_link": N_("Addresses of links are left out, their words stay."),
+    "lost_table": N_("A table became lines of text."),
+    "lost_weight": N_("Partial credit of single answers is left out: %(detail)s."),
+    "lost_script": N_("Code in its text is left out."),
+    "fault": N_("It does not follow the form of a quiz file: %(problem)s"),
+    "leads_nowhere": N_("It asks for nothing, and no question follows to which it leads."),
+    "lost_lead": N_("The text that stands before it is left out."),
+    "no_text": N_("It has no text in this language."),
+    "confusing": N_("Its text reads like a sign of this format: %(detail)s."),
+    "as_kind": N_("It becomes a question of the kind “%(kind)s”."),
+    "lost_reasons": N_("Reasons for single answers are left out."),
+    "lost_general": N_("The general feedback is left out."),
+    "lost_see": N_("The passage that explains it is left out."),
+    "lost_points": N_("Its points are left out: it counts 1."),
+    "lost_tags": N_("Its tags are left out."),
+    "rounded_weights": N_("The weights of its gaps are rounded to whole numbers."),
 }
 
 
@@ -49,6 +62,17 @@ class Remark:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
+def remark_words(
+    template: str, values: Mapping[str, object], say: Callable[..., str] = lambda words, **told: words % told
+) -> str:
+    """Return a sentence with its values; `say` translates, and a problem among the values is said first."""
+    told = {
+        name: say(value.template, **value.values) if isinstance(value, Problem) else value
+        for name, value in values.items()
+    }
+    return say(template, **told)
+
+
 @dataclass(slots=True)
 class Imported:
     """All that a file gave, in its order."""
@@ -58,23 +82,48 @@ class Imported:
     skipped: list[Remark] = field(default_factory=list)
     notes: list[Remark] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)  # ids that questions have already
+    last: dict[str, int] = field(default_factory=dict)  # the last number behind an id
+    told: list[tuple[Description, Remark]] = field(default_factory=list)  # waits for the question it leads to
+
+    def tell(self, text: Text, remark: Remark, name: str = "") -> None:
+        """Keep a text that asks for nothing, to stand before the next question; `remark` names it if none follows."""
+        self.told.append((Description(self.new_id(name or remark.name), text), remark))
+
+    def take(self, question: AnyQuestion) -> None:
+        """Add a question, with what was told before it."""
+        lead = tuple(description for description, _remark in self.told)
+        self.told.clear()
+        self.questions.append(replace(question, lead=lead) if lead else question)
+
+    def close(self) -> "Imported":
+        """Name what was told at the end and leads to nothing."""
+        self.skipped += [remark for _description, remark in self.told]
+        self.told.clear()
+        return self
 
     def said(self, text: str) -> Text:
         """Return a text in the file's language; empty where there is none."""
         return {self.language: text} if text else {}
 
     def new_id(self, name: str) -> str:
-        """Return an id that no question of this file has, made from a name."""
-        stem = make_slug(name, "question")[:ID_LENGTH].strip("-") or "question"
-        found, number = stem, 2
+        """Return an id that no question of this file has, made from a name; a name that is an id stays."""
+        stem = name if is_slug(name) else make_slug(name, "question")[:ID_LENGTH].strip("-") or "question"
+        found, number = stem, self.last.get(stem, 1)
         while found in self.taken:
-            found, number = f"{stem}-{number}", number + 1
+            number += 1
+            found = f"{stem}-{number}"
+        self.last[stem] = number
         self.taken.add(found)
         return found
 
 
 class FileRefused(Exception):  # noqa: N818 - it is the file's fault
-    """The file as a whole cannot be read; the message says why and what to do."""
+    """The file as a whole cannot be read; `template` with `values` says why and what to do."""
+
+    def __init__(self, template: str, **values: object) -> None:
+        super().__init__(remark_words(template, values))
+        self.template = template
+        self.values = values
 
 
 class Skip(Exception):  # noqa: N818 - it leaves one question out and ends nothing
@@ -87,10 +136,15 @@ class Skip(Exception):  # noqa: N818 - it leaves one question out and ends nothi
 
 
 def decoded(data: bytes) -> str:
-    """Return a file's text with plain line ends: UTF-8 or UTF-16 with or without mark, else Windows-1252."""
+    """Return a file's text with plain line ends: UTF-8 or UTF-16 with or without mark, else Windows-1252.
+
+    UTF-16 without a mark shows by the zeros beside its first characters.
+    """
     for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
         if data.startswith(mark):
             return _plain_lines(data.decode(encoding, "replace"))
+    if len(data) > 3 and len(data) % 2 == 0 and (not any(data[1:4:2]) or not any(data[0:4:2])):  # noqa: PLR2004 - two characters
+        return _plain_lines(data.decode("utf-16-le" if data[0] else "utf-16-be", "replace"))
     try:
         return _plain_lines(data.decode("utf-8"))
     except UnicodeDecodeError:

@@ -1,0 +1,283 @@
+"""Writing Moodle XML (docs.moodle.org, "Moodle XML format", and the files that Moodle 4 writes).
+
+What moodle_xml.py reads again as equal questions. Texts are plain, so there are no files to enclose. A question's id is its
+name and its id number; of a passage with gaps the name is what is asked, since Moodle shows the passage alone.
+"""
+
+import re
+from collections.abc import Iterable
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from course.core.formats.moodle_xml import EMBEDDED
+from course.core.formats.questions_in import Skip
+from course.core.formats.questions_out import (
+    Exported,
+    category_texts,
+    has_reasons,
+    in_language,
+    number_text,
+    spots_as_options,
+    xml_text,
+)
+from course.core.grading.questions import (
+    GAP_MARK,
+    Answer,
+    AnyQuestion,
+    Categorise,
+    Choice,
+    Choices,
+    ChosenGap,
+    Cloze,
+    Description,
+    Gap,
+    Hotspot,
+    Match,
+    NumberGap,
+    Numeric,
+    Option,
+    Order,
+    ShortText,
+    TrueFalse,
+    TypedGap,
+    Words,
+    kind_of,
+)
+from course.core.text import Text
+
+PLAIN = "plain_text"
+_MARKS = re.compile(r"([\\}~/#\"])")  # what ends an answer of a gap
+
+
+def write_moodle_xml(questions: Iterable[AnyQuestion], language: str) -> Exported:
+    """Return questions as Moodle XML in one language; what it cannot hold is named."""
+    exported, quiz = Exported(), Element("quiz")
+    for question in questions:
+        try:
+            quiz.extend(_Writer(exported, question, language).elements())
+        except Skip as skip:
+            exported.skip(question, skip)
+        else:
+            exported.written += 1
+    indent(quiz)
+    exported.text = '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(quiz, "unicode") + "\n"
+    return exported
+
+
+class _Writer:
+    def __init__(self, exported: Exported, question: AnyQuestion, language: str) -> None:
+        self.exported = exported
+        self.question = question
+        self.language = language
+
+    def elements(self) -> list[Element]:
+        """Return the question's element after what is told before it. Raises Skip, with nothing noted."""
+        question, before = self.question, len(self.exported.notes)
+        root = Element("question")
+        try:
+            self._body(root, question)
+        except Skip:
+            del self.exported.notes[before:]
+            raise
+        if question.tags:
+            tags = SubElement(root, "tags")
+            for tag in question.tags:
+                self._text(tags, "tag", tag, form="")
+        if question.see:
+            self.exported.note(question, "lost_see")
+        return [*(self._told(one) for one in question.lead if one.text.get(self.language)), root]
+
+    def _told(self, told: Description) -> Element:
+        root = Element("question", {"type": "description"})
+        self._text(root, "name", told.id, form="")
+        self._text(root, "questiontext", self.said(told.text))
+        SubElement(root, "idnumber").text = told.id
+        return root
+
+    def _body(self, root: Element, question: AnyQuestion) -> None:  # noqa: C901 - one case for each kind
+        match question:
+            case Choice(options=options) | Choices(options=options):
+                self._choice(root, options, single=isinstance(question, Choice))
+            case Hotspot():
+                self._choice(root, spots_as_options(question), single=True)
+                self.exported.note(question, "as_kind", kind="choice")
+            case TrueFalse():
+                self._true_false(root, question)
+            case ShortText():
+                self._short_text(root, question)
+            case Numeric():
+                self._numeric(root, question)
+            case Match():
+                self._match(root, [(pair.prompt, pair.answer) for pair in question.pairs])
+            case Categorise():
+                texts = category_texts(question)
+                self._match(root, [(item.text, texts[item.category]) for item in question.items])
+                self.exported.note(question, "as_kind", kind="match")
+            case Order():
+                self._order(root, question)
+            case Words():
+                self._words(root, question)
+            case Cloze():
+                self._cloze(root, question)
+            case _:
+                raise Skip("kind", kind=kind_of(question))
+
+    # ---- What all have -------------------------------------------------------------------------------------------
+
+    def said(self, text: Text) -> str:
+        return in_language(text, self.language)
+
+    def _head(self, root: Element, kind: str, *, name: str, text: str) -> None:
+        root.set("type", kind)
+        self._text(root, "name", name, form="")
+        self._text(root, "questiontext", text)
+        self._text(root, "generalfeedback", xml_text(self.question.feedback.get(self.language, "")))
+        SubElement(root, "defaultgrade").text = number_text(self.question.points)
+        SubElement(root, "idnumber").text = self.question.id
+
+    def _asked(self, root: Element, kind: str) -> None:
+        self._head(root, kind, name=self.question.id, text=self.said(self.question.text))
+
+    def _text(self, parent: Element, tag: str, text: str, form: str = PLAIN) -> Element:
+        element = SubElement(parent, tag, {"format": form} if form else {})
+        SubElement(element, "text").text = text
+        return element
+
+    def _answer(self, root: Element, share: float, text: str, reason: Text) -> Element:
+        answer = self._text(root, "answer", text)
+        answer.set("fraction", number_text(round(share, 5)))
+        self._text(answer, "feedback", xml_text(reason.get(self.language, "")))
+        return answer
+
+    def _reasons_lost(self) -> None:
+        if has_reasons(self.question, self.language):
+            self.exported.note(self.question, "lost_reasons")
+
+    # ---- Each kind -----------------------------------------------------------------------------------------------
+
+    def _choice(self, root: Element, options: Iterable[Option], *, single: bool) -> None:
+        options = tuple(options)
+        self._asked(root, "multichoice")
+        SubElement(root, "single").text = "true" if single else "false"
+        SubElement(root, "shuffleanswers").text = "true"
+        SubElement(root, "answernumbering").text = "none"
+        each = 100 / max(1, sum(option.right for option in options))
+        for option in options:
+            # A wrong one costs what a right one earns; Moodle, too, gives nothing below zero.
+            share = each if option.right else 0.0 if single else -each
+            self._answer(root, share, self.said(option.text), option.feedback)
+
+    def _true_false(self, root: Element, question: TrueFalse) -> None:
+        self._asked(root, "truefalse")
+        for word, reason in (("true", question.feedback_true), ("false", question.feedback_false)):
+            self._answer(root, 100.0 * (question.answer == (word == "true")), word, reason)
+
+    def _short_text(self, root: Element, question: ShortText) -> None:
+        self._asked(root, "shortanswer")
+        SubElement(root, "usecase").text = "0"
+        for form in self._accepted(question.accepted.get(self.language, ())):
+            self._answer(root, 100.0, form, {})
+
+    def _accepted(self, forms: Iterable[str]) -> list[str]:
+        found = [said for form in forms if (said := xml_text(form))]
+        if not found:
+            raise Skip("no_text")
+        return found
+
+    def _numeric(self, root: Element, question: Numeric) -> None:
+        self._asked(root, "numerical")
+        for one in question.answers:
+            answer = self._answer(root, 100 * one.share, number_text(one.value), one.feedback)
+            SubElement(answer, "tolerance").text = number_text(one.tolerance)
+        if question.units:
+            units = SubElement(root, "units")
+            for unit in question.units:
+                element = SubElement(units, "unit")
+                SubElement(element, "multiplier").text = number_text(unit.factor)
+                SubElement(element, "unit_name").text = unit.symbol
+        SubElement(root, "unitgradingtype").text = (
+            "2" if question.units else "0"
+        )  # 2: of the question's points
+        SubElement(root, "unitpenalty").text = number_text(question.unit_penalty)
+        SubElement(root, "showunits").text = "0" if question.units else "3"
+        SubElement(root, "unitsleft").text = "0"
+
+    def _match(self, root: Element, pairs: Iterable[tuple[Text, Text]]) -> None:
+        self._asked(root, "matching")
+        SubElement(root, "shuffleanswers").text = "true"
+        for prompt, answer in pairs:
+            part = self._text(root, "subquestion", self.said(prompt))
+            self._text(part, "answer", self.said(answer), form="")
+        self._reasons_lost()
+
+    def _order(self, root: Element, question: Order) -> None:
+        self._asked(root, "ordering")
+        settings = ("layouttype", "VERTICAL"), ("selecttype", "ALL"), ("selectcount", "0")
+        for name, value in (*settings, ("gradingtype", "LONGEST_ORDERED_SUBSET"), ("numberingstyle", "none")):
+            SubElement(root, name).text = value
+        for place, item in enumerate(question.items, 1):
+            self._answer(root, place, self.said(item.text), {})
+
+    def _words(self, root: Element, question: Words) -> None:
+        """Write a list for each gap; groups keep the lists apart."""
+        numbers: dict[str, int] = {}
+        boxes: list[tuple[str, int]] = []
+        for group, gap in enumerate(question.gaps, 1):
+            for option in gap.options:
+                boxes.append((self.said(option.text), group))
+                if option.right:
+                    numbers[gap.id] = len(boxes)
+        passage = GAP_MARK.sub(lambda found: f"[[{numbers[found[1]]}]]", self.said(question.passage))
+        self._head(root, "gapselect", name=self.said(question.text), text=passage)
+        SubElement(root, "shuffleanswers").text = "1"
+        for text, group in boxes:
+            box = self._text(root, "selectoption", text, form="")
+            SubElement(box, "group").text = str(group)
+        self._reasons_lost()
+        if len({gap.weight for gap in question.gaps}) > 1:
+            self.exported.note(question, "rounded_weights")
+
+    def _cloze(self, root: Element, question: Cloze) -> None:
+        passage = self.said(question.passage)
+        if found := EMBEDDED.search(passage):
+            raise Skip("confusing", detail=found[0][:40])
+        gaps = {gap.id: self._gap(gap) for gap in question.gaps}
+        text = GAP_MARK.sub(lambda found: gaps[found[1]], passage)
+        self._head(root, "multianswer", name=self.said(question.text), text=text)
+        if any(gap.weight != _whole(gap.weight) for gap in question.gaps):
+            self.exported.note(question, "rounded_weights")
+        if any(gap.feedback.get(self.language) for gap in question.gaps if not isinstance(gap, TypedGap)):
+            self.exported.note(question, "lost_reasons")
+
+    def _gap(self, gap: Gap) -> str:
+        weight = _whole(gap.weight)
+        match gap:
+            case TypedGap():
+                reason = self._embedded_reason(gap.feedback)
+                forms = self._accepted(gap.accepted.get(self.language, ()))
+                return f"{{{weight}:SHORTANSWER:{'~'.join(f'={_escaped(form)}{reason}' for form in forms)}}}"
+            case NumberGap(answers=answers):
+                return f"{{{weight}:NUMERICAL:{'~'.join(map(self._embedded_number, answers))}}}"
+            case ChosenGap(options=options):
+                said = [
+                    f"{'=' if option.right else '%0%'}{_escaped(self.said(option.text))}"
+                    f"{self._embedded_reason(option.feedback)}"
+                    for option in options
+                ]
+                return f"{{{weight}:MULTICHOICE:{'~'.join(said)}}}"
+
+    def _embedded_number(self, answer: Answer) -> str:
+        share = "=" if answer.share == 1.0 else f"%{number_text(round(100 * answer.share, 5))}%"
+        value = f"{number_text(answer.value)}:{number_text(answer.tolerance)}"
+        return f"{share}{value}{self._embedded_reason(answer.feedback)}"
+
+    def _embedded_reason(self, reason: Text) -> str:
+        said = xml_text(reason.get(self.language, ""))
+        return f"#{_escaped(said)}" if said else ""
+
+
+def _whole(weight: float) -> int:
+    return max(1, round(weight))
+
+
+def _escaped(text: str) -> str:
+    return _MARKS.sub(r"\\\1", text)

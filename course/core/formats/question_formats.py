@@ -1,0 +1,78 @@
+"""All formats of questions by name: telling which one a file is, reading it, and writing a quiz in it."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from course.core.content.quiz_yaml import whole_quiz_yaml
+from course.core.formats.aiken import read_aiken, write_aiken
+from course.core.formats.gift import read_gift
+from course.core.formats.gift_out import write_gift
+from course.core.formats.moodle_out import write_moodle_xml
+from course.core.formats.moodle_xml import read_moodle_xml
+from course.core.formats.questions_in import Imported, decoded
+from course.core.formats.questions_out import Exported
+from course.core.formats.quiz_yaml_in import read_quiz_yaml
+from course.core.grading.questions import AnyQuestion
+from course.core.grading.quiz import Quiz
+
+TextReader = Callable[[str, str, Collection[str]], Imported]
+Writer = Callable[[Iterable[AnyQuestion], str], Exported]
+
+READERS: Mapping[str, TextReader] = {
+    "gift": read_gift,
+    "aiken": read_aiken,
+    "moodle-xml": read_moodle_xml,
+    "yaml": read_quiz_yaml,
+}
+_WRITERS: Mapping[str, Writer] = {
+    "gift": write_gift,
+    "aiken": write_aiken,
+    "moodle-xml": write_moodle_xml,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A format that quizzes are written in: how people call it, and what its files are."""
+
+    name: str
+    ending: str
+    media_type: str
+    all_languages: bool = False  # else a file holds one language
+
+
+FORMS: Mapping[str, Form] = {
+    "yaml": Form("YAML", ".yaml", "application/yaml", all_languages=True),
+    "moodle-xml": Form("Moodle XML", ".moodle.xml", "application/xml"),
+    "gift": Form("GIFT", ".gift", "text/plain"),
+    "aiken": Form("Aiken", ".aiken.txt", "text/plain"),
+}
+
+
+def read_questions(
+    data: bytes, language: str, taken: Collection[str] = (), form: str = ""
+) -> tuple[str, Imported]:
+    """Return the format of a file, told by its content where `form` is empty, and its questions. Raises FileRefused."""
+    text = decoded(data)
+    known = form or told_by(text)
+    return known, READERS[known](text, language, taken)
+
+
+def write_quiz(quiz: Quiz, form: str, language: str, zone: str = "UTC") -> Exported:
+    """Return a quiz in a format of FORMS; `language` is that of its texts, where the format holds one.
+
+    `zone` is the course's time zone, in which a quiz file tells when it opens and closes.
+    """
+    if form == "yaml":
+        return Exported(whole_quiz_yaml(quiz, zone), len(quiz.questions))
+    return _WRITERS[form](quiz.questions, language)
+
+
+def told_by(text: str) -> str:
+    """Return the format that a text shows: brackets of XML, the questions of a quiz file, ANSWER lines of Aiken."""
+    if text.lstrip().startswith("<"):
+        return "moodle-xml"
+    if re.search(r"^(?:questions:\s*$|- +id: )", text, re.MULTILINE):
+        return "yaml"
+    return "aiken" if "{" not in text and "answer:" in text.lower() else "gift"

@@ -1,0 +1,95 @@
+"""What all writers of questions share: their result, what is named as lost, numbers as other systems read them."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from course.core.formats.questions_in import Remark, Skip
+from course.core.grading.questions import (
+    AnyQuestion,
+    Categorise,
+    Choice,
+    Choices,
+    Cloze,
+    Hotspot,
+    Match,
+    Numeric,
+    Option,
+    TrueFalse,
+    Words,
+)
+from course.core.text import Text
+
+DECIMALS = 9
+# Characters that XML has no place for (XML 1.0, section 2.2).
+_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(slots=True)
+class Exported:
+    """A file in another system's format, in one language, and by name what it does not hold."""
+
+    text: str = ""
+    written: int = 0  # how many questions it holds
+    left_out: list[Remark] = field(default_factory=list)
+    notes: list[Remark] = field(default_factory=list)
+
+    def note(self, question: AnyQuestion, reason: str, **values: object) -> None:
+        self.notes.append(Remark(question.id, 0, reason, values))
+
+    def skip(self, question: AnyQuestion, skip: Skip) -> None:
+        self.left_out.append(Remark(question.id, 0, skip.reason, skip.values))
+
+
+def in_language(text: Text, language: str) -> str:
+    """Return a text that must be there. Raises Skip."""
+    said = xml_text(text.get(language, ""))
+    if not said:
+        raise Skip("no_text")
+    return said
+
+
+def xml_text(text: str) -> str:
+    """Return a text without the characters that XML cannot hold."""
+    return _NO_XML.sub("", text).strip()
+
+
+def number_text(value: float) -> str:
+    """Return a number with a point and without an exponent."""
+    found = f"{value:.{DECIMALS}f}".rstrip("0").rstrip(".")
+    return "0" if found == "-0" else found
+
+
+def reasons_of(question: AnyQuestion) -> Iterator[Text]:
+    """Yield the reasons that a question gives for single answers."""
+    match question:
+        case Choice(options=options) | Choices(options=options):
+            yield from (option.feedback for option in options)
+        case TrueFalse():
+            yield from (question.feedback_true, question.feedback_false)
+        case Match(pairs=pairs):
+            yield from (pair.feedback for pair in pairs)
+        case Categorise(items=items):
+            yield from (item.feedback for item in items)
+        case Numeric(answers=answers):
+            yield from (answer.feedback for answer in answers)
+        case Hotspot(spots=spots):
+            yield from (spot.feedback for spot in spots)
+        case Cloze(gaps=gaps) | Words(gaps=gaps):
+            for gap in gaps:
+                yield gap.feedback
+                yield from (one.feedback for one in getattr(gap, "options", getattr(gap, "answers", ())))
+
+
+def has_reasons(question: AnyQuestion, language: str) -> bool:
+    return any(reason.get(language) for reason in reasons_of(question))
+
+
+def spots_as_options(question: Hotspot) -> tuple[Option, ...]:
+    """Return the places of a map as the options of a list."""
+    return tuple(Option(spot.id, spot.text, spot.right, spot.feedback) for spot in question.spots)
+
+
+def category_texts(question: Categorise) -> Mapping[str, Text]:
+    """Return the text of each category by its id."""
+    return {category.id: category.text for category in question.categories}

@@ -1,0 +1,68 @@
+"""Questions of a quiz file, taken one by one: a fault in one of them keeps no other from being taken.
+
+Reads what `core/content/quiz_yaml.py` writes: a whole quiz file, or a list of questions. Texts keep all their languages.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Any
+
+from course.core.content.files import Shape, read_shape
+from course.core.content.model import Problem
+from course.core.content.quiz_files import question_from_data
+from course.core.content.quiz_shapes import AnyShape, DescriptionShape
+from course.core.content.strict_yaml import Document, Path, Place, read_yaml
+from course.core.formats.questions_in import FileRefused, Imported, Remark
+from course.core.text import N_
+
+NAME = "questions"  # what problems call the file
+
+
+class _One(Shape):
+    question: AnyShape
+
+
+def read_quiz_yaml(text: str, language: str, taken: Collection[str] = ()) -> Imported:
+    """Return the questions of a quiz file. Raises FileRefused where it is no such file."""
+    document, problems = read_yaml(NAME, text)
+    if problems:
+        raise FileRefused(N_("Line %(line)s: %(problem)s"), line=problems[0].line, problem=problems[0])
+    data: Any = document.data
+    under: Path = ("questions",) if isinstance(data, dict) else ()
+    asked = data.get("questions") if isinstance(data, dict) else data
+    if not isinstance(asked, list):
+        raise FileRefused(N_("It has no list of “questions”: it is no quiz file."))
+    imported, places = Imported(language, taken=set(taken)), _places(document, under)
+    for number, one in enumerate(asked):
+        name = str(one.get("id") or number + 1) if isinstance(one, dict) else str(number + 1)
+        shape, faults = read_shape(_One, Document(NAME, {"question": one}, places[number]))
+        if shape is None:
+            imported.skipped.append(
+                Remark(name, faults[0].line, "fault", {"problem": _told(faults[0], name)})
+            )
+            continue
+        data = shape.model_dump(mode="json", exclude_defaults=True)["question"]
+        if isinstance(shape.question, DescriptionShape):
+            line = places[number].get(("question",), (0, 0))[0]
+            imported.tell(data["text"], Remark(name, line, "leads_nowhere"), name)
+            continue
+        question = question_from_data(data)
+        imported.take(replace(question, id=imported.new_id(question.id)))
+    return imported.close()
+
+
+def _places(document: Document, under: Path) -> Mapping[int, Mapping[Path, Place]]:
+    """Return the places of each question's values, by the question's position."""
+    found: dict[int, dict[Path, Place]] = defaultdict(dict)
+    depth = len(under)
+    for path, place in document.places.items():
+        if path[:depth] == under and len(path) > depth and isinstance(position := path[depth], int):
+            found[position]["question", *path[depth + 1 :]] = place
+    return found
+
+
+def _told(problem: Problem, name: str) -> Problem:
+    """Return a problem that names the question where it would name the place that only this reader has."""
+    values = {key: name if value == "question" else value for key, value in problem.values.items()}
+    return replace(problem, values=values)

@@ -23,6 +23,7 @@ from course.core.grading.responses import Response, response_from_json, response
 from course.core.ids import new_id
 from course.core.problems import CourseProblem, NotFound
 from course.db.session import Session
+from course.flows.question_tries import done_questions
 from course.store.attempts.operations import NewResponse, store_response, store_responses
 from course.store.attempts.queries import (
     AttemptRow,
@@ -48,6 +49,13 @@ class AttemptOver(CourseProblem):
     """The attempt's time ran out: what was stored before counts."""
 
     code = "attempt_over"
+    status = 409
+
+
+class QuestionChecked(CourseProblem):
+    """The question was checked and is fixed: its answer stays as it is."""
+
+    code = "question_checked"
     status = 409
 
 
@@ -136,8 +144,8 @@ def store_answer(
 
     `question` is a form's name such as "q3", `raw` what `read_response` reads. `key` names the deed: sent again
     it gives the same receipt. `seen` is the version of the answer that the sender knew, 0 for none. Raises
-    NotFound, AttemptSubmitted, AttemptOver, KeyReused, any ResponseRefused, and AnswerClash where a newer answer
-    is stored and differs.
+    NotFound, AttemptSubmitted, AttemptOver, QuestionChecked, KeyReused, any ResponseRefused, and AnswerClash where a
+    newer answer is stored and differs.
     """
     row = lock_attempt(session, catalogue, attempt_id=attempt_id, learner_id=learner_id, quiz_slug=quiz_slug)
     attempt = attempt_questions(catalogue, row)
@@ -150,6 +158,8 @@ def store_answer(
     number = before.number if before else 0
     if before and before.value == value:
         return _shown(attempt, asked, before)
+    if asked.id in done_questions(session, attempt):
+        raise QuestionChecked
     if before and seen < number:
         stored = _replayed(session, attempt, asked, key)
         if stored is None:
@@ -220,14 +230,17 @@ def store_form(
 
     `raws` are by form name; a question that is absent is left as it is. `seen` maps a question's place to the
     version that the form was made with. An answer that the form shows as it was made is not a deed: another
-    tab's newer one stays. Where the form did change it, the form is the last word.
+    tab's newer one stays. Where the form did change it, the form is the last word. A question that was checked and is
+    fixed keeps its answer, whatever the form says.
     """
     stored = stored_responses(session, attempt.row.id)
+    fixed = done_questions(session, attempt)
     values, refused = _read_form(attempt, raws)
     changed = {
         place: value
         for place, value in values.items()
         if value != _stored_value(stored, attempt.questions[place - 1])
+        and attempt.questions[place - 1].id not in fixed
     }
     untouched = _as_made(session, attempt, changed, seen)
     given = []

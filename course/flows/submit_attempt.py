@@ -6,13 +6,13 @@ from datetime import datetime
 from uuid import UUID
 
 from course.core.content.model import Catalogue
-from course.core.grading.marking import Mark, mark_attempt, score
-from course.core.grading.questions import AnyQuestion, Scenario, part_count
+from course.core.grading.behaviours import is_incomplete
+from course.core.grading.marking import Mark
 from course.core.grading.reading import ResponseRefused
 from course.core.grading.responses import Response
-from course.core.grading.scenarios import follow
 from course.core.grading.wrong_answers import wrong_answers
 from course.db.session import Session
+from course.flows.question_tries import mark_by_tries
 from course.flows.settle_progress import settle_progress
 from course.flows.store_answer import (
     OpenAttempt,
@@ -121,16 +121,9 @@ def open_places(
         response = answers.get(question.id)
         if not response:
             blank.append(place)
-        elif _is_partial(question, response):
+        elif is_incomplete(question, response):
             partly.append(place)
     return tuple(blank), tuple(partly)
-
-
-def _is_partial(question: AnyQuestion, response: Response) -> bool:
-    """Tell whether a part has no answer yet, or a story has not come to its end."""
-    if isinstance(question, Scenario):
-        return not follow(question, response).is_over
-    return isinstance(response, dict) and len(response) < part_count(question)
 
 
 def _finish_time(row: AttemptRow, now: datetime) -> datetime:
@@ -152,12 +145,12 @@ def _close(
     if not close_attempt(session, row.id, submitted_at=at, language=language):
         return
     given = {question_id: response for question_id, response in answers.items() if response is not None}
-    marks = mark_attempt(attempt.questions, given)
-    achieved = score(marks)
+    marked = mark_by_tries(session, attempt, given, at=at)
+    marks, achieved = marked.final.marks, marked.final.score
     keep_marks(session, row, marks, score=achieved, passed=achieved >= quiz.pass_score)
     tell_or_hold(session, attempt, at=at, now=now)
     if row.number == 1:
-        _count(session, attempt, given, marks)
+        _count(session, attempt, marked.first_given, marked.first)
         await_counting(session, row.id, row.quiz_slug)
     record(
         session,

@@ -3,6 +3,7 @@
 Nothing here is made for an open attempt: keys and reasons leave the server only with a submitted one.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from course.core.content.model import Catalogue
 from course.core.content.stored_quiz import stored_quiz
+from course.core.grading.behaviours import CertaintyResult, mark_quiz
 from course.core.grading.presenting import drawn_questions
 from course.core.grading.quiz import Quiz
 from course.core.text import pick
@@ -28,6 +30,7 @@ from course.store.attempts.queries import (
     taken_attempts,
 )
 from course.store.attempts.releases import held_score
+from course.store.attempts.tries import StoredTry, stored_tries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +53,7 @@ class AttemptReview:
     ever_passed: bool
     questions: tuple[ReviewedQuestion, ...]
     attempts: tuple[TakenAttempt, ...]  # all of this quiz, newest first
+    certainty: CertaintyResult | None  # where the quiz asks how sure one is
     may_try_again: bool  # the quiz is still in the course and allows another attempt
     held: bool = False  # its learner does not know the result yet
 
@@ -103,6 +107,7 @@ def attempt_review(
     if row.is_held:
         row = row._replace(**held_score(session, row.id)._asdict())
     quiz = stored_quiz(catalogue, row.quiz_slug, version=row.version, body=row.body)
+    tries = stored_tries(session, row.id) if quiz.is_checked else {}
     attempts = tuple(taken_attempts(session, learner_id=learner_id, quiz_slug=quiz_slug, tell_held=tell_held))
     kept, ever_passed = _result(session, row)
     limit = running.attempts if running else 0
@@ -121,8 +126,9 @@ def attempt_review(
         keep=quiz.keep,
         kept_score=kept,
         ever_passed=ever_passed,
-        questions=_reviewed(session, catalogue, row, quiz, language, as_answered=as_answered),
+        questions=_reviewed(session, catalogue, row, quiz, tries, language, as_answered=as_answered),
         attempts=attempts,
+        certainty=_certainty(row, quiz, tries),
         may_try_again=running is not None and (not limit or len(attempts) < limit),
         held=row.is_held,
     )
@@ -139,8 +145,25 @@ def _result(session: Session, row: AttemptRow) -> tuple[float, bool]:
     return found[0], found[1] is not None
 
 
+def _certainty(
+    row: AttemptRow, quiz: Quiz, tries: Mapping[str, Sequence[StoredTry]]
+) -> CertaintyResult | None:
+    """Return what the certainties say; each answer of such a quiz is a try once the attempt is submitted."""
+    by_id = {question.id: question for question in quiz.questions}
+    asked = [by_id[question_id] for question_id in drawn_questions(quiz, row.seed)]
+    made = {question_id: [one.made for one in found] for question_id, found in tries.items()}
+    return mark_quiz(quiz, asked, {}, made).certainty
+
+
 def _reviewed(
-    session: Session, catalogue: Catalogue, row: AttemptRow, quiz: Quiz, language: str, *, as_answered: bool
+    session: Session,
+    catalogue: Catalogue,
+    row: AttemptRow,
+    quiz: Quiz,
+    tries: Mapping[str, Sequence[StoredTry]],
+    language: str,
+    *,
+    as_answered: bool,
 ) -> tuple[ReviewedQuestion, ...]:
     stored = stored_responses(session, row.id)
     questions = {question.id: question for question in quiz.questions}
@@ -151,7 +174,12 @@ def _reviewed(
         question = questions[question_id]
         spoken = answered_in.get(question_id, row.language) if as_answered else language
         reviewed = Reader(catalogue, spoken).question(
-            number, question, stored.get(question_id), row.seed, shuffle=quiz.shuffle
+            number,
+            question,
+            stored.get(question_id),
+            row.seed,
+            quiz=quiz,
+            tries=tries.get(question_id, ()),
         )
         reviewed = with_votes(reviewed, votes.get(question_id, {}))
         since = changed_since(catalogue, row.quiz_slug, question, spoken)

@@ -37,6 +37,7 @@ OWNED: tuple[tuple[type[Any], str], ...] = (
     (awards.Certificate, "learner_id"),
     (attempts.Attempt, "learner_id"),
     (attempts.ResponseEvent, "learner_id"),
+    (attempts.QuestionTry, "learner_id"),
     (attempts.QuestionMark, "learner_id"),
     (attempts.QuizResult, "learner_id"),
     (OutboxMessage, "account_id"),

@@ -1,10 +1,11 @@
 """One question of a submitted attempt with all that explains it: verdict, parts, reasons, passage."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from course.core.content.model import Catalogue
+from course.core.grading.behaviours import counted_try
 from course.core.grading.marking import Mark, PartMark, PartState, Verdict, mark_response
 from course.core.grading.presenting import present
 from course.core.grading.questions import (
@@ -32,14 +33,15 @@ from course.core.grading.questions import (
     Words,
     kind_of,
 )
+from course.core.grading.quiz import Quiz
 from course.core.grading.responses import Response
 from course.core.grading.scenarios import MeterNow, tell
 from course.core.text import Text, pick
 from course.core.world_map import Point
 from course.reports.question_changes import ChangedSince
-from course.store.attempts.queries import (
-    StoredResponse,
-)
+from course.reports.tried_question import ReviewedTry, reviewed_tries
+from course.store.attempts.queries import StoredResponse
+from course.store.attempts.tries import StoredTry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +123,7 @@ class ReviewedQuestion:
     general: str = ""
     story: Ended | None = None  # scenario: where it came to
     see: Passage | None = None
+    tries: tuple[ReviewedTry, ...] = ()  # where it could be checked by itself, oldest first
     receipt: str = ""
     stored_at: datetime | None = None
     lead: tuple[str, ...] = ()  # what was told before it
@@ -143,10 +146,21 @@ class Reader:
         return pick(text, self.language, self.catalogue.languages[0])
 
     def question(
-        self, number: int, question: AnyQuestion, stored: StoredResponse | None, seed: bytes, *, shuffle: bool
+        self,
+        number: int,
+        question: AnyQuestion,
+        stored: StoredResponse | None,
+        seed: bytes,
+        *,
+        quiz: Quiz,
+        tries: Sequence[StoredTry] = (),
     ) -> ReviewedQuestion:
+        """Return a question as it counts: by the try that does where there are tries, else by what is stored."""
         response = stored.response if stored else None
         mark = mark_response(question, response)
+        if tries:
+            place, mark = counted_try(quiz, question, [one.made for one in tries])
+            response = tries[place - 1].made.response
         return ReviewedQuestion(
             number=number,
             kind=kind_of(question),
@@ -154,7 +168,7 @@ class Reader:
             verdict=mark.verdict,
             points=mark.points,
             max_points=mark.max_points,
-            parts=self._parts(question, mark, seed, shuffle=shuffle),
+            parts=self._parts(question, mark, seed, shuffle=quiz.shuffle),
             typed=response if isinstance(question, ShortText | Numeric) and isinstance(response, str) else "",
             accepted=self._accepted(mark.accepted),
             numbers=_accepted_numbers(question),
@@ -163,6 +177,7 @@ class Reader:
             general=self.words(question.feedback),
             story=self._ended(question, response),
             see=self._passage(question.see),
+            tries=reviewed_tries(self, quiz, question, tries),
             receipt=stored.receipt if stored else "",
             stored_at=stored.stored_at if stored else None,
             lead=tuple(self.words(told.text) for told in question.lead),

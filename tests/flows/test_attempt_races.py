@@ -9,17 +9,19 @@ from sqlalchemy import func, select
 from course.core.content.load import open_build
 from course.db import revisions
 from course.db.session import Database
+from course.flows.check_answer import Check, check_form
 from course.flows.store_answer import AnswerClash
 from course.store.attempts.models import (
     Attempt,
     QuestionTally,
+    QuestionTry,
     QuizResult,
     Response,
     ResponseEvent,
 )
 from course.store.attempts.operations import AttemptsUsedUp
 from course.store.audit.models import AuditEvent
-from tests.attempts import RIGHT, answer, begin, submit, with_quiz
+from tests.attempts import RIGHT, answer, begin, opened, place_of, raw_of, submit, with_quiz
 from tests.builders import add_cohort, add_person, enrol
 from tests.conftest import HAS_POSTGRES, NOON, drop_postgres_database, make_postgres_database
 
@@ -120,6 +122,33 @@ def test_the_same_answer_many_times_is_stored_once(database, catalogue, learner)
 
     assert len({one.receipt for one in found}) == 1
     assert number_of(database, ResponseEvent) == 1
+
+
+def test_of_many_checks_of_one_question_one_is_a_try(database, catalogue, learner):
+    checked = with_quiz(catalogue, feedback="interactive")
+    with database.writing() as session:
+        attempt_id = begin(session, checked, learner)
+        attempt = opened(session, checked, learner, attempt_id)
+        place = place_of(attempt, "pick-one")
+        answers = {number: raw_of(attempt, "pick-one", ("dog", "bee")[number % 2]) for number in range(MANY)}
+
+    at_once(
+        database,
+        lambda session, number: check_form(
+            session,
+            checked,
+            learner_id=learner.id,
+            quiz_slug="steps",
+            attempt_id=attempt_id,
+            raws={f"q{place}": answers[number]},
+            seen={},
+            wanted=Check(place=place, number=1),
+            language="en",
+            now=NOON,
+        ),
+    )
+
+    assert number_of(database, QuestionTry) == number_of(database, Response) == 1
 
 
 def test_of_many_different_answers_one_is_stored_and_the_others_are_told(database, catalogue, learner):

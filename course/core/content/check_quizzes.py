@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from course.core.content.check_behaviours import behaviour_faults
 from course.core.content.check_gaps import Fault, gap_faults, number_faults
 from course.core.content.check_links import landing_fault
 from course.core.content.check_scenarios import scenario_faults
@@ -82,6 +83,8 @@ def _quiz_problems(sources: Sources, source: QuizSource) -> Iterator[Problem]:
         template = N_("There is no module “%(module)s”.")
         yield _problem(source, ("module",), "quiz_module", template, {"module": quiz.module})
     yield from _purpose_problems(source)
+    for fault in behaviour_faults(quiz, source.asked()):
+        yield _problem(source, fault.path, fault.code, fault.template, fault.values, warning=fault.is_warning)
     document = source.document.data
     yield from _faults(source, (), window_faults(quiz, document if isinstance(document, dict) else {}))
     written = source.written

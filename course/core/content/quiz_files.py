@@ -44,7 +44,7 @@ from course.core.grading.questions import (
     Unit,
     Words,
 )
-from course.core.grading.quiz import Quiz
+from course.core.grading.quiz import PENALTY, Quiz
 from course.core.grading.windows import moment_in
 
 DESCRIPTION = "description"  # stands among the questions of a file, and asks for nothing
@@ -79,6 +79,8 @@ def quiz_from_body(body: str) -> Quiz:
         shuffle=data.get("shuffle", True),
         draw=data.get("draw", {}),
         time_limit=data.get("time_limit", 0),
+        feedback=data.get("feedback", "deferred"),
+        penalty=data.get("penalty", PENALTY),
         opens=_moment(data, "opens"),
         closes=_moment(data, "closes"),
         release=data.get("release", "at-submit"),
@@ -117,6 +119,7 @@ def question_from_data(data: Mapping[str, Any], lead: tuple[Description, ...] = 
         "tags": tuple(data.get("tags", ())),
         "feedback": data.get("feedback", {}),
         "see": See(lesson, heading) if lesson else None,
+        "hints": tuple(data.get("hints", ())),
         "lead": lead,
     }
     return _BUILDERS[data["kind"]](data, shared)

@@ -17,6 +17,7 @@ from course.core.content.files import (
     Whole,
     Words,
 )
+from course.core.grading.quiz import PENALTY
 from course.core.grading.scenarios import CONDITION, METER_MAX
 
 _See = Annotated[str, Field(pattern=r"^[a-z0-9-]+(#[a-z0-9-]+)?$")]
@@ -134,6 +135,7 @@ class QuestionShape(AskedShape):
     """What all kinds share that can be right."""
 
     points: Annotated[Number, Field(gt=0, le=100)] = 1.0
+    hints: list[Texts] = Field(default_factory=list, max_length=5)
 
 
 class ChoiceShape(QuestionShape):
@@ -255,7 +257,8 @@ class QuizFile(Shape):
     pass_score: Annotated[Number, Field(ge=0, le=1)] | None = None  # a survey has none, all others have one
     attempts: Annotated[Whole, Field(ge=0)] = 0
     keep: Literal["best", "last", "first", "average"] = "best"
-    feedback: Literal["deferred"] = "deferred"
+    feedback: Literal["deferred", "immediate", "interactive", "adaptive", "certainty"] = "deferred"
+    penalty: Annotated[Number, Field(ge=0, le=1)] = PENALTY  # with "interactive" and "adaptive"
     shuffle: Flag = True
     draw: dict[Slug, Annotated[Whole, Field(ge=1)]] = Field(default_factory=dict)
     time_limit: Annotated[Whole, Field(ge=0, le=10_080)] = 0  # minutes; a week at most

@@ -37,6 +37,7 @@ class Question:
     tags: tuple[str, ...] = ()
     feedback: Text = field(default_factory=dict)  # general: shown whatever was answered
     see: See | None = None
+    hints: tuple[Text, ...] = ()  # one after each try that was not right, in quizzes with several tries
     lead: tuple["Description", ...] = ()  # what is told before it
 
 

@@ -7,6 +7,8 @@ from datetime import datetime
 from course.core.grading.questions import AnyQuestion, Cloze, Likert, Scenario, Words
 from course.core.text import Text
 
+PENALTY = 1 / 3  # what a try costs unless the quiz says otherwise, as in Moodle
+
 
 def _seconds(question: AnyQuestion) -> int:
     match question:
@@ -38,6 +40,8 @@ class Quiz:
     shuffle: bool
     draw: Mapping[str, int]  # how many of which tag; empty means all questions
     time_limit: int = 0  # minutes for one attempt; 0 is none
+    feedback: str = "deferred"  # deferred, immediate, interactive, adaptive, certainty: see behaviours.py
+    penalty: float = PENALTY  # 0.0 to 1.0: the share that each try costs the next ones
     opens: datetime | None = None  # UTC; None: open from the beginning
     closes: datetime | None = None  # UTC, the first moment that is too late; None: never
     release: str = "at-submit"  # when results are told: at-submit, at-close, by-hand
@@ -53,6 +57,11 @@ class Quiz:
 
     def question(self, question_id: str) -> AnyQuestion | None:
         return next((question for question in self.questions if question.id == question_id), None)
+
+    @property
+    def is_checked(self) -> bool:
+        """Tell whether questions can be checked one by one while the attempt is open."""
+        return self.feedback != "deferred"
 
     @property
     def is_survey(self) -> bool:

@@ -112,6 +112,28 @@ class Response(Base):
     stored_at: Mapped[datetime]
 
 
+class QuestionTry(Base):
+    """One check of one question while its attempt was open. Append-only; its number names the deed."""
+
+    __tablename__ = "question_try"
+    __table_args__ = (
+        CheckConstraint("number >= 1", name="number_range"),
+        CheckConstraint("share BETWEEN 0 AND 1", name="share_range"),
+        CheckConstraint("certainty BETWEEN 0 AND 3", name="certainty_range"),
+        CheckConstraint("verdict IN ('right', 'partly', 'wrong', 'blank')", name="verdict_known"),
+    )
+
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"), primary_key=True)
+    question_id: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # 1 for the first
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    value: Mapped[str]  # JSON of the response
+    certainty: Mapped[int]  # 1 to 3; 0 where the quiz does not ask
+    verdict: Mapped[str]  # right, partly, wrong, blank
+    share: Mapped[float]  # 0.0 to 1.0, before what earlier tries cost
+    tried_at: Mapped[datetime]
+
+
 class QuestionMark(Base):
     """The mark of one question of one submitted attempt."""
 

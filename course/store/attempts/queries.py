@@ -11,7 +11,13 @@ from sqlalchemy.orm import Session
 from course.core.grading.responses import Response as GivenResponse
 from course.core.grading.responses import response_from_json
 from course.core.rules.completion import QuizFact
-from course.store.attempts.models import Attempt, QuizResult, QuizVersion, Response, ResponseEvent
+from course.store.attempts.models import (
+    Attempt,
+    QuizResult,
+    QuizVersion,
+    Response,
+    ResponseEvent,
+)
 
 
 class AttemptRow(NamedTuple):

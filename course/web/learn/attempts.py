@@ -1,6 +1,6 @@
 """Answering an attempt, handing it in, and its review: all of it works without script."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
@@ -21,11 +21,15 @@ from course.core.grading.reading import (
 from course.core.grading.windows import Hold
 from course.core.problems import NotFound
 from course.core.text import pick
+from course.flows.check_answer import check_form
+from course.flows.question_tries import tries_of
 from course.flows.store_answer import OpenAttempt, attempt_questions, is_overdue
 from course.flows.submit_attempt import FormState, open_places, save_attempt, submit_attempt
 from course.flows.tell_results import current_hold
 from course.reports.attempt_review import attempt_review
 from course.reports.course_page import course_page, next_in_module
+from course.reports.question_review import Reader
+from course.reports.tried_question import TriedQuestion, tried_question
 from course.store.attempts.queries import (
     AttemptRow,
     StoredResponse,
@@ -33,6 +37,7 @@ from course.store.attempts.queries import (
     stored_responses,
     taken_attempts,
 )
+from course.store.attempts.tries import StoredTry
 from course.web.content import catalogue
 from course.web.errors import sentence
 from course.web.gate import actor, open_to
@@ -40,6 +45,7 @@ from course.web.i18n import gettext as _
 from course.web.i18n import language, local_day
 from course.web.learn.answers import read_versions
 from course.web.learn.blueprint import bp
+from course.web.learn.checks import read_check
 from course.web.learn.quizzes import attempt_url
 from course.web.session import commit, reading, utc_now, writing
 
@@ -52,8 +58,9 @@ class Asked:
     presented: Presented
     value: RawResponse
     stored: StoredResponse | None
-    state: str  # open, partly, answered
+    state: str  # open, partly, answered, checked
     error: str = ""
+    tried: TriedQuestion | None = None  # where questions are checked one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +86,13 @@ def attempt(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
 def post_attempt(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
     """Store what the form says, and do what the button pressed asks for: save, move an item, or mark."""
     row = _own_attempt(quiz, attempt_id)
-    posted = _posted(attempt_questions(catalogue(), row))
+    found = attempt_questions(catalogue(), row)
+    posted = _posted(found)
     wants = request.form.get("submit", "")
-    act = save_attempt
-    if wants in {"check", "anyway"}:
+    act: Callable[..., FormState] = save_attempt
+    if "try" in request.form:
+        act = partial(check_form, wanted=read_check(request.form["try"], len(found.questions)))
+    elif wants in {"check", "anyway"}:
         act = partial(submit_attempt, only_complete=wants == "check")
     state = act(
         writing(),
@@ -109,12 +119,20 @@ def check(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
     found = attempt_questions(catalogue(), row)
     stored = stored_responses(reading(), row.id)
     blank, partly = open_places(found, {name: one.response for name, one in stored.items()})
+    tries = tries_of(reading(), found)
+    unchecked = [
+        place
+        for place, question in enumerate(found.questions, 1)
+        if found.quiz.is_checked and place not in {*blank, *partly} and question.id not in tries
+    ]
     return render_template(
         "learn/check.html",
         current_area="course",
         row=row,
         title=_title(found),
         is_survey=found.quiz.is_survey,
+        feedback=found.quiz.feedback,
+        unchecked=[(place, _words(found.questions[place - 1].text)) for place in unchecked],
         is_held=_hold(found) is not None,
         blank=[(place, _words(found.questions[place - 1].text)) for place in blank],
         partly=[(place, _words(found.questions[place - 1].text)) for place in partly],
@@ -198,12 +216,13 @@ def _attempt_page(
     stored = stored_responses(reading(), row.id)
     blank, partly = open_places(found, {name: one.response for name, one in stored.items()})
     states = {**dict.fromkeys(blank, "open"), **dict.fromkeys(partly, "partly")}
+    tries = tries_of(reading(), found)
     asked = [
         _asked(
             found,
             place,
-            question,
             stored.get(question.id),
+            tries.get(question.id, ()),
             states.get(place, "answered"),
             (refused or {}).get(place),
         )
@@ -216,6 +235,7 @@ def _attempt_page(
         row=row,
         title=_title(found),
         is_survey=found.quiz.is_survey,
+        feedback=quiz.feedback,
         is_held=_hold(found) is not None,
         intro=_words(quiz.intro),
         module=catalogue().module(quiz.module),
@@ -231,11 +251,16 @@ def _attempt_page(
 def _asked(
     found: OpenAttempt,
     place: int,
-    question: AnyQuestion,
     stored: StoredResponse | None,
+    tries: Sequence[StoredTry],
     state: str,
     refused: ResponseRefused | None,
 ) -> Asked:
+    question = found.questions[place - 1]
+    tried = None
+    if found.quiz.is_checked:
+        reader = Reader(catalogue(), language())
+        tried = tried_question(reader, found.quiz, question, place, found.row.seed, stored, tries)
     value = show_response(question, found.row.seed, stored.response if stored else None)
     error = ""
     if refused is not None:
@@ -254,8 +279,9 @@ def _asked(
         ),
         value=value,
         stored=stored,
-        state=state,
+        state="checked" if tried and tried.is_done else state,
         error=error,
+        tried=tried,
     )
 
 
@@ -281,7 +307,7 @@ def _after(row: AttemptRow, state: FormState, wants: str) -> ResponseReturnValue
 
 def _place_of_deed() -> str:
     """Return the id on the page where a button within a question leads back to; empty where none was pressed."""
-    for button, end in (("move", ""), ("take", "-now"), ("back", "-now")):
+    for button, end in (("move", ""), ("take", "-now"), ("back", "-now"), ("try", "-told")):
         if name := request.form.get(button, "").partition(":")[0]:
             return name + end
     return ""

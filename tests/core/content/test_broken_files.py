@@ -31,6 +31,8 @@ BROKEN = [
     ("flag", CHECK, "shuffle: true", "shuffle: yes", "shuffle:"),
     ("flag", CHECK, "answer: true", 'answer: "true"', "answer:"),
     ("number", CHECK, "pass_score: 0.7", "pass_score: 70%", "pass_score:"),
+    ("literal_error", CHECK, "keep: best", "keep: best\nfeedback: sometimes", "feedback:"),
+    ("less_than_equal", CHECK, "keep: best", "keep: best\nfeedback: adaptive\npenalty: 1.5", "penalty:"),
     ("less_than_equal", CHECK, "pass_score: 0.7", "pass_score: 70", "pass_score:"),
     ("whole_number", CHECK, "attempts: 0", "attempts: 1.5", "attempts:"),
     ("greater_than", CHECK, "points: 2", "points: 0", "points: 0"),

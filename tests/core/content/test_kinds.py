@@ -162,6 +162,8 @@ WRONG = [
     ("id_twice", SURVEY, changed(LIKERT, statements=[*STATEMENTS, {**AIR, "id": "walk"}])),
     ("survey_pass_score", {**SURVEY, "pass_score": 0.5}, LIKERT),
     ("missing", NO_SCORE, CATEGORISE),
+    ("survey_feedback", {**SURVEY, "feedback": "immediate"}, LIKERT),
+    ("too_long", {**HEAD, "feedback": "adaptive"}, changed(CATEGORISE, hints=[said("Think.")] * 6)),
 ]
 
 

@@ -1,0 +1,161 @@
+"""Checking one question of an open attempt: its answer becomes a try, and what may be told of it follows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from course.core.content.model import Catalogue
+from course.core.grading.behaviours import LEAST_SURE, MOST_SURE, Try, is_incomplete
+from course.core.grading.reading import ResponseRefused, form_name
+from course.core.problems import CourseProblem
+from course.db.session import Session
+from course.flows.question_tries import add_try, is_fixed, tries_of
+from course.flows.store_answer import (
+    AttemptOver,
+    AttemptSubmitted,
+    OpenAttempt,
+    StoredAnswer,
+    attempt_questions,
+    is_overdue,
+    lock_attempt,
+    store_answer,
+    store_form,
+)
+from course.flows.submit_attempt import FormState, close_overdue
+from course.store.attempts.queries import StoredResponse, stored_responses
+
+
+class NothingToCheck(ResponseRefused):
+    """The question has no answer yet."""
+
+    code = "check_without_answer"
+
+
+class PartsOpen(ResponseRefused):
+    """A part of the question has no answer yet, or its story goes on: to check it now would waste a try."""
+
+    code = "check_parts_open"
+
+
+class CertaintyMissing(ResponseRefused):
+    """The quiz asks how sure one is, and nothing was said, or something else than 1, 2 or 3."""
+
+    code = "check_certainty_missing"
+
+
+class NotChecked(CourseProblem):
+    """This quiz tells nothing before it is handed in."""
+
+    code = "quiz_not_checked"
+    status = 409
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """Which question to check: its place, from 1; the number of the try, from 1, so that a repeated call makes
+    none; and how sure the learner is, 1 to 3, or 0.
+    """
+
+    place: int
+    number: int
+    certainty: int = 0
+
+
+def check_form(
+    session: Session,
+    catalogue: Catalogue,
+    *,
+    learner_id: UUID,
+    quiz_slug: str,
+    attempt_id: UUID,
+    raws: Mapping[str, object],
+    seen: Mapping[int, int],
+    wanted: Check,
+    language: str,
+    now: datetime,
+) -> FormState:
+    """Store what the form says and check one of its questions. Raises NotFound and NotChecked.
+
+    What cannot be checked is told as refused, with its reason, and costs no try.
+    """
+    row = lock_attempt(session, catalogue, attempt_id=attempt_id, learner_id=learner_id, quiz_slug=quiz_slug)
+    if not row.is_open or close_overdue(session, catalogue, row, now=now):
+        return FormState(submitted=True, refused={})
+    attempt = attempt_questions(catalogue, row)
+    draft = store_form(session, attempt, raws, seen=seen, language=language, now=now)
+    refused = dict(draft.refused)
+    if wanted.place not in refused:
+        try:
+            _check(session, attempt, draft.responses, wanted, now)
+        except ResponseRefused as problem:
+            refused[wanted.place] = problem
+    return FormState(submitted=False, refused=refused)
+
+
+def check_answer(
+    session: Session,
+    catalogue: Catalogue,
+    *,
+    learner_id: UUID,
+    quiz_slug: str,
+    attempt_id: UUID,
+    raw: object,
+    key: str,
+    seen: int,
+    wanted: Check,
+    language: str,
+    now: datetime,
+) -> StoredAnswer:
+    """Store one answer and check it; the same answer checked again is one try. Raises what `store_answer` does,
+    NotChecked, and the refusals of this module.
+    """
+    stored = store_answer(
+        session,
+        catalogue,
+        learner_id=learner_id,
+        quiz_slug=quiz_slug,
+        attempt_id=attempt_id,
+        question=form_name(wanted.place),
+        raw=raw,
+        key=key,
+        seen=seen,
+        language=language,
+        now=now,
+    )
+    row = lock_attempt(session, catalogue, attempt_id=attempt_id, learner_id=learner_id, quiz_slug=quiz_slug)
+    if not row.is_open:
+        raise AttemptSubmitted
+    if is_overdue(row, now):
+        raise AttemptOver
+    _check(session, attempt_questions(catalogue, row), stored_responses(session, row.id), wanted, now)
+    return stored
+
+
+def _check(
+    session: Session,
+    attempt: OpenAttempt,
+    stored: Mapping[str, StoredResponse],
+    wanted: Check,
+    now: datetime,
+) -> None:
+    """Make a try of a question's stored answer, unless it is fixed, that try was made, or the last one said the same."""
+    if not attempt.quiz.is_checked:
+        raise NotChecked
+    question = attempt.questions[wanted.place - 1]
+    tries = tries_of(session, attempt)
+    made = tries.get(question.id, [])
+    if is_fixed(attempt, question, tries) or wanted.number <= len(made):
+        return
+    response = stored[question.id].response if question.id in stored else None
+    if not response:
+        raise NothingToCheck(position=wanted.place)
+    if is_incomplete(question, response):
+        raise PartsOpen(position=wanted.place)
+    asks = attempt.quiz.feedback == "certainty"
+    if asks and not LEAST_SURE <= wanted.certainty <= MOST_SURE:
+        raise CertaintyMissing(position=wanted.place)
+    if made and made[-1].made.response == response:
+        return
+    tried = Try(response, wanted.certainty if asks else 0)
+    add_try(session, attempt, question, tried, number=len(made) + 1, now=now)

@@ -1,0 +1,81 @@
+// What script adds where questions are checked one by one: the answer is checked in place. The button is one of the
+// form, so all this works without script as well; its value names the try, so that pressing twice makes one.
+
+const SETTLE_MS = 4_000; // how long an answer that is being stored is waited for
+const LIMIT_MS = 20_000;
+const form = document.querySelector("form[data-autosave]");
+
+const of = (name, root = document) => root.querySelector(`[data-asked="${CSS.escape(name)}"]`);
+const words = (part) => part?.textContent.trim().replace(/\s+/g, " ") ?? "";
+
+/** Wait until the question's answer is stored, or kept because it cannot be; return which. */
+async function settled(asked) {
+  const line = asked.querySelector("[data-stored]");
+  const end = performance.now() + SETTLE_MS;
+  while (line.dataset.state === "storing" && performance.now() < end) await new Promise((go) => setTimeout(go, 50));
+  return line.dataset.state;
+}
+
+async function send(button) {
+  const abort = new AbortController();
+  const limit = setTimeout(() => abort.abort(), LIMIT_MS);
+  const body = new URLSearchParams(new FormData(form));
+  body.append(button.name, button.value);
+  try {
+    const answer = await fetch(form.action, { method: "POST", body, signal: abort.signal });
+    if (answer.status >= 500 || answer.status === 429) return null;
+    return new DOMParser().parseFromString(await answer.text(), "text/html");
+  } catch {
+    return null;
+  } finally {
+    clearTimeout(limit);
+  }
+}
+
+/** Take over what the new page knows of all answers: the form stored them with the check. */
+function takeVersions(page) {
+  for (const { dataset } of page.querySelectorAll("[data-question]")) {
+    const here = form.querySelector(`[data-question="${CSS.escape(dataset.question)}"]`);
+    if (here) here.dataset.version = Math.max(here.dataset.version, dataset.version);
+  }
+  form.elements.seen.value = page.querySelector("[name=seen]").value;
+}
+
+function show(name, page) {
+  const asked = of(name);
+  const fresh = of(name, page);
+  const again = fresh.querySelector("[data-check]");
+  form.querySelector("[data-told]").textContent = words(fresh.querySelector(again ? "[data-tell]" : ".feed"));
+  takeVersions(page);
+  const selector = `[data-answer-of="${CSS.escape(name)}"]`;
+  document.querySelector(selector)?.replaceWith(page.querySelector(selector));
+  if (again) {
+    asked.querySelector("[data-check]").replaceWith(again);
+    again.querySelector("[name=try]").focus();
+    return;
+  }
+  asked.replaceChildren(...fresh.childNodes);
+  asked.querySelector("[tabindex]").focus();
+}
+
+async function check(button) {
+  const name = button.value.split(":")[0];
+  const box = button.closest("[data-check]");
+  const line = box.querySelector("[data-check-line]");
+  if (box.getAttribute("aria-busy") === "true") return;
+  box.setAttribute("aria-busy", "true");
+  line.hidden = true;
+  const state = await settled(of(name));
+  const page = navigator.onLine && state !== "kept" ? await send(button) : null;
+  box.removeAttribute("aria-busy");
+  if (!page) line.hidden = false;
+  else if (of(name, page)) show(name, page);
+  else form.requestSubmit(button); // signed out, or over: the browser goes where the server leads
+}
+
+form?.addEventListener("click", (event) => {
+  const button = event.target.closest("button[name=try]");
+  if (!button) return;
+  event.preventDefault();
+  check(button);
+});

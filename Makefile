@@ -9,7 +9,7 @@ FLASK := $(BIN)/flask --app app
 export COURSE_BASE_URL ?= http://$(HOST):$(PORT)
 
 .DEFAULT_GOAL := help
-.PHONY: pages help run test check bench bench-kill bench-finish format strings lock
+.PHONY: pages help run test check bench bench-kill bench-finish bench-statistics format strings lock
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 16
@@ -56,6 +56,9 @@ bench-kill: $(DEV_STAMP) ## Kill the server every second under 6,000 submissions
 
 bench-finish: $(DEV_STAMP) ## Let 10,000 learners hand in within 60, 10 and 1 s, and check what is stored
 	$(BIN)/python bench/finish.py
+
+bench-statistics: $(DEV_STAMP) ## Open the statistics of 100 learners and of 10,000 with 1,000,000 answers
+	$(BIN)/python bench/statistics.py
 
 format: $(DEV_STAMP) ## Put code into its format
 	$(BIN)/ruff format .

@@ -52,7 +52,7 @@ def count_new_attempts(database: Database, catalogue: Catalogue) -> int:
     while True:
         with database.read_session(after_write=True) as session:
             quiz_slug, attempt_ids = next_uncounted(session, limit=BATCH)
-            groups = _summed(session, catalogue, attempt_ids)
+            groups = summed(session, catalogue, attempt_ids)
         if not attempt_ids or not _take_in(database, quiz_slug, attempt_ids, groups):
             return counted
         counted += len(attempt_ids)
@@ -70,7 +70,7 @@ def recount_quiz(database: Database, catalogue: Catalogue, quiz_slug: str) -> bo
         # Read after them: what is taken in between the two raises the revision.
         waiting = set(uncounted_of(session, quiz_slug))
         for batch in batches((one for one in attempt_ids if one not in waiting), BATCH):
-            _merge(groups, _summed(session, catalogue, batch).values())
+            _merge(groups, summed(session, catalogue, batch).values())
     with database.writing() as session:
         if not take_turn(session, quiz_slug, revision=state.revision):
             return False
@@ -103,7 +103,7 @@ def _take_in(database: Database, quiz_slug: str, attempt_ids: Collection[UUID], 
     return True
 
 
-def _summed(session: Session, catalogue: Catalogue, attempt_ids: Collection[UUID]) -> Groups:
+def summed(session: Session, catalogue: Catalogue, attempt_ids: Collection[UUID]) -> Groups:
     """Return what these attempts add up to, group by group: for everybody, and for the cohorts they were made in."""
     attempts = finished_attempts(session, attempt_ids)
     quizzes = _quizzes(session, catalogue, attempts)

@@ -39,6 +39,7 @@ COMMON = {
     "publication": "walking-note",
     "term": "step",
     "position": "1",
+    "question": "is-true",
     "token": "x" * 43,
     "name": "0" * 24 + ".mp3",
 }

@@ -11,11 +11,13 @@ from course.core.content.model import Catalogue
 from course.core.ids import new_id
 from course.core.rules.scopes import SCOPES
 from course.core.tokens import new_token, token_hash
+from course.flows.count_attempts import summed
 from course.flows.start_attempt import start_attempt
 from course.flows.submit_attempt import submit_attempt
 from course.store.accounts.models import Account, ApiToken, SignIn
 from course.store.awards.queries import find_certificate
 from course.store.cohorts.models import Cohort, Enrolment, Invitation, RosterImport
+from course.store.statistics.operations import add_to_sums
 from tests.builders import add_cohort, add_facilitator, add_person, enrol, give_certificate
 
 MISSING = UUID("018f0000-0000-7000-8000-000000000000")
@@ -55,6 +57,7 @@ class World:
 def make_world(session: Session, catalogue: Catalogue, now: Any) -> World:
     """Make both sides and sign everybody in."""
     mine, other = (_side(session, catalogue, name, now) for name in ("Mine", "Other"))
+    add_to_sums(session, summed(session, catalogue, [mine.submitted, other.submitted]).values())
     admin = add_person(session, f"Admin {uuid4().hex[:6]}", role="admin")
     suspended = add_person(session, f"Suspended {uuid4().hex[:6]}", suspended_at=now)
     unconfirmed = add_person(session, f"Unconfirmed {uuid4().hex[:6]}", confirmed_at=None)

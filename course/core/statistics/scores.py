@@ -126,6 +126,16 @@ def question_variance(sums: QuestionSums) -> float:
     return _sample_variance(sums.answers, sums.mark, sums.mark_squares)
 
 
+def _variance_of_all(asked: Iterable[QuestionSums]) -> float:
+    """Return k2 of all marks of all questions together."""
+    asked = list(asked)
+    return _sample_variance(
+        sum(one.answers for one in asked),
+        sum(one.mark for one in asked),
+        sum(one.mark_squares for one in asked),
+    )
+
+
 def cronbach(variances: Iterable[float], whole: float) -> float:
     """P/(P-1)·(1 - sum of the questions' k2 / k2 of the scores): Moodle's CIC, Cronbach's alpha."""
     parts = list(variances)
@@ -133,16 +143,25 @@ def cronbach(variances: Iterable[float], whole: float) -> float:
 
 
 def _consistency(sums: QuizSums) -> Figure:
-    """Cronbach's alpha with Bonett's interval. Not defined where attempts were asked different questions, or one only."""
+    """Cronbach's alpha with Bonett's interval; not defined where attempts were asked one question or none.
+
+    Where questions are drawn, Moodle's calculation takes the places of the quiz for its parts. A place holds any of the
+    questions then, so its k2 is that of all marks together; attempts must have the same number of places.
+    """
     number, asked = sums.scores.attempts, [one for one in sums.questions.values() if one.worth]
     if number < FEW_FOR_RELATIONS:
         return too_few(FEW_FOR_RELATIONS)
-    if len(asked) < 2 or any(one.answers != number for one in asked):  # noqa: PLR2004 - one question has no rest
+    places, rest = divmod(sum(one.answers for one in asked), number)
+    if places < 2 or rest:  # noqa: PLR2004 - one question has no rest
         return NOT_DEFINED
     whole = variance(sums.scores)
     if not whole:
         return NO_SPREAD
-    return alpha(cronbach(map(question_variance, asked), whole), number, len(asked))
+    if all(one.answers == number for one in asked):
+        variances = [question_variance(one) for one in asked]
+    else:
+        variances = [_variance_of_all(asked)] * places
+    return alpha(cronbach(variances, whole), number, places)
 
 
 def _error_ratio(consistency: Figure) -> Figure:

@@ -11,6 +11,7 @@ from course.web.admin import (
     members,
     people,
     preview,
+    statistics,
 )
 from course.web.admin.blueprint import bp
 
@@ -26,4 +27,5 @@ __all__ = [
     "members",
     "people",
     "preview",
+    "statistics",
 ]

@@ -15,6 +15,7 @@ from course.reports.question_report import (
     missed_by,
     question_report,
 )
+from course.reports.quiz_statistics import quiz_list
 from course.web.content import catalogue
 from course.web.csv_export import csv_response
 from course.web.facilitate.blueprint import bp
@@ -24,6 +25,7 @@ from course.web.i18n import format_number, format_percent, language
 from course.web.i18n import gettext as _
 from course.web.paging import PAGE_SIZE, decode_cursor, encode_cursor
 from course.web.session import reading
+from course.web.statistics.tables import quizzes_table
 
 
 @bp.get("/facilitate/<cohort>/questions")
@@ -35,11 +37,17 @@ def questions(cohort: str) -> ResponseReturnValue:
     asked = _asked(lines)
     if asked is not None:
         return _who_missed(found, asked)
+    quizzes = quiz_list(reading(), catalogue(), found.id, language())
     return render_template(
         "facilitate/questions.html",
         cohort=found,
         header=_header(),
         lines=[(line, _cells(line)) for line in lines],
+        quizzes=quizzes_table(quizzes),
+        links={
+            one.quiz_slug: url_for(".quiz_statistics", cohort=found.slug, quiz=one.quiz_slug)
+            for one in quizzes
+        },
         few=FEW_ANSWERS,
     )
 

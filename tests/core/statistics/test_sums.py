@@ -57,7 +57,7 @@ def test_sums_come_back_from_their_text():
 
 
 def test_the_text_does_not_grow_with_the_learners():
-    few, many = summed(marks(500, partly=False)), summed(marks(5000, partly=False))
+    few, many = summed(marks(300, partly=False)), summed(marks(2_000, partly=False))
 
     lengths = [sum(len(question_to_json(one)) for one in sums.questions.values()) for sums in (few, many)]
 

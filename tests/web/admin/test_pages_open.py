@@ -12,6 +12,7 @@ PAGES = (
     "/en/admin/audit",
     "/en/admin/audit?action=enrolment.added&cohort=spring",
     "/en/admin/content",
+    "/en/admin/statistics",
     "/en/admin/cohorts/new",
     "/en/admin/cohorts/spring",
     "/en/admin/cohorts/spring?show=failed",

@@ -1,0 +1,121 @@
+"""All that is told of one question: its figures, what was answered by weak and strong learners, and the languages."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from course.core.content.model import Catalogue
+from course.core.problems import NotFound
+from course.core.statistics.fifths import ByFifth, chosen_by_fifth, facility_by_fifth, fifths
+from course.core.statistics.given import PossibleAnswer, possible_answers
+from course.core.statistics.intervals import FEW_ANSWERS, Figure, too_few, wilson
+from course.core.statistics.questions import facility
+from course.core.statistics.sums import QuestionSums, joined
+from course.core.text import pick
+from course.reports.quiz_statistics import (
+    QuestionStatistics,
+    QuizStatistics,
+    question_of,
+    quiz_statistics,
+    scope_for,
+    sums_by_language,
+    versions_asked,
+)
+from course.store.statistics.queries import group_sums
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerStatistics:
+    """How often one answer was given. `part` is what it answers, empty where it answers the whole question.
+
+    `words` is empty for "true" and "false", for what was typed and for a place in an order: see PossibleAnswer.
+    """
+
+    id: str
+    part: str
+    words: str
+    right: bool | None  # None where nothing is right or wrong
+    place: int
+    chosen: int
+    share: Figure
+    by_fifth: ByFifth
+
+
+class LanguageFacility(NamedTuple):
+    """How one question was answered in one language."""
+
+    language: str
+    answers: int
+    facility: Figure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionDetail:
+    """All that is told of one question."""
+
+    quiz: QuizStatistics
+    question: QuestionStatistics
+    by_fifth: ByFifth
+    answers: tuple[AnswerStatistics, ...]
+    languages: tuple[LanguageFacility, ...]
+
+
+def question_statistics(
+    session: Session,
+    catalogue: Catalogue,
+    cohort_id: UUID | None,
+    quiz_slug: str,
+    question_id: str,
+    language: str,
+    *,
+    version: str = "",
+) -> QuestionDetail:
+    """Return all that is told of one question. Raises NotFound as `quiz_statistics` does, and for another question."""
+    whole = quiz_statistics(session, catalogue, cohort_id, quiz_slug, language, version=version)
+    line = next((one for one in whole.questions if one.question_id == question_id), None)
+    if line is None:
+        raise NotFound
+    groups = group_sums(
+        session, scope_for(cohort_id), quiz_slug, version=version or None, question_id=question_id
+    )
+    sums = joined(group.sums for group in groups)
+    asked = sums.questions[question_id]
+    parts = fifths(sums.scores.histogram())
+    question = question_of(versions_asked(session, catalogue, quiz_slug, groups), question_id)
+    return QuestionDetail(
+        quiz=whole,
+        question=line,
+        by_fifth=facility_by_fifth(asked, parts) if asked.worth else ByFifth(),
+        answers=tuple(
+            AnswerStatistics(
+                id=answer.id,
+                part=_part(catalogue, answer, language),
+                words=pick(answer.words, language, catalogue.languages[0]),
+                right=answer.right,
+                place=answer.place,
+                chosen=sum(asked.given.get(answer.id, {}).values()),
+                share=_share(asked, answer.id),
+                by_fifth=chosen_by_fifth(asked.given.get(answer.id, {}), asked.bins(), parts)
+                if asked.worth
+                else ByFifth(),
+            )
+            for answer in possible_answers(question)
+        ),
+        languages=tuple(
+            LanguageFacility(code, one.questions[question_id].answers, facility(one.questions[question_id]))
+            for code, one in sums_by_language(groups).items()
+            if question_id in one.questions
+        ),
+    )
+
+
+def _part(catalogue: Catalogue, answer: PossibleAnswer, language: str) -> str:
+    return answer.part.get("") or pick(answer.part, language, catalogue.languages[0])
+
+
+def _share(asked: QuestionSums, answer: str) -> Figure:
+    if asked.answers < FEW_ANSWERS:
+        return too_few(FEW_ANSWERS)
+    return wilson(sum(asked.given.get(answer, {}).values()), asked.answers)

@@ -1,0 +1,240 @@
+"""The tables of statistics: the page shows them, the file is them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from course.core.statistics.fairness import Fairness
+from course.core.statistics.fifths import ByFifth
+from course.core.statistics.intervals import Figure
+from course.reports.question_statistics import AnswerStatistics, QuestionDetail
+from course.reports.quiz_statistics import QuestionStatistics, QuizLine, QuizStatistics
+from course.web.i18n import format_day, format_number, format_percent, language_name
+from course.web.i18n import gettext as _
+from course.web.statistics.words import (
+    FIFTHS,
+    LISTED,
+    QUESTION_FIGURES,
+    QUIZ_FIGURES,
+    Kind,
+    Shown,
+    advice_words,
+    fairness_words,
+    plain,
+    shown,
+    typed_words,
+)
+
+Cell = str | Shown
+SHARE = Kind("", "", format_percent)
+ODDS = Kind("", "", plain)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column; one with an interval takes three in a file. `number` stands to the right."""
+
+    label: str
+    has_interval: bool = False
+    number: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: its first cell names it. `key` is what its link needs."""
+
+    key: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its caption."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+    def file_header(self) -> list[str]:
+        header = []
+        for column in self.columns:
+            header.append(column.label)
+            if column.has_interval:
+                header += [
+                    _("%(figure)s: from", figure=column.label),
+                    _("%(figure)s: to", figure=column.label),
+                ]
+        return header
+
+    def file_rows(self) -> Iterable[list[str]]:
+        for row in self.rows:
+            line = []
+            for column, cell in zip(self.columns, row.cells, strict=True):
+                found = cell if isinstance(cell, Shown) else Shown(cell)
+                line += [found.value, found.low, found.high] if column.has_interval else [found.value]
+            yield line
+
+
+def quizzes_table(lines: Sequence[QuizLine]) -> Table:
+    columns = (
+        Column(_("Quiz"), number=False),
+        Column(_("Counted attempts")),
+        Column(_("Last one handed in"), number=False),
+    )
+    rows = (
+        Row(line.quiz_slug, (line.title, format_number(line.attempts), format_day(line.last_at, "medium")))
+        for line in lines
+    )
+    return Table(_("Quizzes with statistics"), columns, tuple(rows))
+
+
+def figures_table(found: QuizStatistics) -> Table:
+    """Return the figures of the whole quiz, one a row; empty for a survey."""
+    columns = (Column(_("Figure"), number=False), Column(_("Value"), has_interval=True))
+    rows = [
+        Row(name, (_(kind.name), shown(getattr(found.figures, name), kind)))
+        for name, kind in QUIZ_FIGURES.items()
+        if found.figures is not None
+    ]
+    return Table(_("The quiz as a whole"), columns, tuple(rows))
+
+
+def scores_table(found: QuizStatistics) -> Table:
+    columns = (Column(_("Score"), number=False), Column(_("Attempts")))
+    rows = (
+        Row(
+            str(step.start),
+            (_("%(start)s to %(end)s%%", start=step.start, end=step.end), format_number(step.attempts)),
+        )
+        for step in found.picture
+    )
+    return Table(_("How the scores are spread"), columns, tuple(rows))
+
+
+def questions_table(found: QuizStatistics) -> Table:
+    """Return the questions with their figures; of a survey only with the number of answers."""
+    listed = LISTED if found.figures else ()
+    kinds = [QUESTION_FIGURES[name] for name in listed]
+    columns = (
+        Column(_("Question"), number=False),
+        Column(_("Answers")),
+        *(Column(_(kind.name), kind.has_interval) for kind in kinds),
+        *([Column(_("Worth a look"), number=False)] if listed else []),
+    )
+    rows = (Row(one.question_id, _question_cells(one, listed)) for one in found.questions)
+    return Table(_("Questions"), columns, tuple(rows))
+
+
+def languages_table(found: QuizStatistics) -> Table:
+    columns = (
+        Column(_("Language"), number=False),
+        Column(_("Counted attempts")),
+        Column(_("Mean score"), has_interval=True),
+    )
+    rows = (
+        Row(one.language, (language_name(one.language), format_number(one.attempts), shown(one.mean, SHARE)))
+        for one in found.languages
+    )
+    return Table(_("Languages"), columns, tuple(rows))
+
+
+def question_figures_table(one: QuestionStatistics) -> Table:
+    columns = (Column(_("Figure"), number=False), Column(_("Value"), has_interval=True))
+    rows = (Row(name, (_(kind.name), question_cell(one, name))) for name, kind in QUESTION_FIGURES.items())
+    return Table(_("Figures of the question"), columns, tuple(rows))
+
+
+def answers_table(found: QuestionDetail) -> Table:
+    """Return what was answered; shares by fifth only where there are any."""
+    has_parts = any(answer.part for answer in found.answers)
+    has_fifths = any(answer.by_fifth.shares for answer in found.answers)
+    columns = (
+        *([Column(_("Part"), number=False)] if has_parts else []),
+        Column(_("Answer"), number=False),
+        Column(_("Right or wrong"), number=False),
+        Column(_("How often")),
+        Column(_("Share"), has_interval=True),
+        *([Column(_(fifth)) for fifth in FIFTHS] if has_fifths else []),
+    )
+    rows = (
+        Row(
+            answer.id,
+            (
+                *([answer.part] if has_parts else []),
+                answer_words(answer),
+                _right_words(answer.right),
+                format_number(answer.chosen),
+                shown(answer.share, SHARE),
+                *(by_fifth_cells(answer.by_fifth) if has_fifths else []),
+            ),
+        )
+        for answer in found.answers
+    )
+    return Table(_("What was answered"), columns, tuple(rows))
+
+
+def question_languages_table(found: QuestionDetail) -> Table:
+    """Return the question in each language, and how it compares with the one of most attempts."""
+    facility = QUESTION_FIGURES["facility"]
+    compared = {one.language: one for one in found.question.languages}
+    columns = (
+        Column(_("Language"), number=False),
+        Column(_("Answers")),
+        Column(_(facility.name), has_interval=True),
+        Column(_("Odds against it"), has_interval=True),
+        Column(_("Compared at equal scores"), number=False),
+    )
+    rows = []
+    for line in found.languages:
+        one = compared.get(line.language)
+        rows.append(
+            Row(
+                line.language,
+                (
+                    language_name(line.language),
+                    format_number(line.answers),
+                    shown(line.facility, SHARE),
+                    odds(one),
+                    fairness_words(one) if one else "",
+                ),
+            )
+        )
+    return Table(_("Languages"), columns, tuple(rows))
+
+
+def question_cell(one: QuestionStatistics, name: str) -> Shown:
+    kind = QUESTION_FIGURES[name]
+    if name == "guess":
+        return shown(Figure(missing="not_defined") if one.guess is None else Figure(one.guess), kind)
+    value = getattr(one.figures, name)
+    return shown(Figure(value) if isinstance(value, float) else value, kind)
+
+
+def answer_words(answer: AnswerStatistics) -> str:
+    if answer.words:
+        return answer.words
+    if answer.place:
+        return _("Place %(number)s", number=format_number(answer.place))
+    return typed_words(answer.id)
+
+
+def by_fifth_cells(found: ByFifth) -> list[str]:
+    return [format_percent(share) for share in found.shares]
+
+
+def odds(one: Fairness | None) -> Shown:
+    """Show how much easier the reference's language is: 1 is equal, above 1 it is harder in this one."""
+    return shown(Figure(one.odds, one.low, one.high), ODDS) if one and one.odds is not None else Shown("")
+
+
+def _question_cells(one: QuestionStatistics, listed: Sequence[str]) -> tuple[Cell, ...]:
+    advised = [advice_words(code, one.languages).label for code in one.advice]
+    return (
+        one.text,
+        format_number(one.figures.answers),
+        *(question_cell(one, name) for name in listed),
+        *(["; ".join(advised)] if listed else []),
+    )
+
+
+def _right_words(right: bool | None) -> str:  # noqa: FBT001 - what is to be put into words
+    return "" if right is None else _("Right") if right else _("Wrong")

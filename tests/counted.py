@@ -1,0 +1,43 @@
+"""Builder for statistics: many first attempts counted at once, without the attempts."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from course.core.grading.marking import mark_response
+from course.core.statistics.given import given_answers
+from course.core.statistics.sums import CountedMark, QuizSums
+from course.store.cohorts.models import Cohort
+from course.store.statistics.operations import add_to_sums, take_turn
+from course.store.statistics.queries import COURSE, Group, GroupSums, scope_of
+from tests.conftest import NOON
+
+
+def count_answers(
+    session: Any,
+    catalogue: Any,
+    cohort: Cohort | None,
+    number: int,
+    responses: Callable[[int], Mapping[str, Any]],
+    *,
+    language: str = "en",
+    survey: bool = False,
+) -> None:
+    """Add so many attempts at the small course's quiz to the sums; `responses` gives each one's by its number."""
+    quiz = catalogue.quizzes["steps"]
+    sums = QuizSums()
+    for one in range(number):
+        sums.add(list(_marks(quiz, responses(one), survey=survey)))
+    take_turn(session, quiz.slug)
+    for scope in (COURSE, *([scope_of(cohort.id)] if cohort else [])):
+        add_to_sums(session, [GroupSums(Group(scope, quiz.slug, quiz.version, language), NOON, NOON, sums)])
+    session.commit()
+
+
+def _marks(quiz: Any, responses: Mapping[str, Any], *, survey: bool) -> Iterable[CountedMark]:
+    points = sum(question.points for question in quiz.questions)
+    for question in quiz.questions:
+        response = responses.get(question.id)
+        mark = mark_response(question, response)
+        worth = 0.0 if survey else question.points / points
+        given = given_answers(question, response, mark.verdict)
+        yield CountedMark(question.id, worth, mark.share, mark.verdict == "blank", given)

@@ -1,0 +1,228 @@
+"""Statistics of a cohort's quizzes: figures in plain words, too few answers said, the file as the page."""
+
+import pytest
+
+from course.flows.count_attempts import count_new_attempts
+from tests.attempts import RIGHT, WRONG, begin, submit, with_quiz
+from tests.builders import add_person, enrol
+from tests.counted import count_answers
+from tests.statements import counted
+from tests.web.facilitate.tables import file_table, shown_table
+
+QUIZ = "/en/facilitate/autumn/questions/steps"
+QUESTION = f"{QUIZ}/pick-one"
+
+
+@pytest.fixture
+def hand_in(session, catalogue, cohort):
+    """Count so many first attempts of the cohort, each with the responses that a function gives for its number."""
+
+    def run(number, responses, *, language="en"):
+        count_answers(session, catalogue, cohort, number, responses, language=language)
+
+    return run
+
+
+def really_hand_in(session, catalogue, cohort, course=None):
+    learner = add_person(session)
+    enrol(session, catalogue, cohort, learner)
+    course = course or catalogue
+    submit(session, course, learner, begin(session, course, learner), RIGHT)
+    session.commit()
+
+
+def some_right(number):
+    """Four in five know most; who knows less takes the dog for the hen."""
+    return WRONG if number % 5 == 4 else RIGHT if number % 2 else {**RIGHT, "is-true": "false"}
+
+
+def test_twelve_answers_give_shares_and_say_that_relations_take_more(signed_in, hand_in):
+    hand_in(12, some_right)
+
+    signed_in.get(QUIZ)
+
+    header, first, *_others = shown_table(signed_in, "Questions")
+    assert header[:4] == ["Question", "Answers", "Facility index", "Discrimination index"]
+    assert first[:4] == ["Which has two legs?", "12", "83% 55% to 95%", "too few answers (under 30)"]
+    assert "Counted are 12 first finished attempts" in signed_in.words()
+
+
+def test_nine_answers_give_no_share(signed_in, hand_in):
+    hand_in(9, some_right)
+
+    signed_in.get(QUIZ)
+
+    assert shown_table(signed_in, "Questions")[1][2] == "too few answers (under 10)"
+    assert shown_table(signed_in, "Languages")[1] == ["English", "9", "too few answers (under 10)"]
+
+
+def test_each_figure_is_explained_on_demand(signed_in, hand_in):
+    hand_in(3, some_right)
+
+    signed_in.get(QUIZ)
+
+    assert "Half of the attempts earned at most this, half at least this." in signed_in.words()
+    assert "What it says – Median score" in signed_in.words()
+
+
+def test_a_question_against_the_rest_is_told_with_what_to_do(signed_in, hand_in):
+    hand_in(30, lambda number: {**WRONG, "is-true": "true"} if number % 2 else {**RIGHT, "is-true": "false"})
+
+    signed_in.get(f"{QUIZ}/is-true")
+
+    assert "Against the rest" in signed_in.words()
+    assert "Check that the key is right" in signed_in.words()
+
+
+def test_a_questions_page_shows_what_each_fifth_answered(signed_in, hand_in):
+    hand_in(50, some_right)
+
+    signed_in.get(QUESTION)
+
+    header, *rows = shown_table(signed_in, "What was answered")
+    answers = {row[0]: row[1:] for row in rows}
+    assert header == ["Answer", "Right or wrong", "How often", "Share", "Weakest fifth", "Second fifth",
+                      "Middle fifth", "Fourth fifth", "Strongest fifth"]  # fmt: skip
+    assert answers["A hen"] == ["Right", "40", "80% 67% to 89%", "0%", "100%", "100%", "100%", "100%"]
+    assert answers["A dog"][1:4] == ["10", "20% 11% to 33%", "100%"]
+    assert answers["A bee"][1:3] == ["0", "0% 0% to 7%"]
+
+
+def test_languages_are_compared_at_equal_scores(signed_in, hand_in):
+    hand_in(40, some_right)
+    hand_in(31, some_right, language="fr")
+
+    signed_in.get(QUESTION)
+
+    rows = shown_table(signed_in, "Languages")
+    assert [row[:2] for row in rows[1:]] == [["English", "40"], ["French", "31"]]
+    assert rows[2][-1] == "English and French: nothing to compare, since at equal scores all answered alike."
+
+
+@pytest.mark.parametrize(
+    ("table", "label"),
+    [("", "Questions"), ("?table=languages", "Languages"), ("?table=questions", "Questions")],
+)
+def test_the_quizs_files_are_what_the_page_shows(signed_in, hand_in, table, label):
+    hand_in(12, some_right)
+    signed_in.get(QUIZ)
+    shown = shown_table(signed_in, label)
+
+    found = file_table(signed_in.http.get(f"{QUIZ}.csv{table}"))
+
+    assert [_joined(row, found[0]) for row in found[1:]] == [
+        [cell.replace("–", "") for cell in row] for row in shown[1:]
+    ]
+
+
+def _joined(row, header):
+    """Put a value and both ends of its interval together again, as the page has them in one cell."""
+    cells = []
+    for name, cell in zip(header, row, strict=True):
+        if name.endswith(": from"):
+            cells[-1] += f" {cell}" if cell else ""
+        elif name.endswith(": to"):
+            cells[-1] += f" to {cell}" if cell else ""
+        else:
+            cells.append(cell)
+    return cells
+
+
+def test_a_questions_file_is_what_its_page_shows(signed_in, hand_in):
+    hand_in(12, some_right)
+    signed_in.get(QUESTION)
+    shown = shown_table(signed_in, "What was answered")
+
+    found = file_table(signed_in.http.get(f"{QUESTION}.csv"))
+
+    assert [_joined(row, found[0]) for row in found[1:]] == shown[1:]
+
+
+def test_the_quizs_own_figures_come_as_a_file(signed_in, hand_in):
+    hand_in(12, some_right)
+
+    found = file_table(signed_in.http.get(f"{QUIZ}.csv?table=figures"))
+
+    assert found[0] == ["Figure", "Value", "Value: from", "Value: to"]
+    assert found[3][0] == "Standard deviation"
+    assert found[-1] == ["Standard error", "too few answers (under 30)", "", ""]
+
+
+def test_versions_are_told_and_can_be_seen_apart(signed_in, database, session, catalogue, cohort):
+    changed = with_quiz(catalogue, pass_score=0.5)
+    really_hand_in(session, catalogue, cohort)
+    really_hand_in(session, catalogue, cohort)
+    really_hand_in(session, catalogue, cohort, changed)
+    count_new_attempts(database, catalogue)
+
+    signed_in.get(QUIZ)
+    together = signed_in.words()
+    signed_in.get(f"{QUIZ}?version={changed.quizzes['steps'].version}")
+
+    assert "Counted are 3 first finished attempts" in together
+    assert "its versions can be seen together or apart" in together
+    assert "Counted is 1 first finished attempt" in signed_in.words()
+    assert "version=" in signed_in.links()["Which has two legs?"]
+
+
+def test_what_is_not_counted_yet_is_said(signed_in, session, catalogue, cohort, hand_in):
+    hand_in(2, some_right)
+    really_hand_in(session, catalogue, cohort)
+
+    signed_in.get(QUIZ)
+
+    assert "1 more is being added within a minute." in signed_in.words()
+
+
+def test_the_questions_page_leads_to_a_quizs_statistics(signed_in, hand_in):
+    hand_in(2, some_right)
+
+    signed_in.get("/en/facilitate/autumn/questions")
+
+    assert signed_in.links()["Steps"] == QUIZ
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        QUIZ,
+        f"{QUIZ}?version=0",
+        f"{QUIZ}/nothing",
+        "/en/facilitate/autumn/questions/nothing",
+        f"{QUIZ}%00",
+        QUESTION,
+    ],
+)
+def test_where_nothing_is_counted_there_is_no_page(signed_in, hand_in, path):
+    if "?" in path or path.endswith(("nothing", "%00")):
+        hand_in(1, some_right)
+
+    signed_in.get(path, status=404)
+
+
+def test_another_cohorts_answers_are_not_told(signed_in, foreign, hand_in):
+    hand_in(2, some_right)
+
+    signed_in.get("/en/facilitate/canary-cohort/questions/steps", status=404)
+
+
+def test_a_survey_has_answers_and_no_scores(signed_in, session, catalogue, cohort):
+    count_answers(session, catalogue, cohort, 3, some_right, survey=True)
+
+    signed_in.get(QUIZ)
+
+    assert "This is a survey" in signed_in.words()
+    assert "Median score" not in signed_in.words()
+    assert shown_table(signed_in, "Questions")[:2] == [["Question", "Answers"], ["Which has two legs?", "3"]]
+    assert shown_table(signed_in, "Languages")[1] == ["English", "3", "does not apply"]
+
+
+def test_the_pages_take_few_statements_however_many_answered(app, signed_in, hand_in):
+    hand_in(40, some_right)
+
+    with counted(app) as quiz:
+        signed_in.get(QUIZ)
+    with counted(app) as question:
+        signed_in.get(QUESTION)
+
+    assert (len(quiz), len(question)) == (5, 7)

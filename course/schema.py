@@ -8,6 +8,7 @@ from course.store.awards import models as awards
 from course.store.cohorts import models as cohorts
 from course.store.outbox import models as outbox
 from course.store.progress import models as progress
+from course.store.regrades import models as regrades
 from course.store.statistics import models as statistics
 
 metadata = Base.metadata
@@ -21,5 +22,6 @@ __all__ = [
     "metadata",
     "outbox",
     "progress",
+    "regrades",
     "statistics",
 ]

@@ -48,3 +48,4 @@ def install(app: Flask) -> None:
     app.extensions["course_wake_sender"] = lambda: waker.wake("send_mail")
     app.extensions["course_wake_results"] = lambda: waker.wake("tell_results")
     app.extensions["course_wake_imports"] = lambda: waker.wake("apply_imports")
+    app.extensions["course_wake_regrades"] = lambda: waker.wake("apply_regrades")

@@ -13,6 +13,7 @@ from flask import Flask
 from huey import Huey, PriorityRedisHuey, SqliteHuey, crontab
 
 from course.jobs.apply_imports import apply_waiting_imports
+from course.jobs.apply_regrades import apply_waiting_regrades
 from course.jobs.count_attempts import count_attempts
 from course.jobs.finish_attempts import finish_overdue_attempts
 from course.jobs.send_mail import send_due_mail
@@ -35,6 +36,7 @@ def _send(app: Flask) -> None:
 JOBS: dict[str, tuple[Job, Any]] = {
     "send_mail": (_send, crontab(minute="*")),
     "apply_imports": (lambda app: apply_waiting_imports(app, now=datetime.now(UTC)), crontab(minute="*")),
+    "apply_regrades": (lambda app: apply_waiting_regrades(app, now=datetime.now(UTC)), crontab(minute="*")),
     "finish_attempts": (lambda app: finish_overdue_attempts(app, now=datetime.now(UTC)), crontab(minute="*")),
     "tell_results": (lambda app: tell_due(app, now=datetime.now(UTC)), crontab(minute="*")),
     "count_attempts": (count_attempts, crontab(minute="*")),

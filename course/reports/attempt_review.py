@@ -20,6 +20,7 @@ from course.core.text import pick
 from course.reports.poll_votes import poll_votes, with_votes
 from course.reports.question_changes import changed_since
 from course.reports.question_review import Reader, ReviewedQuestion
+from course.reports.raised_marks import regraded_marks
 from course.store.attempts.models import QuizResult
 from course.store.attempts.queries import (
     AttemptRow,
@@ -91,7 +92,7 @@ def attempt_review(
 
     `tell_held` is for who runs the course: results that the learner does not know yet are reviewed too.
     `as_answered` shows each question in the language in which it was answered. Whether the reader is the learner
-    or facilitates them is the caller's question. Six statements, and one for the votes of polls.
+    or facilitates them is the caller's question. Seven statements, and one for the votes of polls.
     """
     running = catalogue.quizzes.get(quiz_slug)
     row = find_attempt(
@@ -168,19 +169,23 @@ def _reviewed(
     stored = stored_responses(session, row.id)
     questions = {question.id: question for question in quiz.questions}
     answered_in = answered_languages(session, row.id) if as_answered else {}
+    regraded = regraded_marks(session, catalogue, row.id, language)
     votes = poll_votes(session, row.learner_id, quiz)
     found = []
     for number, question_id in enumerate(drawn_questions(quiz, row.seed), 1):
         question = questions[question_id]
         spoken = answered_in.get(question_id, row.language) if as_answered else language
+        again = regraded.get(question_id)
+        shown = again.question_to_show(question) if again else question
         reviewed = Reader(catalogue, spoken).question(
             number,
-            question,
+            shown,
             stored.get(question_id),
             row.seed,
             quiz=quiz,
             tries=tries.get(question_id, ()),
         )
+        reviewed = again.put_into(reviewed) if again else reviewed
         reviewed = with_votes(reviewed, votes.get(question_id, {}))
         since = changed_since(catalogue, row.quiz_slug, question, spoken)
         found.append(replace(reviewed, since=since, language="" if spoken == language else spoken))

@@ -1,6 +1,7 @@
 """What became of a question since an attempt was marked: other words, another key, gone."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from course.core.content.model import Catalogue
 from course.core.grading.differences import key_changed, words_changed
@@ -21,6 +22,21 @@ class ChangedSince:
     key: bool = False
     text: str = ""
     parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RaisedMark:
+    """A mark that a regrade changed: when, why, and the points before. `undone_at` is None while it holds.
+
+    `only_weighed`: the answer is judged as before, and what the question is worth was changed.
+    """
+
+    at: datetime
+    because: str
+    undone_at: datetime | None
+    before: float
+    max_before: float
+    only_weighed: bool
 
 
 def changed_since(
@@ -45,7 +61,7 @@ def _shown(question: AnyQuestion) -> list[Text]:
     """Return what is read before answering, the question itself first."""
     if isinstance(question, Scenario):
         return [question.text]
-    texts = [question.text, *part_texts(question).values()]
+    texts = [question.text, *(told.text for told in question.lead), *part_texts(question).values()]
     if isinstance(question, Cloze | Words):
         texts.append({language: GAP_MARK.sub("____", said) for language, said in question.passage.items()})
     return texts if isinstance(question, Likert) else [*texts, *answer_texts(question).values()]

@@ -38,7 +38,7 @@ from course.core.grading.responses import Response
 from course.core.grading.scenarios import MeterNow, tell
 from course.core.text import Text, pick
 from course.core.world_map import Point
-from course.reports.question_changes import ChangedSince
+from course.reports.question_changes import ChangedSince, RaisedMark
 from course.reports.tried_question import ReviewedTry, reviewed_tries
 from course.store.attempts.queries import StoredResponse
 from course.store.attempts.tries import StoredTry
@@ -130,6 +130,11 @@ class ReviewedQuestion:
     voters: int = 0  # poll: how many of the learner's cohort chose an option; 0 where that is not told
     language: str = ""  # in which its words stand here, where that is not the reader's
     since: ChangedSince | None = None  # how the quiz asks it today, where that differs
+    raised: RaisedMark | None = None  # what a regrade did to the mark
+
+    @property
+    def share(self) -> float:
+        return self.points / self.max_points if self.max_points else 0.0
 
     def count(self, state: PartState) -> int:
         return sum(part.state == state for part in self.parts)

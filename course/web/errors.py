@@ -135,6 +135,14 @@ SENTENCES: dict[str, str] = {
     "no_such_cell": N_("This row is not there any more, or is mended already. Look at the roster again."),
     "own_account": N_("You cannot change your own role or suspend yourself. Ask another admin."),
     "person_suspended": N_("This person is suspended. Let them in again, then add them."),
+    "nothing_to_regrade": N_(
+        "There is nothing to regrade: nobody handed in another version of these questions."
+    ),
+    "regrade_built_on": N_("A later regrade of this quiz is built on this one. Undo that one first."),
+    "regrade_in_work": N_("A regrade of this quiz is in work. Wait until it is done."),
+    "regrade_undo_too_late": N_(
+        "This regrade cannot be undone: it is not applied, or more than 14 days have passed."
+    ),
     "undo_too_late": N_("This roster cannot be undone: it is not applied, or more than 14 days have passed."),
     "current_password_wrong": N_(
         "That is not your current password. You can ask for a link by mail instead."

@@ -17,6 +17,7 @@ from course.flows.submit_attempt import submit_attempt
 from course.store.accounts.models import Account, ApiToken, SignIn
 from course.store.awards.queries import find_certificate
 from course.store.cohorts.models import Cohort, Enrolment, Invitation, RosterImport
+from course.store.regrades.models import Regrade
 from course.store.statistics.operations import add_to_sums
 from tests.builders import add_cohort, add_facilitator, add_person, enrol, give_certificate
 
@@ -36,6 +37,7 @@ class Side:
     enrolment: UUID
     invitation: UUID
     certificate: str  # its code; the name is not shown
+    regrade: UUID
     canaries: list[str] = field(default_factory=list)
 
 
@@ -107,7 +109,21 @@ def _side(session: Session, catalogue: Catalogue, name: str, now: Any) -> Side:
         created_at=now,
     )
     invitation = Invitation(id=new_id(), cohort_id=cohort.id, account_id=learner.id, invited_at=now)
-    session.add_all([staged, invitation])
+    regrade = Regrade(
+        id=new_id(),
+        key=mark,
+        quiz_slug="steps",
+        to_version=catalogue.quizzes["steps"].version,
+        from_versions=[],
+        questions=["pick-one"],
+        because={"en": "A reason."},
+        state="applied",
+        learners=0,
+        counts={},
+        ordered_at=now,
+        applied_at=now,
+    )
+    session.add_all([staged, invitation, regrade])
     session.flush()
     give_certificate(session, learner, now)
     certificate = find_certificate(session, learner.id)
@@ -134,6 +150,7 @@ def _side(session: Session, catalogue: Catalogue, name: str, now: Any) -> Side:
         enrolment,
         invitation.id,
         certificate.code,
+        regrade.id,
         canaries,
     )
 

@@ -30,36 +30,54 @@ def in_words_seen(now: AnyQuestion, seen: AnyQuestion) -> AnyQuestion:  # noqa: 
     """
     match now, seen:
         case Choice(options=new), Choice(options=old):
-            return replace(now, text=seen.text, options=_as_seen(new, old, "text"))
+            return replace(now, text=seen.text, lead=seen.lead, options=_as_seen(new, old, "text"))
         case Choices(options=new), Choices(options=old):
-            return replace(now, text=seen.text, options=_as_seen(new, old, "text"))
+            return replace(now, text=seen.text, lead=seen.lead, options=_as_seen(new, old, "text"))
         case Hotspot(spots=new_spots), Hotspot(spots=old_spots):
-            return replace(now, text=seen.text, spots=_as_seen(new_spots, old_spots, "text", "lat", "lon"))
+            return replace(
+                now,
+                text=seen.text,
+                lead=seen.lead,
+                spots=_as_seen(new_spots, old_spots, "text", "lat", "lon"),
+            )
         case Match(pairs=new_pairs), Match(pairs=old_pairs):
-            return replace(now, text=seen.text, pairs=_as_seen(new_pairs, old_pairs, "prompt", "answer"))
+            return replace(
+                now, text=seen.text, lead=seen.lead, pairs=_as_seen(new_pairs, old_pairs, "prompt", "answer")
+            )
         case Order(items=steps), Order(items=old_steps):
             texts = {step.id: step.text for step in old_steps}
             return replace(
-                now, text=seen.text, items=tuple(replace(step, text=texts[step.id]) for step in steps)
+                now,
+                text=seen.text,
+                lead=seen.lead,
+                items=tuple(replace(step, text=texts[step.id]) for step in steps),
             )
         case Categorise(items=things, categories=groups), Categorise(items=old_things, categories=old_groups):
             return replace(
                 now,
                 text=seen.text,
+                lead=seen.lead,
                 items=_as_seen(things, old_things, "text"),
                 categories=_as_seen(groups, old_groups, "text"),
             )
         case Cloze(gaps=gaps), Cloze(gaps=old_gaps, passage=passage):
-            return replace(now, text=seen.text, passage=passage, gaps=_gaps_seen(gaps, old_gaps))
+            return replace(
+                now, text=seen.text, lead=seen.lead, passage=passage, gaps=_gaps_seen(gaps, old_gaps)
+            )
         case Words(gaps=chosen), Words(gaps=old_chosen, passage=passage):
-            return replace(now, text=seen.text, passage=passage, gaps=_gaps_seen(chosen, old_chosen))
+            return replace(
+                now, text=seen.text, lead=seen.lead, passage=passage, gaps=_gaps_seen(chosen, old_chosen)
+            )
         case Scenario(scenes=scenes), Scenario(scenes=old_scenes):
             told = {scene.id: scene for scene in old_scenes}
             return replace(
-                now, text=seen.text, scenes=tuple(_scene_seen(scene, told[scene.id]) for scene in scenes)
+                now,
+                text=seen.text,
+                lead=seen.lead,
+                scenes=tuple(_scene_seen(scene, told[scene.id]) for scene in scenes),
             )
         case _:
-            return replace(now, text=seen.text)
+            return replace(now, text=seen.text, lead=seen.lead)
 
 
 def _as_seen(new: tuple[T, ...], old: tuple[Any, ...], *names: str) -> tuple[T, ...]:

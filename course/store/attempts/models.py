@@ -39,6 +39,7 @@ class Attempt(Base):
             postgresql_where=text("state = 'open'"),
         ),
         Index(None, "state", "deadline"),
+        Index(None, "quiz_slug", "learner_id"),
         Index(
             "ix_attempt_held",
             "held_until",

@@ -1,5 +1,6 @@
 """Reading certificates."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from course.core.problems import NotFound
+from course.db.bulk import among
 from course.store.awards.models import Certificate
 
 CertificateState = Literal["valid", "replaced", "revoked"]
@@ -50,6 +52,18 @@ class CertificateFacts:
 def has_certificate(session: Session, learner_id: UUID) -> bool:
     found = select(Certificate.id).where(Certificate.learner_id == learner_id).limit(1)
     return session.scalar(found) is not None
+
+
+def certified_since(session: Session, moments: Mapping[UUID, datetime]) -> set[UUID]:
+    """Return those learners who earned a certificate at or after their moment."""
+    if not moments:
+        return set()
+    rows = session.execute(
+        select(Certificate.learner_id, Certificate.earned_at).where(
+            among(session, Certificate.learner_id, moments.keys())
+        )
+    )
+    return {learner_id for learner_id, earned_at in rows if earned_at >= moments[learner_id]}
 
 
 def find_certificate(session: Session, learner_id: UUID) -> CertificateFacts | None:

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from course.core.ids import new_id
+from course.db.bulk import among
 from course.db.session import insert_or_ignore
 from course.store.outbox.models import OutboxMessage
 from course.store.outbox.queries import DueMessage
@@ -102,3 +103,19 @@ def cancel(session: Session, *, message_ids: Collection[UUID]) -> int:
         .values(state="cancelled", payload={})
     )
     return int(result.rowcount)
+
+
+def cancel_each(session: Session, *, message_ids: Collection[UUID]) -> set[UUID]:
+    """Take back messages that have not left; return which."""
+    waiting = select(OutboxMessage.id).where(
+        among(session, OutboxMessage.id, message_ids), OutboxMessage.state.in_(("queued", "failed"))
+    )
+    found = set(session.scalars(waiting.with_for_update())) if message_ids else set()
+    if found:
+        session.execute(
+            update(OutboxMessage)
+            .where(among(session, OutboxMessage.id, found))
+            .values(state="cancelled", payload={}),
+            execution_options={"synchronize_session": False},
+        )
+    return found

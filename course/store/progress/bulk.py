@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from course.db.bulk import among, column_defaults, insert_new, update_each
-from course.store.progress.models import CohortProgress, LessonRecord
+from course.store.progress.models import CohortProgress, LessonRecord, ModuleCompletion
 
 
 class NewLine(NamedTuple):
@@ -62,6 +62,20 @@ def put_lines(session: Session, cohort_id: UUID, lines: Mapping[UUID, dict[str, 
     insert_new(session, CohortProgress, rows, same, "learner_id", ["cohort_id", "learner_id"])
 
 
+def lines_of(session: Session, learner_ids: Collection[UUID]) -> dict[UUID, list[tuple[UUID, datetime]]]:
+    """Return in which cohorts' lists these learners stand, and since when."""
+    found: dict[UUID, list[tuple[UUID, datetime]]] = {}
+    if learner_ids:
+        rows = session.execute(
+            select(CohortProgress.learner_id, CohortProgress.cohort_id, CohortProgress.enrolled_at).where(
+                among(session, CohortProgress.learner_id, learner_ids)
+            )
+        )
+        for learner_id, cohort_id, enrolled_at in rows:
+            found.setdefault(learner_id, []).append((cohort_id, enrolled_at))
+    return found
+
+
 def rename_lines(session: Session, name_keys: Mapping[UUID, str]) -> None:
     """Write learners' folded names into their lines, by which lists are ordered."""
     rows = [{"learner_id": learner_id, "name_key": key} for learner_id, key in name_keys.items()]
@@ -72,3 +86,16 @@ def learners_with_lessons(session: Session, learner_ids: Collection[UUID]) -> se
     """Return those of these people who have done something with a lesson."""
     statement = select(LessonRecord.learner_id).where(among(session, LessonRecord.learner_id, learner_ids))
     return set(session.scalars(statement.distinct())) if learner_ids else set()
+
+
+def completed_since(session: Session, module_slug: str, moments: Mapping[UUID, datetime]) -> set[UUID]:
+    """Return those learners who completed a module at or after their moment."""
+    if not moments:
+        return set()
+    rows = session.execute(
+        select(ModuleCompletion.learner_id, ModuleCompletion.completed_at).where(
+            ModuleCompletion.module_slug == module_slug,
+            among(session, ModuleCompletion.learner_id, moments.keys()),
+        )
+    )
+    return {learner_id for learner_id, completed_at in rows if completed_at >= moments[learner_id]}

@@ -11,6 +11,8 @@ from course.web.admin import (
     members,
     people,
     preview,
+    regrade_deeds,
+    regrades,
     statistics,
 )
 from course.web.admin.blueprint import bp
@@ -27,5 +29,7 @@ __all__ = [
     "members",
     "people",
     "preview",
+    "regrade_deeds",
+    "regrades",
     "statistics",
 ]

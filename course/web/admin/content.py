@@ -4,13 +4,15 @@ from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from course.core.content.load import CourseBroken, Draft, publish, read_course
+from course.reports.mended_questions import quizzes_with_earlier_versions
 from course.store.audit.operations import record
 from course.web.admin.blueprint import bp
 from course.web.admin.common import own_id
+from course.web.admin.regrades import quiz_title
 from course.web.content import catalogue
 from course.web.gate import open_to
 from course.web.i18n import gettext as _
-from course.web.session import commit, utc_now, writing
+from course.web.session import commit, reading, utc_now, writing
 
 
 @bp.get("/admin/content")
@@ -67,6 +69,8 @@ def _page(draft: Draft | None) -> str:
         "admin/content.html",
         course=catalogue(),
         draft=draft,
+        earlier=quizzes_with_earlier_versions(reading(), catalogue()),
+        quiz_title=quiz_title,
         behind=[state for state in states if state.state in {"behind", "undated", "missing", "broken"}],
         problem_words=lambda problem: _(problem.template, **problem.values),
     )

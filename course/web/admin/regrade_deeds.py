@@ -1,0 +1,154 @@
+"""What is done about a regrade: ordered, looked at while it is in work, undone."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from course.core.problems import CourseProblem
+from course.flows.apply_regrade import AT_ONCE, NothingToRegrade, apply_regrade_chunk, order_regrade
+from course.flows.undo_regrade import (
+    RegradeBuiltOn,
+    RegradeUndoTooLate,
+    begin_undo_regrade,
+    may_undo,
+    undo_regrade_chunk,
+)
+from course.reports.mended_questions import names_of
+from course.store.regrades.operations import RegradeInWork
+from course.store.regrades.queries import changes_after, get_regrade, is_built_on, learners_by_state
+from course.web.admin.blueprint import bp
+from course.web.admin.common import flash_with_undo, id_cursor, own_id
+from course.web.admin.regrade_words import LEFT, OUTCOMES, STATES
+from course.web.admin.regrades import RegradeForm, asked_questions, quiz_title, tried_page
+from course.web.content import catalogue
+from course.web.errors import sentence
+from course.web.gate import open_to
+from course.web.i18n import gettext as _
+from course.web.i18n import ngettext
+from course.web.paging import PAGE_SIZE, chosen, encode_cursor
+from course.web.session import commit, reading, utc_now, writing
+
+KEY_LENGTH = 64
+
+
+@bp.post("/admin/content/quizzes/<quiz>/regrade")
+@open_to("admin", objects="all", rate="write")
+def apply_regrade(quiz: str) -> ResponseReturnValue:
+    """Order the regrade: a few learners at once, many by the worker."""
+    form, now = RegradeForm(), utc_now()
+    key = request.form.get("key", "").replace("\x00", "")[:KEY_LENGTH]
+    if not form.validate_on_submit() or not key:
+        return tried_page(quiz, form, key=key, status=422)
+    try:
+        regrade_id, learners = order_regrade(
+            writing(),
+            catalogue(),
+            quiz_slug=quiz,
+            questions=asked_questions(),
+            because=form.because,
+            key=key,
+            actor_id=own_id(),
+            now=now,
+        )
+    except (NothingToRegrade, RegradeInWork) as problem:
+        return _refused(problem, url_for(".regrade_quiz", quiz=quiz))
+    at_once = learners <= AT_ONCE
+    if at_once:
+        apply_regrade_chunk(writing(), catalogue(), regrade_id=regrade_id, now=now, size=AT_ONCE + 1)
+    commit()
+    if at_once:
+        raised = get_regrade(reading(), regrade_id).counts.get("raised", 0)
+        told = ngettext(
+            "The marks of %(num)s attempt are raised.", "The marks of %(num)s attempts are raised.", raised
+        )
+        flash_with_undo(told, url_for(".undo_regrade", regrade_id=regrade_id), _("Undo"))
+    else:
+        _wake()
+    return redirect(url_for(".regrade", regrade_id=regrade_id), code=303)
+
+
+@bp.get("/admin/content/regrades/<uuid:regrade_id>")
+@open_to("admin", objects="all")
+def regrade(regrade_id: UUID) -> ResponseReturnValue:
+    """Show how far a regrade is, what it did, and to whom."""
+    found = get_regrade(reading(), regrade_id)
+    show = chosen("show", ("all", "raised", "restored", "left"), "all")
+    after = id_cursor()
+    changes = changes_after(reading(), regrade_id, after, PAGE_SIZE + 1, state="" if show == "all" else show)
+    shown = changes[:PAGE_SIZE]
+    here: dict[str, Any] = {"regrade_id": regrade_id, "show": show}
+    people = {each.learner_id for each in shown} | ({found.actor_id} if found.actor_id else set())
+    next_url = ""
+    if len(changes) > PAGE_SIZE:
+        next_url = url_for(".regrade", after=encode_cursor(shown[-1].learner_id.hex), **here)
+    return render_template(
+        "admin/regrade.html",
+        run=found,
+        title=quiz_title(found.quiz_slug),
+        in_course=found.quiz_slug in catalogue().quizzes,
+        changes=shown,
+        names=names_of(reading(), people),
+        by_state=learners_by_state(reading(), regrade_id),
+        show=show,
+        outcomes={code: (_(words), tag) for code, (words, tag) in OUTCOMES.items()},
+        state=STATES[found.state],
+        left={code: _(words) for code, words in LEFT.items()},
+        may_undo=may_undo(found, utc_now()),
+        built_on=is_built_on(reading(), found),
+        first_url=url_for(".regrade", **here) if after else "",
+        next_url=next_url,
+    )
+
+
+@bp.get("/admin/content/regrades/<uuid:regrade_id>/undo")
+@open_to("admin", objects="all")
+def ask_undo_regrade(regrade_id: UUID) -> ResponseReturnValue:
+    """Say what undoing a regrade does, and ask."""
+    found = get_regrade(reading(), regrade_id)
+    learners = sum(learners_by_state(reading(), regrade_id).values())
+    return render_template(
+        "admin/undo_regrade.html", run=found, title=quiz_title(found.quiz_slug), learners=learners
+    )
+
+
+@bp.post("/admin/content/regrades/<uuid:regrade_id>/undo")
+@open_to("admin", objects="all", rate="write")
+def undo_regrade(regrade_id: UUID) -> ResponseReturnValue:
+    here, now = url_for(".regrade", regrade_id=regrade_id), utc_now()
+    try:
+        learners = begin_undo_regrade(writing(), regrade_id=regrade_id, actor_id=own_id(), now=now)
+    except (RegradeUndoTooLate, RegradeBuiltOn, RegradeInWork) as problem:
+        return _refused(problem, here)
+    at_once = learners <= AT_ONCE
+    if at_once:
+        undo_regrade_chunk(writing(), catalogue(), regrade_id=regrade_id, now=now, size=AT_ONCE + 1)
+    commit()
+    if at_once:
+        left = learners_by_state(reading(), regrade_id).get("left", 0)
+        flash(_("The regrade is undone."), "ok")
+        if left:
+            flash(
+                ngettext(
+                    "The marks of %(num)s learner were left as they are; the reason stands below.",
+                    "The marks of %(num)s learners were left as they are; the reasons stand below.",
+                    left,
+                ),
+                "error",
+            )
+    else:
+        _wake()
+    return redirect(here, code=303)
+
+
+def _refused(problem: CourseProblem, back: str) -> ResponseReturnValue:
+    flash(sentence(problem.code), "error")
+    return redirect(back, code=303)
+
+
+def _wake() -> None:
+    """Let the worker begin now; without a worker that listens it begins within the minute."""
+    wake = current_app.extensions.get("course_wake_regrades")
+    if wake is not None:
+        wake()

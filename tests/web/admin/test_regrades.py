@@ -1,0 +1,226 @@
+"""Regrading on the pages of administrators: what differs, trying, applying, undoing."""
+
+import csv
+import io
+import re
+
+import pytest
+from sqlalchemy import func, select
+
+from course.store.attempts.models import Attempt
+from course.store.outbox.models import OutboxMessage
+from course.store.regrades.models import Regrade
+from tests.attempts import RIGHT, WRONG
+from tests.builders import add_cohort, add_facilitator, add_person, enrol, sign_in
+from tests.pages import PageClient
+from tests.regrades import BECAUSE, hand_in, mended, regrade, undo
+
+TRY = "/en/admin/content/quizzes/steps/regrade/try?question=pick-one"
+NEARLY = {**RIGHT, "pick-one": "bee", "pairs": WRONG["pairs"]}
+
+
+@pytest.fixture
+def admin(session, client):
+    found = add_person(session, "Ada Admin", role="admin")
+    sign_in(client, session, found)
+    return found
+
+
+@pytest.fixture
+def learner(session):
+    return add_person(session, "Amina Diallo")
+
+
+@pytest.fixture
+def attempt_id(session, catalogue, learner):
+    found = hand_in(session, catalogue, learner, NEARLY)
+    session.commit()
+    return found
+
+
+@pytest.fixture
+def bees(catalogue, app, monkeypatch):
+    found = mended(catalogue, pick_one="bee")
+    monkeypatch.setattr(app.extensions["course_content"], "catalogue", lambda: found)
+    return found
+
+
+def test_the_course_files_lead_to_quizzes_with_earlier_versions(client, admin, attempt_id, bees):
+    client.get("/en/admin/content")
+
+    assert "Regrade “Steps”… 1 attempt" in client.words()
+    assert client.links()["Regrade “Steps”…"] == "/en/admin/content/quizzes/steps/regrade"
+
+
+def test_it_shows_what_was_changed_in_words(client, admin, attempt_id, bees):
+    client.get("/en/admin/content/quizzes/steps/regrade")
+
+    words = client.words()
+    assert "Which has two legs?" in words
+    assert "A hen: Counts as right all yes no" in words
+    assert "A bee: Counts as right all no yes" in words
+    assert "Running is faster" not in words
+    assert re.search(r'name="question" value="pick-one" checked', client.text)
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr"])
+def test_a_quiz_without_changes_says_so(client, admin, attempt_id, language):
+    client.get(f"/{language}/admin/content/quizzes/steps/regrade")
+
+    assert 'class="empty"' in client.text
+
+
+def test_trying_shows_whose_mark_changes_and_by_how_much(client, admin, learner, attempt_id, bees, session):
+    client.get(TRY)
+
+    words = client.words()
+    assert "Amina Diallo" in words
+    assert "Question 1: 0 → 1 of 1" in words
+    assert "62% → 75%" in words
+    assert "Passes now" in words
+    assert session.scalar(select(func.count()).select_from(Regrade)) == 0
+
+
+def test_a_kept_mark_is_told(client, admin, catalogue, session, bees):
+    hand_in(session, catalogue, add_person(session, "Kofi Mensah"), RIGHT)
+    session.commit()
+
+    client.get(f"{TRY}&show=kept")
+
+    assert "Kofi Mensah" in client.words()
+    assert "1 mark stays though the rule got tighter" in client.words()
+
+
+def test_the_file_has_a_row_for_each_mark(client, admin, learner, attempt_id, bees):
+    response = client.http.get("/en/admin/content/quizzes/steps/regrade.csv?question=pick-one")
+
+    rows = list(csv.DictReader(io.StringIO(response.get_data(as_text=True).lstrip("\ufeff"))))
+    assert [(row["learner"], row["question"], row["mark_before"], row["mark_after"]) for row in rows] == [
+        ("Amina Diallo", "pick-one", "0.0", "1.0")
+    ]
+    assert (rows[0]["score_before"], rows[0]["score_after"]) == ("0.625", "0.75")
+
+
+def test_applying_asks_for_a_reason(client, admin, attempt_id, bees, session):
+    client.get(TRY)
+
+    client.submit("Raise the marks of 1 attempt", {"because_en": "  "}, status=422)
+
+    assert "Say in one language at least why the marks are raised." in client.words()
+    assert session.scalar(select(func.count()).select_from(Regrade)) == 0
+
+
+def test_applying_raises_the_mark_and_can_be_undone(client, admin, attempt_id, bees, session):
+    client.get(TRY)
+
+    client.submit("Raise the marks of 1 attempt", {"because_en": "A bee has two wings."})
+
+    session.expire_all()
+    assert session.get(Attempt, attempt_id).score == 0.75
+    words = client.words()
+    assert "The marks of 1 attempt are raised." in words
+    assert "English: A bee has two wings." in words
+    assert "Ada Admin" in words
+    client.get(client.links()["Undo this regrade"])
+    client.submit("Undo the regrade")
+    session.expire_all()
+    assert session.get(Attempt, attempt_id).score == 0.625
+    assert "The regrade is undone." in client.words()
+    client.get("/en/admin/content/quizzes/steps/regrade")
+    assert "Undone" in client.words()
+
+
+def test_sending_the_form_twice_applies_once(client, admin, attempt_id, bees, session):
+    client.get(TRY)
+    key = re.search(r'name="key" value="([^"]+)"', client.text)[1]
+    fields = {"because_en": "Bees.", "question": "pick-one", "key": key}
+
+    first = client.post("/en/admin/content/quizzes/steps/regrade", fields, follow=False, status=303)
+    again = client.post("/en/admin/content/quizzes/steps/regrade", fields, follow=False, status=303)
+
+    assert first.headers["Location"] == again.headers["Location"]
+    assert session.scalar(select(func.count()).select_from(Regrade)) == 1
+
+
+def test_a_regrade_of_many_is_left_to_the_worker_and_shows_its_progress(
+    client, admin, attempt_id, bees, session, app, monkeypatch
+):
+    from course.jobs.apply_regrades import apply_waiting_regrades
+    from course.web.admin import regrade_deeds
+    from course.web.session import utc_now
+
+    monkeypatch.setattr(regrade_deeds, "AT_ONCE", 0)
+    client.get(TRY)
+
+    client.submit("Raise the marks of 1 attempt", {"because_en": "Bees."})
+
+    assert "The marks are being raised" in client.words()
+    assert apply_waiting_regrades(app, now=utc_now()) == 1
+    session.expire_all()
+    assert session.get(Attempt, attempt_id).score == 0.75
+    assert apply_waiting_regrades(app, now=utc_now()) == 0
+
+
+def test_the_learner_and_the_facilitator_read_when_and_why(
+    client, app, catalogue, learner, attempt_id, bees, session
+):
+    cohort, guide = add_cohort(session), add_person(session, "Fatou Guide", role="facilitator")
+    add_facilitator(session, cohort, guide)
+    enrol(session, catalogue, cohort, learner)
+    regrade(session, bees)
+    session.commit()
+    sign_in(client, session, learner)
+    guides = PageClient(app)
+    sign_in(guides, session, guide)
+
+    client.get(f"/fr/quiz/steps/attempts/{attempt_id}/review")
+    guides.get(f"/en/facilitate/{cohort.slug}/learners/{learner.id}/attempts/{attempt_id}")
+
+    assert "Une abeille a deux ailes." in client.words()
+    words = guides.words()
+    assert "The mark of this question was raised on November 22, 2026. Before: 0 of 1 points." in words
+    assert "The reason: A bee has two wings." in words
+    assert "Points: 1 of 1" in words
+    assert re.search(r"A bee ?It has six\. ?Your answer, correct", words)
+    assert "Passed: 75%" in words
+
+
+def test_a_review_says_that_a_regrade_was_taken_back(client, learner, attempt_id, bees, session):
+    regrade_id = regrade(session, bees)
+    undo(session, bees, regrade_id)
+    session.commit()
+    sign_in(client, session, learner)
+
+    client.get(f"/en/quiz/steps/attempts/{attempt_id}/review")
+
+    words = client.words()
+    assert "that was taken back on November 22, 2026" in words
+    assert re.search(r"A bee ?It has six\. ?Your answer, not correct", words)
+    assert "Not passed yet: 62%" in words
+
+
+@pytest.mark.parametrize("template", ["regraded", "regrade_undone"])
+@pytest.mark.parametrize("language", ["en", "es", "fr"])
+def test_the_message_speaks_the_learners_language(app, session, catalogue, bees, template, language):
+    from course.jobs.send_mail import compose
+    from course.store.accounts.queries import find_addressee
+    from course.store.outbox.queries import DueMessage
+    from tests.conftest import NOON
+
+    learner = add_person(session, language=language)
+    attempt_id = hand_in(session, catalogue, learner, NEARLY)
+    regrade_id = regrade(session, bees)
+    if template == "regrade_undone":
+        session.scalars(select(OutboxMessage)).one().state = "sent"
+        session.flush()
+        undo(session, bees, regrade_id)
+    message = session.scalars(select(OutboxMessage).where(OutboxMessage.template == template)).one()
+    due = DueMessage(message.id, message.template, learner.id, message.payload, 1)
+
+    mail = compose(app, due, find_addressee(session, learner.id), NOON)
+
+    text = mail.get_body(("plain",)).get_content()
+    assert {"en": "Steps", "es": "Pasos", "fr": "Pas"}[language] in mail["Subject"]
+    assert f"/{language}/quiz/steps/attempts/{attempt_id}/review" in text
+    if template == "regraded":
+        assert BECAUSE.get(language, BECAUSE["en"]) in text

@@ -6,6 +6,7 @@ from flask import Flask
 def install(app: Flask) -> None:
     """Give the application its commands."""
     from course.cli.accounts import accounts_group
+    from course.cli.badges import badges_group
     from course.cli.cohorts import cohorts_group
     from course.cli.course import course_group
     from course.cli.db import db_group
@@ -16,6 +17,7 @@ def install(app: Flask) -> None:
 
     for command in (
         accounts_group,
+        badges_group,
         cohorts_group,
         course_group,
         db_group,

@@ -43,6 +43,9 @@ COMMON = {
     "question": "is-true",
     "token": "x" * 43,
     "name": "0" * 24 + ".mp3",
+    "form": "json",
+    "kind": "rsa",
+    "number": "1",
 }
 OWNED = {
     "cohort",

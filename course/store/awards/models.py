@@ -41,3 +41,29 @@ class Certificate(Base):
     replaced_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     revoked_because: Mapped[str] = mapped_column(default="")  # for admins; the public page gives the day only
+
+
+class SigningKey(Base):
+    """One pair of keys that signs badges. The last number signs; those before it are published for ever."""
+
+    __tablename__ = "signing_key"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # from 1
+    rsa_public: Mapped[dict[str, Any]]  # JWK
+    ed25519_public: Mapped[str]  # multibase
+    sealed: Mapped[bytes]  # both private keys, encrypted with a key derived from the site's secret
+    made_at: Mapped[datetime]
+
+
+class StatusEntry(Base):
+    """The bit of a published list that says whether a certificate counts, drawn at random: it tells nobody apart.
+
+    It outlives its certificate; one without a certificate says that it does not count.
+    """
+
+    __tablename__ = "status_entry"
+    __table_args__ = (UniqueConstraint("certificate_id"),)
+
+    list_number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # from 1
+    list_index: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # from 0
+    certificate_id: Mapped[UUID | None] = mapped_column(ForeignKey("certificate.id", ondelete="SET NULL"))

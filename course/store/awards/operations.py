@@ -1,19 +1,24 @@
 """Changes to certificates. They flush and never commit."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from course.core.badges.lists import LIST_BITS
+from course.core.badges.public_keys import PublicPair
 from course.core.ids import new_id
 from course.core.rules.awards import Achieved, new_certificate_code
 from course.db.session import insert_or_ignore
-from course.store.awards.models import Certificate
+from course.store.awards.models import Certificate, SigningKey, StatusEntry
 from course.store.awards.queries import CertificateFacts
+
+LIST_FILLED = LIST_BITS // 2  # entries of a list, so that a place drawn at random is free at the second try
 
 
 def issue_certificate(
@@ -46,8 +51,10 @@ def issue_certificate(
         "shows_name": False,
         "revoked_because": "",
     }
-    issued = insert_or_ignore(session, Certificate, values, ["learner_id", "number"])
-    return certificate_id if issued else None
+    if not insert_or_ignore(session, Certificate, values, ["learner_id", "number"]):
+        return None
+    enter_in_list(session, certificate_id)
+    return certificate_id
 
 
 def replace_certificate(session: Session, last: CertificateFacts, *, name: str, now: datetime) -> UUID | None:
@@ -70,7 +77,30 @@ def replace_certificate(session: Session, last: CertificateFacts, *, name: str, 
     if not insert_or_ignore(session, Certificate, values, ["learner_id", "number"]):
         return None
     session.execute(update(Certificate).where(Certificate.id == last.id).values(replaced_at=now))
+    enter_in_list(session, certificate_id)
     return certificate_id
+
+
+def enter_in_list(session: Session, certificate_id: UUID) -> None:
+    """Give a new certificate its bit in the list of what does not count."""
+    entries = session.scalar(select(func.count()).select_from(StatusEntry)) or 0
+    entry = {"certificate_id": certificate_id, "list_number": 1 + entries // LIST_FILLED}
+    free = False
+    while not free:
+        entry["list_index"] = secrets.randbelow(LIST_BITS)
+        free = insert_or_ignore(session, StatusEntry, entry, ["list_number", "list_index"])
+
+
+def add_signing_key(session: Session, key: PublicPair, *, sealed: bytes, now: datetime) -> None:
+    """Keep a pair of keys, unless somebody just kept one of the same number."""
+    values = {
+        "number": key.number,
+        "rsa_public": key.rsa,
+        "ed25519_public": key.ed25519,
+        "sealed": sealed,
+        "made_at": now,
+    }
+    insert_or_ignore(session, SigningKey, values, ["number"])
 
 
 def show_name(session: Session, certificate_id: UUID, *, shown: bool) -> None:

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from course.core.badges.public_keys import PublicPair
 from course.core.problems import NotFound
 from course.db.bulk import among
-from course.store.awards.models import Certificate
+from course.store.awards.models import Certificate, SigningKey, StatusEntry
 
 CertificateState = Literal["valid", "replaced", "revoked"]
 
@@ -84,6 +85,53 @@ def get_certificate(session: Session, learner_id: UUID) -> CertificateFacts:
 def find_by_code(session: Session, code: str) -> CertificateFacts | None:
     row = session.scalar(select(Certificate).where(Certificate.code == code))
     return _facts(row) if row else None
+
+
+def status_place(session: Session, certificate_id: UUID) -> tuple[int, int]:
+    """Return the number of the list that tells of a certificate, and the bit in it. Raises NotFound."""
+    place = select(StatusEntry.list_number, StatusEntry.list_index)
+    row = session.execute(place.where(StatusEntry.certificate_id == certificate_id)).one_or_none()
+    if row is None:
+        raise NotFound
+    return row.list_number, row.list_index
+
+
+def bits_set(session: Session, list_number: int) -> list[int] | None:
+    """Return the bits of a list whose certificates do not count; None where there is no such list."""
+    of_list = StatusEntry.list_number == list_number
+    if list_number != 1 and session.scalar(select(StatusEntry.list_index).where(of_list).limit(1)) is None:
+        return None
+    found = (
+        select(StatusEntry.list_index)
+        .join(Certificate, Certificate.id == StatusEntry.certificate_id, isouter=True)
+        .where(
+            of_list,
+            or_(
+                Certificate.id.is_(None),
+                Certificate.revoked_at.is_not(None),
+                Certificate.replaced_at.is_not(None),
+            ),
+        )
+        .order_by(StatusEntry.list_index)
+    )
+    return list(session.scalars(found))
+
+
+def sealed_key(session: Session) -> tuple[int, bytes] | None:
+    """Return number and sealed private keys of the pair that signs now; None before there is one."""
+    newest = select(SigningKey.number, SigningKey.sealed).order_by(SigningKey.number.desc()).limit(1)
+    row = session.execute(newest).one_or_none()
+    return (row.number, row.sealed) if row else None
+
+
+def public_keys(session: Session) -> list[PublicPair]:
+    """Return what is published of every pair, the first first."""
+    rows = session.execute(
+        select(SigningKey.number, SigningKey.rsa_public, SigningKey.ed25519_public).order_by(
+            SigningKey.number
+        )
+    )
+    return [PublicPair(row.number, row.rsa_public, row.ed25519_public) for row in rows]
 
 
 def _facts(row: Certificate) -> CertificateFacts:

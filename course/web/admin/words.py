@@ -78,6 +78,7 @@ ACTIONS: dict[str, str] = {
     "api_token.ended": N_("Ended a program’s token"),
     "api_token.made": N_("Made a program’s token"),
     "attempt.submitted": N_("Handed in a quiz"),
+    "badges.keys_rotated": N_("Made new keys for badges"),
     "certificate.corrected": N_("Corrected the name on a certificate"),
     "certificate.issued": N_("Earned the certificate"),
     "certificate.name_hidden": N_("Hid the name on the page of a certificate"),

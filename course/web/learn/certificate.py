@@ -14,6 +14,7 @@ from course.flows.award_certificate import (
     show_own_name,
 )
 from course.store.awards.queries import CertificateFacts, find_certificate
+from course.web.badges import signed_badge
 from course.web.certificates import certificate_pdf, certificate_words, qr_code
 from course.web.errors import sentence
 from course.web.forms import Form, strip
@@ -24,6 +25,10 @@ from course.web.learn.blueprint import bp
 from course.web.session import commit, reading, utc_now, writing
 
 NAME_MAX = 120
+BADGE_TYPES = {
+    "json": "application/vc",
+    "jwt": "application/vc+jwt",
+}  # W3C VC data model 2.0, annex C; vc-jose-cose
 
 
 class NameForm(Form):
@@ -55,6 +60,20 @@ def certificate_as_pdf() -> ResponseReturnValue:
     speak(found.language, actor().time_zone)
     response = Response(certificate_pdf(found, public_url(found)), mimetype="application/pdf")
     name = f"{_('certificate')}-{shown_code(found.code)}.pdf"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+@bp.get("/progress/certificate/badge.<any(json, jwt):form>")
+@open_to("learner", objects="own", rate="export")
+def certificate_as_badge(form: str) -> ResponseReturnValue:
+    """Give the own certificate as an Open Badge, with the name where the public page tells it."""
+    found = find_certificate(reading(), actor().account_id or abort(404))
+    if found is None or found.state != "valid":
+        return redirect(url_for("learn.certificate"))
+    response = Response(signed_badge(found, form), mimetype=BADGE_TYPES[form])
+    word = _("badge")
+    name = f"{word}-{shown_code(found.code)}.{form}"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
 

@@ -1,0 +1,254 @@
+"""Badges as they are given, and what the platform publishes so that programs can check them."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from openbadgeslib.ob3.contexts import bundled_contexts
+
+from course.core.badges.jsonld import CREDENTIALS, OPEN_BADGES, context
+from course.core.badges.keys import read_multibase
+from course.core.badges.proofs import ProofBroken, check_proof, read_jwt
+from course.flows.award_certificate import (
+    correct_own_name,
+    restore_certificate,
+    revoke_certificate,
+    show_own_name,
+)
+from course.flows.sign_badges import make_signing_pair, rotate_keys, signing_pair
+from course.store.awards.queries import find_by_code, find_certificate, public_keys
+from tests.builders import add_person, give_certificate, sign_in
+from tests.conftest import NOON, SECRET
+
+VERIFIER = Path(__file__).parent.parent / "files" / "badges"
+SECURITY = "https://w3id.org/security#"
+# Terms of https://www.w3.org/ns/cid/v1 that our issuer uses: no package has that context.
+CONTROLLED = {
+    "id": "@id",
+    "type": "@type",
+    "verificationMethod": {"@id": f"{SECURITY}verificationMethod", "@type": "@id"},
+    "assertionMethod": {"@id": f"{SECURITY}assertionMethod", "@type": "@id", "@container": "@set"},
+    "controller": {"@id": f"{SECURITY}controller", "@type": "@id"},
+    "Multikey": f"{SECURITY}Multikey",
+    "JsonWebKey": f"{SECURITY}JsonWebKey",
+    "publicKeyMultibase": {"@id": f"{SECURITY}publicKeyMultibase", "@type": f"{SECURITY}multibase"},
+    "publicKeyJwk": {"@id": f"{SECURITY}publicKeyJwk", "@type": "@json"},
+}
+
+
+@pytest.fixture
+def learner(session, client):
+    amina = add_person(session, "Amina Diallo")
+    sign_in(client, session, amina)
+    give_certificate(session, amina, language="fr")
+    session.commit()
+    return amina
+
+
+def taken(client, form):
+    answer = client.http.get(f"/en/progress/certificate/badge.{form}")
+    assert answer.status_code == 200
+    return answer
+
+
+def proven(client):
+    return json.loads(taken(client, "json").get_data())
+
+
+def published(client, address):
+    answer = client.http.get(address.removeprefix("http://localhost"))
+    assert answer.status_code == 200
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    return answer.get_json()
+
+
+def method_of(client, badge):
+    return published(client, badge["proof"]["verificationMethod"])
+
+
+def check(client, badge):
+    check_proof(badge, read_multibase(method_of(client, badge)["publicKeyMultibase"]))
+
+
+def is_listed(client, badge):
+    from openbadgeslib.ob3.status import decode_encoded_list, set_indices
+
+    entry = badge["credentialStatus"]
+    found = published(client, entry["statusListCredential"])
+    check(client, found)
+    bits = decode_encoded_list(found["credentialSubject"]["encodedList"])
+    return int(entry["statusListIndex"]) in set_indices(bits)
+
+
+def test_before_there_is_a_certificate_there_is_no_badge(client, session):
+    sign_in(client, session, add_person(session, "Nobody yet"))
+
+    assert client.http.get("/en/progress/certificate/badge.json").status_code == 302
+
+
+def test_a_badge_is_checked_by_what_is_published(client, learner):
+    badge = proven(client)
+
+    check(client, badge)
+    assert badge["credentialSubject"]["achievement"]["name"] == "Walking"
+    assert "4 leçons" in badge["credentialSubject"]["achievement"]["criteria"]["narrative"]
+    assert badge["issuer"]["id"] == published(client, "/badges/issuer")["id"]
+    assert badge["proof"]["verificationMethod"] in published(client, "/badges/issuer")["assertionMethod"]
+
+
+def test_a_token_is_checked_by_the_key_that_it_names(client, learner):
+    answer = taken(client, "jwt")
+    token = answer.get_data(as_text=True)
+    keys = {key["kid"]: key for key in published(client, "/badges/keys")["keys"]}
+    kid = "http://localhost/badges/keys/rsa-1"
+
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert read_jwt(token, keys[kid])["id"] == proven(client)["id"]
+    assert published(client, kid) == keys[kid]
+
+
+@pytest.mark.parametrize(("shown", "name"), [(False, None), (True, "Amina Diallo")])
+def test_a_badge_tells_the_name_where_the_public_page_does(client, session, learner, shown, name):
+    show_own_name(session, learner_id=learner.id, shown=shown, now=NOON)
+    session.commit()
+
+    subject = proven(client)["credentialSubject"]
+
+    assert subject.get("identifier", [{}])[0].get("identityHash") == name
+
+
+def test_revoking_sets_the_bit_and_giving_back_clears_it(client, session, learner):
+    badge = proven(client)
+    assert not is_listed(client, badge)
+
+    revoke_certificate(session, learner_id=learner.id, because="by mistake", actor_id=None, now=NOON)
+    session.commit()
+    assert is_listed(client, badge)
+    assert client.http.get("/en/progress/certificate/badge.json").status_code == 302
+
+    restore_certificate(session, learner_id=learner.id, actor_id=None, now=NOON)
+    session.commit()
+    assert not is_listed(client, badge)
+
+
+def test_a_replaced_badge_counts_no_more_and_the_new_one_does(client, session, learner):
+    old = proven(client)
+
+    correct_own_name(session, learner_id=learner.id, name="Amina Diallo Sow", now=NOON)
+    session.commit()
+
+    assert is_listed(client, old)
+    assert not is_listed(client, proven(client))
+
+
+def test_after_the_person_is_gone_the_badge_counts_no_more(client, session, learner):
+    badge = proven(client)
+
+    session.delete(find_owner(session, learner))
+    session.commit()
+
+    assert is_listed(client, badge)
+
+
+def find_owner(session, learner):
+    from course.store.accounts.models import Account
+
+    return session.get(Account, learner.id)
+
+
+def test_what_old_keys_signed_stays_good_after_they_are_turned_over(client, session, learner):
+    before = proven(client)
+
+    rotate_keys(session, secret=SECRET, now=NOON)
+    session.commit()
+    after = proven(client)
+
+    assert before["proof"]["verificationMethod"] != after["proof"]["verificationMethod"]
+    check(client, before)
+    check(client, after)
+    with pytest.raises(ProofBroken):
+        check_proof(before, read_multibase(method_of(client, after)["publicKeyMultibase"]))
+
+
+def test_keys_are_made_once(session):
+    first = make_signing_pair(session, secret=SECRET, now=NOON)
+
+    assert make_signing_pair(session, secret=SECRET, now=NOON).number == first.number
+    assert len(public_keys(session)) == 1
+
+
+def test_with_another_secret_new_keys_are_made_and_the_old_ones_stay_published(session):
+    make_signing_pair(session, secret=SECRET, now=NOON)
+    other = "another-secret-of-the-tests-0123456789"
+
+    assert signing_pair(session, secret=other) is None
+    assert make_signing_pair(session, secret=other, now=NOON).number == 2
+    assert [pair.number for pair in public_keys(session)] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/badges/keys/rsa-9", "/badges/keys/dsa-1", "/badges/status/9", "/badges/achievements/de"],
+)
+def test_what_is_not_published_is_not_there(client, address):
+    assert client.http.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr"])
+def test_the_achievement_is_told_in_each_language(client, language):
+    found = published(client, f"/badges/achievements/{language}")
+
+    assert found["inLanguage"] == language
+    assert found["criteria"]["narrative"]
+
+
+def test_the_code_of_a_badge_is_that_of_the_certificate(client, session, learner):
+    code = proven(client)["id"].rpartition("/")[2]
+
+    assert find_by_code(session, code).id == find_certificate(session, learner.id).id
+
+
+@pytest.fixture(scope="module")
+def verifier(tmp_path_factory):
+    """A folder with Digital Bazaar's verifier, or a skip that names what is missing."""
+    if not shutil.which("npm"):
+        pytest.skip("npm is not installed: Digital Bazaar's verifier was not asked")
+    folder = tmp_path_factory.mktemp("verifier")
+    for name in ("package.json", "verify.mjs"):
+        shutil.copy(VERIFIER / name, folder)
+    command = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"]
+    if subprocess.run(command, cwd=folder, capture_output=True, timeout=120, check=False).returncode:
+        pytest.skip("npm installs nothing here: Digital Bazaar's verifier was not asked")
+    return folder
+
+
+def test_a_verifier_that_is_not_ours_agrees(client, session, learner, verifier):
+    badge = proven(client)
+    forged = json.loads(json.dumps(badge).replace("Walking", "Talking"))
+    addresses = [
+        badge["proof"]["verificationMethod"],
+        badge["issuer"]["id"],
+        badge["credentialStatus"]["statusListCredential"],
+    ]
+    documents = {
+        CREDENTIALS: context(CREDENTIALS),
+        OPEN_BADGES: context(OPEN_BADGES),
+        **bundled_contexts(),
+        "https://www.w3.org/ns/cid/v1": {"@context": CONTROLLED},
+        **{address: published(client, address) for address in addresses},
+    }
+    given = json.dumps({"documents": documents, "badges": [badge, forged]})
+    said = subprocess.run(
+        ["node", "verify.mjs"],
+        cwd=verifier,
+        input=given,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+
+    answers = json.loads(said.stdout)
+    assert [answer["good"] for answer in answers] == [True, False], answers

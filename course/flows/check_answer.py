@@ -53,12 +53,12 @@ class NotChecked(CourseProblem):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """Which question to check: its place, from 1; the number of the try, from 1, so that a repeated call makes
-    none; and how sure the learner is, 1 to 3, or 0.
+    """Which question to check: its place, from 1; how sure the learner is, 1 to 3, or 0; and the number of the try,
+    from 1, so that a repeated call makes none. Without a number it is the next one.
     """
 
     place: int
-    number: int
+    number: int | None = None
     certainty: int = 0
 
 
@@ -145,7 +145,7 @@ def _check(
     question = attempt.questions[wanted.place - 1]
     tries = tries_of(session, attempt)
     made = tries.get(question.id, [])
-    if is_fixed(attempt, question, tries) or wanted.number <= len(made):
+    if is_fixed(attempt, question, tries) or (wanted.number or len(made) + 1) <= len(made):
         return
     response = stored[question.id].response if question.id in stored else None
     if not response:

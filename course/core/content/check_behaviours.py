@@ -12,7 +12,7 @@ from course.core.text import N_
 _TWO = 2  # options: after a wrong try one is left
 
 
-class BehaviourFault(NamedTuple):
+class QuizFault(NamedTuple):
     """One fault, at a path from the top of the file."""
 
     path: Path
@@ -22,28 +22,28 @@ class BehaviourFault(NamedTuple):
     is_warning: bool
 
 
-def behaviour_faults(quiz: Quiz, asked: Iterable[tuple[Path, AnyQuestion]]) -> Iterator[BehaviourFault]:
+def behaviour_faults(quiz: Quiz, asked: Iterable[tuple[Path, AnyQuestion]]) -> Iterator[QuizFault]:
     """Yield what is wrong with a quiz's `feedback`, `penalty` and `hints`; `asked` are its questions with their paths."""
     values = {"feedback": quiz.feedback}
     if quiz.is_survey and quiz.is_checked:
         template = N_("Nothing is right or wrong in a survey: its “feedback” can only be “deferred”.")
-        yield BehaviourFault(("feedback",), "survey_feedback", template, values, is_warning=False)
+        yield QuizFault(("feedback",), "survey_feedback", template, values, is_warning=False)
     has_tries = quiz.feedback in {"interactive", "adaptive"}
     if not has_tries and quiz.penalty != PENALTY:
         template = N_("“penalty” has no effect with “feedback: %(feedback)s”: leave it out.")
-        yield BehaviourFault(("penalty",), "penalty_unused", template, values, is_warning=True)
+        yield QuizFault(("penalty",), "penalty_unused", template, values, is_warning=True)
     if quiz.feedback == "interactive" and not any(question.hints for question in quiz.questions):
         template = N_(
             "No question has “hints”, so each can be tried once: write some, or use “feedback: immediate”."
         )
-        yield BehaviourFault(("feedback",), "hints_missing", template, values, is_warning=True)
+        yield QuizFault(("feedback",), "hints_missing", template, values, is_warning=True)
     for path, question in asked:
         if question.hints and not has_tries:
             template = N_("“hints” are never shown with “feedback: %(feedback)s”.")
-            yield BehaviourFault((*path, "hints"), "hints_unused", template, values, is_warning=True)
+            yield QuizFault((*path, "hints"), "hints_unused", template, values, is_warning=True)
         elif tries_allowed(quiz, question) != 1 and _has_two_answers(question):
             template = N_("A second try at a question with two answers gives the right one away.")
-            yield BehaviourFault(path, "two_answers_tried", template, {}, is_warning=True)
+            yield QuizFault(path, "two_answers_tried", template, {}, is_warning=True)
 
 
 def _has_two_answers(question: AnyQuestion) -> bool:

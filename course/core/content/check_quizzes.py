@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from course.core.content.check_behaviours import behaviour_faults
+from course.core.content.check_draw import draw_faults
 from course.core.content.check_gaps import Fault, gap_faults, number_faults
 from course.core.content.check_links import landing_fault
 from course.core.content.check_scenarios import scenario_faults
@@ -92,12 +93,8 @@ def _quiz_problems(sources: Sources, source: QuizSource) -> Iterator[Problem]:
     if written[-1]["kind"] == DESCRIPTION:
         template = N_("A description leads to the question after it: here is none.")
         yield _problem(source, ("questions", len(written) - 1), "description_last", template)
-    tagged = Counter(tag for question in quiz.questions for tag in question.tags)
-    for tag, wanted in quiz.draw.items():
-        if tagged[tag] < wanted:
-            template = N_("%(wanted)s questions with the tag “%(tag)s” are to be drawn, there are %(there)s.")
-            values = {"wanted": wanted, "tag": tag, "there": tagged[tag]}
-            yield _problem(source, ("draw", tag), "draw_too_many", template, values)
+    for fault in draw_faults(quiz):
+        yield _problem(source, fault.path, fault.code, fault.template, fault.values, warning=fault.is_warning)
 
 
 def _purpose_problems(source: QuizSource) -> Iterator[Problem]:

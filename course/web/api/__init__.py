@@ -2,6 +2,7 @@
 
 from course.web.api import (
     attempts,
+    checks,
     cohort_setup,
     cohorts,
     community,
@@ -19,6 +20,7 @@ from course.web.api.blueprint import bp
 __all__ = [
     "attempts",
     "bp",
+    "checks",
     "cohort_setup",
     "cohorts",
     "community",

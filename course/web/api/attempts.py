@@ -27,6 +27,7 @@ from course.flows.store_answer import (
     AttemptOver,
     AttemptSubmitted,
     OpenAttempt,
+    QuestionChecked,
     StoredAnswer,
     attempt_questions,
     store_answer,
@@ -252,7 +253,16 @@ def read_attempt(path: AttemptPath, query: LanguageQuery) -> AttemptReply:
 @open_to("learner", objects="own", rate="answer", scope="attempts:write")
 @operation(
     "Store an answer",
-    problems=[AnswerClash, AttemptOver, AttemptSubmitted, ForeignToken, ResponseRefused, TooLong, WrongShape],
+    problems=[
+        AnswerClash,
+        AttemptOver,
+        AttemptSubmitted,
+        QuestionChecked,
+        ForeignToken,
+        ResponseRefused,
+        TooLong,
+        WrongShape,
+    ],
 )
 def put_answer(path: AnswerPath, body: AnswerGiven) -> StoredReply:
     """Store one answer. The same answer sent again is stored once and keeps its receipt.

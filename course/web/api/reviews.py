@@ -1,12 +1,15 @@
 """What a submitted attempt brought, and why."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from course.core.grading.behaviours import CertaintyResult
 from course.core.problems import CourseProblem
 from course.reports import attempt_review as reviews
 from course.reports import question_review as questions
+from course.reports.tried_question import ReviewedTry
 from course.web.api.attempts import AttemptPath, own_attempt
 from course.web.api.blueprint import bp
 from course.web.api.course_text import chosen_language
@@ -52,6 +55,33 @@ class Passage(Reply):
     title: str
 
 
+class TryLine(Reply):
+    """One check of a question. `share` is before what earlier tries cost, which is `loss`; `certainty` is 1 to 3, or 0
+    where the quiz does not ask for it, and `certainty_mark` what it brought, -6 to 3. The question's mark is made of
+    the one that `counts`.
+    """
+
+    number: int
+    given: str
+    verdict: Literal["right", "partly", "wrong", "blank"]
+    share: Share
+    loss: Share
+    counts: bool
+    certainty: int
+    certainty_mark: float
+    tried_at: datetime
+
+
+class CertaintyLine(Reply):
+    """What the certainties of an attempt say: the score without them, the mean mark by certainty from -6 to 3, and the
+    most that one certainty for all answers would bring. A tenth of the difference moves the score.
+    """
+
+    accuracy: Share
+    average: float
+    expected: float
+
+
 class ReviewedQuestion(Reply):
     """One question with its mark and the reasons for it. Of a survey, "right" says that all is answered, and
     "partly" that some is.
@@ -71,6 +101,7 @@ class ReviewedQuestion(Reply):
     reason: str
     general: str
     see: Passage | None
+    tries: list[TryLine]
     receipt: str
     stored_at: datetime | None
 
@@ -93,6 +124,7 @@ class ReviewReply(Reply):
     kept_score: Share
     ever_passed: bool
     may_try_again: bool
+    certainty: CertaintyLine | None
     questions: list[ReviewedQuestion]
 
 
@@ -143,11 +175,13 @@ def _review(found: reviews.AttemptReview) -> ReviewReply:
         kept_score=found.kept_score,
         ever_passed=found.ever_passed,
         may_try_again=found.may_try_again,
-        questions=[_reviewed(question) for question in found.questions],
+        certainty=_certainty(found.certainty),
+        questions=[reviewed_question(question) for question in found.questions],
     )
 
 
-def _reviewed(question: questions.ReviewedQuestion) -> ReviewedQuestion:
+def reviewed_question(question: questions.ReviewedQuestion) -> ReviewedQuestion:
+    """Return a question that is marked, with all that explains it."""
     see = question.see
     return ReviewedQuestion(
         number=question.number,
@@ -169,9 +203,21 @@ def _reviewed(question: questions.ReviewedQuestion) -> ReviewedQuestion:
         see=Passage(module=see.module, lesson=see.lesson, heading=see.heading, title=see.title)
         if see
         else None,
+        tries=try_lines(question.tries),
         receipt=question.receipt,
         stored_at=question.stored_at,
     )
+
+
+def try_lines(tries: Iterable[ReviewedTry]) -> list[TryLine]:
+    """Return a question's tries, oldest first."""
+    return [TryLine.model_validate(one, from_attributes=True) for one in tries]
+
+
+def _certainty(found: CertaintyResult | None) -> CertaintyLine | None:
+    if found is None:
+        return None
+    return CertaintyLine(accuracy=found.accuracy, average=found.average, expected=found.expected)
 
 
 def _reviewed_part(part: questions.ReviewedPart) -> ReviewedPart:

@@ -1,0 +1,30 @@
+"""Checks of what a quiz draws: whether there are questions enough."""
+
+from collections.abc import Iterator
+
+from course.core.content.check_behaviours import QuizFault
+from course.core.grading.presenting import drawn_questions
+from course.core.grading.quiz import Quiz
+from course.core.text import N_
+
+
+def draw_faults(quiz: Quiz) -> Iterator[QuizFault]:
+    """Yield what is wrong with a quiz's `draw`."""
+    enough = True
+    for tag, wanted in quiz.draw.items():
+        pool = [question for question in quiz.questions if tag in question.tags]
+        if len(pool) < wanted:
+            enough = False
+            template = N_("%(wanted)s questions with the tag “%(tag)s” are to be drawn, there are %(there)s.")
+            values = {"wanted": wanted, "tag": tag, "there": len(pool)}
+            yield QuizFault(("draw", tag), "draw_too_many", template, values, is_warning=False)
+    asked = sum(quiz.draw.values())
+    drawn = (
+        len(drawn_questions(quiz, b"any: how many can be drawn follows from the tags")) if quiz.draw else 0
+    )
+    if enough and drawn < asked:
+        template = N_(
+            "%(asked)s questions are to be drawn, but some stand for two tags: only %(drawn)s can be."
+        )
+        values = {"asked": asked, "drawn": drawn}
+        yield QuizFault(("draw",), "draw_shared", template, values, is_warning=False)

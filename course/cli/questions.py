@@ -62,8 +62,11 @@ def import_questions(
 @click.argument("quiz")
 @click.option("--format", "form", type=click.Choice(sorted(FORMS)), required=True)
 @click.option("--language", help="The language of the texts; else the course's source language.")
+@click.option(
+    "--to", "target", type=click.Path(dir_okay=False, path_type=Path), help="A file; else it is printed."
+)
 @with_appcontext
-def export_questions(quiz: str, form: str, language: str | None) -> None:
+def export_questions(quiz: str, form: str, language: str | None, target: Path | None) -> None:
     """Write a quiz's questions in another system's format; name on the error output what it cannot hold."""
     settings = current_app.config["COURSE"]
     sources = read_files(settings.content_dir, settings.quiz_dir)
@@ -74,7 +77,10 @@ def export_questions(quiz: str, form: str, language: str | None) -> None:
         raise click.ClickException(f"The course is in {', '.join(sources.languages)}, not in {spoken}.")
     zone = sources.course.time_zone if sources.course else "UTC"
     exported = write_quiz(sources.quizzes[quiz].quiz, form, spoken, zone)
-    click.echo(exported.text, nl=False)
+    if target:
+        target.write_bytes(exported.content)
+    else:
+        click.echo(exported.content, nl=False)
     for remark in exported.notes:
         click.echo(f"{remark.name}: {_sentence(remark)}", err=True)
     for remark in exported.left_out:

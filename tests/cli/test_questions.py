@@ -131,6 +131,17 @@ def test_a_quiz_goes_out_and_comes_back(course, tmp_path):  # noqa: F811
     shutil.rmtree(tmp_path / "course")
 
 
+@pytest.mark.parametrize("form", ["qti-2.1", "qti-3.0", "moodle-xml"])
+def test_a_quiz_goes_out_into_a_file_and_comes_back_told_by_its_content(course, tmp_path, form):  # noqa: F811
+    file, target = tmp_path / "out.bin", course.root / "quizzes" / "back.yaml"
+    run(course, "export-questions", "desk-check", "--format", form, "--to", str(file))
+
+    result = run(course, "import-questions", str(file), "--to", str(target), "--module", "front-desk")
+
+    assert result.exit_code == 0, result.output
+    assert " 0 left out" in result.stdout
+
+
 def test_a_quiz_that_is_not_there_is_named(course):  # noqa: F811
     result = run(course, "export-questions", "nothing", "--format", "aiken")
 

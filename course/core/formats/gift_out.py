@@ -86,6 +86,8 @@ def _body(question: AnyQuestion, language: str) -> list[str]:
             return ["\t#", *[_number(one, language) for one in answers]]
         case Match(pairs=pairs):
             return [f"\t={_must(pair.prompt, language)} -> {_must(pair.answer, language)}" for pair in pairs]
+        case Numeric():
+            raise Skip("units")
         case _:
             raise Skip("kind", kind=kind_of(question))
 

@@ -10,11 +10,17 @@ from course.core.formats.gift import read_gift
 from course.core.formats.gift_out import write_gift
 from course.core.formats.moodle_out import write_moodle_xml
 from course.core.formats.moodle_xml import read_moodle_xml
+from course.core.formats.qti_in import read_qti
+from course.core.formats.qti_names import VERSIONS
+from course.core.formats.qti_package import read_package, write_package
 from course.core.formats.questions_in import Imported, decoded
 from course.core.formats.questions_out import Exported
 from course.core.formats.quiz_yaml_in import read_quiz_yaml
 from course.core.grading.questions import AnyQuestion
 from course.core.grading.quiz import Quiz
+
+_ZIP = b"PK\x03\x04"
+_MOODLE = re.compile(r"<quiz[\s>/]")
 
 TextReader = Callable[[str, str, Collection[str]], Imported]
 Writer = Callable[[Iterable[AnyQuestion], str], Exported]
@@ -24,6 +30,7 @@ READERS: Mapping[str, TextReader] = {
     "aiken": read_aiken,
     "moodle-xml": read_moodle_xml,
     "yaml": read_quiz_yaml,
+    "qti": read_qti,
 }
 _WRITERS: Mapping[str, Writer] = {
     "gift": write_gift,
@@ -46,6 +53,8 @@ FORMS: Mapping[str, Form] = {
     "yaml": Form("YAML", ".yaml", "application/yaml", all_languages=True),
     "moodle-xml": Form("Moodle XML", ".moodle.xml", "application/xml"),
     "gift": Form("GIFT", ".gift", "text/plain"),
+    "qti-2.1": Form("QTI 2.1", ".qti21.zip", "application/zip"),
+    "qti-3.0": Form("QTI 3.0", ".qti30.zip", "application/zip"),
     "aiken": Form("Aiken", ".aiken.txt", "text/plain"),
 }
 
@@ -54,6 +63,8 @@ def read_questions(
     data: bytes, language: str, taken: Collection[str] = (), form: str = ""
 ) -> tuple[str, Imported]:
     """Return the format of a file, told by its content where `form` is empty, and its questions. Raises FileRefused."""
+    if data.startswith(_ZIP) and form in {"", "qti"}:
+        return "qti", read_package(data, language, taken)
     text = decoded(data)
     known = form or told_by(text)
     return known, READERS[known](text, language, taken)
@@ -66,13 +77,15 @@ def write_quiz(quiz: Quiz, form: str, language: str, zone: str = "UTC") -> Expor
     """
     if form == "yaml":
         return Exported(whole_quiz_yaml(quiz, zone), len(quiz.questions))
+    if form in VERSIONS:
+        return write_package(quiz.questions, language, form)
     return _WRITERS[form](quiz.questions, language)
 
 
 def told_by(text: str) -> str:
     """Return the format that a text shows: brackets of XML, the questions of a quiz file, ANSWER lines of Aiken."""
     if text.lstrip().startswith("<"):
-        return "moodle-xml"
+        return "moodle-xml" if _MOODLE.search(text[:2_000]) else "qti"
     if re.search(r"^(?:questions:\s*$|- +id: )", text, re.MULTILINE):
         return "yaml"
     return "aiken" if "{" not in text and "answer:" in text.lower() else "gift"

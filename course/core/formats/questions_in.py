@@ -40,6 +40,17 @@ REASONS: Mapping[str, str] = {
     "fault": N_("It does not follow the form of a quiz file: %(problem)s"),
     "leads_nowhere": N_("It asks for nothing, and no question follows to which it leads."),
     "lost_lead": N_("The text that stands before it is left out."),
+    "units": N_("It asks for a unit, for which this format has no place."),
+    "lost_star": N_("A star in an accepted form, which stands for any signs, stands for itself there."),
+    "all_or_nothing": N_("There it is right as a whole or not at all; here it earns in part."),
+    "lost_feedback": N_("Feedback that belongs to no answer is left out."),
+    "lost_formula": N_("A formula became plain signs."),
+    "lost_rubric": N_("A text for those who mark or teach is left out."),
+    "several": N_("It asks several things at once: part it."),
+    "earns_in_part": N_("Here it earns in part; there it was right as a whole or not at all."),
+    "no_file": N_("The file that should hold it is not there."),
+    "large_file": N_("The file that holds it is too large."),
+    "bad_file": "%(problem)s",
     "no_text": N_("It has no text in this language."),
     "confusing": N_("Its text reads like a sign of this format: %(detail)s."),
     "as_kind": N_("It becomes a question of the kind “%(kind)s”."),
@@ -67,7 +78,9 @@ def remark_words(
 ) -> str:
     """Return a sentence with its values; `say` translates, and a problem among the values is said first."""
     told = {
-        name: say(value.template, **value.values) if isinstance(value, Problem) else value
+        name: remark_words(value.template, value.values, say)
+        if isinstance(value, Problem | FileRefused)
+        else value
         for name, value in values.items()
     }
     return say(template, **told)
@@ -177,7 +190,7 @@ def shown_name(name: str, text: str) -> str:
 
 # ---- HTML to plain text: questions here hold no markup ---------------------------------------------------------
 
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     {
         "address",
         "article",
@@ -197,13 +210,17 @@ _BLOCKS = frozenset(
     }
     | {"tr", "ul", "h1", "h2", "h3", "h4", "h5", "h6"}
 )
-_SILENT = frozenset({"script", "style", "template", "title"})
-_LOSSES = {
+SILENT = frozenset({"script", "style", "template", "title"})
+LOSSES = {
     "img": "lost_picture",
     "svg": "lost_picture",
     "a": "lost_link",
     "table": "lost_table",
     "script": "lost_script",
+    "object": "lost_picture",
+    "audio": "lost_picture",
+    "video": "lost_picture",
+    "math": "lost_formula",
 }
 
 
@@ -217,19 +234,19 @@ class _Plain(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "a" and not dict(attrs).get("href"):
             return
-        if loss := _LOSSES.get(tag):
+        if loss := LOSSES.get(tag):
             self.losses[loss] = None
-        if tag in _SILENT:
+        if tag in SILENT:
             self.silent += 1
-        elif tag == "br" or tag in _BLOCKS:
+        elif tag == "br" or tag in BLOCKS:
             self.pieces.append("\n")
         elif tag in {"td", "th"}:
             self.pieces.append(" ")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _SILENT:
+        if tag in SILENT:
             self.silent = max(0, self.silent - 1)
-        elif tag in _BLOCKS:
+        elif tag in BLOCKS:
             self.pieces.append("\n")
 
     def handle_data(self, data: str) -> None:

@@ -31,8 +31,13 @@ class Exported:
 
     text: str = ""
     written: int = 0  # how many questions it holds
+    data: bytes = b""  # in place of `text`, where the format is no text
     left_out: list[Remark] = field(default_factory=list)
     notes: list[Remark] = field(default_factory=list)
+
+    @property
+    def content(self) -> bytes:
+        return self.data or self.text.encode()
 
     def note(self, question: AnyQuestion, reason: str, **values: object) -> None:
         self.notes.append(Remark(question.id, 0, reason, values))

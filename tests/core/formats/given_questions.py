@@ -201,7 +201,9 @@ def alike(question):  # noqa: PLR0911 - one case for each kind
                 language: GAP_MARK.sub(lambda found: f"[[{places[found[1]]}]]", text)
                 for language, text in question.passage.items()
             }
-            return replace(question, passage=passage, gaps=_numbered(_inside(gap) for gap in gaps))
+            least = min(gap.weight for gap in gaps)  # what counts is how weights compare
+            inner = (replace(_inside(gap), weight=round(gap.weight / least, 3)) for gap in gaps)
+            return replace(question, passage=passage, gaps=_numbered(inner))
         case _:
             return question
 

@@ -1,0 +1,385 @@
+"""Writing a question as a QTI item: what qti_in.py reads again as an equal one.
+
+Scores are mappings and sums, so that systems that know only the standard's processing give the same credit; the order of
+steps is all or nothing there, since the standard has no like of ours.
+"""
+
+from collections.abc import Iterable, Sequence
+from xml.etree.ElementTree import Element, SubElement
+
+from course.core.formats.questions_in import Skip
+from course.core.formats.questions_out import (
+    Exported,
+    category_texts,
+    has_reasons,
+    in_language,
+    number_text,
+    spots_as_options,
+    xml_text,
+)
+from course.core.grading.questions import (
+    GAP_MARK,
+    Answer,
+    AnyQuestion,
+    Categorise,
+    Choice,
+    Choices,
+    ChosenGap,
+    Cloze,
+    Gapped,
+    Hotspot,
+    Match,
+    NumberGap,
+    Numeric,
+    Option,
+    Order,
+    Poll,
+    ShortText,
+    TrueFalse,
+    TypedGap,
+    Words,
+    kind_of,
+)
+from course.core.text import Text
+
+RESPONSE, GENERAL = "RESPONSE", "general"
+TRUTHS = {"en": ("True", "False"), "es": ("Verdadero", "Falso"), "fr": ("Vrai", "Faux")}
+
+
+def identifier(name: str) -> str:
+    """Return a name as an identifier of QTI, which begins with a letter or a line."""
+    return name if name[:1].isalpha() else f"_{name}"
+
+
+class ItemWriter:
+    """Makes the item of one question, with the names of 2.1. `exported` is told what it loses."""
+
+    def __init__(self, exported: Exported, question: AnyQuestion, language: str) -> None:
+        self.exported = exported
+        self.question = question
+        self.language = language
+        self.points = question.points
+        self.item = Element("assessmentItem")
+        self.body = Element("itemBody")
+        self.scores: list[Element] = []  # the processing, in its order
+        self.feedback: dict[str, str] = {}  # identifier to what is said
+        self.chosen: list[str] = []  # responses whose identifiers bring feedback of their own
+
+    def element(self) -> Element:
+        """Return the item. Raises Skip, with nothing noted, where the format has no like of it."""
+        question, before = self.question, len(self.exported.notes)
+        title = self.said(question.text)
+        self.item.attrib |= {
+            "identifier": identifier(question.id),
+            "title": title,
+            "adaptive": "false",
+            "timeDependent": "false",
+            "xml:lang": self.language,
+        }
+        try:
+            self._lead()
+            self._interaction(question)
+        except Skip:
+            del self.exported.notes[before:]
+            raise
+        if question.see:
+            self.exported.note(question, "lost_see")
+        self._outcomes(is_scored=not isinstance(question, Poll))
+        self.item.append(self.body)
+        self._processing()
+        return self.item
+
+    def said(self, text: Text) -> str:
+        return in_language(text, self.language)
+
+    def told(self, text: Text) -> str:
+        return xml_text(text.get(self.language, ""))
+
+    # ---- What all have -------------------------------------------------------------------------------------------
+
+    def _lead(self) -> None:
+        for described in self.question.lead:
+            if text := self.told(described.text):
+                _paragraphs(SubElement(self.body, "div", {"class": "lead", "id": described.id}), text)
+
+    def _outcomes(self, *, is_scored: bool) -> None:
+        if is_scored:
+            score = SubElement(
+                self.item,
+                "outcomeDeclaration",
+                {
+                    "identifier": "SCORE",
+                    "cardinality": "single",
+                    "baseType": "float",
+                    "normalMaximum": number_text(self.points),
+                },
+            )
+            SubElement(SubElement(score, "defaultValue"), "value").text = "0"
+        if general := self.told(self.question.feedback):
+            self.feedback[GENERAL] = general
+        if self.feedback:
+            SubElement(
+                self.item,
+                "outcomeDeclaration",
+                {"identifier": "FEEDBACK", "cardinality": "multiple", "baseType": "identifier"},
+            )
+
+    def _processing(self) -> None:
+        processing = Element("responseProcessing")
+        processing.extend(self.scores)
+        if self.feedback:
+            outcome = SubElement(processing, "setOutcomeValue", {"identifier": "FEEDBACK"})
+            every = SubElement(outcome, "multiple")
+            SubElement(every, "variable", {"identifier": "FEEDBACK"})
+            for name in self.chosen:
+                SubElement(every, "variable", {"identifier": name})
+            if GENERAL in self.feedback:
+                SubElement(every, "baseValue", {"baseType": "identifier"}).text = GENERAL
+        if len(processing):
+            self.item.append(processing)
+        for name, said in self.feedback.items():
+            about = {"outcomeIdentifier": "FEEDBACK", "identifier": name, "showHide": "show"}
+            _paragraphs(SubElement(self.item, "modalFeedback", about), said)
+
+    def _declare(self, name: str, cardinality: str, base: str, correct: Iterable[str]) -> Element:
+        about = {"identifier": name, "cardinality": cardinality, "baseType": base}
+        declaration = SubElement(self.item, "responseDeclaration", about)
+        if values := list(correct):
+            right = SubElement(declaration, "correctResponse")
+            for value in values:
+                SubElement(right, "value").text = value
+        return declaration
+
+    def _map(self, declaration: Element, most: float, worth: dict[str, float]) -> None:
+        """Say what each value earns, and that its sum is added to the score."""
+        bounds = {"defaultValue": "0", "lowerBound": "0", "upperBound": number_text(most)}
+        mapping = SubElement(declaration, "mapping", bounds)
+        is_text = declaration.get("baseType") == "string"
+        for key, value in worth.items():
+            entry = SubElement(mapping, "mapEntry", {"mapKey": key, "mappedValue": number_text(value)})
+            if is_text:
+                entry.set("caseSensitive", "false")
+        self._add(Element("mapResponse", {"identifier": declaration.get("identifier", "")}), self.scores)
+
+    def _add(self, value: Element, to: list[Element] | Element) -> None:
+        outcome = Element("setOutcomeValue", {"identifier": "SCORE"})
+        total = SubElement(outcome, "sum")
+        SubElement(total, "variable", {"identifier": "SCORE"})
+        total.append(value)
+        to.append(outcome)
+
+    def _prompted(self, tag: str, **about: str) -> Element:
+        interaction = SubElement(self.body, tag, {"responseIdentifier": RESPONSE, **about})
+        _lines(SubElement(interaction, "prompt"), self.said(self.question.text))
+        return interaction
+
+    # ---- Each kind -----------------------------------------------------------------------------------------------
+
+    def _interaction(self, question: AnyQuestion) -> None:  # noqa: C901, PLR0912 - one case for each kind
+        match question:
+            case Choice(options=options):
+                self._choice(options)
+            case Choices(options=options):
+                self._choices(options)
+            case Hotspot():
+                self._choice(spots_as_options(question))
+                self.exported.note(question, "as_kind", kind="choice")
+            case TrueFalse():
+                self._true_false(question)
+            case Poll(options=options):
+                self._declare(RESPONSE, "single", "identifier", ())
+                interaction = self._prompted("choiceInteraction", shuffle="false", maxChoices="1")
+                for option in options:
+                    about = {"identifier": identifier(option.id)}
+                    _lines(SubElement(interaction, "simpleChoice", about), self.said(option.text))
+            case ShortText(accepted=accepted):
+                _paragraphs(self.body, self.said(question.text))
+                self._typed(SubElement(self.body, "p"), RESPONSE, accepted, self.points)
+            case Numeric(units=()):
+                _paragraphs(self.body, self.said(question.text))
+                self._number(SubElement(self.body, "p"), RESPONSE, question.answers, self.points)
+            case Numeric():
+                raise Skip("units")
+            case Match():
+                self._match(question)
+            case Categorise():
+                self._categorise(question)
+            case Order():
+                self._order(question)
+            case Words() | Cloze():
+                self._gaps(question)
+            case _:
+                raise Skip("kind", kind=kind_of(question))
+
+    def _options(self, interaction: Element, options: Iterable[Option], tag: str, before: str = "") -> None:
+        for option in options:
+            name = identifier(before + option.id)
+            _lines(SubElement(interaction, tag, {"identifier": name}), self.said(option.text))
+            if reason := self.told(option.feedback):
+                self.feedback[name] = reason
+
+    def _choice(self, options: Sequence[Option]) -> None:
+        rights = [identifier(option.id) for option in options if option.right]
+        declaration = self._declare(RESPONSE, "single", "identifier", rights)
+        self._map(declaration, self.points, dict.fromkeys(rights, self.points))
+        interaction = self._prompted("choiceInteraction", shuffle="true", maxChoices="1")
+        self._options(interaction, options, "simpleChoice")
+        self.chosen.append(RESPONSE)
+
+    def _choices(self, options: Sequence[Option]) -> None:
+        rights = [identifier(option.id) for option in options if option.right]
+        each = self.points / max(1, len(rights))
+        declaration = self._declare(RESPONSE, "multiple", "identifier", rights)
+        worth = {identifier(option.id): each if option.right else -each for option in options}
+        self._map(declaration, self.points, worth)
+        interaction = self._prompted("choiceInteraction", shuffle="true", maxChoices="0")
+        self._options(interaction, options, "simpleChoice")
+        self.chosen.append(RESPONSE)
+
+    def _true_false(self, question: TrueFalse) -> None:
+        right = str(question.answer).lower()
+        declaration = self._declare(RESPONSE, "single", "identifier", [right])
+        self._map(declaration, self.points, {right: self.points})
+        interaction = self._prompted("choiceInteraction", shuffle="false", maxChoices="1")
+        words = TRUTHS.get(self.language, TRUTHS["en"])
+        reasons = question.feedback_true, question.feedback_false
+        for name, word, reason in zip(("true", "false"), words, reasons, strict=True):
+            SubElement(interaction, "simpleChoice", {"identifier": name}).text = word
+            if said := self.told(reason):
+                self.feedback[name] = said
+        self.chosen.append(RESPONSE)
+
+    def _typed(self, parent: Element, name: str, accepted: object, most: float) -> Element:
+        forms = accepted.get(self.language, ()) if isinstance(accepted, dict) else ()
+        found = [said for form in forms if (said := xml_text(form))]
+        if not found:
+            raise Skip("no_text")
+        if any("*" in form for form in found):
+            self.exported.note(self.question, "lost_star")
+        declaration = self._declare(name, "single", "string", found[:1])
+        self._map(declaration, most, dict.fromkeys(found, most))
+        return SubElement(parent, "textEntryInteraction", {"responseIdentifier": name})
+
+    def _number(self, parent: Element, name: str, answers: Sequence[Answer], most: float) -> Element:
+        best = next(answer for answer in answers if answer.share == 1.0)
+        self._declare(name, "single", "float", [number_text(best.value)])
+        condition = Element("responseCondition")
+        for place, answer in enumerate(answers):
+            branch = SubElement(condition, "responseElseIf" if place else "responseIf")
+            near = number_text(answer.tolerance)
+            equal = SubElement(branch, "equal", {"toleranceMode": "absolute", "tolerance": f"{near} {near}"})
+            SubElement(equal, "variable", {"identifier": name})
+            SubElement(equal, "baseValue", {"baseType": "float"}).text = number_text(answer.value)
+            value = Element("baseValue", {"baseType": "float"})
+            value.text = number_text(most * answer.share)
+            self._add(value, branch)
+            if said := self.told(answer.feedback):
+                self._answer_feedback(branch, f"{name}.{place + 1}", said)
+        self.scores.append(condition)
+        return SubElement(parent, "textEntryInteraction", {"responseIdentifier": name})
+
+    def _answer_feedback(self, branch: Element, name: str, said: str) -> None:
+        outcome = SubElement(branch, "setOutcomeValue", {"identifier": "FEEDBACK"})
+        every = SubElement(outcome, "multiple")
+        SubElement(every, "variable", {"identifier": "FEEDBACK"})
+        SubElement(every, "baseValue", {"baseType": "identifier"}).text = name
+        self.feedback[name] = said
+
+    def _match(self, question: Match) -> None:
+        targets: dict[str, str] = {}  # an answer's words to its identifier: equal ones are one target
+        for pair in question.pairs:
+            targets.setdefault(self.said(pair.answer), f"a.{identifier(pair.id)}")
+        wanted = {f"p.{identifier(pair.id)}": targets[self.said(pair.answer)] for pair in question.pairs}
+        prompts = [(f"p.{identifier(pair.id)}", pair.prompt) for pair in question.pairs]
+        self._pairs(wanted, prompts, [(name, text) for text, name in targets.items()], "match")
+
+    def _categorise(self, question: Categorise) -> None:
+        texts = category_texts(question)
+        wanted = {f"p.{identifier(item.id)}": f"a.{identifier(item.category)}" for item in question.items}
+        prompts = [(f"p.{identifier(item.id)}", item.text) for item in question.items]
+        groups = [(f"a.{identifier(name)}", self.said(text)) for name, text in texts.items()]
+        self._pairs(wanted, prompts, groups, "categorise")
+
+    def _pairs(
+        self,
+        wanted: dict[str, str],
+        prompts: list[tuple[str, Text]],
+        targets: list[tuple[str, str]],
+        kind: str,
+    ) -> None:
+        pairs = [f"{prompt} {target}" for prompt, target in wanted.items()]
+        declaration = self._declare(RESPONSE, "multiple", "directedPair", pairs)
+        self._map(declaration, self.points, dict.fromkeys(pairs, self.points / len(pairs)))
+        interaction = self._prompted(
+            "matchInteraction", shuffle="true", maxAssociations=str(len(pairs)), **{"class": kind}
+        )
+        first, second = (SubElement(interaction, "simpleMatchSet") for _side in range(2))
+        for name, text in prompts:
+            about = {"identifier": name, "matchMax": "1"}
+            _lines(SubElement(first, "simpleAssociableChoice", about), self.said(text))
+        for name, said in targets:
+            about = {"identifier": name, "matchMax": "0"}
+            _lines(SubElement(second, "simpleAssociableChoice", about), said)
+        if has_reasons(self.question, self.language):
+            self.exported.note(self.question, "lost_reasons")
+
+    def _order(self, question: Order) -> None:
+        names = [identifier(item.id) for item in question.items]
+        self._declare(RESPONSE, "ordered", "identifier", names)
+        interaction = self._prompted("orderInteraction", shuffle="true")
+        for item in question.items:
+            about = {"identifier": identifier(item.id)}
+            _lines(SubElement(interaction, "simpleChoice", about), self.said(item.text))
+        condition = Element("responseCondition")
+        branch = SubElement(condition, "responseIf")
+        same = SubElement(branch, "match")
+        SubElement(same, "variable", {"identifier": RESPONSE})
+        SubElement(same, "correct", {"identifier": RESPONSE})
+        value = Element("baseValue", {"baseType": "float"})
+        value.text = number_text(self.points)
+        self._add(value, branch)
+        self.scores.append(condition)
+        self.exported.note(question, "all_or_nothing")
+
+    def _gaps(self, question: Gapped) -> None:
+        """Write a passage with its gaps; what is asked stands in the item's title, as other systems have it."""
+        holder = SubElement(self.body, "div", {"class": kind_of(question)})
+        total = sum(gap.weight for gap in question.gaps)
+        gaps = {gap.id: gap for gap in question.gaps}
+        for line in self.said(question.passage).split("\n"):
+            paragraph = SubElement(holder, "p")
+            said, *rest = GAP_MARK.split(line)
+            paragraph.text = said
+            for gap_id, after in zip(rest[::2], rest[1::2], strict=True):
+                gap = gaps[gap_id]
+                self._gap(paragraph, gap, self.points * gap.weight / total).tail = after
+        if any(self.told(gap.feedback) for gap in question.gaps):
+            self.exported.note(question, "lost_reasons")
+
+    def _gap(self, parent: Element, gap: TypedGap | NumberGap | ChosenGap, most: float) -> Element:
+        name = f"{RESPONSE}_{gap.id}"
+        if isinstance(gap, TypedGap):
+            return self._typed(parent, name, gap.accepted, most)
+        if isinstance(gap, NumberGap):
+            return self._number(parent, name, gap.answers, most)
+        rights = [identifier(f"{gap.id}.{option.id}") for option in gap.options if option.right]
+        declaration = self._declare(name, "single", "identifier", rights)
+        self._map(declaration, most, dict.fromkeys(rights, most))
+        about = {"responseIdentifier": name, "shuffle": "true"}
+        interaction = SubElement(parent, "inlineChoiceInteraction", about)
+        self._options(interaction, gap.options, "inlineChoice", f"{gap.id}.")
+        self.chosen.append(name)
+        return interaction
+
+
+def _paragraphs(parent: Element, text: str) -> None:
+    for line in text.split("\n"):
+        if line.strip():
+            SubElement(parent, "p").text = line
+
+
+def _lines(parent: Element, text: str) -> None:
+    """Write a text where no paragraphs may stand."""
+    parent.text, *rest = text.split("\n")
+    for line in rest:
+        SubElement(parent, "br").tail = line

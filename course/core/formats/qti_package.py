@@ -1,0 +1,204 @@
+"""QTI in a content package: a zip file with imsmanifest.xml and an XML file for each item.
+
+Nothing is unpacked to disk. Caps hold before and while reading, since what a zip says of its sizes need not be true.
+"""
+
+import re
+import zlib
+from collections.abc import Collection, Iterable
+from io import BytesIO
+from lzma import LZMAError
+from posixpath import dirname, normpath
+from urllib.parse import unquote
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+
+from course.core.formats.qti_in import item_in, take_item
+from course.core.formats.qti_names import VERSIONS, Version, to_kebab
+from course.core.formats.qti_out import ItemWriter, identifier
+from course.core.formats.questions_in import FileRefused, Imported, Remark, Skip, decoded
+from course.core.formats.questions_out import Exported
+from course.core.formats.safe_xml import read_xml
+from course.core.grading.questions import AnyQuestion
+from course.core.text import N_
+
+MANIFEST = "imsmanifest.xml"
+ENTRIES_MAX = 20_000
+ENTRY_BYTES = 2_000_000  # of one XML file
+ALL_BYTES = 60_000_000  # of all XML files that are read
+RATIO_MAX = 200  # how many times larger than packed; text packs to a tenth
+RATIO_FROM = 1_000_000  # bytes; below this a ratio harms nobody
+_DRIVE = re.compile(r"^[A-Za-z]:")
+_ENCRYPTED = 0x1
+
+
+def read_package(data: bytes, language: str, taken: Collection[str] = ()) -> Imported:
+    """Return the questions of a package, in the order of its manifest. Raises FileRefused."""
+    imported = Imported(language, taken=set(taken))
+    try:
+        with ZipFile(BytesIO(data)) as package:
+            _take_all(imported, _Package(package))
+    except (BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error, LZMAError) as error:
+        raise FileRefused(
+            N_("The zip file cannot be read: it is damaged or locked. Make it again.")
+        ) from error
+    return imported.close()
+
+
+class _Package:
+    """A zip whose names and sizes were looked at first."""
+
+    def __init__(self, package: ZipFile) -> None:
+        self.package = package
+        self.left = ALL_BYTES
+        self.names: dict[str, ZipInfo] = {}
+        entries = package.infolist()
+        if len(entries) > ENTRIES_MAX:
+            raise FileRefused(N_("The zip file holds more than %(most)s files. Part it."), most=ENTRIES_MAX)
+        for entry in entries:
+            _refuse_unsafe(entry)
+            if entry.filename in self.names:
+                raise FileRefused(N_("“%(name)s” stands in the zip file twice."), name=_shown(entry))
+            self.names[entry.filename] = entry
+
+    def text(self, name: str) -> str:
+        """Return a file's text. Raises Skip where it is not there or too large, FileRefused where all are."""
+        entry = self.names.get(name)
+        if entry is None:
+            raise Skip("no_file")
+        with self.package.open(entry) as file:
+            found = file.read(ENTRY_BYTES + 1)
+        self.left -= len(found)
+        if self.left < 0:
+            raise FileRefused(N_("The files in the zip file are too large together. Part it."))
+        if len(found) > ENTRY_BYTES:
+            raise Skip("large_file")
+        return decoded(found)
+
+
+def _refuse_unsafe(entry: ZipInfo) -> None:
+    name = entry.filename
+    parts = name.replace("\\", "/").split("/")
+    if name.startswith(("/", "\\")) or _DRIVE.match(name) or ".." in parts or "\0" in entry.orig_filename:
+        message = N_("The zip file names a file outside of itself, “%(name)s”: it is not taken.")
+        raise FileRefused(message, name=_shown(entry))
+    if entry.flag_bits & _ENCRYPTED:
+        raise FileRefused(N_("The zip file is locked with a password. Make it without one."))
+    if entry.file_size > RATIO_FROM and entry.file_size > RATIO_MAX * max(1, entry.compress_size):
+        message = N_("“%(name)s” in the zip file would grow beyond all measure: it is not taken.")
+        raise FileRefused(message, name=_shown(entry))
+
+
+def _shown(entry: ZipInfo) -> str:
+    return entry.filename.replace("\0", "")[:80]
+
+
+def _take_all(imported: Imported, package: _Package) -> None:
+    found = _items(package)
+    if not found:
+        raise FileRefused(N_("The zip file holds no QTI items."))
+    for name, tags in found:
+        try:
+            take_item(imported, item_in(package.text(name)), tags, name)
+        except Skip as skip:
+            imported.skipped.append(Remark(name, 0, skip.reason, skip.values))
+        except FileRefused as refused:
+            if package.left < 0:
+                raise
+            imported.skipped.append(Remark(name, 0, "bad_file", {"problem": refused}))
+
+
+def _items(package: _Package) -> list[tuple[str, list[str]]]:
+    """Return the items' file names with their keywords: as the manifest has them, else all XML files."""
+    manifest = next(
+        (name for name in sorted(package.names, key=len) if name.rpartition("/")[2].lower() == MANIFEST), ""
+    )
+    if not manifest:
+        return [(name, []) for name in package.names if name.lower().endswith(".xml")]
+    root = read_xml(package.text(manifest))
+    base = dirname(manifest)
+    found = []
+    for resource in root.iter("resource"):
+        if resource.get("type", "").lower().startswith("imsqti_item"):
+            address = unquote(resource.get("href") or "")
+            name = normpath(f"{base}/{address}") if base else normpath(address)
+            found.append((name, list(_keywords(resource))))
+    return found
+
+
+def _keywords(resource: Element) -> Iterable[str]:
+    for keyword in resource.iter("keyword"):
+        for each in keyword if len(keyword) else (keyword,):
+            if said := "".join(each.itertext()).strip():
+                yield said
+
+
+# ---- Writing -----------------------------------------------------------------------------------------------------
+
+
+def write_package(questions: Iterable[AnyQuestion], language: str, version_name: str) -> Exported:
+    """Return questions as a package of QTI in one language; what it cannot hold is named. Equal questions, equal bytes."""
+    version, exported, written = VERSIONS[version_name], Exported(), []
+    for question in questions:
+        try:
+            item = ItemWriter(exported, question, language).element()
+        except Skip as skip:
+            exported.skip(question, skip)
+            continue
+        written.append((question, _file(item, version)))
+    held = BytesIO()
+    with ZipFile(held, "w", ZIP_DEFLATED) as package:
+        _put(package, MANIFEST, _manifest([question for question, _text in written], version))
+        for question, text in written:
+            _put(package, _place(question), text)
+    exported.data, exported.written = held.getvalue(), len(written)
+    return exported
+
+
+def _put(package: ZipFile, name: str, text: str) -> None:
+    entry = ZipInfo(name)  # without the time of day
+    entry.compress_type = ZIP_DEFLATED
+    package.writestr(entry, text.encode())
+
+
+def _place(question: AnyQuestion) -> str:
+    return f"items/{question.id}.xml"
+
+
+def _file(root: Element, version: Version) -> str:
+    if version.is_kebab:
+        for feedback in root.iter("modalFeedback"):  # 3.0 wraps what it says
+            inner = Element("contentBody")
+            inner.extend(list(feedback))
+            for child in list(feedback):
+                feedback.remove(child)
+            feedback.append(inner)
+        to_kebab(root)
+    root.set("xmlns", version.item_space)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, "unicode") + "\n"
+
+
+def _manifest(questions: list[AnyQuestion], version: Version) -> str:
+    root = Element("manifest", {"xmlns": version.manifest_space, "identifier": "questions"})
+    about = SubElement(root, "metadata")
+    SubElement(about, "schema").text = version.schema
+    SubElement(about, "schemaversion").text = version.schema_version
+    SubElement(root, "organizations")
+    resources = SubElement(root, "resources")
+    for question in questions:
+        names = {
+            "identifier": identifier(question.id),
+            "type": version.item_type,
+            "href": _place(question),
+        }
+        resource = SubElement(resources, "resource", names)
+        if question.tags:
+            space = "http://ltsc.ieee.org/xsd/LOM"
+            general = SubElement(
+                SubElement(SubElement(resource, "metadata"), "lom", {"xmlns": space}), "general"
+            )
+            for tag in question.tags:
+                SubElement(SubElement(general, "keyword"), "string", {"language": "en"}).text = tag
+        SubElement(resource, "file", {"href": _place(question)})
+    indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, "unicode") + "\n"

@@ -1,0 +1,282 @@
+"""QTI 2.1 and 3.0, written and read again, and items as other systems write them."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from course.core.formats.qti_in import read_qti
+from course.core.formats.qti_package import read_package, write_package
+from course.core.formats.questions_in import REASONS, FileRefused
+from course.core.grading.marking import mark_response
+from course.core.grading.questions import Cloze, Order, ShortText, kind_of
+from tests.core.formats import given_questions as some
+from tests.core.grading.builders import a_choice, a_short_text, one_of_each
+
+
+def without_gap_feedback(question):
+    gaps = tuple(replace(gap, feedback={}) for gap in question.gaps)
+    return replace(question, gaps=gaps)
+
+
+KINDS = st.one_of(
+    some.choices(),
+    some.several(),
+    some.truths(),
+    some.short_texts(),
+    some.numerics(units=False),
+    some.matches(),
+    some.sorts(),
+    some.orders(),
+    some.words(),
+    some.clozes().map(without_gap_feedback),
+)
+
+
+def has_star(question):
+    """Tell whether a star stands in a word to type, where it stands for any signs."""
+    typed = [question] if isinstance(question, ShortText) else getattr(question, "gaps", ())
+    return any("*" in form for one in typed for form in getattr(one, "accepted", {}).get("en", ()))
+
+
+@pytest.mark.parametrize("version", ["qti-2.1", "qti-3.0"])
+@settings(max_examples=100, deadline=None)
+@given(question=KINDS.filter(lambda question: not has_star(question)))
+def test_a_question_written_as_qti_reads_as_an_equal_one(version, question):
+    out = write_package([question], "en", version)
+
+    found = read_package(out.data, "en")
+
+    expected = {"all_or_nothing"} if isinstance(question, Order) else set()
+    assert {one.reason for one in out.notes} == expected
+    assert (out.left_out, found.skipped, found.notes) == ([], [], [])
+    assert [some.alike(one) for one in found.questions] == [some.alike(question)]
+
+
+@pytest.mark.parametrize("version", ["qti-2.1", "qti-3.0"])
+def test_each_kind_is_written_or_named(version):
+    out = write_package(one_of_each(), "es", version)
+
+    assert {one.values["kind"] for one in out.left_out if one.reason == "kind"} == {"likert", "scenario"}
+    assert {one.reason for one in (*out.left_out, *out.notes)} <= set(REASONS)
+    found = read_package(out.data, "es")
+    assert (len(found.questions), found.skipped) == (out.written, [])
+    assert all(question.text["es"] for question in found.questions)
+
+
+def test_lines_stay_lines_and_a_star_is_named():
+    choice = replace(a_choice(), text={"en": "One\nTwo"})
+    word = a_short_text(accepted={"en": ("fire*",)})
+
+    out = write_package([choice, word], "en", "qti-3.0")
+
+    assert read_package(out.data, "en").questions[0].text == {"en": "One\nTwo"}
+    assert [(one.name, one.reason) for one in out.notes] == [("word", "lost_star")]
+
+
+# ---- Items of other systems --------------------------------------------------------------------------------------
+
+
+def item(body, declared="", processing="", title="A title"):
+    return (
+        f'<?xml version="1.0"?><assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" '
+        f'identifier="i1" title="{title}" adaptive="false" timeDependent="false">{declared}'
+        f"<itemBody>{body}</itemBody>{processing}</assessmentItem>"
+    )
+
+
+def declared(values="", mapping="", *, base="identifier", cardinality="single", name="RESPONSE"):
+    correct = "".join(f"<value>{value}</value>" for value in values.split(","))
+    mapped = "".join(
+        f'<mapEntry mapKey="{key}" mappedValue="{worth}"/>'
+        for key, worth in (pair.split("=") for pair in mapping.split(",") if pair)
+    )
+    return (
+        f'<responseDeclaration identifier="{name}" cardinality="{cardinality}" baseType="{base}">'
+        + (f"<correctResponse>{correct}</correctResponse>" if values else "")
+        + (f'<mapping defaultValue="0">{mapped}</mapping>' if mapping else "")
+        + "</responseDeclaration>"
+    )
+
+
+CHOICES = "".join(f'<simpleChoice identifier="{name}">Answer {name}</simpleChoice>' for name in "ABC")
+MATCH_CORRECT = (
+    '<responseProcessing template="http://www.imsglobal.org/question/qti_v2p1/rptemplates/match_correct"/>'
+)
+MAP_RESPONSE = (
+    '<responseProcessing template="http://www.imsglobal.org/question/qti_v2p1/rptemplates/map_response"/>'
+)
+
+
+def choice_of(most):
+    about = f'responseIdentifier="RESPONSE" maxChoices="{most}"'
+    return f"<choiceInteraction {about}><prompt>Which?</prompt>{CHOICES}</choiceInteraction>"
+
+
+def only(text):
+    found = read_qti(text, "en")
+    assert found.skipped == []
+    return found.questions[0], {one.reason for one in found.notes}
+
+
+def test_text_around_an_interaction_is_asked_with_its_prompt():
+    question, notes = only(
+        item(f"<p>Look <b>here</b>.</p><img src='x.png'/>{choice_of(1)}", declared("B"), MATCH_CORRECT)
+    )
+
+    assert (kind_of(question), question.text["en"]) == ("choice", "Look here.\nWhich?")
+    assert [option.right for option in question.options] == [False, True, False]
+    assert notes == {"lost_picture"}
+
+
+def test_several_answers_by_their_key_and_by_what_they_earn():
+    by_key, notes = only(item(choice_of(0), declared("A,C", cardinality="multiple"), MATCH_CORRECT))
+    by_worth, _ = only(item(choice_of(0), declared("", "A=1,B=-1,C=1", cardinality="multiple"), MAP_RESPONSE))
+
+    assert notes == {"earns_in_part"}
+    assert mark_response(by_key, ("a", "c")).share == 1.0
+    assert mark_response(by_worth, ("a",)).share == 0.5
+    assert by_worth.points == 2.0
+
+
+def test_part_of_the_credit_for_one_of_several_is_named_as_lost():
+    _question, notes = only(item(choice_of(1), declared("A", "A=1,B=0.5"), MAP_RESPONSE))
+
+    assert notes == {"lost_weight"}
+
+
+def test_modal_feedback_finds_its_answers():
+    feedback = "".join(
+        f'<modalFeedback outcomeIdentifier="F" identifier="{name}" showHide="show">{said}</modalFeedback>'
+        for name, said in (("B", "Yes, B."), ("INCORRECT", "No."), ("other", "Never seen."))
+    )
+    question, notes = only(item(choice_of(1), declared("B"), MATCH_CORRECT + feedback))
+
+    assert [option.feedback["en"] for option in question.options] == ["No.", "Yes, B.", "No."]
+    assert notes == {"lost_feedback"}
+
+
+def test_true_and_false_are_known_by_their_words():
+    body = (
+        '<choiceInteraction responseIdentifier="RESPONSE" maxChoices="1"><prompt>So?</prompt>'
+        '<simpleChoice identifier="c1">True</simpleChoice><simpleChoice identifier="c2">False</simpleChoice>'
+        "</choiceInteraction>"
+    )
+
+    question, _notes = only(item(body, declared("c2"), MATCH_CORRECT))
+
+    assert (kind_of(question), question.answer) == ("true-false", False)
+
+
+def test_a_gap_in_a_sentence_a_number_and_a_word():
+    entry = '<p>It is <textEntryInteraction responseIdentifier="RESPONSE"/> there.</p>'
+    word, _ = only(item(entry, declared("cold", "cold=1,cool=1,mild=0.5", base="string"), MAP_RESPONSE))
+    number, _ = only(item(entry, declared("3.5", base="float"), MATCH_CORRECT))
+
+    assert word.text == {"en": "It is _____ there."}
+    assert word.accepted == {"en": ("cold", "cool")}
+    assert mark_response(number, "3.5").share == 1.0
+
+
+def test_pairs_of_one_set_become_a_match_and_what_is_left_over_is_named():
+    choices = "".join(
+        f'<simpleAssociableChoice identifier="{name}" matchMax="1">{name}</simpleAssociableChoice>'
+        for name in ("Lima", "Peru", "Oslo", "Norway", "Chad")
+    )
+    body = f'<associateInteraction responseIdentifier="RESPONSE" maxAssociations="2">{choices}</associateInteraction>'
+
+    question, notes = only(
+        item(body, declared("Lima Peru,Oslo Norway", base="pair", cardinality="multiple"), MATCH_CORRECT)
+    )
+
+    assert [(pair.prompt["en"], pair.answer["en"]) for pair in question.pairs] == [
+        ("Lima", "Peru"),
+        ("Oslo", "Norway"),
+    ]
+    assert notes == {"lost_distractor"}
+
+
+def test_words_to_be_placed_in_a_passage_become_lists():
+    body = (
+        '<gapMatchInteraction responseIdentifier="RESPONSE"><prompt>Fill in.</prompt>'
+        '<gapText identifier="W" matchMax="1">winter</gapText><gapText identifier="S" matchMax="1">summer</gapText>'
+        '<p>Now is the <gap identifier="G1"/> of our <gap identifier="G2"/>.</p></gapMatchInteraction>'
+    )
+
+    question, _notes = only(
+        item(body, declared("W G1,S G2", base="directedPair", cardinality="multiple"), MATCH_CORRECT)
+    )
+
+    assert (kind_of(question), question.text["en"]) == ("words", "Fill in.")
+    assert question.passage == {"en": "Now is the [[gap-1]] of our [[gap-2]]."}
+    assert mark_response(question, {"gap-1": "a", "gap-2": "b"}).share == 1.0
+
+
+def test_lists_and_fields_in_one_passage_become_a_cloze():
+    body = (
+        '<p>The <inlineChoiceInteraction responseIdentifier="R1"><inlineChoice identifier="a">cat</inlineChoice>'
+        '<inlineChoice identifier="b">dog</inlineChoice></inlineChoiceInteraction> is '
+        '<textEntryInteraction responseIdentifier="R2"/>.</p>'
+    )
+
+    question, _notes = only(
+        item(body, declared("a", name="R1") + declared("here", base="string", name="R2"), "", "Fill in.")
+    )
+
+    assert isinstance(question, Cloze)
+    assert question.text == {"en": "Fill in."}
+    assert question.passage == {"en": "The [[gap-1]] is [[gap-2]]."}
+
+
+def test_an_item_that_asks_nothing_stands_before_the_next_one_or_is_named():
+    assert [one.reason for one in read_qti(item("<p>Read this.</p>"), "en").skipped] == ["leads_nowhere"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (item('<hotspotInteraction responseIdentifier="RESPONSE"/>'), "kind"),
+        (item('<selectPointInteraction responseIdentifier="RESPONSE"/>'), "kind"),
+        (item('<customInteraction responseIdentifier="RESPONSE"/>'), "kind"),
+        (item(choice_of(1) + choice_of(1), declared("A")), "several"),
+        (item(choice_of(1)), "unreadable"),
+        (item(choice_of(0), declared("A,B,C", cardinality="multiple")), "all_right"),
+        (item(choice_of(0), declared("", "A=-1", cardinality="multiple"), MAP_RESPONSE), "no_right"),
+        (
+            item('<p><textEntryInteraction responseIdentifier="RESPONSE"/></p>', declared("x", base="float")),
+            "not_a_number",
+        ),
+        (item('<orderInteraction responseIdentifier="RESPONSE"/>', declared("a,b")), "unreadable"),
+        ("<assessmentItem/>", "unreadable"),
+    ],
+)
+def test_what_cannot_be_taken_is_named_with_its_reason(text, reason):
+    found = read_qti(text, "en")
+
+    assert (found.questions, [one.reason for one in found.skipped]) == ([], [reason])
+    assert reason in REASONS
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("<questestinterop/>", "QTI 1"),
+        ("<assessmentTest/>", "whole package"),
+        ("<qti-assessment-test/>", "whole package"),
+        ("<html/>", "no QTI item"),
+        ('<!DOCTYPE a [<!ENTITY b "c">]><assessmentItem/>', "entities"),
+    ],
+)
+def test_what_is_no_item_is_refused_with_what_to_do(text, words):
+    with pytest.raises(FileRefused, match=words):
+        read_qti(text, "en")
+
+
+def test_scripts_and_markup_become_words():
+    question, notes = only(
+        item(f"<p onclick='x()'>So<script>alert(1)</script></p>{choice_of(1)}", declared("A"), MATCH_CORRECT)
+    )
+
+    assert question.text == {"en": "So\nWhich?"}
+    assert notes == {"lost_script"}

@@ -1,0 +1,129 @@
+"""Packages of QTI: the manifest, and zip files that mean no good."""
+
+import struct
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+import pytest
+
+from course.core.formats import qti_package
+from course.core.formats.qti_package import MANIFEST, read_package, write_package
+from course.core.formats.questions_in import FileRefused
+from tests.core.grading.builders import a_choice, a_true_false, some_choices
+
+
+def packed(files, compression=ZIP_DEFLATED):
+    held = BytesIO()
+    with ZipFile(held, "w", compression) as package:
+        for name, text in files:
+            package.writestr(ZipInfo(name), text, compression)
+    return held.getvalue()
+
+
+def unpacked(data):
+    with ZipFile(BytesIO(data)) as package:
+        return {name: package.read(name).decode() for name in package.namelist()}
+
+
+@pytest.fixture(scope="module")
+def package():
+    return write_package([a_choice(tags=("land",)), some_choices(), a_true_false()], "en", "qti-2.1").data
+
+
+def test_questions_come_in_the_manifests_order_with_its_keywords(package):
+    found = read_package(package, "en")
+
+    assert [question.id for question in found.questions] == ["choice", "choices", "statement"]
+    assert found.questions[0].tags == ("land",)
+
+
+def test_equal_questions_give_equal_bytes(package):
+    again = write_package([a_choice(tags=("land",)), some_choices(), a_true_false()], "en", "qti-2.1")
+
+    assert again.data == package
+
+
+def test_a_package_in_a_folder_and_one_without_a_manifest_are_read(package):
+    files = unpacked(package)
+    in_folder = packed([(f"export/{name}", text) for name, text in files.items()])
+    bare = packed([(name, text) for name, text in files.items() if name != MANIFEST])
+
+    assert len(read_package(in_folder, "en").questions) == 3
+    assert len(read_package(bare, "en").questions) == 3
+
+
+def test_an_item_that_is_not_there_is_broken_or_too_large_is_named_and_the_others_are_taken(package):
+    files = unpacked(package)
+    files["items/choice.xml"] = "<assessmentItem"
+    files["items/choices.xml"] = "<a>" + "<b/>" * 600_000 + "</a>"
+    del files["items/statement.xml"]
+    files["items/other.xml"] = unpacked(package)["items/statement.xml"]
+    files[MANIFEST] = files[MANIFEST].replace(
+        "<resources>",
+        '<resources><resource identifier="o" type="imsqti_item_xmlv2p1" href="items/other.xml"/>',
+    )
+
+    found = read_package(packed(files.items(), ZIP_STORED), "en")
+
+    assert [question.id for question in found.questions] == ["statement"]
+    assert [(one.name, one.reason) for one in found.skipped] == [
+        ("items/choice.xml", "bad_file"),
+        ("items/choices.xml", "large_file"),
+        ("items/statement.xml", "no_file"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../evil.xml", "a/../../evil.xml", "/etc/evil.xml", "..\\evil.xml", "C:\\evil.xml", "C:/evil.xml"],
+)
+def test_a_name_that_leads_outside_refuses_the_whole_file(name):
+    with pytest.raises(FileRefused, match="outside of itself"):
+        read_package(packed([(name, "<a/>")]), "en")
+
+
+def test_what_would_grow_beyond_measure_is_not_unpacked():
+    with pytest.raises(FileRefused, match="beyond all measure"):
+        read_package(packed([("bomb.xml", "0" * 20_000_000)]), "en")
+
+
+def test_a_size_that_is_a_lie_is_noticed_while_reading(monkeypatch):
+    monkeypatch.setattr(qti_package, "RATIO_MAX", 10**9)
+    bomb = packed([("bomb.xml", "0" * 20_000_000)])
+    lie = bomb.replace(struct.pack("<L", 20_000_000), struct.pack("<L", 100))
+
+    try:
+        found = read_package(lie, "en")
+    except FileRefused as refused:
+        assert "cannot be read" in str(refused)  # noqa: PT017 - either way is good: refused, or named
+    else:
+        assert [one.reason for one in found.skipped] in (["large_file"], ["bad_file"])
+
+
+def test_the_files_together_have_a_limit(monkeypatch, package):
+    monkeypatch.setattr(qti_package, "ALL_BYTES", 3_000)
+
+    with pytest.raises(FileRefused, match="too large together"):
+        read_package(package, "en")
+
+
+def test_a_name_that_stands_twice_and_too_many_files_are_refused(monkeypatch):
+    with pytest.warns(UserWarning, match="Duplicate"):
+        twice = packed([("a.xml", "<a/>"), ("a.xml", "<b/>")])
+
+    with pytest.raises(FileRefused, match="twice"):
+        read_package(twice, "en")
+    monkeypatch.setattr(qti_package, "ENTRIES_MAX", 1)
+    with pytest.raises(FileRefused, match="more than 1 files"):
+        read_package(packed([("a.xml", ""), ("b.xml", "")]), "en")
+
+
+@pytest.mark.parametrize("cut", [4, 200, -30])
+def test_a_damaged_zip_is_refused_with_a_sentence(package, cut):
+    with pytest.raises(FileRefused, match="damaged or locked"):
+        read_package(package[:cut], "en")
+
+
+def test_a_zip_without_items_is_refused():
+    with pytest.raises(FileRefused, match="no QTI items"):
+        read_package(packed([("readme.txt", "hello")]), "en")

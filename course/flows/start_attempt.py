@@ -7,9 +7,10 @@ from uuid import UUID
 from course.core.content.model import Catalogue
 from course.core.grading.presenting import SEED_BYTES
 from course.core.grading.quiz import Quiz
-from course.core.grading.windows import Terms, deadline_of, start_reason, terms_of
+from course.core.grading.windows import Terms, deadline_of, start_reason
 from course.core.problems import CourseProblem, NotFound
 from course.db.session import Session
+from course.flows.quiz_terms import learner_terms
 from course.flows.submit_attempt import close_overdue
 from course.store.attempts.operations import keep_quiz_version, open_attempt
 from course.store.attempts.queries import find_open_attempt, find_started, last_number
@@ -55,7 +56,7 @@ def start_attempt(
     Raises NotFound for a quiz that is not there, QuizNotOpen and QuizClosed outside its window, and AttemptsUsedUp
     beyond its limit. The database's own constraints decide, so that of many calls at once one opens an attempt and
     all return it. A new attempt is bound to the running version of the quiz; its deadline, from the time limit and
-    the window, is fixed now.
+    the window as they hold for this learner, is fixed now.
     `seed` gives its order and tokens; without one they are random.
     """
     quiz = catalogue.quizzes.get(quiz_slug)
@@ -92,7 +93,7 @@ def _open(
     seed: bytes | None,
 ) -> UUID | None:
     begun = last_number(session, learner_id=learner_id, quiz_slug=quiz.slug)
-    terms = terms_of(quiz)
+    terms = learner_terms(session, quiz, learner_id=learner_id, now=now)
     _refuse_outside_window(terms, begun=begun, now=now)
     return open_attempt(
         session,
@@ -103,6 +104,7 @@ def _open(
         seed=seed or secrets.token_bytes(SEED_BYTES),
         language=language,
         deadline=deadline_of(terms, started_at=now),
+        max_attempts=terms.attempts,
         now=now,
     )
 

@@ -7,8 +7,9 @@ from course.core.content.model import Catalogue
 from course.core.content.stored_quiz import stored_quiz
 from course.core.grading.marking import kept_score
 from course.core.grading.quiz import Quiz
-from course.core.grading.windows import Hold, hold_of, terms_of
+from course.core.grading.windows import Hold, hold_of
 from course.db.session import Session
+from course.flows.quiz_terms import learner_terms
 from course.flows.settle_progress import settle_progress
 from course.flows.store_answer import OpenAttempt
 from course.store.attempts.operations import (
@@ -33,7 +34,7 @@ def current_hold(session: Session, quiz: Quiz, *, learner_id: UUID, now: datetim
     Results that are told by hand are told at once as soon as one of the learner's cohorts was told them, and to
     who is in no cohort: nobody else could tell them.
     """
-    hold = hold_of(quiz, terms_of(quiz), now=now)
+    hold = hold_of(quiz, learner_terms(session, quiz, learner_id=learner_id, now=now), now=now)
     if hold is None or hold.until is not None:
         return hold
     cohorts = cohorts_with_line(session, learner_id)

@@ -40,6 +40,7 @@ OWNED: tuple[tuple[type[Any], str], ...] = (
     (attempts.QuestionTry, "learner_id"),
     (attempts.QuestionMark, "learner_id"),
     (attempts.QuizResult, "learner_id"),
+    (attempts.QuizOverride, "learner_id"),
     (OutboxMessage, "account_id"),
 )
 
@@ -57,6 +58,7 @@ LEFT_OUT: dict[str, str] = {
     "progress_event.key": "names a request of the browser",
     "outbox_message.payload": "holds links that sign in",
     "outbox_message.idempotency_key": "names a message inside the platform",
+    "quiz_override.reason": "told beside the quiz where those who run the course wish it",
     "one_time_token": "links that sign in; gone after a month",
     "stored_reply": "answers to programs, each a copy of what stands elsewhere; gone after a month",
     "response": "the last of each question's response_event",

@@ -53,6 +53,7 @@ SENTENCES: dict[str, str] = {
     "nothing_to_apply": N_("No row of this import can be applied. Send the rows again without their faults."),
     "removals_unconfirmed": N_("This import takes people out of the cohort. Send remove as true to do that."),
     "attempt_open": N_("This quiz is not handed in yet. Hand it in to read its review."),
+    "override_empty": N_("Change at least one rule: dates, minutes or attempts."),
     "result_held": N_("This quiz is handed in. Its result is told later."),
     "search_not_ready": N_(
         "The search is not ready: the course must be published again. Until then, read it by its modules."

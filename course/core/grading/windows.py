@@ -6,6 +6,8 @@ next day. Where clocks go back, an hour comes twice: `opens` means the first, `c
 forward, an hour is left out: a moment in it is as long after the change as it is after the hour's beginning.
 """
 
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
@@ -17,6 +19,19 @@ StartReason = Literal["", "not_open", "closed", "used_up"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """Other rules of one quiz for one person, or for a cohort. None leaves a rule as it is; 0 is no limit."""
+
+    personal: bool
+    opens: datetime | None = None
+    closes: datetime | None = None
+    time_limit: int | None = None  # minutes
+    attempts: int | None = None
+    told_reason: str = ""  # empty where the reason stays with those who run the course
+    expires_at: datetime | None = None  # from then on it holds no more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """What holds for one learner at one quiz. None and 0 are no limit; `closes` is the first moment that is too late."""
 
@@ -24,11 +39,47 @@ class Terms:
     closes: datetime | None = None
     time_limit: int = 0  # minutes for one attempt
     attempts: int = 0  # how many may be begun
+    because: tuple[Override, ...] = ()  # those that make it differ from the quiz, personal ones first
 
 
 def terms_of(quiz: Quiz) -> Terms:
     """Return what the quiz itself says."""
     return Terms(opens=quiz.opens, closes=quiz.closes, time_limit=quiz.time_limit, attempts=quiz.attempts)
+
+
+def effective_terms(quiz: Terms, overrides: Sequence[Override], *, now: datetime) -> Terms:
+    """Return what holds for a learner: personal over cohort over quiz, each rule for itself.
+
+    Of several of one rank the most generous counts: the earliest opening, the latest close, the longest time, the
+    most attempts. So who learns in two cohorts never loses by it, and a personal override can also narrow. What has
+    expired does not count.
+    """
+    holding = [one for one in overrides if one.expires_at is None or now < one.expires_at]
+    opens = _strongest([one for one in holding if one.opens], lambda one: -_seconds(one.opens))
+    closes = _strongest([one for one in holding if one.closes], lambda one: _seconds(one.closes))
+    time = _strongest(
+        [one for one in holding if one.time_limit is not None], lambda one: one.time_limit or math.inf
+    )
+    tries = _strongest(
+        [one for one in holding if one.attempts is not None], lambda one: one.attempts or math.inf
+    )
+    because = [one for one in (opens, closes, time, tries) if one]
+    return Terms(
+        opens=opens.opens if opens else quiz.opens,
+        closes=closes.closes if closes else quiz.closes,
+        time_limit=(time.time_limit or 0) if time else quiz.time_limit,
+        attempts=(tries.attempts or 0) if tries else quiz.attempts,
+        because=tuple(sorted(dict.fromkeys(because), key=lambda one: not one.personal)),
+    )
+
+
+def _seconds(moment: datetime | None) -> float:
+    return moment.timestamp() if moment else 0.0
+
+
+def _strongest(overrides: Sequence[Override], generosity: Callable[[Override], float]) -> Override | None:
+    personal = [one for one in overrides if one.personal]
+    return max(personal or overrides, key=generosity, default=None)
 
 
 def moment_in(written: date | datetime, zone: str, *, closing: bool = False) -> datetime:

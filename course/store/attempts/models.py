@@ -70,6 +70,33 @@ class Attempt(Base):
     held_until: Mapped[datetime | None]  # when it will be told; None: when somebody tells it
 
 
+class QuizOverride(Base):
+    """Other rules of one quiz for one learner, or for all of a cohort. What is NULL stays as the quiz has it."""
+
+    __tablename__ = "quiz_override"
+    __table_args__ = (
+        CheckConstraint("time_limit IS NULL OR time_limit >= 0", name="time_limit_not_negative"),
+        CheckConstraint("attempts IS NULL OR attempts >= 0", name="attempts_not_negative"),
+        Index(None, "quiz_slug", "learner_id"),
+        Index(None, "cohort_id", "id"),
+        Index(None, "learner_id"),
+    )
+
+    id: Mapped[row_id]
+    quiz_slug: Mapped[str]
+    cohort_id: Mapped[UUID] = mapped_column(ForeignKey("cohort.id", ondelete="CASCADE"))
+    learner_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    opens: Mapped[datetime | None]
+    closes: Mapped[datetime | None]
+    time_limit: Mapped[int | None]  # minutes; 0 is no limit
+    attempts: Mapped[int | None]  # 0 is no limit
+    reason: Mapped[str]
+    reason_told: Mapped[bool]  # whether the learner reads the reason
+    expires_at: Mapped[datetime | None]
+    made_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
 class QuizRelease(Base):
     """That a cohort is told its results of a quiz that holds them: those held so far, and each from then on."""
 

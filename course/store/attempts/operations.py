@@ -71,6 +71,7 @@ def open_attempt(
     seed: bytes,
     language: str,
     deadline: datetime | None,
+    max_attempts: int,
     now: datetime,
 ) -> UUID | None:
     """Open an attempt and return its id; None where another of that number or key, or an open one, was first.
@@ -83,7 +84,7 @@ def open_attempt(
         "learner_id": learner_id,
         "quiz_slug": quiz.slug,
         "number": number,
-        "max_attempts": quiz.attempts,
+        "max_attempts": max_attempts,
         "start_key": start_key,
         "version": quiz.version,
         "seed": seed,
@@ -96,7 +97,7 @@ def open_attempt(
         inserted = insert_or_ignore(session, Attempt, values, None)
     except IntegrityError as error:
         if "attempts_kept" in str(error.orig):
-            raise AttemptsUsedUp(max_attempts=quiz.attempts) from error
+            raise AttemptsUsedUp(max_attempts=max_attempts) from error
         raise
     return UUID(str(values["id"])) if inserted else None
 

@@ -7,8 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from course.core.grading.questions import AnyQuestion, Likert, part_count
 from course.core.grading.quiz import Quiz
-from course.core.grading.windows import start_reason, terms_of
+from course.core.grading.windows import start_reason
 from course.core.text import pick
+from course.flows.quiz_terms import learner_terms
 from course.flows.start_attempt import QuizClosed, QuizNotOpen, start_attempt
 from course.flows.tell_results import current_hold
 from course.store.attempts.queries import TakenAttempt, taken_attempts
@@ -31,7 +32,7 @@ def quiz(quiz: str) -> ResponseReturnValue:
     attempts = taken_attempts(reading(), learner_id=learner_id, quiz_slug=found.slug)
     module = content.module(found.module) or abort(404)
     source = content.languages[0]
-    terms = terms_of(found)
+    terms = learner_terms(reading(), found, learner_id=learner_id, now=utc_now())
     open_attempt = next((attempt for attempt in attempts if attempt.state == "open"), None)
     return render_template(
         "learn/quiz.html",

@@ -4,7 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from course.core.grading.windows import Terms, deadline_of, moment_in, start_reason
+from course.core.grading.windows import (
+    Override,
+    Terms,
+    deadline_of,
+    effective_terms,
+    moment_in,
+    start_reason,
+)
 
 OPENS = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
 CLOSES = datetime(2027, 3, 31, 22, 0, tzinfo=UTC)
@@ -82,3 +89,43 @@ def test_without_limits_a_quiz_is_always_open():
 )
 def test_the_deadline_is_the_time_and_never_beyond_the_window(closes, limit, started, deadline):
     assert deadline_of(Terms(closes=closes, time_limit=limit), started_at=started) == deadline
+
+
+def rule(*, personal=False, **rules):
+    return Override(personal=personal, **rules)
+
+
+LATER = CLOSES + timedelta(days=7)
+LATEST = CLOSES + timedelta(days=9)
+QUIZ = Terms(opens=OPENS, closes=CLOSES, time_limit=30, attempts=2)
+
+
+@pytest.mark.parametrize(
+    ("overrides", "expected"),
+    [
+        ([], (OPENS, CLOSES, 30, 2)),
+        ([rule(closes=LATER)], (OPENS, LATER, 30, 2)),
+        ([rule(closes=LATER), rule(closes=LATEST)], (OPENS, LATEST, 30, 2)),
+        ([rule(closes=LATEST), rule(personal=True, closes=LATER)], (OPENS, LATER, 30, 2)),
+        ([rule(closes=LATER), rule(personal=True, time_limit=45)], (OPENS, LATER, 45, 2)),
+        ([rule(opens=OPENS + MINUTE), rule(opens=OPENS - MINUTE)], (OPENS - MINUTE, CLOSES, 30, 2)),
+        ([rule(time_limit=45), rule(time_limit=0)], (OPENS, CLOSES, 0, 2)),
+        ([rule(attempts=3), rule(attempts=0)], (OPENS, CLOSES, 30, 0)),
+        ([rule(attempts=5), rule(personal=True, attempts=1)], (OPENS, CLOSES, 30, 1)),
+        ([rule(closes=LATER, expires_at=OPENS)], (OPENS, CLOSES, 30, 2)),
+        ([rule(closes=LATER, expires_at=OPENS + MINUTE)], (OPENS, LATER, 30, 2)),
+    ],
+)
+def test_personal_rules_come_before_those_of_cohorts_and_those_before_the_quizs_own(overrides, expected):
+    terms = effective_terms(QUIZ, overrides, now=OPENS)
+
+    assert (terms.opens, terms.closes, terms.time_limit, terms.attempts) == expected
+
+
+def test_the_rules_that_count_are_named_once_and_personal_ones_first():
+    cohort = rule(closes=LATER, attempts=4, told_reason="Storm")
+    personal = rule(personal=True, time_limit=45)
+
+    terms = effective_terms(QUIZ, [cohort, rule(closes=CLOSES), personal], now=OPENS)
+
+    assert terms.because == (personal, cohort)

@@ -19,6 +19,7 @@ def open_past(session, catalogue, learner, *, number, key):
         seed=b"0" * 16,
         language="en",
         deadline=None,
+        max_attempts=0,
         now=NOON,
     )
 

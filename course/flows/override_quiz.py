@@ -1,0 +1,95 @@
+"""Giving one learner or a cohort other dates, more time or more attempts at a quiz, and ending that."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from course.core.content.model import Catalogue
+from course.core.grading.quiz import Quiz
+from course.core.grading.windows import deadline_of
+from course.core.problems import CourseProblem, NotFound
+from course.db.session import Session
+from course.flows.quiz_terms import learner_terms
+from course.store.attempts.overrides import (
+    StoredOverride,
+    add_override,
+    change_running,
+    end_override,
+    running_attempts,
+)
+from course.store.audit.operations import record
+from course.store.cohorts.queries import ever_enrolled
+
+
+class OverrideEmpty(CourseProblem):
+    """Nothing in it differs from the quiz."""
+
+    code = "override_empty"
+    status = 422
+
+
+def make_override(
+    session: Session, catalogue: Catalogue, made: StoredOverride, *, actor_id: UUID, now: datetime
+) -> None:
+    """Keep an override and let it act at once, also on attempts that are open.
+
+    An open attempt gets the time that it would have been begun with; none ever loses any. Raises NotFound for a quiz
+    that is not there, and OverrideEmpty where no rule is given. That the learner is in the cohort, and the cohort
+    the caller's, is settled before.
+    """
+    quiz = catalogue.quizzes.get(made.quiz_slug)
+    if quiz is None:
+        raise NotFound
+    if all(rule is None for rule in (made.opens, made.closes, made.time_limit, made.attempts)):
+        raise OverrideEmpty
+    add_override(session, made)
+    _note(session, "quiz_override.made", made, actor_id, now)
+    _let_act(session, quiz, _people(session, made), now)
+
+
+def finish_override(
+    session: Session,
+    catalogue: Catalogue,
+    *,
+    override_id: UUID,
+    cohort_id: UUID,
+    actor_id: UUID,
+    now: datetime,
+) -> None:
+    """End an override: it acts no more on attempts to come. Raises NotFound; done again it does no harm."""
+    ended = end_override(session, override_id=override_id, cohort_id=cohort_id, now=now)
+    if ended is None:
+        raise NotFound
+    _note(session, "quiz_override.ended", ended, actor_id, now)
+    quiz = catalogue.quizzes.get(ended.quiz_slug)
+    if quiz is not None:
+        _let_act(session, quiz, _people(session, ended), now)
+
+
+def _people(session: Session, made: StoredOverride) -> Collection[UUID]:
+    return [made.learner_id] if made.learner_id else ever_enrolled(session, made.cohort_id)
+
+
+def _let_act(session: Session, quiz: Quiz, people: Collection[UUID], now: datetime) -> None:
+    """Move deadlines of open attempts, never nearer, and the moment at which held results are told."""
+    for attempt in running_attempts(session, quiz.slug, people):
+        terms = learner_terms(session, quiz, learner_id=attempt.learner_id, now=now)
+        if attempt.state == "open":
+            deadline = deadline_of(terms, started_at=attempt.started_at)
+            if attempt.deadline is not None and (deadline is None or deadline > attempt.deadline):
+                change_running(session, attempt.id, deadline=deadline)
+        elif quiz.release == "at-close" and terms.closes != attempt.held_until:
+            change_running(session, attempt.id, held_until=terms.closes or now)
+
+
+def _note(session: Session, action: str, made: StoredOverride, actor_id: UUID, now: datetime) -> None:
+    record(
+        session,
+        actor_id=actor_id,
+        action=action,
+        subject_kind="account" if made.learner_id else "cohort",
+        subject_id=made.learner_id or made.cohort_id,
+        now=now,
+        cohort_id=made.cohort_id,
+        details={"quiz": made.quiz_slug},
+    )

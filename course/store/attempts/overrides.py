@@ -1,0 +1,122 @@
+"""Other rules of a quiz for one learner or a cohort: asking for them, making and ending them. Flushes, never commits."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from course.core.grading.windows import Override
+from course.db.bulk import among
+from course.store.attempts.models import Attempt, QuizOverride
+
+
+class StoredOverride(NamedTuple):
+    """An override as it is stored. `learner_id` None: of the whole cohort."""
+
+    id: UUID
+    quiz_slug: str
+    cohort_id: UUID
+    learner_id: UUID | None
+    opens: datetime | None
+    closes: datetime | None
+    time_limit: int | None
+    attempts: int | None
+    reason: str
+    reason_told: bool
+    expires_at: datetime | None
+    made_at: datetime
+
+    @property
+    def rule(self) -> Override:
+        return Override(
+            personal=self.learner_id is not None,
+            opens=self.opens,
+            closes=self.closes,
+            time_limit=self.time_limit,
+            attempts=self.attempts,
+            told_reason=self.reason if self.reason_told else "",
+            expires_at=self.expires_at,
+        )
+
+
+class RunningAttempt(NamedTuple):
+    """An attempt that other rules may still change: open, or with a result that waits for its moment."""
+
+    id: UUID
+    learner_id: UUID
+    state: str
+    started_at: datetime
+    deadline: datetime | None
+    held_until: datetime | None
+
+
+_STORED = select(*(getattr(QuizOverride, name) for name in StoredOverride._fields)).where(
+    QuizOverride.ended_at.is_(None)
+)
+
+
+def overrides_at(session: Session, quiz_slug: str, learner_id: UUID) -> list[StoredOverride]:
+    """Return what holds at a quiz for a learner, and for whole cohorts, theirs or not. One statement."""
+    rows = session.execute(
+        _STORED.where(
+            QuizOverride.quiz_slug == quiz_slug,
+            or_(QuizOverride.learner_id == learner_id, QuizOverride.learner_id.is_(None)),
+        )
+    )
+    return [StoredOverride(*row) for row in rows]
+
+
+def overrides_in(
+    session: Session, cohort_id: UUID, *, learner_id: UUID | None = None
+) -> list[StoredOverride]:
+    """Return what was made in a cohort and not ended, the newest first; of one learner, or all."""
+    statement = _STORED.where(QuizOverride.cohort_id == cohort_id).order_by(QuizOverride.id.desc())
+    if learner_id is not None:
+        statement = statement.where(QuizOverride.learner_id == learner_id)
+    return [StoredOverride(*row) for row in session.execute(statement)]
+
+
+def add_override(session: Session, made: StoredOverride) -> None:
+    session.execute(insert(QuizOverride).values(**made._asdict()))
+
+
+def end_override(
+    session: Session, *, override_id: UUID, cohort_id: UUID, now: datetime
+) -> StoredOverride | None:
+    """End an override of a cohort and return it; None where there is none, or it is ended already."""
+    row = session.execute(
+        _STORED.where(QuizOverride.id == override_id, QuizOverride.cohort_id == cohort_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    session.execute(update(QuizOverride).where(QuizOverride.id == override_id).values(ended_at=now))
+    return StoredOverride(*row)
+
+
+def running_attempts(session: Session, quiz_slug: str, learner_ids: Collection[UUID]) -> list[RunningAttempt]:
+    """Return these people's attempts at a quiz that are open, or whose results wait for a moment."""
+    if not learner_ids:
+        return []
+    rows = session.execute(
+        select(*(getattr(Attempt, name) for name in RunningAttempt._fields))
+        .where(
+            Attempt.quiz_slug == quiz_slug,
+            or_(Attempt.state == "open", Attempt.held_until.is_not(None)),
+            among(session, Attempt.learner_id, learner_ids),
+        )
+        .order_by(Attempt.id)
+    )
+    return [RunningAttempt(*row) for row in rows]
+
+
+def change_running(session: Session, attempt_id: UUID, **moments: Any) -> None:
+    """Move an attempt's `deadline` or `held_until`."""
+    session.execute(
+        update(Attempt)
+        .where(Attempt.id == attempt_id)
+        .values(**moments)
+        .execution_options(synchronize_session=False)
+    )

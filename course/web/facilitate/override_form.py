@@ -1,0 +1,99 @@
+"""The form that gives other dates, more time or more attempts at a quiz."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from wtforms import (
+    BooleanField,
+    DateField,
+    DateTimeLocalField,
+    Field,
+    IntegerField,
+    SelectField,
+    StringField,
+    ValidationError,
+)
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
+
+from course.core.content.model import Catalogue
+from course.core.grading.windows import moment_in
+from course.core.ids import new_id
+from course.core.text import pick
+from course.store.attempts.overrides import StoredOverride
+from course.web.forms import Form, strip
+from course.web.i18n import gettext as _
+from course.web.i18n import language
+from course.web.i18n import lazy_gettext as _l
+
+REASON_LENGTH = 300
+MINUTES_MOST = 10_080  # a week, as in quiz files
+ATTEMPTS_MOST = 1_000
+_FIRST, _LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+
+
+class OverrideForm(Form):
+    """Rules that stand in for those of the quiz; what is left empty stays as the quiz has it."""
+
+    quiz = SelectField(_l("Quiz"))
+    opens = DateTimeLocalField(_l("Opens"), [Optional()])
+    closes = DateTimeLocalField(_l("Closes"), [Optional()])
+    time_limit = IntegerField(
+        _l("Minutes for one attempt"),
+        [Optional(), NumberRange(0, MINUTES_MOST, _l("Type a number of minutes from 0 to 10,080."))],
+    )
+    attempts = IntegerField(
+        _l("Attempts in all"),
+        [Optional(), NumberRange(0, ATTEMPTS_MOST, _l("Type a number from 0 to 1,000."))],
+    )
+    reason = StringField(
+        _l("Reason"),
+        [
+            DataRequired(_l("Write the reason: those who come after you need it.")),
+            Length(max=REASON_LENGTH, message=_l("Use at most %(max)d signs.")),
+        ],
+        filters=[strip],
+    )
+    reason_told = BooleanField(_l("Learners read the reason"))
+    expires_on = DateField(_l("Holds until"), [Optional()])
+
+    def offer(self, catalogue: Catalogue) -> None:
+        """Let the quizzes of the course be chosen, in its order."""
+        source = catalogue.languages[0]
+        slugs = [slug for module in catalogue.modules for slug in (*module.quizzes, *module.games)]
+        self.quiz.choices = [
+            (slug, pick(catalogue.quizzes[slug].title, language(), source)) for slug in slugs
+        ]
+
+    def validate_opens(self, field: Field) -> None:
+        self._check_range(field)
+
+    def validate_closes(self, field: Field) -> None:
+        self._check_range(field)
+        if field.data and self.opens.data and field.data <= self.opens.data:
+            raise ValidationError(_("It would close before it opens: choose a later moment."))
+
+    def validate_expires_on(self, field: Field) -> None:
+        if field.data and not _FIRST.date() <= field.data < _LAST.date():
+            raise ValidationError(_("Choose a day from 2000 to 2199."))
+
+    def _check_range(self, field: Field) -> None:
+        if field.data and not _FIRST <= field.data.replace(tzinfo=UTC) < _LAST:
+            raise ValidationError(_("Choose a day from 2000 to 2199."))
+
+    def made(self, *, cohort_id: UUID, learner_id: UUID | None, zone: str, now: datetime) -> StoredOverride:
+        """Return what was typed, once it is valid; moments are those of `zone`."""
+        expires = self.expires_on.data
+        return StoredOverride(
+            id=new_id(),
+            quiz_slug=self.quiz.data,
+            cohort_id=cohort_id,
+            learner_id=learner_id,
+            opens=moment_in(self.opens.data, zone) if self.opens.data else None,
+            closes=moment_in(self.closes.data, zone, closing=True) if self.closes.data else None,
+            time_limit=self.time_limit.data,
+            attempts=self.attempts.data,
+            reason=self.reason.data,
+            reason_told=self.reason_told.data,
+            expires_at=moment_in(expires, zone, closing=True) if expires else None,
+            made_at=now,
+        )

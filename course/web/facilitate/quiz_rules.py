@@ -1,0 +1,117 @@
+"""Other dates, more time and more attempts at a quiz: for a whole cohort, or for one of its learners."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from course.core.problems import NotFound
+from course.flows.override_quiz import OverrideEmpty, finish_override, make_override
+from course.reports.facilitated_cohorts import FacilitatedCohort
+from course.reports.facilitated_learner import find_learner
+from course.reports.quiz_overrides import quiz_overrides
+from course.store.cohorts.queries import get_cohort_by_id
+from course.web.content import catalogue
+from course.web.errors import sentence
+from course.web.facilitate.blueprint import bp
+from course.web.facilitate.cohorts import own_cohort
+from course.web.facilitate.override_form import OverrideForm
+from course.web.gate import actor, open_to
+from course.web.i18n import gettext as _
+from course.web.i18n import language
+from course.web.session import commit, reading, utc_now, writing
+
+
+@bp.get("/facilitate/<cohort>/overrides")
+@open_to("facilitator", objects="cohort")
+def overrides(cohort: str) -> ResponseReturnValue:
+    """Show the other rules that hold in a cohort, or with `learner` those of one, and the form for more."""
+    found = own_cohort(cohort)
+    learner_id = _asked_learner(request.args.get("learner", ""))
+    form = OverrideForm(formdata=None)
+    form.offer(catalogue())
+    return _page(found, learner_id, form)
+
+
+@bp.post("/facilitate/<cohort>/overrides")
+@open_to("facilitator", objects="cohort", rate="write")
+def keep_override(cohort: str) -> ResponseReturnValue:
+    """Make other rules for the cohort, or for the learner whom the form names."""
+    found = own_cohort(cohort)
+    learner_id = _asked_learner(request.form.get("learner", ""))
+    _check_learner(found, learner_id)
+    form = OverrideForm()
+    form.offer(catalogue())
+    if not form.validate_on_submit():
+        return _page(found, learner_id, form), 422
+    now = utc_now()
+    made = form.made(cohort_id=found.id, learner_id=learner_id, zone=_zone(found), now=now)
+    try:
+        make_override(writing(), catalogue(), made, actor_id=actor().account_id or abort(404), now=now)
+    except OverrideEmpty as problem:
+        form.closes.errors = [sentence(problem.code)]
+        return _page(found, learner_id, form), 422
+    commit()
+    flash(_("The other rules hold from now on."), "ok")
+    return redirect(url_for(".overrides", cohort=found.slug, learner=learner_id), code=303)
+
+
+@bp.post("/facilitate/<cohort>/overrides/end")
+@open_to("facilitator", objects="cohort", rate="write")
+def end_override(cohort: str) -> ResponseReturnValue:
+    """End other rules. Attempts that are open keep the time that they have."""
+    found = own_cohort(cohort)
+    try:
+        override_id = UUID(request.form.get("override", ""))
+    except ValueError as error:
+        raise NotFound from error
+    finish_override(
+        writing(),
+        catalogue(),
+        override_id=override_id,
+        cohort_id=found.id,
+        actor_id=actor().account_id or abort(404),
+        now=utc_now(),
+    )
+    commit()
+    flash(_("These rules are ended. Attempts that are open keep the time that they have."), "ok")
+    learner_id = _asked_learner(request.form.get("learner", ""))
+    return redirect(url_for(".overrides", cohort=found.slug, learner=learner_id), code=303)
+
+
+def _page(cohort: FacilitatedCohort, learner_id: UUID | None, form: OverrideForm) -> str:
+    return render_template(
+        "facilitate/overrides.html",
+        cohort=cohort,
+        person=_check_learner(cohort, learner_id),
+        form=form,
+        zone=_zone(cohort),
+        lines=quiz_overrides(reading(), catalogue(), cohort, language(), learner_id=learner_id),
+        now=utc_now(),
+    )
+
+
+def _check_learner(cohort: FacilitatedCohort, learner_id: UUID | None) -> Any:
+    """Return the learner; None where the whole cohort is meant. Raises NotFound for who is not in the cohort."""
+    if learner_id is None:
+        return None
+    return find_learner(
+        reading(),
+        cohort,
+        learner_id,
+        viewer=actor(),
+        lessons_total=len(catalogue().lessons),
+        now=utc_now(),
+    )
+
+
+def _asked_learner(given: str) -> UUID | None:
+    try:
+        return UUID(given) if given else None
+    except ValueError as error:
+        raise NotFound from error
+
+
+def _zone(cohort: FacilitatedCohort) -> str:
+    return get_cohort_by_id(reading(), cohort.id).time_zone

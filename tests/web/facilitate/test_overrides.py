@@ -1,0 +1,108 @@
+"""Giving other dates and time on the pages of a facilitator, and what the learner reads of it."""
+
+import pytest
+from sqlalchemy import select
+
+from course.store.attempts.models import QuizOverride
+from tests.attempts import with_quiz
+from tests.builders import add_cohort, add_facilitator, add_person, enrol, sign_in
+
+
+@pytest.fixture
+def place(session, client, catalogue, app, monkeypatch):
+    changed = with_quiz(catalogue, time_limit=20, closes="2020-04-01T00:00:00+00:00")
+    monkeypatch.setattr(app.extensions["course_content"], "catalogue", lambda: changed)
+    cohort = add_cohort(session, time_zone="Europe/Madrid")
+    learner, boss = add_person(session), add_person(session, "Farid", role="facilitator")
+    enrol(session, changed, cohort, learner)
+    add_facilitator(session, cohort, boss)
+    sign_in(client, session, boss)
+    return cohort, learner
+
+
+def url(cohort, end=""):
+    return f"/en/facilitate/{cohort.slug}/overrides{end}"
+
+
+def fields(**changes):
+    return {
+        "quiz": "steps",
+        "closes": "2199-07-01T18:00",
+        "reason": "Private matter",
+        **changes,
+    }
+
+
+def test_a_learner_gets_other_dates_and_reads_them_without_the_private_reason(client, session, place):
+    cohort, learner = place
+    client.get(f"/en/facilitate/{cohort.slug}/learners/{learner.id}")
+    assert "Other dates and time" in client.words()
+
+    client.post(url(cohort), fields(learner=str(learner.id), time_limit="45"))
+
+    words = client.words()
+    assert "closes on July 1, 2199 at 16:00 (time zone UTC)" in words
+    assert "45 min for one attempt" in words
+    assert "Private matter (learners do not read it)" in words
+    sign_in(client, session, learner)
+    client.get("/en/quiz/steps")
+    words = client.words()
+    assert "It closes on July 1, 2199 at 16:00" in words
+    assert "You have 45 min" in words
+    assert "These rules are for you: those who run your cohort have made them so." in words
+    assert "Private matter" not in words
+
+
+def test_a_cohorts_reason_is_read_where_it_is_wished(client, session, place):
+    cohort, learner = place
+
+    client.post(url(cohort), fields(reason="A storm", reason_told="y"))
+
+    sign_in(client, session, learner)
+    client.get("/en/quiz/steps")
+    assert "These rules are for your cohort: A storm" in client.words()
+
+
+def test_other_rules_are_ended_with_a_button(client, session, place):
+    cohort, _ = place
+    client.post(url(cohort), fields())
+    one = session.scalars(select(QuizOverride)).one()
+
+    client.post(url(cohort, "/end"), {"override": str(one.id)})
+
+    assert "Only the rules of the quizzes themselves." in client.words()
+    client.post(url(cohort, "/end"), {"override": str(one.id)}, status=404)
+    client.post(url(cohort, "/end"), {"override": "x"}, status=404)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"closes": ""}, "Change at least one rule"),
+        ({"reason": ""}, "Write the reason"),
+        ({"opens": "2199-07-02T18:00"}, "It would close before it opens"),
+        ({"time_limit": "-1"}, "Type a number of minutes"),
+        ({"closes": "9999-12-31T23:59"}, "Choose a day from 2000 to 2199."),
+        ({"closes": "soon"}, "Not a valid"),
+        ({"quiz": "no-such"}, "Not a valid choice"),
+    ],
+)
+def test_what_makes_no_sense_is_told_and_nothing_is_kept(client, session, place, changes, told):
+    cohort, _ = place
+
+    client.post(url(cohort), fields(**changes), status=422)
+
+    assert told in client.words()
+    assert session.scalars(select(QuizOverride)).all() == []
+
+
+def test_who_is_not_in_the_cohort_gets_none(client, session, place):
+    cohort, _ = place
+    stranger = add_person(session, "Bilal")
+    session.commit()
+
+    client.get(url(cohort, f"?learner={stranger.id}"), status=404)
+    client.post(url(cohort), fields(learner=str(stranger.id)), status=404)
+    client.post(url(cohort), fields(learner="x"), status=404)
+
+    assert session.scalars(select(QuizOverride)).all() == []

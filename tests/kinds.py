@@ -142,7 +142,33 @@ POLL = {
     "counts": True,
 }
 DESCRIPTION = {"id": "story", "kind": "description", "text": said("A long story.\n\nWith two parts.")}
-MORE = (CATEGORISE, LIKERT, HOTSPOT, SCENARIO, NUMERIC, CLOZE, WORDS, POLL)
+ESSAY = {
+    "id": "plan",
+    "kind": "essay",
+    "text": said("What would you do?"),
+    "min_words": 3,
+    "max_words": 100,
+    "rubric": [
+        {
+            "id": "clear",
+            "text": said("It is clear"),
+            "levels": [
+                {"id": "yes", "text": said("Throughout"), "points": 3},
+                {"id": "half", "text": said("Here and there"), "points": 1},
+                {"id": "no", "text": said("Nowhere"), "points": 0},
+            ],
+        },
+        {
+            "id": "own",
+            "text": said("It is one’s own"),
+            "levels": [
+                {"id": "yes", "text": said("Yes, own"), "points": 1},
+                {"id": "no", "text": said("No, copied"), "points": 0},
+            ],
+        },
+    ],
+}
+MORE = (CATEGORISE, LIKERT, HOTSPOT, SCENARIO, NUMERIC, CLOZE, WORDS, POLL, ESSAY)
 
 
 def with_questions(monkeypatch, app, catalogue, *questions, **changes):

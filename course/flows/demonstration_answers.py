@@ -10,6 +10,7 @@ from course.core.grading.questions import (
     Choices,
     ChosenGap,
     Cloze,
+    Essay,
     Gap,
     Hotspot,
     Likert,
@@ -58,6 +59,8 @@ def right_response(question: AnyQuestion, language: str) -> Response:  # noqa: C
             return _played(question, lambda choices: max(choices, key=lambda choice: choice.worth))
         case Poll(options=options):
             return options[0].id
+        case Essay():
+            return "A text of my own."
         case Likert():
             return {statement.id: str(len(question.scale)) for statement in question.statements}
 
@@ -89,6 +92,8 @@ def wrong_response(question: AnyQuestion, random: Random) -> Response:  # noqa: 
             return {item.id: random.choice(question.categories).id for item in question.items}
         case Scenario():
             return _played(question, random.choice)
+        case Essay():
+            return "I do not know."
         case Poll():
             return random.choice(question.options).id
         case Likert():

@@ -62,8 +62,9 @@ def settle_progress(
 
 
 def most_failed(facts: dict[str, QuizFact]) -> tuple[str, int]:
-    """Return the quiz submitted most often without passing, and how often; ("", 0) where there is none."""
-    failed = {slug: fact.submitted for slug, fact in facts.items() if fact.submitted and not fact.passed}
+    """Return the quiz submitted and marked most often without passing, and how often; ("", 0) where there is none."""
+    marked = {slug: fact.submitted - fact.waiting for slug, fact in facts.items()}
+    failed = {slug: number for slug, number in marked.items() if number > 0 and not facts[slug].passed}
     if not failed:
         return "", 0
     slug = max(failed, key=lambda name: (failed[name], name))

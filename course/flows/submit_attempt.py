@@ -7,7 +7,7 @@ from uuid import UUID
 
 from course.core.content.model import Catalogue
 from course.core.grading.behaviours import is_incomplete
-from course.core.grading.marking import Mark
+from course.core.grading.marking import Mark, waiting_marks
 from course.core.grading.reading import ResponseRefused
 from course.core.grading.responses import Response
 from course.core.grading.wrong_answers import wrong_answers
@@ -147,11 +147,11 @@ def _close(
     given = {question_id: response for question_id, response in answers.items() if response is not None}
     marked = mark_by_tries(session, attempt, given, at=at)
     marks, achieved = marked.final.marks, marked.final.score
-    keep_marks(session, row, marks, score=achieved, passed=achieved >= quiz.pass_score)
+    waiting = waiting_marks(marks)
+    keep_marks(session, row, marks, score=achieved, passed=not waiting and achieved >= quiz.pass_score)
     tell_or_hold(session, attempt, at=at, now=now)
-    if row.number == 1:
-        _count(session, attempt, marked.first_given, marked.first)
-        await_counting(session, row.id, row.quiz_slug)
+    if row.number == 1 and not waiting:
+        count_first(session, attempt, marked.first_given, marked.first)
     record(
         session,
         actor_id=row.learner_id,
@@ -164,9 +164,10 @@ def _close(
     settle_progress(session, catalogue, learner_id=row.learner_id, now=now, active=language is not None)
 
 
-def _count(
+def count_first(
     session: Session, attempt: OpenAttempt, given: Mapping[str, Response], marks: tuple[Mark, ...]
 ) -> None:
+    """Count a first attempt, now that it has all its marks: for the learner's cohorts, and for statistics."""
     told = [
         CohortMark(
             question.id, mark.verdict, tuple(sorted(wrong_answers(question, given.get(question.id), mark)))
@@ -175,3 +176,4 @@ def _count(
     ]
     cohorts = cohorts_with_line(session, attempt.row.learner_id)
     count_first_attempt(session, cohorts=cohorts, quiz_slug=attempt.row.quiz_slug, marks=told)
+    await_counting(session, attempt.row.id, attempt.row.quiz_slug)

@@ -52,17 +52,22 @@ def tell_or_hold(session: Session, attempt: OpenAttempt, *, at: datetime, now: d
 
 
 def keep_told_result(session: Session, row: AttemptRow, quiz: Quiz, *, at: datetime) -> None:
-    """Keep what counts of all attempts whose results are told; `at` is when the last of them was submitted."""
-    scores = submitted_scores(session, learner_id=row.learner_id, quiz_slug=row.quiz_slug)
-    kept = kept_score(scores, quiz.keep)
+    """Keep what counts of all attempts whose results are told; `at` is the moment of a pass, if this is the first.
+
+    An attempt whose answers wait for a person's mark counts as one, and its score only while there is no other:
+    nobody passes by it before it is marked.
+    """
+    taken = submitted_scores(session, learner_id=row.learner_id, quiz_slug=row.quiz_slug)
+    judged = [one.score for one in taken if not one.waiting]
+    kept = kept_score(judged or [one.score for one in taken], quiz.keep)
     keep_result(
         session,
         learner_id=row.learner_id,
         quiz_slug=row.quiz_slug,
         score=kept,
-        attempts=len(scores),
-        passed_at=at if kept >= quiz.pass_score else None,
-        submitted_at=at,
+        attempts=len(taken),
+        passed_at=at if judged and kept >= quiz.pass_score else None,
+        submitted_at=max(one.submitted_at for one in taken),
     )
 
 

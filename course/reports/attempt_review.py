@@ -15,8 +15,10 @@ from course.core.content.model import Catalogue
 from course.core.content.stored_quiz import stored_quiz
 from course.core.grading.behaviours import CertaintyResult, mark_quiz
 from course.core.grading.presenting import drawn_questions
+from course.core.grading.questions import is_by_hand
 from course.core.grading.quiz import Quiz
 from course.core.text import pick
+from course.reports.hand_marked import with_hand_mark
 from course.reports.poll_votes import poll_votes, with_votes
 from course.reports.question_changes import changed_since
 from course.reports.question_review import Reader, ReviewedQuestion
@@ -32,6 +34,7 @@ from course.store.attempts.queries import (
 )
 from course.store.attempts.releases import held_score
 from course.store.attempts.tries import StoredTry, stored_tries
+from course.store.marking.queries import hand_marks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +71,11 @@ class AttemptReview:
         return tuple(dict.fromkeys(each.language for each in self.questions if each.language))
 
     @property
+    def waiting(self) -> int:
+        """How many answers wait for a facilitator's mark: until then the score is what it has so far."""
+        return sum(question.verdict == "waiting" for question in self.questions)
+
+    @property
     def marked(self) -> tuple[ReviewedQuestion, ...]:
         """The questions in which something is right or wrong; of a survey all."""
         return tuple(question for question in self.questions if question.max_points or self.is_survey)
@@ -92,7 +100,7 @@ def attempt_review(
 
     `tell_held` is for who runs the course: results that the learner does not know yet are reviewed too.
     `as_answered` shows each question in the language in which it was answered. Whether the reader is the learner
-    or facilitates them is the caller's question. Seven statements, and one for the votes of polls.
+    or facilitates them is the caller's question. Seven statements, one for the votes of polls and one for marks by hand.
     """
     running = catalogue.quizzes.get(quiz_slug)
     row = find_attempt(
@@ -169,6 +177,7 @@ def _reviewed(
     stored = stored_responses(session, row.id)
     questions = {question.id: question for question in quiz.questions}
     answered_in = answered_languages(session, row.id) if as_answered else {}
+    by_hand = hand_marks(session, row.id) if any(map(is_by_hand, quiz.questions)) else {}
     regraded = regraded_marks(session, catalogue, row.id, language)
     votes = poll_votes(session, row.learner_id, quiz)
     found = []
@@ -184,6 +193,9 @@ def _reviewed(
             row.seed,
             quiz=quiz,
             tries=tries.get(question_id, ()),
+        )
+        reviewed = with_hand_mark(
+            reviewed, question, by_hand.get(question_id), spoken, catalogue.languages[0]
         )
         reviewed = again.put_into(reviewed) if again else reviewed
         reviewed = with_votes(reviewed, votes.get(question_id, {}))

@@ -14,6 +14,7 @@ from course.store.attempts import models as attempts
 from course.store.audit.models import AuditEvent
 from course.store.awards import models as awards
 from course.store.cohorts import models as cohorts
+from course.store.marking import models as marking
 from course.store.outbox.models import OutboxMessage
 from course.store.progress import models as progress
 
@@ -41,6 +42,8 @@ OWNED: tuple[tuple[type[Any], str], ...] = (
     (attempts.QuestionMark, "learner_id"),
     (attempts.QuizResult, "learner_id"),
     (attempts.QuizOverride, "learner_id"),
+    (marking.HandMark, "learner_id"),
+    (marking.SavedComment, "owner_id"),
     (OutboxMessage, "account_id"),
 )
 

@@ -154,7 +154,7 @@ def missed_by(
         )
         .join(mark, and_(mark.attempt_id == Attempt.id, mark.question_id == question_id))
         .join(Account, Account.id == line.learner_id)
-        .where(line.cohort_id == cohort.id, mark.verdict != "right")
+        .where(line.cohort_id == cohort.id, mark.verdict.not_in(("right", "waiting")))
         .order_by(line.name_key, line.learner_id)
         .limit(limit)
     )

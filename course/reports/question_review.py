@@ -16,6 +16,7 @@ from course.core.grading.questions import (
     Choices,
     ChosenGap,
     Cloze,
+    Essay,
     Gap,
     Hotspot,
     Likert,
@@ -34,10 +35,11 @@ from course.core.grading.questions import (
     kind_of,
 )
 from course.core.grading.quiz import Quiz
-from course.core.grading.responses import Response
+from course.core.grading.responses import Response, word_count
 from course.core.grading.scenarios import MeterNow, tell
 from course.core.text import Text, pick
 from course.core.world_map import Point
+from course.reports.hand_marked import ByRubric
 from course.reports.question_changes import ChangedSince, RaisedMark
 from course.reports.tried_question import ReviewedTry, reviewed_tries
 from course.store.attempts.queries import StoredResponse
@@ -127,6 +129,8 @@ class ReviewedQuestion:
     receipt: str = ""
     stored_at: datetime | None = None
     lead: tuple[str, ...] = ()  # what was told before it
+    words: int = 0  # essay: how many were written
+    by_rubric: ByRubric | None = None  # what a person said of it, once it is marked
     voters: int = 0  # poll: how many of the learner's cohort chose an option; 0 where that is not told
     language: str = ""  # in which its words stand here, where that is not the reader's
     since: ChangedSince | None = None  # how the quiz asks it today, where that differs
@@ -174,7 +178,8 @@ class Reader:
             points=mark.points,
             max_points=mark.max_points,
             parts=self._parts(question, mark, seed, shuffle=quiz.shuffle),
-            typed=response if isinstance(question, ShortText | Numeric) and isinstance(response, str) else "",
+            typed=_typed(question, response),
+            words=word_count(response) if isinstance(question, Essay) and isinstance(response, str) else 0,
             accepted=self._accepted(mark.accepted),
             numbers=_accepted_numbers(question),
             gapped=self._gapped(question),
@@ -240,7 +245,7 @@ class Reader:
                     self._gap(number, gap, part)
                     for number, (gap, part) in enumerate(zip(gaps, mark.parts, strict=True), 1)
                 )
-            case ShortText():
+            case ShortText() | Essay():
                 return ()
 
     def _gap(self, number: int, gap: Gap, part: PartMark) -> ReviewedPart:
@@ -343,6 +348,11 @@ class Reader:
             heading=see.heading if see.heading in titles else "",
             title=titles.get(see.heading, text.title),
         )
+
+
+def _typed(question: AnyQuestion, response: Response | None) -> str:
+    is_typed = isinstance(question, ShortText | Numeric | Essay)
+    return response if is_typed and isinstance(response, str) else ""
 
 
 def _accepted_numbers(question: AnyQuestion) -> tuple[AcceptedNumber, ...]:

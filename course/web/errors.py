@@ -115,6 +115,10 @@ SENTENCES: dict[str, str] = {
     "response_foreign_token": N_(
         "This answer does not belong to this quiz. Reload the page and answer again."
     ),
+    "mark_incomplete": N_("Choose one level of each criterion."),
+    "mark_too_long": N_("Use at most %(comment)s characters for the comment and %(reason)s for the reason."),
+    "mark_reason_missing": N_("Say why the mark is changed: the history keeps it."),
+    "mark_clash": N_("Somebody marked this answer since you opened it. Compare both marks, then decide."),
     "response_too_long": N_("This answer is too long. Use at most %(max_length)s characters."),
     "filter_unknown": N_(
         "The filter “%(filter)s” does not take the value “%(value)s”. Choose one in the list of local actions, "

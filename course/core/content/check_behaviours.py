@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from course.core.content.strict_yaml import Path
 from course.core.grading.behaviours import tries_allowed
-from course.core.grading.questions import AnyQuestion, Choice, TrueFalse
+from course.core.grading.questions import AnyQuestion, Choice, TrueFalse, is_by_hand
 from course.core.grading.quiz import PENALTY, Quiz
 from course.core.text import N_
 
@@ -28,6 +28,11 @@ def behaviour_faults(quiz: Quiz, asked: Iterable[tuple[Path, AnyQuestion]]) -> I
     if quiz.is_survey and quiz.is_checked:
         template = N_("Nothing is right or wrong in a survey: its “feedback” can only be “deferred”.")
         yield QuizFault(("feedback",), "survey_feedback", template, values, is_warning=False)
+    if quiz.feedback != "deferred" and any(map(is_by_hand, quiz.questions)):
+        template = N_(
+            "A question that a person marks needs “feedback: deferred”: nothing can be told at once."
+        )
+        yield QuizFault(("feedback",), "by_hand_feedback", template, values, is_warning=False)
     has_tries = quiz.feedback in {"interactive", "adaptive"}
     if not has_tries and quiz.penalty != PENALTY:
         template = N_("“penalty” has no effect with “feedback: %(feedback)s”: leave it out.")

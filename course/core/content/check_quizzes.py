@@ -9,6 +9,7 @@ from course.core.content.check_behaviours import behaviour_faults
 from course.core.content.check_draw import draw_faults
 from course.core.content.check_gaps import Fault, gap_faults, number_faults
 from course.core.content.check_links import landing_fault
+from course.core.content.check_rubrics import rubric_faults
 from course.core.content.check_scenarios import scenario_faults
 from course.core.content.check_windows import window_faults
 from course.core.content.model import Problem
@@ -17,6 +18,7 @@ from course.core.content.sources import QuizSource, Sources
 from course.core.content.strict_yaml import Path
 from course.core.grading.questions import (
     AnyQuestion,
+    ByHand,
     Categorise,
     Choice,
     Choices,
@@ -139,6 +141,8 @@ def _question_problems(source: QuizSource, question: AnyQuestion, path: Path) ->
         yield from _equal_ids(source, (*path, "options"), [option.id for option in options])
         yield from _equal_texts(source, (*path, "options"), [option.text for option in options])
         yield from _key_problems(source, question, path)
+    elif isinstance(question, ByHand):
+        yield from _rubric_problems(source, question, path)
     elif isinstance(question, Poll):
         yield from _equal_ids(source, (*path, "options"), [option.id for option in question.options])
         yield from _equal_texts(source, (*path, "options"), [option.text for option in question.options])
@@ -170,6 +174,16 @@ def _question_problems(source: QuizSource, question: AnyQuestion, path: Path) ->
         yield from _equal_ids(source, (*path, "statements"), [one.id for one in statements])
         yield from _equal_texts(source, (*path, "statements"), [one.text for one in statements])
         yield from _equal_texts(source, (*path, "scale"), list(question.scale))
+
+
+def _rubric_problems(source: QuizSource, question: ByHand, path: Path) -> Iterator[Problem]:
+    yield from _equal_ids(source, (*path, "rubric"), [criterion.id for criterion in question.rubric])
+    yield from _equal_texts(source, (*path, "rubric"), [criterion.text for criterion in question.rubric])
+    for place, criterion in enumerate(question.rubric):
+        here: Path = (*path, "rubric", place, "levels")
+        yield from _equal_ids(source, here, [level.id for level in criterion.levels])
+        yield from _equal_texts(source, here, [level.text for level in criterion.levels])
+    yield from _faults(source, path, rubric_faults(question, in_survey=source.quiz.is_survey))
 
 
 def _scenario_problems(source: QuizSource, question: Scenario, path: Path) -> Iterator[Problem]:

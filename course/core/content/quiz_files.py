@@ -18,6 +18,7 @@ from course.core.grading.questions import (
     Cloze,
     Description,
     Ending,
+    Essay,
     Gap,
     Hotspot,
     Item,
@@ -45,6 +46,7 @@ from course.core.grading.questions import (
     Words,
 )
 from course.core.grading.quiz import PENALTY, Quiz
+from course.core.grading.rubrics import Criterion, Level, rubric_points
 from course.core.grading.windows import moment_in
 
 DESCRIPTION = "description"  # stands among the questions of a file, and asks for nothing
@@ -244,6 +246,27 @@ def _poll(data: Mapping[str, Any], shared: dict[str, Any]) -> Poll:
     return Poll(**{**shared, "points": 0.0}, options=options, counts=data.get("counts", False))
 
 
+def _rubric(data: Mapping[str, Any]) -> tuple[Criterion, ...]:
+    return tuple(
+        Criterion(
+            one["id"],
+            one["text"],
+            tuple(Level(level["id"], level["text"], level["points"]) for level in one["levels"]),
+        )
+        for one in data.get("rubric", ())
+    )
+
+
+def _essay(data: Mapping[str, Any], shared: dict[str, Any]) -> Essay:
+    rubric = _rubric(data)
+    return Essay(
+        **{**shared, "points": rubric_points(rubric)},
+        rubric=rubric,
+        min_words=data.get("min_words", 0),
+        max_words=data.get("max_words", 0),
+    )
+
+
 _BUILDERS: dict[str, Callable[[Mapping[str, Any], dict[str, Any]], AnyQuestion]] = {
     "choice": _choice,
     "choices": _choices,
@@ -257,6 +280,7 @@ _BUILDERS: dict[str, Callable[[Mapping[str, Any], dict[str, Any]], AnyQuestion]]
     "categorise": _categorise,
     "likert": _likert,
     "poll": _poll,
+    "essay": _essay,
     "hotspot": _hotspot,
     "scenario": _scenario,
 }

@@ -215,6 +215,27 @@ class PollShape(AskedShape):
     counts: Flag = False
 
 
+class LevelShape(Shape):
+    id: Slug
+    text: Texts
+    points: Annotated[Number, Field(ge=0, le=100)]
+
+
+class CriterionShape(Shape):
+    id: Slug
+    text: Texts
+    levels: list[LevelShape] = Field(min_length=2, max_length=8)
+
+
+class EssayShape(AskedShape):
+    """check_rubrics.py sees to it that a rubric is there where it is marked, and only there."""
+
+    kind: Literal["essay"]
+    rubric: list[CriterionShape] = Field(default_factory=list, max_length=10)
+    min_words: Annotated[Whole, Field(ge=0, le=1_500)] = 0
+    max_words: Annotated[Whole, Field(ge=0, le=1_500)] = 0
+
+
 class DescriptionShape(Shape):
     kind: Literal["description"]
     id: Slug
@@ -242,6 +263,7 @@ AnyShape = Annotated[
     | ScenarioShape
     | LikertShape
     | PollShape
+    | EssayShape
     | DescriptionShape,
     Field(discriminator="kind"),
 ]

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from course.core.content.quiz_shapes import QuizFile
-from course.core.grading.questions import AnyQuestion, Likert, Poll, kind_of
+from course.core.grading.questions import AnyQuestion, ByHand, Likert, Poll, kind_of
 from course.core.grading.quiz import Quiz
 
 DECIMALS = 6  # as many as a quiz file takes
@@ -40,6 +40,8 @@ def question_data(question: AnyQuestion) -> dict[str, Any]:
     data = asdict(question)
     see = data.pop("see")
     data.pop("lead")  # written before the question
+    if isinstance(question, ByHand):
+        data.pop("points")  # they follow from the rubric
     kept = {name: value for name, value in data.items() if not _is_default(question, name, value)}
     found: dict[str, Any] = {"id": kept.pop("id"), "kind": kind_of(question)}
     found |= {name: _plain(kept.pop(name)) for name in ("tags", "points", "text") if name in kept}

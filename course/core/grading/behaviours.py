@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from course.core.grading.marking import Mark, mark_response, score
-from course.core.grading.questions import AnyQuestion, Question, Scenario, part_count
+from course.core.grading.questions import AnyQuestion, Essay, Question, Scenario, part_count
 from course.core.grading.quiz import Quiz
-from course.core.grading.responses import Response
+from course.core.grading.responses import Response, word_count
 from course.core.grading.scenarios import follow
 from course.core.text import Text
 
@@ -54,9 +54,11 @@ class QuizMarks:
 
 
 def is_incomplete(question: AnyQuestion, response: Response) -> bool:
-    """Tell whether a part has no answer yet, or a story has not come to its end."""
+    """Tell whether a part has no answer yet, a story has not come to its end, or a text is too short."""
     if isinstance(question, Scenario):
         return not follow(question, response).is_over
+    if isinstance(question, Essay):
+        return isinstance(response, str) and word_count(response) < question.min_words
     return isinstance(response, dict) and len(response) < part_count(question)
 
 

@@ -24,6 +24,8 @@ _PARTS = frozenset(
         "choices",
         "meters",
         "lead",
+        "rubric",
+        "levels",
     }
 )
 

@@ -15,11 +15,13 @@ from course.core.grading.numbers import is_near, read_number
 from course.core.grading.questions import (
     Answer,
     AnyQuestion,
+    ByHand,
     Categorise,
     Choice,
     Choices,
     ChosenGap,
     Cloze,
+    Essay,
     Gap,
     Gapped,
     Hotspot,
@@ -37,11 +39,13 @@ from course.core.grading.questions import (
     TypedGap,
     Unit,
     Words,
+    is_by_hand,
 )
 from course.core.grading.responses import Response
+from course.core.grading.rubrics import Chosen, earned
 from course.core.grading.scenarios import Strayed, follow
 
-Verdict = Literal["right", "partly", "wrong", "blank"]
+Verdict = Literal["right", "partly", "wrong", "blank", "waiting"]  # waiting: for a person's mark
 PartState = Literal["right", "wrong", "missed", "left", "answered", "partly"]
 
 
@@ -94,6 +98,7 @@ def mark_response(question: AnyQuestion, response: Response | None) -> Mark:
     - categorise: items in their category / items.
     - scenario: the mean worth of the choices taken, once an ending is reached; before it nothing.
     - likert, poll: nothing to earn; "right" says that all is answered, "partly" that some statements are.
+    - essay: nothing before a person has marked it: then the verdict is "waiting"; without a rubric as a poll.
     - order: (items in the longest sequence that is in order - 1) / (items - 1). One step put in a wrong place
       costs one step, wherever it landed; all reversed earns nothing. The items outside that sequence are the
       fewest that must be moved to mend the order (Ulam's distance, Annual Review of Biophysics and
@@ -103,15 +108,34 @@ def mark_response(question: AnyQuestion, response: Response | None) -> Mark:
     if isinstance(given, str) and not given.strip():
         given = None
     share, parts = _share_and_parts(question, given)
+    waits = given is not None and is_by_hand(question)
     return Mark(
         question_id=question.id,
-        verdict=_verdict(share, blank=given is None),
+        verdict="waiting" if waits else _verdict(share, blank=given is None),
         share=share,
         points=share * question.points,
         max_points=question.points,
         parts=parts,
         accepted=question.accepted if isinstance(question, ShortText) else {},
     )
+
+
+def mark_by_rubric(question: ByHand, chosen: Chosen) -> Mark:
+    """Return the mark that a person gives who chose these levels, one of each criterion."""
+    points = earned(question.rubric, chosen)
+    share = points / question.points
+    return Mark(
+        question_id=question.id,
+        verdict=_verdict(share, blank=False),
+        share=share,
+        points=points,
+        max_points=question.points,
+    )
+
+
+def waiting_marks(marks: Iterable[Mark]) -> int:
+    """Return how many marks wait for a person."""
+    return sum(mark.verdict == "waiting" for mark in marks)
 
 
 def mark_attempt(questions: Iterable[AnyQuestion], responses: Mapping[str, Response]) -> tuple[Mark, ...]:
@@ -155,7 +179,7 @@ def _verdict(share: float, *, blank: bool) -> Verdict:
     return "partly" if share > 0 else "wrong"
 
 
-def _share_and_parts(question: AnyQuestion, given: Response | None) -> tuple[float, tuple[PartMark, ...]]:  # noqa: C901, PLR0911 - one case for each kind
+def _share_and_parts(question: AnyQuestion, given: Response | None) -> tuple[float, tuple[PartMark, ...]]:  # noqa: C901, PLR0911, PLR0912 - one case for each kind
     match question:
         case Choice(options=options) | Hotspot(spots=options):
             parts = _option_marks(options, {given} if isinstance(given, str) else frozenset())
@@ -187,6 +211,8 @@ def _share_and_parts(question: AnyQuestion, given: Response | None) -> tuple[flo
         case Poll(options=polled):
             parts = tuple(PartMark(one.id, "answered" if one.id == given else "left") for one in polled)
             return float(_count(parts, "answered")), parts
+        case Essay(rubric=rubric):
+            return float(given is not None and not rubric), ()
         case Order():
             return _order_marks(question, given if isinstance(given, tuple) else ())
 

@@ -17,6 +17,7 @@ from course.core.grading.questions import (
     AnyQuestion,
     ChosenGap,
     Cloze,
+    Essay,
     Gap,
     Gapped,
     Likert,
@@ -94,6 +95,7 @@ class Presented:
     )  # cloze, words: by language the passage's texts and gaps, as they follow each other
     units: tuple[str, ...] = ()  # numeric: the units that may follow the number
     lead: tuple[Text, ...] = ()  # what is told before the question
+    words: tuple[int, int] = (0, 0)  # essay: how many words at least and at most; 0 is no limit
 
     def arranged(self, tokens: Iterable[str]) -> "Presented":
         """Return an order question with its items as the learner left them; no tokens, the order it has.
@@ -154,6 +156,7 @@ def _presented(question: AnyQuestion, seed: bytes, response: Response | None, *,
         parts=tuple(PresentedPart(tokens[part], texts[part], *degrees.get(part, ())) for part in ids),
         answers=tuple(PresentedPart(tokens_of_answers[part], answers[part]) for part in answer_ids),
         units=tuple(unit.symbol for unit in question.units) if isinstance(question, Numeric) else (),
+        words=(question.min_words, question.max_words) if isinstance(question, Essay) else (0, 0),
     )
 
 

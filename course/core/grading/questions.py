@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from course.core.grading.rubrics import Criterion
 from course.core.text import Text
 
 
@@ -201,6 +202,19 @@ class Poll(Question):
     counts: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Essay(Question):
+    """A text of one's own. Response: what was typed, at most ESSAY_MAX characters, with its lines.
+
+    A facilitator marks it by the rubric, and `points` is what that earns at most; in a survey there is no rubric and
+    nothing to earn. Fewer words than `min_words` count as answered in part; 0 asks for no number of words.
+    """
+
+    rubric: tuple[Criterion, ...] = ()
+    min_words: int = 0
+    max_words: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Meter:
     """A number that choices move, such as trust; `start` is 0 to 10."""
@@ -350,11 +364,13 @@ AnyQuestion = (
     | Words
     | Likert
     | Poll
+    | Essay
     | Hotspot
     | Scenario
 )
 Gapped = Cloze | Words
 GAP_MARK = re.compile(r"\[\[([a-z0-9-]+)\]\]")  # where a passage names a gap
+ByHand = Essay  # a person marks what has a rubric
 Paired = Match | Categorise | Likert  # each part gets one of the answers; the response is a mapping
 
 KINDS: dict[str, type[AnyQuestion]] = {
@@ -370,6 +386,7 @@ KINDS: dict[str, type[AnyQuestion]] = {
     "words": Words,
     "likert": Likert,
     "poll": Poll,
+    "essay": Essay,
     "hotspot": Hotspot,
     "scenario": Scenario,
 }
@@ -378,6 +395,11 @@ KINDS: dict[str, type[AnyQuestion]] = {
 def kind_of(question: AnyQuestion) -> str:
     """Return the name that quiz files and addresses use for this question's kind."""
     return next(name for name, kind in KINDS.items() if type(question) is kind)
+
+
+def is_by_hand(question: AnyQuestion) -> bool:
+    """Tell whether a person marks the answers to a question."""
+    return isinstance(question, ByHand) and bool(question.rubric)
 
 
 def part_count(question: AnyQuestion) -> int:

@@ -12,6 +12,7 @@ from course.core.grading.questions import (
     Choices,
     ChosenGap,
     Cloze,
+    Essay,
     Gapped,
     Hotspot,
     Likert,
@@ -26,7 +27,7 @@ from course.core.grading.questions import (
     TrueFalse,
     Words,
 )
-from course.core.grading.responses import NUMBER_MAX, SHORT_TEXT_MAX, Response
+from course.core.grading.responses import ESSAY_MAX, NUMBER_MAX, SHORT_TEXT_MAX, Response
 from course.core.grading.scenarios import follows
 from course.core.grading.tokens import (
     answer_tokens,
@@ -84,7 +85,7 @@ def read_response(question: AnyQuestion, seed: bytes, raw: object, *, position: 
     """Return the response that a form or a JSON body carries, in ids ready to store; None means blank.
 
     `raw` is None or, by kind: choice, hotspot, poll and true-false, a token; choices, a list of tokens, each at most once;
-    short text and numeric, what was typed; cloze and words, a gap's token to what was typed or to an option's token,
+    short text, numeric and essay, what was typed; cloze and words, a gap's token to what was typed or to an option's token,
     where an empty text leaves the gap open; match, categorise and likert, prompt token to answer token, where an empty
     token leaves the prompt open; order, the list of all its tokens; scenario, the tokens of the choices taken so far, in
     order, which must follow the scenes. Empty text, list or mapping is blank. `position` is the
@@ -103,6 +104,8 @@ def read_response(question: AnyQuestion, seed: bytes, raw: object, *, position: 
             return tuple(sorted(chosen)) or None
         case ShortText():
             return _typed(_text(raw, position), position, SHORT_TEXT_MAX) or None
+        case Essay():
+            return _written(_text(raw, position), position) or None
         case Numeric():
             return _typed(_text(raw, position), position, NUMBER_MAX) or None
         case Cloze() | Words():
@@ -128,7 +131,7 @@ def show_response(question: AnyQuestion, seed: bytes, response: Response | None)
     """Return what `read_response` reads as `response`, to fill the form again; blank gives an empty value."""
     tokens = part_tokens(question, seed)
     if isinstance(response, str):
-        return response if isinstance(question, ShortText | Numeric) else tokens[response]
+        return response if isinstance(question, ShortText | Numeric | Essay) else tokens[response]
     if isinstance(question, Cloze | Words):
         return _shown_gaps(question, seed, response if isinstance(response, dict) else {})
     if isinstance(response, dict):
@@ -190,6 +193,16 @@ def _typed(raw: str, position: int, at_most: int) -> str:
     if any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in typed):
         raise WrongShape(position=position)  # databases and JSON do not carry these
     return typed
+
+
+def _written(raw: str, position: int) -> str:
+    """Return a text with its lines as they were typed, without blanks at its end."""
+    text = raw.replace("\r\n", "\n").replace("\r", "\n").rstrip()
+    if len(text) > ESSAY_MAX:
+        raise TooLong(position=position, max_length=ESSAY_MAX)
+    if any(sign not in "\n\t" and unicodedata.category(sign) in {"Cc", "Cs"} for sign in text):
+        raise WrongShape(position=position)
+    return text if text.strip() else ""
 
 
 def _matched(question: Paired, seed: bytes, raw: object, position: int) -> dict[str, str]:

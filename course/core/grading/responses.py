@@ -5,12 +5,18 @@ import json
 Response = str | tuple[str, ...] | dict[str, str]  # as each kind's docstring says; absent means blank
 
 SHORT_TEXT_MAX = 200  # characters of a short text's response, and of a gap's
+ESSAY_MAX = 10_000  # characters of an essay
 NUMBER_MAX = 60  # characters of a typed number with its unit
 
 
 def response_json(response: Response) -> str:
     """Return the one JSON text of a response: equal responses give equal texts."""
     return json.dumps(response, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def word_count(text: str) -> int:
+    """Return how many words a text has: what blanks part."""
+    return len(text.split())
 
 
 def response_from_json(value: str) -> Response:

@@ -9,6 +9,7 @@ from course.core.grading.questions import (
     Choices,
     ChosenGap,
     Cloze,
+    Essay,
     Gapped,
     Hotspot,
     Likert,
@@ -47,7 +48,7 @@ def part_texts(question: AnyQuestion) -> Mapping[str, Text]:  # noqa: C901, PLR0
             return {step_id(scene.id, one.id): one.text for scene in scenes for one in scene.choices}
         case TrueFalse():
             return {"true": {}, "false": {}}
-        case ShortText() | Numeric() | Cloze() | Words():
+        case ShortText() | Numeric() | Cloze() | Words() | Essay():
             return {}
 
 

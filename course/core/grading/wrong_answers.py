@@ -11,6 +11,7 @@ from course.core.grading.questions import (
     Choices,
     ChosenGap,
     Cloze,
+    Essay,
     Gap,
     Hotspot,
     Likert,
@@ -57,7 +58,7 @@ def wrong_answers(  # noqa: PLR0911 - one case for each kind
                 f"{part.id}:{part.given if part.id in chosen else fold(part.given)[:TYPED_MAX]}"
                 for part in wrong
             )
-        case Order() | Likert():
+        case Order() | Likert() | Essay():
             return ()
 
 

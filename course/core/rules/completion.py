@@ -13,7 +13,7 @@ from typing import Literal
 from course.core.content.model import Catalogue, Lesson
 
 ItemKind = Literal["lesson", "quiz", "game"]
-MissingReason = Literal["not_started", "in_progress", "not_submitted", "held", "below_pass"]
+MissingReason = Literal["not_started", "in_progress", "not_submitted", "held", "waits_for_mark", "below_pass"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +24,7 @@ class QuizFact:
     attempts: int = 0  # begun, submitted ones included
     submitted: int = 0  # with a result that was told
     held: int = 0  # handed in, with a result that is not told yet
+    waiting: int = 0  # of the submitted ones: how many wait for a facilitator's mark
     passed: bool = False  # as judged when it happened: a pass stays one when the pass score changes
 
 
@@ -32,8 +33,8 @@ class Missing:
     """One required item that is not done, and why.
 
     not_started: nothing stored yet; in_progress: a lesson that was opened; not_submitted: a quiz that was
-    begun and never handed in; held: handed in, and its result is not told yet; below_pass: submitted, and
-    `best` is below `needed` (both 0.0 to 1.0).
+    begun and never handed in; held: handed in, and its result is not told yet; waits_for_mark: submitted, and a
+    facilitator has still to mark an answer; below_pass: submitted, and `best` is below `needed` (both 0.0 to 1.0).
     """
 
     what: ItemKind
@@ -189,6 +190,8 @@ def _quiz_step(catalogue: Catalogue, what: ItemKind, slug: str, quizzes: Mapping
     reason: MissingReason = "not_started"
     if fact.held:
         reason = "held"
+    elif fact.waiting:
+        reason = "waits_for_mark"
     elif fact.submitted:
         reason = "below_pass"
     elif fact.attempts:
@@ -197,7 +200,7 @@ def _quiz_step(catalogue: Catalogue, what: ItemKind, slug: str, quizzes: Mapping
         what=what,
         slug=slug,
         reason=reason,
-        minutes=dict.fromkeys(catalogue.languages, 0 if fact.held else quiz.minutes),
+        minutes=dict.fromkeys(catalogue.languages, 0 if fact.held or fact.waiting else quiz.minutes),
         best=fact.best_score if fact.submitted else None,
         needed=quiz.pass_score,
     )

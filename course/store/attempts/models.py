@@ -66,6 +66,9 @@ class Attempt(Base):
     points: Mapped[float | None]
     max_points: Mapped[float | None]
     passed: Mapped[bool | None]
+    waiting: Mapped[int] = mapped_column(
+        default=0, server_default="0"
+    )  # answers still to be marked by a person
     held_at: Mapped[datetime | None]  # since when its result is held back from the learner; None: it is told
     held_until: Mapped[datetime | None]  # when it will be told; None: when somebody tells it
 
@@ -166,11 +169,19 @@ class QuestionMark(Base):
     """The mark of one question of one submitted attempt."""
 
     __tablename__ = "question_mark"
+    __table_args__ = (
+        Index(
+            "ix_question_mark_waiting",
+            "learner_id",
+            sqlite_where=text("verdict = 'waiting'"),
+            postgresql_where=text("verdict = 'waiting'"),
+        ),
+    )
 
     attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"), primary_key=True)
     question_id: Mapped[str] = mapped_column(primary_key=True)
     learner_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
-    verdict: Mapped[str]  # right, partly, wrong, blank
+    verdict: Mapped[str]  # right, partly, wrong, blank, waiting
     share: Mapped[float]  # 0.0 to 1.0
     points: Mapped[float]
     max_points: Mapped[float]

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from course.core.grading.marking import Mark
+from course.core.grading.marking import Mark, waiting_marks
 from course.core.grading.quiz import Quiz
 from course.core.grading.receipts import receipt_code
 from course.core.ids import new_id
@@ -152,6 +152,7 @@ def keep_marks(
             points=sum(mark.points for mark in marks),
             max_points=sum(mark.max_points for mark in marks),
             passed=passed,
+            waiting=waiting_marks(marks),
         )
     )
     rows = [
@@ -168,6 +169,26 @@ def keep_marks(
     ]
     if rows:
         session.execute(insert(QuestionMark), rows)
+
+
+def change_mark(session: Session, attempt_id: UUID, mark: Mark) -> None:
+    """Put a person's mark in place of the one that a question had."""
+    session.execute(
+        update(QuestionMark)
+        .where(QuestionMark.attempt_id == attempt_id, QuestionMark.question_id == mark.question_id)
+        .values(verdict=mark.verdict, share=mark.share, points=mark.points)
+    )
+
+
+def change_score(
+    session: Session, attempt_id: UUID, *, score: float, points: float, passed: bool, waiting: int
+) -> None:
+    """Keep what an attempt brought after one of its marks changed."""
+    session.execute(
+        update(Attempt)
+        .where(Attempt.id == attempt_id)
+        .values(score=score, points=points, passed=passed, waiting=waiting)
+    )
 
 
 def keep_result(

@@ -8,11 +8,13 @@ from uuid import UUID
 from sqlalchemy import Uuid, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from course.core.grading.marking import Verdict
 from course.core.grading.responses import Response as GivenResponse
 from course.core.grading.responses import response_from_json
 from course.core.rules.completion import QuizFact
 from course.store.attempts.models import (
     Attempt,
+    QuestionMark,
     QuizResult,
     QuizVersion,
     Response,
@@ -40,6 +42,7 @@ class AttemptRow(NamedTuple):
     points: float | None
     max_points: float | None
     passed: bool | None
+    waiting: int  # answers that a person has still to mark
     held_at: datetime | None  # since when the result is held back
     held_until: datetime | None  # when it will be told; None: when somebody tells it
 
@@ -90,6 +93,24 @@ def _told(column: Any) -> Any:
     return case((Attempt.held_at.is_(None), column)).label(column.key)
 
 
+class Scored(NamedTuple):
+    """What a submitted attempt brought. While answers wait for a person's mark, the score is what it has so far."""
+
+    score: float  # 0.0 to 1.0
+    waiting: int
+    submitted_at: datetime
+
+
+class KeptMark(NamedTuple):
+    """The mark of one question of an attempt."""
+
+    question_id: str
+    verdict: Verdict
+    share: float
+    points: float
+    max_points: float
+
+
 # Typed, because a column that points at another table knows its type only once that table is loaded.
 _LEARNER = bindparam("learner_id", type_=Uuid())
 _ATTEMPT_ID = bindparam("attempt_id", type_=Uuid())
@@ -111,6 +132,7 @@ _COLUMNS = (
     _told(Attempt.points),
     _told(Attempt.max_points),
     _told(Attempt.passed),
+    Attempt.waiting,
     Attempt.held_at,
     Attempt.held_until,
 )
@@ -263,10 +285,10 @@ def taken_attempts(
     return [TakenAttempt(*row) for row in session.execute(statement.order_by(Attempt.id.desc()).limit(limit))]
 
 
-def submitted_scores(session: Session, *, learner_id: UUID, quiz_slug: str) -> list[float]:
+def submitted_scores(session: Session, *, learner_id: UUID, quiz_slug: str) -> list[Scored]:
     """Return the scores of a learner's submitted attempts at a quiz, oldest first; held ones do not count yet."""
-    scores = session.scalars(
-        select(Attempt.score)
+    rows: Any = session.execute(
+        select(func.coalesce(Attempt.score, 0.0), Attempt.waiting, Attempt.submitted_at)
         .where(
             Attempt.learner_id == learner_id,
             Attempt.quiz_slug == quiz_slug,
@@ -275,7 +297,21 @@ def submitted_scores(session: Session, *, learner_id: UUID, quiz_slug: str) -> l
         )
         .order_by(Attempt.number)
     )
-    return [score or 0.0 for score in scores]
+    return [Scored(*row) for row in rows]
+
+
+def kept_marks(session: Session, attempt_id: UUID) -> list[KeptMark]:
+    """Return the marks of one attempt, in no order."""
+    rows: Any = session.execute(
+        select(
+            QuestionMark.question_id,
+            QuestionMark.verdict,
+            QuestionMark.share,
+            QuestionMark.points,
+            QuestionMark.max_points,
+        ).where(QuestionMark.attempt_id == attempt_id)
+    )
+    return [KeptMark(*row) for row in rows]
 
 
 def find_response(session: Session, *, attempt_id: UUID, question_id: str) -> StoredResponse | None:
@@ -337,12 +373,18 @@ def earlier_values(session: Session, attempt_id: UUID, numbers: Mapping[str, int
 def quiz_facts(session: Session, learner_id: UUID) -> dict[str, QuizFact]:
     """Return what is stored of a learner's quizzes, by slug; a quiz never begun is absent. Two statements."""
     rows = session.execute(
-        select(Attempt.quiz_slug, func.count(), func.count(Attempt.held_at))
+        select(
+            Attempt.quiz_slug,
+            func.count(),
+            func.count(Attempt.held_at),
+            func.count(case((and_(Attempt.waiting > 0, Attempt.held_at.is_(None)), 1))),
+        )
         .where(Attempt.learner_id == learner_id)
         .group_by(Attempt.quiz_slug)
     ).all()
-    begun = {slug: number for slug, number, _ in rows}
-    held = {slug: number for slug, _, number in rows}
+    begun = {slug: number for slug, number, _, _ in rows}
+    held = {slug: number for slug, _, number, _ in rows}
+    waiting = {slug: number for slug, _, _, number in rows}
     results = session.execute(
         select(QuizResult.quiz_slug, QuizResult.score, QuizResult.attempts, QuizResult.passed_at).where(
             QuizResult.learner_id == learner_id
@@ -354,6 +396,7 @@ def quiz_facts(session: Session, learner_id: UUID) -> dict[str, QuizFact]:
             best_score=score,
             attempts=begun.get(slug, submitted),
             submitted=submitted,
+            waiting=waiting.get(slug, 0),
             held=held.get(slug, 0),
             passed=passed_at is not None,
         )

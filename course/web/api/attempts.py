@@ -17,6 +17,7 @@ from course.core.grading.reading import (
     form_name,
     show_response,
 )
+from course.core.grading.responses import ESSAY_MAX
 from course.core.ids import new_id
 from course.core.problems import NotFound
 from course.core.text import Text, pick
@@ -67,7 +68,7 @@ from course.web.session import reading, utc_now, writing
 
 Token = Annotated[str, StringConstraints(max_length=20)]
 Answer = (
-    Annotated[str, StringConstraints(max_length=1_000)]
+    Annotated[str, StringConstraints(max_length=ESSAY_MAX)]
     | Annotated[list[Token], Field(max_length=100)]
     | Annotated[dict[Token, Annotated[str, StringConstraints(max_length=1_000)]], Field(max_length=100)]
     | None
@@ -144,6 +145,7 @@ class AskedQuestion(Reply):
         "cloze",
         "words",
         "poll",
+        "essay",
     ]
     before: list[str]
     text: str
@@ -182,11 +184,11 @@ class AttemptReply(Reply):
 
 
 class AnswerGiven(Given):
-    """An answer. `value` by kind: choice, hotspot, poll, true-false: a token; choices: tokens; short-text, numeric: what was
-    typed; cloze, words: the token of each gap to what was typed or to an option's token; match, categorise, likert: the
-    token of each of the `parts` to that of one of the `answers`; order: all tokens; scenario: the choices taken so far,
-    in order: add one of the `parts`, store, and read the attempt for what follows. Empty or null clears it. `seen` is
-    the `version` of the stored answer that the sender knew, 0 for none.
+    """An answer. `value` by kind: choice, hotspot, poll, true-false: a token; choices: tokens; short-text, numeric,
+    essay: what was typed; cloze, words: the token of each gap to what was typed or to an option's token; match,
+    categorise, likert: the token of each of the `parts` to that of one of the `answers`; order: all tokens; scenario:
+    the choices taken so far, in order: add one of the `parts`, store, and read the attempt for what follows. Empty or
+    null clears it. `seen` is the `version` of the stored answer that the sender knew, 0 for none.
     """
 
     value: Answer

@@ -83,14 +83,15 @@ class CertaintyLine(Reply):
 
 
 class ReviewedQuestion(Reply):
-    """One question with its mark and the reasons for it. Of a survey, "right" says that all is answered, and
+    """One question with its mark and the reasons for it. "waiting" says that a facilitator has still to mark it;
+    `comment` is theirs. Of a survey, "right" says that all is answered, and
     "partly" that some is.
     """
 
     number: int
     kind: str
     text: str
-    verdict: Literal["right", "partly", "wrong", "blank"]
+    verdict: Literal["right", "partly", "wrong", "blank", "waiting"]
     points: float
     max_points: float
     parts: list[ReviewedPart]
@@ -98,6 +99,7 @@ class ReviewedQuestion(Reply):
     accepted: list[str]
     numbers: list[AcceptedNumber]
     passage: str
+    comment: str
     reason: str
     general: str
     see: Passage | None
@@ -198,6 +200,7 @@ def reviewed_question(question: questions.ReviewedQuestion) -> ReviewedQuestion:
             for one in question.numbers
         ],
         passage=question.gapped,
+        comment=question.by_rubric.comment if question.by_rubric else "",
         reason=question.reason,
         general=question.general,
         see=Passage(module=see.module, lesson=see.lesson, heading=see.heading, title=see.title)

@@ -1,6 +1,6 @@
-"""Pages of facilitators: cohorts, learners, questions and their statistics, other rules of quizzes, results."""
+"""Pages of facilitators: cohorts, learners, marking, questions and their statistics, other rules of quizzes, results."""
 
-from course.web.facilitate import cohorts, learners, questions, quiz_rules, results, statistics
+from course.web.facilitate import cohorts, learners, marking, questions, quiz_rules, results, statistics
 from course.web.facilitate.blueprint import bp
 
-__all__ = ["bp", "cohorts", "learners", "questions", "quiz_rules", "results", "statistics"]
+__all__ = ["bp", "cohorts", "learners", "marking", "questions", "quiz_rules", "results", "statistics"]

@@ -94,7 +94,13 @@ def _who_missed(cohort: FacilitatedCohort, line: QuestionLine) -> ResponseReturn
 
 
 def verdict_word(verdict: Verdict) -> str:
-    words = {"right": _("Right"), "partly": _("Partly right"), "wrong": _("Wrong"), "blank": _("No answer")}
+    words = {
+        "right": _("Right"),
+        "partly": _("Partly right"),
+        "wrong": _("Wrong"),
+        "blank": _("No answer"),
+        "waiting": _("Waits for a mark"),
+    }
     return words[verdict]
 
 

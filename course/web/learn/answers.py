@@ -7,6 +7,7 @@ from flask import abort, request
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from course.core.grading.responses import ESSAY_MAX
 from course.flows.store_answer import AnswerClash, StoredAnswer, newer_answers, store_answer
 from course.web.content import catalogue
 from course.web.errors import problem_document, sentence
@@ -16,7 +17,7 @@ from course.web.i18n import gettext as _
 from course.web.learn.blueprint import bp
 from course.web.session import commit, reading, utc_now, writing
 
-MAX_BYTES = 20_000  # of one answer
+MAX_BYTES = 4 * ESSAY_MAX + 2_000  # of one answer: its longest text, and what is around it
 MAX_VERSIONS = 10_000  # signs that list the versions of an attempt's answers
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,100}$")]
 

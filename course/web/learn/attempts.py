@@ -18,6 +18,7 @@ from course.core.grading.reading import (
     read_position,
     show_response,
 )
+from course.core.grading.responses import ESSAY_MAX
 from course.core.grading.windows import Hold
 from course.core.problems import NotFound
 from course.core.text import pick
@@ -267,7 +268,9 @@ def _asked(
         error = _("Question %(number)s: %(reason)s", number=place, reason=_reason(refused))
         typed = request.form.get(form_name(place), "")
         value = (
-            "".join(sign for sign in typed if sign.isprintable())[:1000] if isinstance(value, str) else value
+            "".join(sign for sign in typed if sign.isprintable() or sign == "\n")[: 2 * ESSAY_MAX]
+            if isinstance(value, str)
+            else value
         )
     return Asked(
         number=place,

@@ -8,6 +8,7 @@ from tests.kinds import (
     CATEGORISE,
     CLOZE,
     DESCRIPTION,
+    ESSAY,
     HOTSPOT,
     LIKERT,
     NUMERIC,
@@ -62,8 +63,21 @@ def changed(question, **changes):
         (HEAD, CLOZE),
         (HEAD, WORDS),
         (HEAD, POLL),
+        (HEAD, ESSAY),
+        (SURVEY, {name: value for name, value in ESSAY.items() if name != "rubric"}),
     ],
-    ids=["categorise", "likert", "hotspot", "scenario", "numeric", "cloze", "words", "poll"],
+    ids=[
+        "categorise",
+        "likert",
+        "hotspot",
+        "scenario",
+        "numeric",
+        "cloze",
+        "words",
+        "poll",
+        "essay",
+        "essay-survey",
+    ],
 )
 def test_a_right_quiz_is_read(course, head, question):
     assert codes(add(course, head, question)) == []
@@ -92,7 +106,25 @@ def with_gap(gap):
     return changed(CLOZE, gaps=[gap, *GAPS[1:]])
 
 
+CLEAR, OWN = ESSAY["rubric"]
 WRONG = [
+    ("rubric_missing", HEAD, changed(ESSAY, rubric=[])),
+    ("survey_rubric", SURVEY, ESSAY),
+    (
+        "rubric_points",
+        HEAD,
+        changed(ESSAY, rubric=[{**OWN, "levels": [{**one, "points": 0} for one in OWN["levels"]]}]),
+    ),
+    (
+        "rubric_levels_alike",
+        HEAD,
+        changed(ESSAY, rubric=[{**OWN, "levels": [{**one, "points": 1} for one in OWN["levels"]]}]),
+    ),
+    ("id_twice", HEAD, changed(ESSAY, rubric=[CLEAR, CLEAR])),
+    ("id_twice", HEAD, changed(ESSAY, rubric=[{**OWN, "levels": [OWN["levels"][0], OWN["levels"][0]]}])),
+    ("by_hand_feedback", {**HEAD, "feedback": "immediate"}, ESSAY),
+    ("words_bounds", HEAD, changed(ESSAY, min_words=200)),
+    ("extra_forbidden", HEAD, changed(ESSAY, points=5)),
     ("id_twice", HEAD, changed(POLL, options=[POLL["options"][0], POLL["options"][0]])),
     ("answers_alike", HEAD, changed(POLL, options=[POLL["options"][0], {**POLL["options"][0], "id": "b"}])),
     ("extra_forbidden", HEAD, changed(POLL, points=2)),

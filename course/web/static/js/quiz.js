@@ -39,7 +39,7 @@ const read = {
   likert: (question) =>
     Object.fromEntries(all("input:checked", question).map((one) => [one.dataset.prompt, one.value])),
   order: (question) => all("[data-order] input", question).map((input) => input.value),
-  "short-text": (question) => question.querySelector("input").value,
+  "short-text": (question) => question.querySelector("[data-typed]").value,
   cloze: (question) =>
     Object.fromEntries(gaps(question).filter((one) => one.value.trim()).map((one) => [one.dataset.gap, one.value])),
 };
@@ -78,7 +78,7 @@ function writeAnswer(question, value) {
   } else if (kind === "cloze" || kind === "words") {
     for (const one of gaps(question)) one.value = value?.[one.dataset.gap] ?? "";
   } else if (kind === "short-text" || kind === "numeric") {
-    question.querySelector("input").value = value ?? "";
+    question.querySelector("[data-typed]").value = value ?? "";
   } else {
     for (const input of all("input", question)) input.checked = [value].flat().includes(input.value);
   }

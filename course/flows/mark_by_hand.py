@@ -1,0 +1,233 @@
+"""Marking by a person: one answer by its rubric, and with the last one all that follows for the attempt."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from course.core.content.model import Catalogue
+from course.core.grading.marking import Mark, mark_attempt, mark_by_rubric
+from course.core.grading.questions import ByHand, is_by_hand
+from course.core.grading.responses import Response
+from course.core.grading.rubrics import Chosen, is_complete
+from course.core.problems import CourseProblem, NotFound
+from course.db.session import Session
+from course.flows.settle_progress import settle_progress
+from course.flows.store_answer import OpenAttempt, attempt_questions, lock_attempt
+from course.flows.submit_attempt import count_first
+from course.flows.tell_results import keep_told_result
+from course.store.attempts.operations import change_mark, change_score
+from course.store.attempts.queries import KeptMark, kept_marks, stored_responses
+from course.store.audit.operations import record
+from course.store.marking.operations import add_hand_mark
+from course.store.marking.queries import GivenMark, hand_marks
+from course.store.outbox.operations import queue_mail
+from course.store.statistics.operations import ask_for_recount
+
+COMMENT_MAX = 4_000  # characters
+REASON_MAX = 500
+TEMPLATE = "marked"
+
+
+class MarkIncomplete(CourseProblem):
+    """A criterion of the rubric has no level, or one that it does not have."""
+
+    code = "mark_incomplete"
+    status = 422
+
+
+class MarkTextTooLong(CourseProblem):
+    """The comment or the reason is longer than can be kept."""
+
+    code = "mark_too_long"
+    status = 422
+
+
+class ReasonMissing(CourseProblem):
+    """A mark that was given is changed without a word why."""
+
+    code = "mark_reason_missing"
+    status = 422
+
+
+class MarkClash(CourseProblem):
+    """Somebody else marked this answer since the page was opened."""
+
+    code = "mark_clash"
+    status = 409
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMark:
+    """What a person says of an answer. `seen` is the version of the mark that they knew, 0 for none."""
+
+    levels: Chosen
+    comment: str
+    reason: str
+    seen: int
+
+
+def mark_by_hand(
+    session: Session,
+    catalogue: Catalogue,
+    *,
+    cohort_id: UUID,
+    marker_id: UUID,
+    learner_id: UUID,
+    quiz_slug: str,
+    attempt_id: UUID,
+    question_id: str,
+    given: NewMark,
+    now: datetime,
+) -> int:
+    """Give an answer its mark, or change it, and return how many answers of the attempt still wait.
+
+    That the learner is in a cohort of the marker is the caller's question. With the last mark the attempt is judged:
+    result, sums of first attempts, progress and the learner's mail, all in this transaction. The same mark sent
+    again is no other deed. Raises NotFound, MarkIncomplete, MarkTextTooLong, ReasonMissing and MarkClash.
+    """
+    row = lock_attempt(session, catalogue, attempt_id=attempt_id, learner_id=learner_id, quiz_slug=quiz_slug)
+    attempt = attempt_questions(catalogue, row)
+    question = next((one for one in attempt.questions if one.id == question_id), None)
+    before = {mark.question_id: mark for mark in kept_marks(session, attempt_id)}
+    if row.is_open or question is None or not is_by_hand(question) or not isinstance(question, ByHand):
+        raise NotFound
+    if before[question_id].verdict == "blank":
+        raise NotFound  # nothing was answered, so nothing is marked
+    _check(question, given)
+    held = hand_marks(session, attempt_id).get(question_id)
+    if held is not None and _is_same(held, given, marker_id):
+        return row.waiting
+    if (held.version if held else 0) != given.seen:
+        raise MarkClash
+    if held is not None and not given.reason:
+        raise ReasonMissing
+    mark = mark_by_rubric(question, given.levels)
+    _keep(session, attempt, mark, given, marker_id=marker_id, now=now)
+    marks = [*(one for name, one in before.items() if name != question_id), _as_kept(mark)]
+    waiting = sum(one.verdict == "waiting" for one in marks)
+    _rejudge(session, attempt, marks, waiting=waiting)
+    record(
+        session,
+        actor_id=marker_id,
+        action="answer.marked" if held is None else "answer.marked_again",
+        subject_kind="attempt",
+        subject_id=attempt_id,
+        cohort_id=cohort_id,
+        now=now,
+        details={
+            "quiz": quiz_slug,
+            "question": question_id,
+            "version": given.seen + 1,
+            "points": mark.points,
+        },
+    )
+    if not waiting:
+        _finish(session, catalogue, attempt, marks, first_time=row.waiting > 0, now=now)
+    return waiting
+
+
+def _check(question: ByHand, given: NewMark) -> None:
+    if not is_complete(question.rubric, given.levels):
+        raise MarkIncomplete
+    if len(given.comment) > COMMENT_MAX or len(given.reason) > REASON_MAX:
+        raise MarkTextTooLong(comment=COMMENT_MAX, reason=REASON_MAX)
+
+
+def _is_same(held: GivenMark, given: NewMark, marker_id: UUID) -> bool:
+    """Tell whether this is the mark that holds, sent again, or a page that was saved without a change."""
+    if (dict(held.levels), held.comment) != (dict(given.levels), given.comment):
+        return False
+    return held.version == given.seen or (held.version == given.seen + 1 and held.marker_id == marker_id)
+
+
+def _keep(
+    session: Session, attempt: OpenAttempt, mark: Mark, given: NewMark, *, marker_id: UUID, now: datetime
+) -> None:
+    added = add_hand_mark(
+        session,
+        attempt_id=attempt.row.id,
+        question_id=mark.question_id,
+        learner_id=attempt.row.learner_id,
+        version=given.seen + 1,
+        levels=given.levels,
+        points=mark.points,
+        comment=given.comment,
+        reason=given.reason,
+        marker_id=marker_id,
+        now=now,
+    )
+    if not added:
+        raise MarkClash
+    change_mark(session, attempt.row.id, mark)
+
+
+def _as_kept(mark: Mark) -> KeptMark:
+    return KeptMark(mark.question_id, mark.verdict, mark.share, mark.points, mark.max_points)
+
+
+def _rejudge(session: Session, attempt: OpenAttempt, marks: Sequence[KeptMark], *, waiting: int) -> None:
+    points, most = math.fsum(mark.points for mark in marks), math.fsum(mark.max_points for mark in marks)
+    achieved = round(points / most, 9) if most else 0.0
+    change_score(
+        session,
+        attempt.row.id,
+        score=achieved,
+        points=points,
+        passed=not waiting and achieved >= attempt.quiz.pass_score,
+        waiting=waiting,
+    )
+
+
+def _finish(
+    session: Session,
+    catalogue: Catalogue,
+    attempt: OpenAttempt,
+    marks: Sequence[KeptMark],
+    *,
+    first_time: bool,
+    now: datetime,
+) -> None:
+    """Let all follow from an attempt that has all its marks: the first time, or anew after one was changed."""
+    row = attempt.row
+    if row.held_at is None:
+        keep_told_result(session, row, attempt.quiz, at=now)
+    if row.number == 1 and first_time:
+        responses = stored_responses(session, row.id).values()
+        given = {one.question_id: one.response for one in responses if one.response is not None}
+        count_first(session, attempt, given, _in_order(attempt, given, marks))
+    elif row.number == 1:
+        ask_for_recount(session, row.quiz_slug)
+    if row.held_at is None:  # else it is told later, by who or what tells the results
+        _write_mail(session, attempt, now)
+    settle_progress(session, catalogue, learner_id=row.learner_id, now=now, active=False)
+
+
+def _write_mail(session: Session, attempt: OpenAttempt, now: datetime) -> None:
+    """Queue the one mail of an attempt that says that it is marked."""
+    row = attempt.row
+    queue_mail(
+        session,
+        account_id=row.learner_id,
+        template=TEMPLATE,
+        payload={"quiz": row.quiz_slug, "attempt": str(row.id), "titles": dict(attempt.quiz.title)},
+        key=f"{TEMPLATE}:{row.id}",
+        now=now,
+    )
+
+
+def _in_order(
+    attempt: OpenAttempt, given: Mapping[str, Response], marks: Sequence[KeptMark]
+) -> tuple[Mark, ...]:
+    """Return the marks that were kept, with what was chosen in each question."""
+    kept = {mark.question_id: mark for mark in marks}
+    return tuple(
+        replace(
+            mark,
+            verdict=kept[mark.question_id].verdict,
+            share=kept[mark.question_id].share,
+            points=kept[mark.question_id].points,
+        )
+        for mark in mark_attempt(attempt.questions, given)
+    )

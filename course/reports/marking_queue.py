@@ -1,0 +1,218 @@
+"""What waits for a mark in a cohort, the oldest first; what was marked; and one answer with all that marking it needs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Select, and_, func, select, tuple_
+from sqlalchemy.orm import Session
+
+from course.core.content.model import Catalogue
+from course.core.content.stored_quiz import stored_quiz
+from course.core.grading.marking import Verdict
+from course.core.grading.questions import ByHand, is_by_hand
+from course.core.problems import NotFound
+from course.core.text import Text
+from course.store.accounts.models import Account
+from course.store.attempts.models import Attempt, QuestionMark
+from course.store.attempts.queries import StoredResponse, answered_languages, find_attempt, stored_responses
+from course.store.cohorts.models import Enrolment
+from course.store.marking.models import HandMark
+from course.store.marking.queries import GivenMark, mark_history
+
+Show = Literal["waiting", "marked"]
+Place = tuple[datetime, UUID, str]  # when it was handed in, its attempt, its question: the order of the queue
+
+
+class QueuedAnswer(NamedTuple):
+    """One answer in the queue."""
+
+    attempt_id: UUID
+    question_id: str
+    quiz_slug: str
+    learner_id: UUID
+    name: str
+    submitted_at: datetime
+    number: int  # of the attempt, 1 for the first
+    points: float
+    max_points: float
+
+    @property
+    def place(self) -> Place:
+        return self.submitted_at, self.attempt_id, self.question_id
+
+
+class QueuedQuestion(NamedTuple):
+    """How many answers to one question are in the queue."""
+
+    quiz_slug: str
+    question_id: str
+    answers: int
+
+    @property
+    def key(self) -> str:
+        """The word by which an address names the question."""
+        return f"{self.quiz_slug}/{self.question_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerToMark:
+    """One answer, the question as it was asked, and the mark with its history, the newest version first."""
+
+    queued: QueuedAnswer
+    quiz_title: Text
+    question: ByHand
+    response: StoredResponse
+    verdict: Verdict
+    language: str  # in which it was answered
+    learner_language: str
+    history: tuple[GivenMark, ...]
+    names: dict[UUID, str]  # of those who marked
+
+    @property
+    def held(self) -> GivenMark | None:
+        return self.history[0] if self.history else None
+
+
+def waiting_count(session: Session, cohort_id: UUID) -> int:
+    """Return how many answers of a cohort's learners wait for a mark."""
+    rows = _rows(cohort_id, "waiting").subquery()
+    return int(session.scalar(select(func.count()).select_from(rows)) or 0)
+
+
+def queued_questions(session: Session, cohort_id: UUID, show: Show) -> list[QueuedQuestion]:
+    """Return the questions in the queue with how many answers each has, by quiz and question."""
+    rows: Any = _rows(cohort_id, show).subquery()
+    counted: Any = session.execute(
+        select(rows.c.quiz_slug, rows.c.question_id, func.count())
+        .group_by(rows.c.quiz_slug, rows.c.question_id)
+        .order_by(rows.c.quiz_slug, rows.c.question_id)
+    )
+    return [QueuedQuestion(*row) for row in counted]
+
+
+def queued_answers(
+    session: Session,
+    cohort_id: UUID,
+    *,
+    show: Show,
+    question: str = "",
+    after: Place | None = None,
+    before: Place | None = None,
+    limit: int,
+) -> list[QueuedAnswer]:
+    """Return answers of the queue, the oldest first; those marked, the newest first.
+
+    `question` is a key of QueuedQuestion, empty for all. `after` and `before` are places: what lies right before a
+    place comes nearest first.
+    """
+    statement = _rows(cohort_id, show)
+    if question:
+        quiz_slug, _, question_id = question.partition("/")
+        statement = statement.where(Attempt.quiz_slug == quiz_slug, QuestionMark.question_id == question_id)
+    place = (Attempt.submitted_at, Attempt.id, QuestionMark.question_id)
+    backwards = (show == "marked") != (before is not None)
+    border = after or before
+    if border is not None:
+        row: Any = tuple_(*place)
+        statement = statement.where(row < border if backwards else row > border)
+    ordered = [column.desc() for column in place] if backwards else list(place)
+    rows: Any = session.execute(statement.order_by(*ordered).limit(limit))
+    return [QueuedAnswer(*row) for row in rows]
+
+
+def find_answer(
+    session: Session, catalogue: Catalogue, cohort_id: UUID, *, attempt_id: UUID, question_id: str
+) -> AnswerToMark:
+    """Return one answer of a learner of a cohort that waits for a mark or has one. Raises NotFound.
+
+    That the cohort is the viewer's is settled by `find_cohort`, which its id comes from.
+    """
+    if "\x00" in question_id:  # PostgreSQL takes no such text
+        raise NotFound
+    marked = select(*_COLUMNS, QuestionMark.verdict, Account.language)
+    row: Any = session.execute(
+        _joined(marked, cohort_id).where(Attempt.id == attempt_id, QuestionMark.question_id == question_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    *columns, verdict, learner_language = row
+    queued = QueuedAnswer(*columns)
+    question, title, spoken = _asked(session, catalogue, queued)
+    response = stored_responses(session, attempt_id).get(question_id)
+    if response is None or verdict == "blank":
+        raise NotFound  # nothing was answered, so nothing is marked
+    history = tuple(mark_history(session, attempt_id, question_id))
+    return AnswerToMark(
+        queued=queued,
+        quiz_title=title,
+        question=question,
+        response=response,
+        verdict=verdict,
+        language=answered_languages(session, attempt_id).get(question_id, spoken),
+        learner_language=learner_language,
+        history=history,
+        names=_names(session, history),
+    )
+
+
+def _asked(session: Session, catalogue: Catalogue, queued: QueuedAnswer) -> tuple[ByHand, Text, str]:
+    running = catalogue.quizzes.get(queued.quiz_slug)
+    row = find_attempt(
+        session,
+        attempt_id=queued.attempt_id,
+        learner_id=queued.learner_id,
+        quiz_slug=queued.quiz_slug,
+        running_version=running.version if running else "",
+    )
+    if row is None:
+        raise NotFound
+    quiz = stored_quiz(catalogue, row.quiz_slug, version=row.version, body=row.body)
+    question = quiz.question(queued.question_id)
+    if question is None or not isinstance(question, ByHand) or not is_by_hand(question):
+        raise NotFound
+    return question, quiz.title, row.language
+
+
+def _names(session: Session, history: Sequence[GivenMark]) -> dict[UUID, str]:
+    ids = {mark.marker_id for mark in history if mark.marker_id}
+    rows = session.execute(select(Account.id, Account.display_name).where(Account.id.in_(ids)))
+    return {account_id: name for account_id, name in rows}  # noqa: C416 - rows are not pairs to the type checker
+
+
+_COLUMNS: tuple[Any, ...] = (
+    Attempt.id,
+    QuestionMark.question_id,
+    Attempt.quiz_slug,
+    Attempt.learner_id,
+    Account.display_name,
+    Attempt.submitted_at,
+    Attempt.number,
+    QuestionMark.points,
+    QuestionMark.max_points,
+)
+
+
+def _joined(statement: Select[Any], cohort_id: UUID) -> Select[Any]:
+    """Keep to submitted attempts of who is in the cohort now."""
+    return (
+        statement.select_from(Enrolment)
+        .join(QuestionMark, QuestionMark.learner_id == Enrolment.learner_id)
+        .join(Attempt, and_(Attempt.id == QuestionMark.attempt_id, Attempt.state == "submitted"))
+        .join(Account, Account.id == Enrolment.learner_id)
+        .where(Enrolment.cohort_id == cohort_id, Enrolment.state == "active")
+    )
+
+
+def _rows(cohort_id: UUID, show: Show) -> Select[Any]:
+    statement = _joined(select(*_COLUMNS), cohort_id)
+    if show == "waiting":
+        return statement.where(QuestionMark.verdict == "waiting")
+    given = and_(
+        HandMark.attempt_id == QuestionMark.attempt_id,
+        HandMark.question_id == QuestionMark.question_id,
+        HandMark.version == 1,
+    )
+    return statement.join(HandMark, given)

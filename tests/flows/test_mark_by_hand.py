@@ -1,0 +1,176 @@
+"""Marking by a person: what waits, what follows from the last mark, and two who mark at once."""
+
+import pytest
+
+from course.core.problems import NotFound
+from course.flows.mark_by_hand import MarkClash, MarkIncomplete, NewMark, ReasonMissing, mark_by_hand
+from course.flows.settle_progress import settle_progress
+from course.store.attempts.models import Attempt, QuestionMark, QuestionTally, QuizResult
+from course.store.audit.models import AuditEvent
+from course.store.marking.models import HandMark
+from course.store.outbox.models import OutboxMessage
+from course.store.statistics.models import UncountedAttempt
+from tests.attempts import begin, submit, with_quiz
+from tests.builders import add_cohort, add_person, enrol
+from tests.conftest import NOON
+from tests.kinds import ESSAY, HOTSPOT
+
+BEST = {"clear": "yes", "own": "yes"}
+WORST = {"clear": "no", "own": "no"}
+
+
+@pytest.fixture
+def course(catalogue):
+    """The small course, its quiz an essay of four points and a place of one."""
+    return with_quiz(catalogue, questions=[ESSAY, HOTSPOT])
+
+
+@pytest.fixture
+def cohort(session):
+    return add_cohort(session)
+
+
+@pytest.fixture
+def ines(session):
+    return add_person(session, "Inés Salgado", role="facilitator")
+
+
+@pytest.fixture
+def amina(session, course, cohort):
+    learner = add_person(session, "Amina Diallo")
+    enrol(session, course, cohort, learner)
+    return learner
+
+
+@pytest.fixture
+def handed_in(session, course, amina):
+    attempt_id = begin(session, course, amina)
+    submit(session, course, amina, attempt_id, {"plan": "I would ask them.", "where": "otago"})
+    return attempt_id
+
+
+@pytest.fixture
+def mark(session, course, cohort, amina, handed_in, ines):
+    def marked(levels=BEST, *, by=None, seen=0, comment="Well done.", reason="", question="plan"):
+        waiting = mark_by_hand(
+            session,
+            course,
+            cohort_id=cohort.id,
+            marker_id=(by or ines).id,
+            learner_id=amina.id,
+            quiz_slug="steps",
+            attempt_id=handed_in,
+            question_id=question,
+            given=NewMark(levels=levels, comment=comment, reason=reason, seen=seen),
+            now=NOON,
+        )
+        session.expire_all()
+        return waiting
+
+    return marked
+
+
+def quiz_missing(session, course, learner):
+    progress = settle_progress(session, course, learner_id=learner.id, now=NOON)
+    return next(one for one in progress.missing if one.slug == "steps")
+
+
+def test_an_answer_that_waits_counts_as_not_passed_and_in_no_sum(session, course, amina, handed_in):
+    attempt, result = session.get(Attempt, handed_in), session.query(QuizResult).one()
+
+    assert (attempt.waiting, attempt.score, attempt.passed) == (1, 0.2, False)
+    assert (result.score, result.attempts, result.passed_at) == (0.2, 1, None)
+    assert session.get(QuestionMark, (handed_in, "plan")).verdict == "waiting"
+    assert session.query(QuestionTally).count() == 0
+    assert session.query(UncountedAttempt).count() == 0
+    assert quiz_missing(session, course, amina).reason == "waits_for_mark"
+
+
+def test_a_score_that_would_do_already_passes_only_once_all_is_marked(session, catalogue, amina):
+    course = with_quiz(catalogue, questions=[ESSAY, HOTSPOT], pass_score=0.1)
+    attempt_id = begin(session, course, amina)
+
+    submit(session, course, amina, attempt_id, {"plan": "I would ask them.", "where": "otago"})
+
+    assert session.query(QuizResult).one().passed_at is None
+
+
+def test_a_blank_essay_waits_for_nobody(session, course, amina):
+    attempt_id = begin(session, course, amina)
+
+    submit(session, course, amina, attempt_id, {"where": "otago"})
+
+    assert session.get(Attempt, attempt_id).waiting == 0
+    assert session.get(QuestionMark, (attempt_id, "plan")).verdict == "blank"
+
+
+def test_the_last_mark_makes_result_sums_progress_and_one_mail(session, mark, handed_in):
+    assert mark() == 0
+
+    attempt, result = session.get(Attempt, handed_in), session.query(QuizResult).one()
+    tallies = {one.question_id: (one.right, one.wrong) for one in session.query(QuestionTally)}
+    assert (attempt.waiting, attempt.score, attempt.points, attempt.passed) == (0, 1.0, 5.0, True)
+    assert (result.score, result.passed_at) == (1.0, NOON)
+    assert tallies == {"plan": (1, 0), "where": (1, 0)}
+    assert session.query(UncountedAttempt).one().attempt_id == handed_in
+    assert [one.template for one in session.query(OutboxMessage)] == ["marked"]
+    assert "answer.marked" in {one.action for one in session.query(AuditEvent)}
+
+
+def test_the_same_mark_sent_twice_is_one_deed(session, mark):
+    mark()
+    mark()
+
+    assert session.query(HandMark).count() == 1
+    assert session.query(OutboxMessage).count() == 1
+    assert {one.right for one in session.query(QuestionTally)} == {1}
+
+
+def test_of_two_who_mark_at_once_the_second_is_told(session, mark):
+    other = add_person(session, "Ben", role="facilitator")
+    mark()
+
+    with pytest.raises(MarkClash):
+        mark(WORST, by=other)
+
+    assert session.query(QuizResult).one().score == 1.0
+
+
+def test_a_mark_is_changed_with_a_reason_and_its_history_stays(session, mark, handed_in):
+    mark(WORST)
+    with pytest.raises(ReasonMissing):
+        mark(BEST, seen=1)
+
+    mark(BEST, seen=1, reason="I misread it.")
+
+    history = session.query(HandMark).order_by(HandMark.version).all()
+    assert [(one.version, one.points, one.reason) for one in history] == [
+        (1, 0.0, ""),
+        (2, 4.0, "I misread it."),
+    ]
+    assert session.get(Attempt, handed_in).score == 1.0
+    assert session.query(QuizResult).one().passed_at == NOON
+    assert session.query(OutboxMessage).count() == 1
+
+
+@pytest.mark.parametrize(
+    "levels", [{}, {"clear": "yes"}, {"clear": "yes", "own": "half"}, {**BEST, "more": "yes"}]
+)
+def test_every_criterion_has_one_of_its_levels(mark, levels):
+    with pytest.raises(MarkIncomplete):
+        mark(levels)
+
+
+def test_only_what_a_person_marks_is_marked(mark):
+    with pytest.raises(NotFound):
+        mark(question="where")
+
+
+def test_a_better_attempt_that_waits_does_not_lower_what_counts(session, course, amina, mark):
+    mark()
+    second = begin(session, course, amina)
+
+    submit(session, course, amina, second, {"plan": "Again I would ask."})
+
+    result = session.query(QuizResult).one()
+    assert (result.score, result.attempts) == (1.0, 2)

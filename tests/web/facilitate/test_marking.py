@@ -1,0 +1,217 @@
+"""The marking queue: what waits, one answer by its rubric, without script; nobody else's cohort."""
+
+import re
+
+import pytest
+
+from course.store.marking.models import HandMark, SavedComment
+from tests.attempts import begin, submit
+from tests.builders import add_cohort, add_facilitator, add_person, enrol, sign_in
+from tests.kinds import ESSAY, HOTSPOT, with_questions
+
+QUEUE = "/en/facilitate/autumn/marking"
+BEST = {"level.clear": "yes", "level.own": "yes"}
+
+
+@pytest.fixture
+def course(monkeypatch, app, catalogue):
+    return with_questions(monkeypatch, app, catalogue, ESSAY, HOTSPOT)
+
+
+@pytest.fixture
+def ines(session):
+    return add_person(session, "Inés Salgado", role="facilitator")
+
+
+@pytest.fixture
+def autumn(session, ines):
+    cohort = add_cohort(session, "Autumn", slug="autumn")
+    add_facilitator(session, cohort, ines)
+    return cohort
+
+
+def hand_in(session, course, cohort, name, text="I would ask them first."):
+    learner = add_person(session, name, language="fr")
+    enrol(session, course, cohort, learner)
+    attempt_id = begin(session, course, learner)
+    submit(session, course, learner, attempt_id, {"plan": text})
+    session.commit()
+    return learner, attempt_id
+
+
+@pytest.fixture
+def waiting(session, course, autumn, client, ines):
+    """Two answers that wait, and the facilitator signed in."""
+    found = [hand_in(session, course, autumn, name) for name in ("Amina Diallo", "Ben Okri")]
+    sign_in(client, session, ines)
+    return found
+
+
+def page(attempt_id):
+    return f"{QUEUE}/{attempt_id}/plan"
+
+
+def test_the_cohort_says_how_many_wait_and_leads_there(client, waiting):
+    client.get("/en/facilitate/autumn")
+    assert "Answers to mark: 2" in client.words()
+
+    client.get(QUEUE)
+
+    words = client.words()
+    assert "2 answers" in words
+    assert words.index("Amina Diallo") < words.index("Ben Okri")
+
+
+def test_one_marks_and_goes_on_to_the_next_until_nothing_waits(client, waiting, session):
+    client.get(page(waiting[0][1]))
+    assert "I would ask them first." in client.words()
+
+    client.submit("Keep and go on", {**BEST, "comment": "Bien vu."})
+    assert "Ben Okri" in client.words()
+    client.submit("Keep and go on", BEST)
+
+    assert "Nothing waits for a mark" in client.words()
+    assert session.query(HandMark).count() == 2
+
+
+def test_a_criterion_left_out_is_named_and_what_was_chosen_stays(client, waiting, session):
+    client.get(page(waiting[0][1]))
+
+    client.submit("Keep", {"level.clear": "half", "comment": "So far"}, status=422)
+
+    assert "Choose one level of each criterion." in client.words()
+    assert re.search(r'name="level.clear" value="half" checked', client.text)
+    assert "So far" in client.text
+    assert session.query(HandMark).count() == 0
+
+
+def test_a_name_stays_hidden_until_its_answer_is_marked(client, waiting):
+    client.get(f"{QUEUE}?names=hidden")
+    assert "Amina" not in client.text
+    client.get(f"{page(waiting[0][1])}?names=hidden")
+    assert "Amina" not in client.text
+
+    client.submit("Keep", BEST)
+
+    assert "Amina Diallo" in client.words()
+
+
+def test_two_facilitators_see_each_others_mark_and_decide(client, waiting, session, autumn, app):
+    other = add_person(session, "Olga", role="facilitator")
+    add_facilitator(session, autumn, other)
+    client.get(page(waiting[0][1]))
+    first = client.text
+    second = type(client)(app)
+    sign_in(second, session, other)
+    second.get(page(waiting[0][1]))
+    second.submit("Keep", {"level.clear": "no", "level.own": "no", "comment": "Too short."})
+
+    client.text = first
+    client.submit("Keep", BEST, status=409)
+
+    words = client.words()
+    assert "Somebody marked this answer meanwhile" in words
+    assert "Olga" in words
+    client.submit("Keep", {**BEST, "reason": "It is long enough."})
+    assert "From 0 to 4 of 4 points" in client.words()
+
+
+def test_the_learner_reads_mark_levels_and_comment(client, waiting, session):
+    learner, attempt_id = waiting[0]
+    client.get(page(attempt_id))
+    client.submit("Keep", {**BEST, "comment": "Bien vu."})
+    sign_in(client, session, learner)
+
+    client.get(f"/en/quiz/steps/attempts/{attempt_id}/review")
+
+    words = client.words()
+    assert re.search(r"It is clear ?Throughout ?3 of 3", words)
+    assert "Bien vu." in words
+    assert "Inés" not in words
+
+
+def test_the_learner_is_told_that_a_mark_is_waited_for(client, waiting, session):
+    learner, attempt_id = waiting[0]
+    sign_in(client, session, learner)
+
+    client.get(f"/en/quiz/steps/attempts/{attempt_id}/review")
+    assert "Handed in, so far: 0%" in client.words()
+    assert "One answer waits for a facilitator’s mark" in client.words()
+    client.get("/en/progress")
+    assert "waits for the mark of a facilitator" in client.words()
+
+
+def test_nobody_marks_for_another_cohort(client, waiting, session, course):
+    other = add_cohort(session, "Winter", slug="winter")
+    _, foreign = hand_in(session, course, other, "Canary")
+
+    client.get(page(foreign), status=404)
+    client.post(page(foreign), BEST, status=404)
+    client.get("/en/facilitate/winter/marking", status=404)
+    client.get(f"/en/facilitate/winter/marking/{foreign}/plan", status=404)
+    client.get(f"{QUEUE}/{waiting[0][1]}/where", status=404)
+    client.get(QUEUE)
+
+    assert "Canary" not in client.text
+    assert session.query(HandMark).count() == 0
+
+
+def test_a_learner_cannot_mark(client, waiting, session):
+    learner, attempt_id = waiting[0]
+    sign_in(client, session, learner)
+
+    client.get(page(attempt_id), status=404)
+    client.post(page(attempt_id), BEST, status=404)
+
+    assert session.query(HandMark).count() == 0
+
+
+def test_a_saved_comment_comes_in_the_learners_language(client, waiting, session):
+    client.get(f"{QUEUE}/comments")
+    client.submit("Save", {"text.en": "Say more.", "text.fr": "Dites-en plus."})
+    assert "Say more." in client.words()
+    client.get(page(waiting[0][1]))
+    saved = session.query(SavedComment).one()
+
+    client.submit("Put it into the comment", {"saved": str(saved.id), "comment": "Amina,", **BEST})
+
+    assert re.search(r"<textarea[^>]*>Amina,\n\nDites-en plus.</textarea>", client.text)
+    assert session.query(HandMark).count() == 0
+
+
+def test_only_shared_comments_are_seen_by_others_and_only_own_ones_taken_away(
+    client, waiting, session, autumn
+):
+    client.get(f"{QUEUE}/comments")
+    client.submit("Save", {"text.en": "Mine alone."})
+    client.submit("Save", {"text.en": "For all.", "shared": "yes"})
+    ids = [str(one.id) for one in session.query(SavedComment)]
+    other = add_person(session, "Olga", role="facilitator")
+    add_facilitator(session, autumn, other)
+    sign_in(client, session, other)
+
+    client.get(f"{QUEUE}/comments")
+    assert "For all." in client.words()
+    assert "Mine alone." not in client.words()
+    for one in ids:
+        client.post(f"{QUEUE}/comments", {"drop": one})
+
+    assert session.query(SavedComment).count() == 2
+
+
+def test_an_essay_is_typed_with_its_lines_and_a_short_one_is_named(client, session, course, autumn):
+    learner = add_person(session, "Chidi")
+    enrol(session, course, autumn, learner)
+    sign_in(client, session, learner)
+    attempt_id = begin(session, course, learner)
+    session.commit()
+    client.get(f"/en/quiz/steps/attempts/{attempt_id}")
+    name = re.search(r'<textarea[^>]* name="(q\d)"', client.text)[1]
+
+    client.submit("Check my answers", {name: "Too short"})
+    assert "Answered in part" in client.words()
+    client.get(f"/en/quiz/steps/attempts/{attempt_id}")
+    client.submit("Check my answers", {name: "One line.\r\n\r\nAnother line."})
+    client.submit("Mark anyway")
+
+    assert "One line.\n\nAnother line." in client.text

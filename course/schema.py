@@ -8,6 +8,7 @@ from course.store.awards import models as awards
 from course.store.cohorts import models as cohorts
 from course.store.marking import models as marking
 from course.store.outbox import models as outbox
+from course.store.practice import models as practice
 from course.store.progress import models as progress
 from course.store.regrades import models as regrades
 from course.store.statistics import models as statistics
@@ -23,6 +24,7 @@ __all__ = [
     "marking",
     "metadata",
     "outbox",
+    "practice",
     "progress",
     "regrades",
     "statistics",

@@ -16,6 +16,7 @@ from course.store.awards import models as awards
 from course.store.cohorts import models as cohorts
 from course.store.marking import models as marking
 from course.store.outbox.models import OutboxMessage
+from course.store.practice import models as practice
 from course.store.progress import models as progress
 
 # Each table that names a person, by the column that does; tests hold this list to the tables there are.
@@ -41,6 +42,7 @@ OWNED: tuple[tuple[type[Any], str], ...] = (
     (attempts.QuestionTry, "learner_id"),
     (attempts.QuestionMark, "learner_id"),
     (attempts.QuizResult, "learner_id"),
+    (practice.PracticeAnswer, "learner_id"),
     (attempts.QuizOverride, "learner_id"),
     (marking.HandMark, "learner_id"),
     (marking.SavedComment, "owner_id"),

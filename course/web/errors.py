@@ -115,6 +115,7 @@ SENTENCES: dict[str, str] = {
     "response_foreign_token": N_(
         "This answer does not belong to this quiz. Reload the page and answer again."
     ),
+    "nothing_answered": N_("Answer the question first: there is nothing to mark yet."),
     "mark_incomplete": N_("Choose one level of each criterion."),
     "mark_too_long": N_("Use at most %(comment)s characters for the comment and %(reason)s for the reason."),
     "mark_reason_missing": N_("Say why the mark is changed: the history keeps it."),

@@ -1,6 +1,16 @@
 """Pages of learners: course, lessons, quizzes, own progress."""
 
-from course.web.learn import answers, attempts, certificate, course, lessons, my_answers, progress, quizzes
+from course.web.learn import (
+    answers,
+    attempts,
+    certificate,
+    course,
+    lessons,
+    my_answers,
+    practice,
+    progress,
+    quizzes,
+)
 from course.web.learn.blueprint import bp
 
 __all__ = [
@@ -11,6 +21,7 @@ __all__ = [
     "course",
     "lessons",
     "my_answers",
+    "practice",
     "progress",
     "quizzes",
 ]

@@ -9,13 +9,10 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from course.core.grading.presenting import Presented, present
-from course.core.grading.questions import AnyQuestion, Choices, Gapped, Order, Paired, Scenario
 from course.core.grading.reading import (
     RawResponse,
     ResponseRefused,
     form_name,
-    move_item,
-    read_position,
     show_response,
 )
 from course.core.grading.responses import ESSAY_MAX
@@ -29,6 +26,7 @@ from course.flows.submit_attempt import FormState, open_places, save_attempt, su
 from course.flows.tell_results import current_hold
 from course.reports.attempt_review import attempt_review
 from course.reports.course_page import course_page, next_in_module
+from course.reports.missed_questions import missed_questions
 from course.reports.question_review import Reader
 from course.reports.tried_question import TriedQuestion, tried_question
 from course.store.attempts.queries import (
@@ -47,6 +45,7 @@ from course.web.i18n import language, local_day
 from course.web.learn.answers import read_versions
 from course.web.learn.blueprint import bp
 from course.web.learn.checks import read_check
+from course.web.learn.question_form import moved, played, raw_of
 from course.web.learn.quizzes import attempt_url
 from course.web.session import commit, reading, utc_now, writing
 
@@ -166,6 +165,7 @@ def review(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
         review=found,
         attempt_url=attempt_url,
         module=content.module(running.module) if running else None,
+        missed=len(missed_questions(reading(), content, learner_id=learner_id, quiz=quiz)),
         resume=next_in_module(page, running.module if running else "", quiz) or page.resume,
     )
 
@@ -325,49 +325,12 @@ def _posted(found: OpenAttempt) -> Posted:
     raws: dict[str, object] = {}
     if "seen" in request.form:  # the form of the attempt's page, and not one that only hands in
         raws = {
-            form_name(place): _raw(form_name(place), question)
+            form_name(place): raw_of(form_name(place), question)
             for place, question in enumerate(found.questions, 1)
         }
-        raws.update(_moved(found, raws))
-        raws.update(_played(found, raws))
+        raws.update(moved(found.questions, raws))
+        raws.update(played(found.questions, raws))
     return Posted(raws, read_versions(request.form.get("seen", "")))
-
-
-def _raw(name: str, question: AnyQuestion) -> object:
-    if isinstance(question, Choices | Order | Scenario):
-        return request.form.getlist(name)
-    if isinstance(question, Paired | Gapped):
-        start = f"{name}."
-        return {
-            field[len(start) :]: value for field, value in request.form.items() if field.startswith(start)
-        }
-    return request.form.get(name)
-
-
-def _moved(found: OpenAttempt, raws: Mapping[str, object]) -> dict[str, object]:
-    """Return the order in which an item was moved by its button, if one was pressed."""
-    if "move" not in request.form:
-        return {}
-    name, _colon, rest = request.form["move"].partition(":")
-    token, _colon, direction = rest.partition(":")
-    place = read_position(name, total=len(found.questions))
-    tokens = raws[name]
-    if not isinstance(found.questions[place - 1], Order) or not isinstance(tokens, list):
-        abort(400)
-    return {name: list(move_item(tokens, token, direction, position=place))}  # type: ignore[arg-type]
-
-
-def _played(found: OpenAttempt, raws: Mapping[str, object]) -> dict[str, object]:
-    """Return a story's path with the choice whose button was pressed, or one step shorter."""
-    button = next((name for name in ("take", "back") if name in request.form), None)
-    if button is None:
-        return {}
-    name, _colon, token = request.form[button].partition(":")
-    place = read_position(name, total=len(found.questions))
-    path = raws[name]
-    if not isinstance(found.questions[place - 1], Scenario) or not isinstance(path, list):
-        abort(400)
-    return {name: [*path, token] if button == "take" else path[:-1]}
 
 
 def _title(found: OpenAttempt) -> str:

@@ -4,6 +4,7 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from course.reports.learner_record import LOG_LINES, learner_record
+from course.reports.missed_questions import missed_questions
 from course.web.content import catalogue
 from course.web.gate import actor, open_to
 from course.web.i18n import language
@@ -27,9 +28,14 @@ def progress() -> ResponseReturnValue:
         language=language(),
         log_lines=None if whole else LOG_LINES,
     )
+    missed = len(missed_questions(reading(), content, learner_id=learner_id))
     return kept_page(
-        (content.version, utc_now().date(), record),
+        (content.version, utc_now().date(), record, missed),
         lambda: render_template(
-            "learn/progress.html", current_area="progress", record=record, attempt_url=attempt_url
+            "learn/progress.html",
+            current_area="progress",
+            record=record,
+            missed=missed,
+            attempt_url=attempt_url,
         ),
     )

@@ -23,16 +23,21 @@ function note(attempt, question) {
 }
 
 function watch(form) {
-  const questions = [...form.querySelectorAll("[data-question]")];
+  const versions = () => {
+    const seen = []; // by the question's place; one that takes no answer any more is left out
+    for (const { dataset } of form.querySelectorAll("[data-question]")) {
+      seen[dataset.question.slice(1) - 1] = dataset.version;
+    }
+    return seen.join(",");
+  };
   let askedAt = 0;
 
   async function ask() {
     if (document.visibilityState !== "visible" || Date.now() - askedAt < REST_MS) return;
     askedAt = Date.now();
-    const seen = questions.map((one) => one.dataset.version).join(",");
     let news;
     try {
-      const answer = await fetch(`${form.dataset.saveUrl}?seen=${seen}`, {
+      const answer = await fetch(`${form.dataset.saveUrl}?seen=${versions()}`, {
         headers: { Accept: "application/json" },
         redirect: "manual", // signed out: the next answer says so
       });
@@ -42,7 +47,7 @@ function watch(form) {
       return; // without a line nothing is known
     }
     if (news.review) form.querySelector("[data-handed-in]").hidden = false;
-    for (const one of questions) {
+    for (const one of form.querySelectorAll("[data-question]")) {
       const newer = news.newer[one.dataset.question];
       if (newer && newer.version > Number(one.dataset.version)) {
         one.dispatchEvent(new CustomEvent("newer", { detail: newer, bubbles: true }));

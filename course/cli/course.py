@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 
 from course.cli.course_report import report_json, report_text
 from course.cli.questions import export_questions, import_questions
+from course.cli.regrades import regrade, undo
 from course.core.content.addresses import origins
 from course.core.content.behind import ADDED, REMOVED, Work
 from course.core.content.load import (
@@ -31,6 +32,8 @@ from course.web.session import utc_now
 course_group = AppGroup("course", help="Check and publish the course's files.")
 course_group.add_command(import_questions)
 course_group.add_command(export_questions)
+course_group.add_command(regrade)
+course_group.add_command(undo)
 
 _STATES = {
     "source": "source",

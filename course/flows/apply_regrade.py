@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from course.core.content.model import Catalogue
-from course.core.grading.regrading import Mended
 from course.core.ids import new_id
 from course.core.problems import CourseProblem
 from course.core.text import Text
@@ -169,7 +168,7 @@ def _write(
     write_attempts(session, [each.after for each in attempts])
     changed = [learner for learner in raised if learner.after != learner.before]
     write_results(session, found.quiz_slug, [learner.after for learner in changed])
-    moves = moved_answers(session, [_moved(order, each) for each in attempts if each.attempt.number == 1])
+    moves = moved_answers(session, order, [each for each in attempts if each.attempt.number == 1])
     move_tallies(session, found.quiz_slug, moves)
     mails = {
         learner.learner_id: _mail(found, order, catalogue, learner)
@@ -186,16 +185,6 @@ def _write(
     )
     for learner in changed:
         settle_progress(session, catalogue, learner_id=learner.learner_id, now=now, active=False)
-
-
-def _moved(order: RegradeOrder, each: PlannedAttempt) -> tuple[PlannedAttempt, dict[str, Mended]]:
-    pairs = {}
-    for old, _new in each.changes:
-        seen = order.question_seen(each.attempt.version, old.question_id)
-        now = order.quiz.question(old.question_id)
-        if seen and now:
-            pairs[old.question_id] = Mended(seen, now)
-    return each, pairs
 
 
 def _mail(found: RegradeFacts, order: RegradeOrder, catalogue: Catalogue, learner: PlannedLearner) -> NewMail:

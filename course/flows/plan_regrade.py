@@ -3,16 +3,24 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from course.core.content.model import Catalogue
 from course.core.content.stored_quiz import stored_quiz
-from course.core.grading.marking import kept_score
+from course.core.grading.behaviours import Try, certainty_result, loss_before
+from course.core.grading.marking import Mark, kept_score
 from course.core.grading.questions import AnyQuestion
 from course.core.grading.quiz import Quiz
-from course.core.grading.regrading import Barrier, Mended, StoredMark, barrier, regrade
-from course.core.grading.responses import Response
+from course.core.grading.regrading import (
+    Barrier,
+    Given,
+    Mended,
+    Regraded,
+    StoredMark,
+    barrier,
+    regrade,
+)
 from course.core.problems import NotFound
 from course.db.session import Session
 from course.store.attempts.regrading import (
@@ -27,6 +35,7 @@ from course.store.attempts.regrading import (
     version_body,
     versions_in_use,
 )
+from course.store.attempts.tries import tries_of_attempts
 
 BATCH = 500  # learners read at once
 AttemptOutcome = Literal["raised", "kept", "same", "barred", "waiting"]
@@ -59,7 +68,7 @@ class PlannedAttempt:
     changes: tuple[tuple[StoredMark, StoredMark], ...] = ()  # marks before and after
     kept: tuple[str, ...] = ()  # questions whose key got tighter
     barred: Mapping[str, Barrier] = field(default_factory=dict)
-    responses: Mapping[str, Response | None] = field(default_factory=dict)
+    given: Mapping[str, Given] = field(default_factory=dict)
 
     @property
     def passes_now(self) -> bool:
@@ -87,6 +96,13 @@ class PlannedLearner:
     @property
     def passes_now(self) -> bool:
         return self.before.passed_at is None and self.after.passed_at is not None
+
+
+class Answers(NamedTuple):
+    """What was answered in one attempt, by question, and the tries with their certainty where there were any."""
+
+    given: Mapping[str, Given]
+    tries: Mapping[str, Sequence[Try]]
 
 
 def make_order(
@@ -144,11 +160,11 @@ def plan_learners(
     attempts = submitted_attempts(session, order.quiz.slug, learner_ids)
     ids = [attempt.id for attempt in attempts if attempt.version in order.versions]
     marks = stored_marks(session, ids)
-    responses = given_responses(session, ids, order.questions)
+    given = answers_of(session, order, [attempt for attempt in attempts if attempt.version in order.versions])
     results = results_of(session, order.quiz.slug, learner_ids)
     planned: dict[UUID, list[PlannedAttempt]] = {}
     for attempt in attempts:
-        judged = _judge(order, attempt, marks.get(attempt.id, ()), responses.get(attempt.id, {}))
+        judged = _judge(order, attempt, marks.get(attempt.id, ()), given.get(attempt.id, Answers({}, {})))
         planned.setdefault(attempt.learner_id, []).append(judged)
     return [
         PlannedLearner(
@@ -161,36 +177,74 @@ def plan_learners(
     ]
 
 
+def answers_of(
+    session: Session, order: RegradeOrder, attempts: Sequence[MarkedAttempt]
+) -> dict[UUID, Answers]:
+    """Return what was answered in these attempts to the questions that are marked anew, by attempt."""
+    ids = [attempt.id for attempt in attempts]
+    responses = given_responses(session, ids, order.questions)
+    checked = [attempt.id for attempt in attempts if order.versions[attempt.version].is_checked]
+    tries = tries_of_attempts(session, checked) if checked else {}
+    found = {}
+    for attempt in attempts:
+        quiz, own = order.versions[attempt.version], tries.get(attempt.id, {})
+        given = {name: Given(((one, 0.0),)) for name, one in responses.get(attempt.id, {}).items()}
+        for name, made in own.items():
+            given[name] = Given(
+                tuple((one.response, loss_before(quiz, place)) for place, one in enumerate(made))
+            )
+        found[attempt.id] = Answers(given, own)
+    return found
+
+
 def _judge(
     order: RegradeOrder,
     attempt: MarkedAttempt,
     marks: tuple[StoredMark, ...],
-    responses: Mapping[str, Response | None],
+    answers: Answers,
 ) -> PlannedAttempt:
     if any(mark.verdict not in VERDICTS for mark in marks):
         return PlannedAttempt(attempt=attempt, after=attempt, outcome="waiting")
     mended, barred = _compared(order, attempt, marks)
-    found = regrade(marks, mended, responses)
+    found = regrade(marks, mended, answers.given)
     changes = tuple((old, new) for old, new in zip(marks, found.marks, strict=True) if old != new)
     kept = tuple(name for name, outcome in found.outcomes.items() if outcome == "kept")
     if not changes:
         outcome: AttemptOutcome = "kept" if kept else "barred" if barred and not mended else "same"
         return PlannedAttempt(attempt=attempt, after=attempt, outcome=outcome, kept=kept, barred=barred)
-    score = max(found.score, attempt.score)
+    quiz = order.versions[attempt.version]
+    score = max(_score(quiz, found, answers), attempt.score)
     return PlannedAttempt(
         attempt=attempt,
         after=attempt._replace(
             score=score,
             points=found.points,
             max_points=found.max_points,
-            passed=attempt.passed or score >= order.versions[attempt.version].pass_score,
+            passed=attempt.passed or score >= quiz.pass_score,
         ),
         outcome="raised",
         changes=changes,
         kept=kept,
         barred=barred,
-        responses=responses,
+        given=answers.given,
     )
+
+
+def _score(quiz: Quiz, found: Regraded, answers: Answers) -> float:
+    """Return an attempt's score: with certainties where the quiz asked for them."""
+    if quiz.feedback != "certainty":
+        return found.score
+    marks = [
+        Mark(
+            question_id=mark.question_id,
+            verdict="right",
+            share=mark.share,
+            points=mark.points,
+            max_points=mark.max_points,
+        )
+        for mark in found.marks
+    ]
+    return certainty_result(marks, answers.tries, found.score).score
 
 
 def _compared(

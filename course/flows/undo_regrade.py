@@ -208,7 +208,7 @@ def _restored(
     again = [_as_before(attempt, before.get(attempt.id)) for attempt in own]
     told = [attempt for attempt in again if not attempt.held]
     rule = order.versions.get(told[-1].version if told else "", order.quiz)
-    score = kept_score([attempt.score for attempt in told], rule.keep)
+    score = kept_score([attempt.score for attempt in told], rule.keep) if told else now.score
     passed_at = change.passed_at_before
     if passed_at is None and told and score >= rule.pass_score:
         passed_at = next((each.submitted_at for each in told if each.passed), now.passed_at)

@@ -18,6 +18,7 @@ from course.store.marking import models as marking
 from course.store.outbox.models import OutboxMessage
 from course.store.practice import models as practice
 from course.store.progress import models as progress
+from course.store.regrades import models as regrades
 
 # Each table that names a person, by the column that does; tests hold this list to the tables there are.
 OWNED: tuple[tuple[type[Any], str], ...] = (
@@ -46,6 +47,9 @@ OWNED: tuple[tuple[type[Any], str], ...] = (
     (attempts.QuizOverride, "learner_id"),
     (marking.HandMark, "learner_id"),
     (marking.SavedComment, "owner_id"),
+    (regrades.RegradedLearner, "learner_id"),
+    (regrades.RegradedAttempt, "learner_id"),
+    (regrades.RegradedMark, "learner_id"),
     (OutboxMessage, "account_id"),
 )
 
@@ -105,9 +109,14 @@ def _rows(session: Session, model: type[Any], condition: ColumnElement[bool]) ->
     columns = [column for column in table.columns if f"{table.name}.{column.name}" not in LEFT_OUT]
     if model is attempts.Attempt:
         columns = [_told(column) if column.name in _RESULT else column for column in columns]
-    if model is attempts.QuestionMark:
-        held = select(attempts.Attempt.id).where(attempts.Attempt.held_at.is_not(None))
-        condition &= attempts.QuestionMark.attempt_id.not_in(held)
+    held = select(attempts.Attempt.id).where(attempts.Attempt.held_at.is_not(None))
+    if model in {attempts.QuestionMark, regrades.RegradedAttempt, regrades.RegradedMark}:
+        condition &= table.columns.attempt_id.not_in(held)
+    if model is regrades.RegradedLearner:
+        of_held = regrades.RegradedAttempt.attempt_id.in_(held)
+        condition &= table.columns.regrade_id.not_in(
+            select(regrades.RegradedAttempt.regrade_id).where(of_held)
+        )
     statement = select(*columns).where(condition).order_by(*table.primary_key.columns)
     for row in session.execute(statement).mappings():
         yield {name: _plain(value) for name, value in row.items()}

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from course.core.grading.behaviours import Try
 from course.flows.apply_regrade import NothingToRegrade, apply_regrade_chunk
 from course.flows.complete_lesson import complete_lesson
 from course.flows.plan_regrade import make_order, plan_regrade
@@ -16,7 +17,7 @@ from course.store.outbox.models import OutboxMessage
 from course.store.progress.models import CohortProgress, ModuleCompletion
 from course.store.regrades.models import Regrade, RegradedLearner
 from course.store.regrades.operations import RegradeInWork
-from tests.attempts import RIGHT, WRONG, begin, submit
+from tests.attempts import RIGHT, WRONG, begin, submit, with_quiz
 from tests.builders import add_cohort, add_person, enrol, give_certificate
 from tests.conftest import NOON
 from tests.regrades import hand_in, mended, order, regrade, undo
@@ -414,3 +415,40 @@ def test_a_held_result_is_raised_and_not_told(session, catalogue, learner, bees)
     undo(session, bees, regrade_id)
     assert attempt_row(session, attempt_id).score == 0.625
     assert session.scalar(select(func.count()).select_from(OutboxMessage)) == 0
+
+
+def checked(session, catalogue, learner, feedback, *tries):
+    """Hand in an attempt whose first question was checked with these answers, each with its certainty."""
+    from course.flows.question_tries import add_try
+    from tests.attempts import opened
+
+    course = with_quiz(catalogue, feedback=feedback, penalty=0.25)
+    attempt_id = begin(session, course, learner)
+    attempt = opened(session, course, learner, attempt_id)
+    question = course.quizzes["steps"].question("pick-one")
+    for number, (response, certainty) in enumerate(tries, 1):
+        add_try(session, attempt, question, Try(response, certainty), number=number, now=NOON)
+    submit(session, course, learner, attempt_id, {"is-true": "true"})
+    return mended(course, pick_one="bee"), attempt_id
+
+
+def test_of_several_tries_the_first_that_was_right_all_along_counts(session, catalogue, learner):
+    course, attempt_id = checked(session, catalogue, learner, "adaptive", ("dog", 0), ("bee", 0), ("hen", 0))
+    assert mark(session, attempt_id).share == 0.5
+
+    regrade(session, course)
+
+    assert (mark(session, attempt_id).verdict, mark(session, attempt_id).share) == ("right", 0.75)
+
+
+def test_a_score_by_certainty_is_made_anew_with_the_certainties(session, catalogue, learner):
+    course, attempt_id = checked(session, catalogue, learner, "certainty", ("bee", 3))
+    before = attempt_row(session, attempt_id).score
+
+    regrade_id = regrade(session, course)
+
+    sure = attempt_row(session, attempt_id).score
+    _course, other_id = checked(session, catalogue, add_person(session), "certainty", ("hen", 3))
+    assert before < sure == attempt_row(session, other_id).score
+    undo(session, course, regrade_id)
+    assert attempt_row(session, attempt_id).score == before

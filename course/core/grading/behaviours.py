@@ -137,7 +137,7 @@ def mark_quiz(
     achieved = score(marks)
     if quiz.feedback != "certainty":
         return QuizMarks(marks, achieved)
-    result = _certainty_result(marks, tries, achieved)
+    result = certainty_result(marks, tries, achieved)
     return QuizMarks(marks, result.score, result)
 
 
@@ -147,7 +147,8 @@ def first_responses(responses: Mapping[str, Response], tries: Tries) -> dict[str
     return {**responses, **{name: response for name, response in firsts.items() if response is not None}}
 
 
-def _certainty_result(marks: Sequence[Mark], tries: Tries, accuracy: float) -> CertaintyResult:
+def certainty_result(marks: Sequence[Mark], tries: Tries, accuracy: float) -> CertaintyResult:
+    """Return what the certainties of an attempt say of its marks; `accuracy` is their score."""
     weight = math.fsum(mark.max_points for mark in marks) or 1.0
     average = math.fsum(
         mark.max_points * certainty_mark(mark.points / mark.max_points, tries[mark.question_id][0].certainty)

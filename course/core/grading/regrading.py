@@ -42,6 +42,21 @@ class Mended:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """What was answered to one question: each try with the share that tries before it cost, oldest first.
+
+    A question that was answered once has one; a blank has one too.
+    """
+
+    tries: tuple[tuple[Response | None, float], ...] = ((None, 0.0),)
+
+    @property
+    def first(self) -> Response | None:
+        """The answer that was given before anything was told."""
+        return self.tries[0][0]
+
+
+@dataclass(frozen=True, slots=True)
 class StoredMark:
     """What one question of an attempt has earned so far."""
 
@@ -131,17 +146,18 @@ def _ways(question: Scenario) -> object:
 
 
 def regrade(
-    marks: Sequence[StoredMark], mended: Mapping[str, Mended], responses: Mapping[str, Response | None]
+    marks: Sequence[StoredMark], mended: Mapping[str, Mended], given: Mapping[str, Given]
 ) -> Regraded:
     """Mark an attempt's answers to the `mended` questions anew. `marks` are all of the attempt.
 
     - A share rises to what the new key gives where that is more than the old key gave ("raised"); otherwise it
-      stays, also where the new key gives less ("kept").
+      stays, also where the new key gives less ("kept"). Of several tries the one that brings most counts, each less
+      what the tries before it cost: nobody knew that an early one was right.
     - What the questions are worth follows the mended file for the whole attempt where the score is higher by it
       ("weighed"), so that a question taken out of the count helps those it failed and harms nobody.
 
-    So no share and no score ever falls, and to regrade once more changes nothing. Raises nothing: the caller leaves
-    out what `barrier` tells against.
+    So no share and no score ever falls, and to regrade once more changes nothing. The caller leaves out what
+    `barrier` tells against.
     """
     outcomes: dict[str, Outcome] = {}
     raised = []
@@ -150,7 +166,7 @@ def regrade(
         if one is None:
             raised.append(mark)
             continue
-        outcomes[mark.question_id], better = _regrade_mark(mark, one, responses.get(mark.question_id))
+        outcomes[mark.question_id], better = _regrade_mark(mark, one, given.get(mark.question_id, Given()))
         raised.append(better)
     weighed = [_weighed(mark, mended.get(mark.question_id)) for mark in raised]
     chosen = weighed if _score(weighed) > _score(raised) else raised
@@ -160,12 +176,19 @@ def regrade(
     return Regraded(marks=tuple(chosen), outcomes=outcomes, score=max(_score(chosen), _score(marks)))
 
 
-def _regrade_mark(mark: StoredMark, one: Mended, response: Response | None) -> tuple[Outcome, StoredMark]:
-    before, after = mark_response(one.seen, response), mark_response(one.now, response)
-    if after.share > before.share and after.share > mark.share:
-        share = after.share
-        return "raised", replace(mark, verdict=after.verdict, share=share, points=share * mark.max_points)
-    return "kept" if after.share < mark.share and after.share < before.share else "same", mark
+def _regrade_mark(mark: StoredMark, one: Mended, given: Given) -> tuple[Outcome, StoredMark]:
+    (before, _verdict), (share, verdict) = _best(one.seen, given), _best(one.now, given)
+    if share > before and share > mark.share:
+        return "raised", replace(mark, verdict=verdict, share=share, points=share * mark.max_points)
+    return "kept" if share < mark.share and share < before else "same", mark
+
+
+def _best(question: AnyQuestion, given: Given) -> tuple[float, str]:
+    """Return the share and the verdict of the try that brings most; of equal ones, of the first."""
+    marked = [(mark_response(question, response), loss) for response, loss in given.tries]
+    shares = [round(max(0.0, mark.share - loss), 9) if loss else mark.share for mark, loss in marked]
+    best = max(range(len(shares)), key=lambda place: shares[place])
+    return shares[best], marked[best][0].verdict
 
 
 def _weighed(mark: StoredMark, one: Mended | None) -> StoredMark:

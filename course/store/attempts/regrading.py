@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, case, func, select, update
+from sqlalchemy import Uuid, bindparam, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from course.core.grading.regrading import StoredMark
@@ -49,7 +49,7 @@ class MarkedAttempt(NamedTuple):
     points: float
     max_points: float
     passed: bool
-    held: bool  # its learner does not know the result yet, and it does not count
+    held: bool  # its learner does not know the result yet, or a person has yet to mark it: it does not count
 
 
 class Result(NamedTuple):
@@ -133,7 +133,7 @@ def submitted_attempts(
             func.coalesce(Attempt.points, 0.0),
             func.coalesce(Attempt.max_points, 0.0),
             func.coalesce(Attempt.passed, False),
-            Attempt.held_at.is_not(None),
+            or_(Attempt.held_at.is_not(None), Attempt.waiting > 0),
         )
         .where(
             Attempt.quiz_slug == quiz_slug,

@@ -1,5 +1,6 @@
 """Tries: the checks of single questions while their attempt is open."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from course.core.grading.behaviours import Try
 from course.core.grading.responses import response_from_json
+from course.db.bulk import among
 from course.db.session import insert_or_ignore
 from course.store.attempts.models import QuestionTry
 from course.store.attempts.queries import AttemptRow
@@ -60,6 +62,20 @@ def stored_tries(session: Session, attempt_id: UUID) -> dict[str, list[StoredTry
     for row in rows:
         tries.setdefault(row.question_id, []).append(StoredTry(*row))
     return tries
+
+
+def tries_of_attempts(session: Session, attempt_ids: Collection[UUID]) -> dict[UUID, dict[str, list[Try]]]:
+    """Return the checks in these attempts, by attempt and question, oldest first; what was never checked is absent."""
+    rows = session.execute(
+        select(QuestionTry.attempt_id, QuestionTry.question_id, QuestionTry.value, QuestionTry.certainty)
+        .where(among(session, QuestionTry.attempt_id, attempt_ids))
+        .order_by(QuestionTry.attempt_id, QuestionTry.question_id, QuestionTry.number)
+    )
+    found: dict[UUID, dict[str, list[Try]]] = {}
+    for attempt_id, question_id, value, certainty in rows:
+        response = None if value == "null" else response_from_json(value)
+        found.setdefault(attempt_id, {}).setdefault(question_id, []).append(Try(response, certainty))
+    return found
 
 
 def keep_try(session: Session, attempt: AttemptRow, made: NewTry, *, now: datetime) -> bool:

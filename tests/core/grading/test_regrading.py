@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from course.core.grading.differences import differences, key_changed, words_changed
 from course.core.grading.marking import mark_response
 from course.core.grading.mended import in_words_seen
-from course.core.grading.regrading import Mended, StoredMark, barrier, regrade
+from course.core.grading.regrading import Given, Mended, StoredMark, barrier, regrade
 from tests.core.grading.builders import (
     a_categorise,
     a_choice,
@@ -36,7 +36,12 @@ def stored(question, response):
 
 
 def regraded(seen, now, response):
-    return regrade([stored(seen, response)], {seen.id: Mended(seen, now)}, {seen.id: response})
+    return regrade([stored(seen, response)], {seen.id: Mended(seen, now)}, {seen.id: answered(response)})
+
+
+def answered(*responses, penalty=0.0):
+    """Tries, each less a penalty for each before it."""
+    return Given(tuple((response, penalty * place) for place, response in enumerate(responses)))
 
 
 def test_a_mended_key_raises_the_mark_of_who_was_right_all_along():
@@ -63,17 +68,35 @@ def test_a_mark_that_was_given_for_less_than_the_key_says_rises_only_by_a_mended
     """As with tries: a third of the points was lost on the way, and the key did not change."""
     mark = replace(stored(a_choice(), "a"), share=0.67, points=0.67)
 
-    found = regrade([mark], {"choice": Mended(a_choice(), a_choice(points=1.0))}, {"choice": "a"})
+    found = regrade([mark], {"choice": Mended(a_choice(), a_choice(points=1.0))}, {"choice": answered("a")})
 
     assert found.marks == (mark,)
+
+
+def test_an_early_try_that_was_right_all_along_counts_without_what_it_cost():
+    seen, now = a_choice(right="a", wrong="bc"), a_choice(right="b", wrong="ac")
+    mark = replace(stored(seen, "a"), share=0.5, points=0.5)  # right at the second try
+
+    found = regrade([mark], {"choice": Mended(seen, now)}, {"choice": answered("b", "a", penalty=0.5)})
+
+    assert (found.outcomes, found.marks[0].share) == ({"choice": "raised"}, 1.0)
+
+
+def test_a_late_try_that_is_right_by_the_mended_key_costs_what_it_cost():
+    seen, now = a_choice(right="a", wrong="bc"), a_choice(right="b", wrong="ac")
+    mark = replace(stored(seen, "c"), share=0.0, points=0.0)
+
+    found = regrade([mark], {"choice": Mended(seen, now)}, {"choice": answered("c", "b", penalty=0.25)})
+
+    assert (found.marks[0].verdict, found.marks[0].share) == ("right", 0.75)
 
 
 def test_a_question_taken_out_of_the_count_helps_those_it_failed_and_harms_nobody():
     bad, good = a_choice("bad"), a_choice("good")
     out = {"bad": Mended(bad, replace(bad, points=0.0))}
 
-    failed = regrade([stored(bad, "b"), stored(good, "a")], out, {"bad": "b"})
-    passed = regrade([stored(bad, "a"), stored(good, "b")], out, {"bad": "a"})
+    failed = regrade([stored(bad, "b"), stored(good, "a")], out, {"bad": answered("b")})
+    passed = regrade([stored(bad, "a"), stored(good, "b")], out, {"bad": answered("a")})
 
     assert (failed.score, failed.max_points, failed.outcomes) == (1.0, 1.0, {"bad": "weighed"})
     assert (passed.score, passed.max_points, passed.outcomes) == (0.5, 2.0, {"bad": "same"})
@@ -164,7 +187,7 @@ def test_no_share_and_no_score_ever_falls_and_once_more_changes_nothing(drawn):
         name = f"q{number}"
         seen, now = replace(old, id=name, points=old_points), replace(new, id=name, points=new_points)
         assert barrier(seen, now) is None
-        mended[name], responses[name] = Mended(seen, now), response
+        mended[name], responses[name] = Mended(seen, now), answered(response)
         marks.append(stored(seen, response))
     before = regrade(marks, {}, {}).score
 

@@ -11,6 +11,7 @@ from course.core.badges.credential import Badge, issuer_profile, open_badge
 from course.core.badges.jsonld import OPEN_BADGES
 from course.core.badges.lists import status_list
 from course.core.badges.public_keys import PublicPair
+from course.core.rules.awards import shown_code
 from course.core.text import pick
 from course.db.session import Session
 from course.flows.sign_badges import make_signing_pair, signing_pair
@@ -25,6 +26,10 @@ bp = Blueprint("badges", __name__)
 CONTROLLED = "https://www.w3.org/ns/cid/v1"
 MULTIKEY = "https://w3id.org/security/multikey/v1"  # the name that verifiers ask for in a key
 LIST_HOLDS = timedelta(days=7)
+TYPES = {
+    "json": "application/vc",
+    "jwt": "application/vc+jwt",
+}  # W3C VC data model 2.0, annex C; vc-jose-cose
 
 
 @bp.get("/badges/issuer")
@@ -131,6 +136,23 @@ def badge_of(session: Session, found: CertificateFacts) -> dict[str, Any]:
     )
     speak(shown_in)
     return open_badge(badge)
+
+
+def read_shown_badge(text: str) -> dict[str, Any]:
+    """Return what a badge says that somebody shows and we signed. Raises the problems of core.badges.reading."""
+    from course.core.badges.reading import PublishedKeys, read_badge
+
+    pairs = public_keys(reading())
+    rsa = {key_address("rsa", pair.number): pair.rsa for pair in pairs}
+    return read_badge(text, PublishedKeys(rsa, {method_address(pair.number): pair.ed25519 for pair in pairs}))
+
+
+def badge_file(found: CertificateFacts, form: str) -> Response:
+    """Give a certificate's badge as a file: "json" with a proof inside, "jwt" as a token."""
+    response = Response(signed_badge(found, form), mimetype=TYPES[form])
+    name = f"{gettext('badge')}-{shown_code(found.code)}.{form}"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
 
 
 def signed_badge(found: CertificateFacts, form: str) -> str:

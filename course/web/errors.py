@@ -125,6 +125,15 @@ SENTENCES: dict[str, str] = {
         "The filter “%(filter)s” does not take the value “%(value)s”. Choose one in the list of local actions, "
         "and take the file from there."
     ),
+    "badge_altered": N_(
+        "The badge names a key of this platform, but the key did not sign this: it was altered or forged."
+    ),
+    "badge_foreign": N_(
+        "This platform did not sign the badge. Whoever issued it may say more; here it is not valid."
+    ),
+    "badge_unreadable": N_(
+        "This is no Open Badge: neither a file with a proof inside (JSON) nor a signed token (JWT)."
+    ),
     "certificate_name_corrected": N_(
         "You have corrected the name on your certificate once. Write to whoever runs the course to change it again."
     ),

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -63,8 +64,15 @@ def as_jwt(document: dict[str, Any], key: RSAKey, *, kid: str, issued: datetime)
 
 
 def read_jwt(text: str, key: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a JWT says that this public key (a JWK) signed. Raises ProofBroken."""
+    """Return what a JWT says that this public key (a JWK) signed. Raises ProofBroken.
+
+    The signature must be written in the one way that base64url has for it: other last signs would decode to the same.
+    """
+    signature = text.rpartition(".")[2].encode()
+    signature += b"=" * (-len(signature) % 4)
     try:
+        if urlsafe_b64encode(urlsafe_b64decode(signature)) != signature:
+            raise ProofBroken
         claims = jwt.decode(text, RSAKey.import_key(dict(key)), algorithms=["RS256"]).claims
     except (JoseError, ValueError, TypeError) as error:
         raise ProofBroken from error

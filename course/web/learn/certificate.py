@@ -14,7 +14,7 @@ from course.flows.award_certificate import (
     show_own_name,
 )
 from course.store.awards.queries import CertificateFacts, find_certificate
-from course.web.badges import signed_badge
+from course.web.badges import badge_file
 from course.web.certificates import certificate_pdf, certificate_words, qr_code
 from course.web.errors import sentence
 from course.web.forms import Form, strip
@@ -25,10 +25,6 @@ from course.web.learn.blueprint import bp
 from course.web.session import commit, reading, utc_now, writing
 
 NAME_MAX = 120
-BADGE_TYPES = {
-    "json": "application/vc",
-    "jwt": "application/vc+jwt",
-}  # W3C VC data model 2.0, annex C; vc-jose-cose
 
 
 class NameForm(Form):
@@ -71,11 +67,7 @@ def certificate_as_badge(form: str) -> ResponseReturnValue:
     found = find_certificate(reading(), actor().account_id or abort(404))
     if found is None or found.state != "valid":
         return redirect(url_for("learn.certificate"))
-    response = Response(signed_badge(found, form), mimetype=BADGE_TYPES[form])
-    word = _("badge")
-    name = f"{word}-{shown_code(found.code)}.{form}"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return badge_file(found, form)
 
 
 @bp.post("/progress/certificate/name-shown")

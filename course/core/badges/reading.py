@@ -1,0 +1,103 @@
+"""Reading a badge that somebody shows, in either proof form, by the keys that we published."""
+
+import base64
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from course.core.badges.keys import read_multibase
+from course.core.badges.proofs import ProofBroken, check_proof, read_jwt
+from course.core.problems import CourseProblem
+
+BADGE_MAX = 64_000  # characters of a badge that are read; ours have about 3,000
+_JWT = re.compile(r"[\w-]+\.[\w-]+\.[\w-]*", re.ASCII)
+
+
+class BadgeUnreadable(CourseProblem):
+    """The text is no badge in either form."""
+
+    code = "badge_unreadable"
+    status = 422
+
+
+class BadgeForeign(CourseProblem):
+    """No key of ours is named: somebody else signed it, or nobody."""
+
+    code = "badge_foreign"
+    status = 422
+
+
+class BadgeAltered(CourseProblem):
+    """A key of ours is named, and it did not sign this."""
+
+    code = "badge_altered"
+    status = 422
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedKeys:
+    """Our public keys by their addresses: JWK of the RSA keys, multibase of the Ed25519 keys."""
+
+    rsa: Mapping[str, Mapping[str, Any]]
+    ed25519: Mapping[str, str]
+
+
+def read_badge(text: str, keys: PublishedKeys) -> dict[str, Any]:
+    """Return what a badge of ours says, without its proof.
+
+    Raises BadgeUnreadable, BadgeForeign and BadgeAltered. Whether it still counts, the database says.
+    """
+    text = text.strip().removeprefix("\ufeff")
+    if not text or len(text) > BADGE_MAX:
+        raise BadgeUnreadable
+    try:
+        said = _of_jwt(text, keys) if _JWT.fullmatch(text) else _of_json(text, keys)
+    except ProofBroken as error:
+        raise BadgeAltered from error
+    if "OpenBadgeCredential" not in said.get("type", []):
+        raise BadgeUnreadable  # a list that we signed is no badge
+    return said
+
+
+def _of_jwt(token: str, keys: PublishedKeys) -> dict[str, Any]:
+    head = token.partition(".")[0]
+    try:
+        named = _object(base64.urlsafe_b64decode(head + "=" * (-len(head) % 4)).decode())
+    except ValueError as error:
+        raise BadgeUnreadable from error
+    key = keys.rsa.get(str(named.get("kid")))
+    if key is None:
+        raise BadgeForeign
+    return read_jwt(token, key)
+
+
+def _of_json(text: str, keys: PublishedKeys) -> dict[str, Any]:
+    document = _object(text)
+    proof = document.get("proof")
+    if "credentialSubject" not in document:
+        raise BadgeUnreadable
+    key = keys.ed25519.get(str(proof.get("verificationMethod"))) if isinstance(proof, dict) else None
+    if key is None:
+        raise BadgeForeign
+    check_proof(document, read_multibase(key))
+    return {name: value for name, value in document.items() if name != "proof"}
+
+
+def _object(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text, object_pairs_hook=_members)
+    except (ValueError, RecursionError) as error:
+        raise BadgeUnreadable from error
+    if not isinstance(found, dict):
+        raise BadgeUnreadable
+    return found
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse a member that stands twice: programs differ in which of the two they show."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a member stands twice")
+    return found

@@ -59,6 +59,7 @@ class AttemptReview:
     attempts: tuple[TakenAttempt, ...]  # all of this quiz, newest first
     certainty: CertaintyResult | None  # where the quiz asks how sure one is
     may_try_again: bool  # the quiz is still in the course and allows another attempt
+    band: str = ""  # what the quiz says of such a score; empty where it says nothing
     held: bool = False  # its learner does not know the result yet
 
     @property
@@ -139,6 +140,7 @@ def attempt_review(
         attempts=attempts,
         certainty=_certainty(row, quiz, tries),
         may_try_again=running is not None and (not limit or len(attempts) < limit),
+        band=pick(quiz.band_text(row.score or 0.0), language, catalogue.languages[0]),
         held=row.is_held,
     )
 

@@ -11,7 +11,7 @@ from course.core.content.check_gaps import Fault, gap_faults, number_faults
 from course.core.content.check_links import landing_fault
 from course.core.content.check_rubrics import rubric_faults
 from course.core.content.check_scenarios import scenario_faults
-from course.core.content.check_windows import window_faults
+from course.core.content.check_windows import band_faults, window_faults
 from course.core.content.model import Problem
 from course.core.content.quiz_files import DESCRIPTION
 from course.core.content.sources import QuizSource, Sources
@@ -90,6 +90,7 @@ def _quiz_problems(sources: Sources, source: QuizSource) -> Iterator[Problem]:
         yield _problem(source, fault.path, fault.code, fault.template, fault.values, warning=fault.is_warning)
     document = source.document.data
     yield from _faults(source, (), window_faults(quiz, document if isinstance(document, dict) else {}))
+    yield from _faults(source, (), band_faults(quiz))
     written = source.written
     yield from _equal_ids(source, ("questions",), [one["id"] for one in written])
     if written[-1]["kind"] == DESCRIPTION:

@@ -1,6 +1,7 @@
-"""Checks of when a quiz is open, and of when its results are told."""
+"""Checks of when a quiz is open, of when its results are told, and of what is said of a score."""
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from course.core.content.check_gaps import Fault
 from course.core.grading.quiz import Quiz
@@ -25,3 +26,19 @@ def window_faults(quiz: Quiz, written: Mapping[str, object]) -> Iterator[Fault]:
             "Feedback while answering tells the keys: results can be held only with “feedback: deferred”."
         )
         yield ("release",), "release_feedback", template, {}
+
+
+def band_faults(quiz: Quiz) -> Iterator[Fault]:
+    """Yield bands that leave a score without words, or that stand in another order than their scores."""
+    if not quiz.bands:
+        return
+    if quiz.is_survey:
+        template = N_("A survey has no score: leave “bands” out.")
+        yield ("bands",), "bands_survey", template, {}
+    if quiz.bands[0].start != 0:
+        template = N_("The first of the “bands” begins at 0, so that every score has words.")
+        yield ("bands", 0, "from"), "bands_cover", template, {}
+    for place, (before, band) in enumerate(pairwise(quiz.bands), 1):
+        if band.start <= before.start:
+            template = N_("“bands” stand by rising score: this one does not begin above the one before it.")
+            yield ("bands", place, "from"), "bands_order", template, {}

@@ -45,7 +45,7 @@ from course.core.grading.questions import (
     Unit,
     Words,
 )
-from course.core.grading.quiz import PENALTY, Quiz
+from course.core.grading.quiz import PENALTY, Band, Quiz
 from course.core.grading.rubrics import Criterion, Level, rubric_points
 from course.core.grading.windows import moment_in
 
@@ -86,6 +86,7 @@ def quiz_from_body(body: str) -> Quiz:
         opens=_moment(data, "opens"),
         closes=_moment(data, "closes"),
         release=data.get("release", "at-submit"),
+        bands=tuple(Band(one["from"], one["text"]) for one in data.get("bands", ())),
         questions=tuple(_questions(data["questions"])),
         version=hashlib.sha256(body.encode()).hexdigest(),
         body=body,

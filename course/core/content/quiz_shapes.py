@@ -269,6 +269,11 @@ AnyShape = Annotated[
 ]
 
 
+class BandShape(Shape):
+    start: Annotated[Number, Field(ge=0, le=1)] = Field(alias="from")
+    text: Texts
+
+
 class QuizFile(Shape):
     """quizzes/<slug>.yaml."""
 
@@ -287,4 +292,5 @@ class QuizFile(Shape):
     opens: Moment | None = None  # in the course's time zone
     closes: Moment | None = None  # likewise; a day means its end
     release: Literal["at-submit", "at-close", "by-hand"] = "at-submit"  # when learners are told their results
+    bands: Annotated[list[BandShape], Field(max_length=10)] = Field(default_factory=list)
     questions: list[AnyShape] = Field(min_length=1)

@@ -11,6 +11,9 @@ ESSAY_SECONDS = 600
 PENALTY = 1 / 3  # what a try costs unless the quiz says otherwise, as in Moodle
 
 
+NEARLY = 1e-9
+
+
 def _seconds(question: AnyQuestion) -> int:
     match question:
         case Likert(statements=statements):
@@ -23,6 +26,14 @@ def _seconds(question: AnyQuestion) -> int:
             return 30 * sum(bool(scene.choices) for scene in scenes)
         case _:
             return 40
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """What a review says to whoever reaches a score of `start` (0.0 to 1.0), and not the next band's."""
+
+    start: float
+    text: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -48,6 +59,7 @@ class Quiz:
     opens: datetime | None = None  # UTC; None: open from the beginning
     closes: datetime | None = None  # UTC, the first moment that is too late; None: never
     release: str = "at-submit"  # when results are told: at-submit, at-close, by-hand
+    bands: tuple[Band, ...] = ()  # by rising `start`, the first from 0.0; empty where the quiz has none
     questions: tuple[AnyQuestion, ...]
     version: str
     body: str
@@ -65,6 +77,14 @@ class Quiz:
     def is_checked(self) -> bool:
         """Tell whether questions can be checked one by one while the attempt is open."""
         return self.feedback != "deferred"
+
+    def band_text(self, score: float) -> Text:
+        """Return what is said of a score, 0.0 to 1.0; empty where the quiz has no bands.
+
+        A score that misses a band by less than a billionth, as sums of shares do, reaches it.
+        """
+        reached = [band for band in self.bands if score >= band.start - NEARLY]
+        return reached[-1].text if reached else {}
 
     @property
     def is_survey(self) -> bool:

@@ -109,7 +109,8 @@ class ReviewedQuestion(Reply):
 
 
 class ReviewReply(Reply):
-    """A submitted attempt with all that explains it. `kept_score` is what counts of all attempts. A survey has no
+    """A submitted attempt with all that explains it. `kept_score` is what counts of all attempts, `band` what the
+    quiz says of such a score. A survey has no
     score: 0 of 0 points.
     """
 
@@ -125,6 +126,7 @@ class ReviewReply(Reply):
     pass_score: Share
     kept_score: Share
     ever_passed: bool
+    band: str
     may_try_again: bool
     certainty: CertaintyLine | None
     questions: list[ReviewedQuestion]
@@ -176,6 +178,7 @@ def _review(found: reviews.AttemptReview) -> ReviewReply:
         pass_score=found.pass_score,
         kept_score=found.kept_score,
         ever_passed=found.ever_passed,
+        band=found.band,
         may_try_again=found.may_try_again,
         certainty=_certainty(found.certainty),
         questions=[reviewed_question(question) for question in found.questions],

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from course.store.attempts.models import Attempt, Response
-from tests.attempts import RIGHT, WRONG, begin, name_of, opened, raw_of, with_quiz
+from tests.attempts import RIGHT, WRONG, begin, name_of, opened, raw_of, submit, with_quiz
 from tests.builders import add_person, sign_in
 from tests.pages import PageClient, fields_of
 
@@ -496,3 +496,22 @@ def test_fields_of_a_form_move_no_deadline(client, learner, session, catalogue, 
 
     session.refresh(row)
     assert row.deadline == fixed
+
+
+def test_the_review_says_what_the_quiz_says_of_such_a_score(
+    client, learner, session, catalogue, app, monkeypatch
+):
+    bands = [
+        {"from": 0, "text": {"en": "Read it again.", "fr": "Relisez-le."}},
+        {"from": 0.7, "text": {"en": "Well done.", "fr": "Bravo."}},
+    ]
+    changed = limit(monkeypatch, app, catalogue, bands=bands)
+    attempt_id = begin(session, changed, learner)
+    submit(session, changed, learner, attempt_id, RIGHT)
+    session.commit()
+
+    client.get(f"/en/quiz/steps/attempts/{attempt_id}/review")
+    assert "Well done." in client.words()
+    assert "Read it again." not in client.words()
+    client.get(f"/fr/quiz/steps/attempts/{attempt_id}/review")
+    assert "Bravo." in client.words()

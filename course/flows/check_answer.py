@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from course.core.content.model import Catalogue
-from course.core.grading.behaviours import LEAST_SURE, MOST_SURE, Try, is_incomplete
+from course.core.grading.behaviours import LEAST_SURE, MOST_SURE, Try, is_checkable, is_incomplete
 from course.core.grading.reading import ResponseRefused, form_name
 from course.core.problems import CourseProblem
 from course.db.session import Session
@@ -45,7 +45,7 @@ class CertaintyMissing(ResponseRefused):
 
 
 class NotChecked(CourseProblem):
-    """This quiz tells nothing before it is handed in."""
+    """Nothing of this quiz, or of this question, is told before it is handed in."""
 
     code = "quiz_not_checked"
     status = 409
@@ -140,9 +140,9 @@ def _check(
     now: datetime,
 ) -> None:
     """Make a try of a question's stored answer, unless it is fixed, that try was made, or the last one said the same."""
-    if not attempt.quiz.is_checked:
-        raise NotChecked
     question = attempt.questions[wanted.place - 1]
+    if not attempt.quiz.is_checked or not is_checkable(question):
+        raise NotChecked
     tries = tries_of(session, attempt)
     made = tries.get(question.id, [])
     if is_fixed(attempt, question, tries) or (wanted.number or len(made) + 1) <= len(made):

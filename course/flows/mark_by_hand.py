@@ -13,6 +13,7 @@ from course.core.grading.responses import Response
 from course.core.grading.rubrics import Chosen, is_complete
 from course.core.problems import CourseProblem, NotFound
 from course.db.session import Session
+from course.flows.question_tries import first_given
 from course.flows.settle_progress import settle_progress
 from course.flows.store_answer import OpenAttempt, attempt_questions, lock_attempt
 from course.flows.submit_attempt import count_first
@@ -196,7 +197,8 @@ def _finish(
     if row.number == 1 and first_time:
         responses = stored_responses(session, row.id).values()
         given = {one.question_id: one.response for one in responses if one.response is not None}
-        count_first(session, attempt, given, _in_order(attempt, given, marks))
+        first = first_given(session, attempt, given)
+        count_first(session, attempt, first, _in_order(attempt, first, marks))
     elif row.number == 1:
         ask_for_recount(session, row.quiz_slug)
     if row.held_at is None:  # else it is told later, by who or what tells the results
@@ -220,7 +222,7 @@ def _write_mail(session: Session, attempt: OpenAttempt, now: datetime) -> None:
 def _in_order(
     attempt: OpenAttempt, given: Mapping[str, Response], marks: Sequence[KeptMark]
 ) -> tuple[Mark, ...]:
-    """Return the marks that were kept, with what was chosen in each question."""
+    """Return the marks of the answers `given`, with what was chosen in each; those by a person as they were kept."""
     kept = {mark.question_id: mark for mark in marks}
     return tuple(
         replace(
@@ -229,5 +231,7 @@ def _in_order(
             share=kept[mark.question_id].share,
             points=kept[mark.question_id].points,
         )
+        if mark.verdict == "waiting"
+        else mark
         for mark in mark_attempt(attempt.questions, given)
     )

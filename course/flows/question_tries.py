@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from course.core.grading.behaviours import QuizMarks, Try, first_responses, is_done, mark_quiz
+from course.core.grading.behaviours import QuizMarks, Try, first_responses, is_checkable, is_done, mark_quiz
 from course.core.grading.marking import Mark, mark_attempt, mark_response
 from course.core.grading.questions import AnyQuestion
 from course.core.grading.responses import Response, response_json
@@ -53,6 +53,14 @@ def add_try(
     keep_try(session, attempt.row, kept, now=now)
 
 
+def first_given(
+    session: Session, attempt: "OpenAttempt", given: Mapping[str, Response]
+) -> dict[str, Response]:
+    """Return the answers of an attempt as they were before anything was told of them."""
+    tries = {name: [one.made for one in made] for name, made in tries_of(session, attempt).items()}
+    return first_responses(given, tries)
+
+
 def mark_by_tries(
     session: Session, attempt: "OpenAttempt", given: Mapping[str, Response], *, at: datetime
 ) -> TriedMarks:
@@ -61,18 +69,16 @@ def mark_by_tries(
     tries = {name: [one.made for one in made] for name, made in tries_of(session, attempt).items()}
     for question in attempt.questions if quiz.is_checked else ():
         before, response = tries.get(question.id, []), given.get(question.id)
-        if (
-            response is None
-            or is_done(quiz, question, before)
-            or (before and before[-1].response == response)
-        ):
+        if response is None or not is_checkable(question):
+            continue
+        if is_done(quiz, question, before) or (before and before[-1].response == response):
             continue
         made = Try(response, UNCHECKED if quiz.feedback == "certainty" else 0)
         add_try(session, attempt, question, made, number=len(before) + 1, now=at)
         tries[question.id] = [*before, made]
-    first_given = first_responses(given, tries)
+    firsts = first_responses(given, tries)
     return TriedMarks(
         final=mark_quiz(quiz, attempt.questions, given, tries),
-        first_given=first_given,
-        first=mark_attempt(attempt.questions, first_given),
+        first_given=firsts,
+        first=mark_attempt(attempt.questions, firsts),
     )

@@ -25,6 +25,7 @@ from course.store.attempts.models import (
 from tests.attempts import RIGHT, answer, begin, name_of, opened, place_of, raw_of, submit, with_quiz
 from tests.builders import add_cohort, add_person, enrol
 from tests.conftest import NOON
+from tests.kinds import ESSAY, HOTSPOT
 
 
 @pytest.fixture
@@ -233,3 +234,17 @@ def test_a_foreign_answer_is_refused_and_costs_no_try(session, learner, start):
         check_by_program(session, course, learner, attempt_id, "not-a-token", place=place)
 
     assert tries(session) == []
+
+
+def test_what_no_key_marks_is_not_checked_and_waits_for_its_person(session, catalogue, learner, start):
+    course, attempt_id = start("adaptive", questions=[ESSAY, HOTSPOT])
+    enrol(session, catalogue, add_cohort(session), learner)
+    with pytest.raises(NotChecked):
+        form(session, course, learner, attempt_id, "plan", "I would ask them.")
+    form(session, course, learner, attempt_id, "where", "sfax")
+
+    submit(session, course, learner, attempt_id, {"plan": "I would ask them.", "where": "otago"})
+
+    assert [(name, number) for name, number, _, _ in tries(session)] == [("where", 1), ("where", 2)]
+    assert session.get(Attempt, attempt_id).waiting == 1
+    assert session.get(QuestionMark, (attempt_id, "plan")).verdict == "waiting"

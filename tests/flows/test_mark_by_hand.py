@@ -3,6 +3,7 @@
 import pytest
 
 from course.core.problems import NotFound
+from course.flows.check_answer import Check, check_form
 from course.flows.mark_by_hand import MarkClash, MarkIncomplete, NewMark, ReasonMissing, mark_by_hand
 from course.flows.settle_progress import settle_progress
 from course.store.attempts.models import Attempt, QuestionMark, QuestionTally, QuizResult
@@ -10,7 +11,7 @@ from course.store.audit.models import AuditEvent
 from course.store.marking.models import HandMark
 from course.store.outbox.models import OutboxMessage
 from course.store.statistics.models import UncountedAttempt
-from tests.attempts import begin, submit, with_quiz
+from tests.attempts import begin, opened, place_of, raw_of, submit, with_quiz
 from tests.builders import add_cohort, add_person, enrol
 from tests.conftest import NOON
 from tests.kinds import ESSAY, HOTSPOT
@@ -174,3 +175,40 @@ def test_a_better_attempt_that_waits_does_not_lower_what_counts(session, course,
 
     result = session.query(QuizResult).one()
     assert (result.score, result.attempts) == (1.0, 2)
+
+
+def test_sums_count_what_was_answered_before_a_check(session, catalogue, amina, cohort, ines):
+    checked = with_quiz(catalogue, questions=[ESSAY, HOTSPOT], feedback="adaptive")
+    attempt_id = begin(session, checked, amina)
+    attempt = opened(session, checked, amina, attempt_id)
+    place = place_of(attempt, "where")
+    for number, spot in enumerate(("sfax", "otago"), 1):
+        check_form(
+            session,
+            checked,
+            learner_id=amina.id,
+            quiz_slug="steps",
+            attempt_id=attempt_id,
+            raws={f"q{place}": raw_of(attempt, "where", spot)},
+            seen={},
+            wanted=Check(place=place, number=number),
+            language="en",
+            now=NOON,
+        )
+    submit(session, checked, amina, attempt_id, {"plan": "I would ask them."})
+
+    mark_by_hand(
+        session,
+        checked,
+        cohort_id=cohort.id,
+        marker_id=ines.id,
+        learner_id=amina.id,
+        quiz_slug="steps",
+        attempt_id=attempt_id,
+        question_id="plan",
+        given=NewMark(levels=BEST, comment="", reason="", seen=0),
+        now=NOON,
+    )
+
+    tallies = {one.question_id: (one.right, one.wrong) for one in session.query(QuestionTally)}
+    assert tallies == {"plan": (1, 0), "where": (0, 1)}

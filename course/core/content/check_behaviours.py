@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from course.core.content.strict_yaml import Path
 from course.core.grading.behaviours import tries_allowed
-from course.core.grading.questions import AnyQuestion, Choice, TrueFalse, is_by_hand
+from course.core.grading.questions import AnyQuestion, Choice, Essay, TrueFalse, is_by_hand
 from course.core.grading.quiz import PENALTY, Quiz
 from course.core.text import N_
 
@@ -43,6 +43,11 @@ def behaviour_faults(quiz: Quiz, asked: Iterable[tuple[Path, AnyQuestion]]) -> I
         )
         yield QuizFault(("feedback",), "hints_missing", template, values, is_warning=True)
     for path, question in asked:
+        if quiz.feedback == "certainty" and isinstance(question, Essay):
+            template = N_(
+                "A text that a person marks has no place among certainties: use another “feedback”."
+            )
+            yield QuizFault((*path, "kind"), "certainty_essay", template, {}, is_warning=False)
         if question.hints and not has_tries:
             template = N_("“hints” are never shown with “feedback: %(feedback)s”.")
             yield QuizFault((*path, "hints"), "hints_unused", template, values, is_warning=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from course.core.grading.marking import Mark, mark_response, score
-from course.core.grading.questions import AnyQuestion, Essay, Question, Scenario, part_count
+from course.core.grading.questions import AnyQuestion, Essay, Likert, Poll, Question, Scenario, part_count
 from course.core.grading.quiz import Quiz
 from course.core.grading.responses import Response, word_count
 from course.core.grading.scenarios import follow
@@ -60,6 +60,11 @@ def is_incomplete(question: AnyQuestion, response: Response) -> bool:
     if isinstance(question, Essay):
         return isinstance(response, str) and word_count(response) < question.min_words
     return isinstance(response, dict) and len(response) < part_count(question)
+
+
+def is_checkable(question: AnyQuestion) -> bool:
+    """Tell whether a key marks a question: opinions have none, and an essay waits for a person."""
+    return not isinstance(question, Likert | Poll | Essay)
 
 
 def tries_allowed(quiz: Quiz, question: Question) -> int:

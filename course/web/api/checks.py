@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
+from course.core.grading.behaviours import is_checkable
 from course.core.grading.questions import AnyQuestion
 from course.core.grading.reading import ForeignToken, TooLong, WrongShape
 from course.core.ids import new_id
@@ -88,7 +89,11 @@ def list_checks(path: AttemptPath, query: LanguageQuery) -> ChecksReply:
     found = attempt_questions(catalogue(), row)
     told = _Told(reading(), found, chosen_language(query))
     asked = enumerate(found.questions, 1) if found.quiz.is_checked else ()
-    items = [CheckedQuestion(**told.facts(position, question)) for position, question in asked]
+    items = [
+        CheckedQuestion(**told.facts(position, question))
+        for position, question in asked
+        if is_checkable(question)
+    ]
     return ChecksReply.model_validate({"feedback": found.quiz.feedback, "items": items})
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from course.core.grading.behaviours import is_checkable
 from course.core.grading.presenting import Presented, present
 from course.core.grading.reading import (
     RawResponse,
@@ -123,7 +124,10 @@ def check(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
     unchecked = [
         place
         for place, question in enumerate(found.questions, 1)
-        if found.quiz.is_checked and place not in {*blank, *partly} and question.id not in tries
+        if found.quiz.is_checked
+        and is_checkable(question)
+        and place not in {*blank, *partly}
+        and question.id not in tries
     ]
     return render_template(
         "learn/check.html",
@@ -259,7 +263,7 @@ def _asked(
 ) -> Asked:
     question = found.questions[place - 1]
     tried = None
-    if found.quiz.is_checked:
+    if found.quiz.is_checked and is_checkable(question):
         reader = Reader(catalogue(), language())
         tried = tried_question(reader, found.quiz, question, place, found.row.seed, stored, tries)
     value = show_response(question, found.row.seed, stored.response if stored else None)

@@ -7,10 +7,12 @@ import pytest
 from course.core.content.check_behaviours import behaviour_faults
 from course.core.content.quiz_files import quiz_from_body
 from course.core.content.quiz_yaml import question_data
+from course.core.grading.questions import Essay
 from tests.core.grading.builders import a_choice, a_quiz, a_true_false, in_languages
 
 HINTS = (in_languages("Think."),)
 HINTED = a_choice(hints=HINTS)
+ESSAY = Essay(id="plan", text=in_languages("Write."))
 
 
 @pytest.mark.parametrize(
@@ -20,6 +22,8 @@ HINTED = a_choice(hints=HINTS)
         ({"feedback": "adaptive", "penalty": 0.0}, [a_choice()], []),
         ({"feedback": "immediate"}, [a_choice(), a_true_false()], []),
         ({"feedback": "certainty", "purpose": "survey"}, [a_choice()], [("survey_feedback", False)]),
+        ({"feedback": "certainty"}, [ESSAY], [("certainty_essay", False)]),
+        ({"feedback": "immediate"}, [ESSAY], []),
         ({"feedback": "immediate", "penalty": 0.5}, [a_choice()], [("penalty_unused", True)]),
         ({"feedback": "interactive"}, [a_choice()], [("hints_missing", True)]),
         ({"feedback": "deferred"}, [HINTED], [("hints_unused", True)]),

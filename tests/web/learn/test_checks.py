@@ -1,9 +1,12 @@
 """Questions that are checked one by one, without script; and what their pages give away before."""
 
+import re
+
 import pytest
 
 from tests.attempts import begin
 from tests.builders import add_person, sign_in
+from tests.kinds import ESSAY, HOTSPOT, POLL, with_questions
 
 KEY_AND_REASONS = (
     "On two, all day.",
@@ -167,3 +170,15 @@ def test_a_quiz_says_how_it_is_checked(client, learner, quiz, words):
     client.get(f"/en/quiz/{quiz}")
 
     assert words in client.words()
+
+
+def test_what_no_key_marks_has_no_button(client, app, session, catalogue, learner, monkeypatch):
+    course = with_questions(
+        monkeypatch, app, catalogue, ESSAY, POLL, HOTSPOT, feedback="immediate", shuffle=False
+    )
+    attempt_id = begin(session, course, learner)
+    session.commit()
+
+    client.get(f"/en/quiz/steps/attempts/{attempt_id}")
+
+    assert re.findall(r'name="try" value="([^"]+)"', client.text) == ["q3:1:0"]

@@ -6,6 +6,7 @@ from course.store.attempts import models as attempts
 from course.store.audit import models as audit
 from course.store.awards import models as awards
 from course.store.cohorts import models as cohorts
+from course.store.faults import models as faults
 from course.store.marking import models as marking
 from course.store.outbox import models as outbox
 from course.store.practice import models as practice
@@ -21,6 +22,7 @@ __all__ = [
     "audit",
     "awards",
     "cohorts",
+    "faults",
     "marking",
     "metadata",
     "outbox",

@@ -14,6 +14,7 @@ from course.store.attempts import models as attempts
 from course.store.audit.models import AuditEvent
 from course.store.awards import models as awards
 from course.store.cohorts import models as cohorts
+from course.store.faults import models as faults
 from course.store.marking import models as marking
 from course.store.outbox.models import OutboxMessage
 from course.store.practice import models as practice
@@ -44,6 +45,7 @@ OWNED: tuple[tuple[type[Any], str], ...] = (
     (attempts.QuestionMark, "learner_id"),
     (attempts.QuizResult, "learner_id"),
     (practice.PracticeAnswer, "learner_id"),
+    (faults.QuestionFault, "learner_id"),
     (attempts.QuizOverride, "learner_id"),
     (marking.HandMark, "learner_id"),
     (marking.SavedComment, "owner_id"),

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from course.core.content.load import CourseBroken, Draft, publish, read_course
 from course.reports.mended_questions import quizzes_with_earlier_versions
 from course.store.audit.operations import record
+from course.store.faults.queries import open_faults
 from course.web.admin.blueprint import bp
 from course.web.admin.common import own_id
 from course.web.admin.regrades import quiz_title
@@ -69,6 +70,7 @@ def _page(draft: Draft | None) -> str:
         "admin/content.html",
         course=catalogue(),
         draft=draft,
+        open_reports=open_faults(reading()),
         earlier=quizzes_with_earlier_versions(reading(), catalogue()),
         quiz_title=quiz_title,
         behind=[state for state in states if state.state in {"behind", "undated", "missing", "broken"}],

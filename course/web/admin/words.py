@@ -61,6 +61,7 @@ MAILS: dict[str, str] = {
     "password_changed": N_("Note that the password changed"),
     "regraded": N_("Note that a mark was raised"),
     "regrade_undone": N_("Note that a regrade was undone"),
+    "fault_answered": N_("Answer to a reported question"),
 }
 # Deeds of the audit log; also the fixed list of its filter.
 ACTIONS: dict[str, str] = {
@@ -106,6 +107,7 @@ ACTIONS: dict[str, str] = {
     "quiz_override.ended": N_("Ended other dates, time or attempts at a quiz"),
     "results.released": N_("Told a cohort its results"),
     "results.held_again": N_("Held results of a cohort again"),
+    "fault.answered": N_("Answered a reported question"),
     "regrade.applied": N_("Regraded a quiz"),
     "regrade.begun": N_("Began to regrade a quiz"),
     "regrade.undo_begun": N_("Began to undo a regrade"),

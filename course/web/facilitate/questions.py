@@ -7,7 +7,9 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from course.core.grading.marking import Verdict
+from course.core.rules.question_faults import FAULTS, STATES
 from course.reports.facilitated_cohorts import FacilitatedCohort
+from course.reports.question_faults import cohort_faults, fault_lines
 from course.reports.question_report import (
     FEW_ANSWERS,
     QuestionLine,
@@ -49,6 +51,9 @@ def questions(cohort: str) -> ResponseReturnValue:
             for one in quizzes
         },
         few=FEW_ANSWERS,
+        reports=fault_lines(catalogue(), cohort_faults(reading(), found.id), language()),
+        kinds={name: _(words) for name, words in FAULTS.items()},
+        states={name: _(words) for name, words in STATES.items()},
     )
 
 

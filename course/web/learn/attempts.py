@@ -76,7 +76,7 @@ class Posted:
 @open_to("learner", objects="own", cache="private")
 def attempt(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
     """Show an open attempt's questions with what is stored; lead to the review of a submitted one."""
-    row = _own_attempt(quiz, attempt_id)
+    row = own_attempt(quiz, attempt_id)
     if not row.is_open:
         return redirect(_url("review", row))
     return _attempt_page(row)
@@ -86,7 +86,7 @@ def attempt(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
 @open_to("learner", objects="own", rate="answer")
 def post_attempt(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
     """Store what the form says, and do what the button pressed asks for: save, move an item, or mark."""
-    row = _own_attempt(quiz, attempt_id)
+    row = own_attempt(quiz, attempt_id)
     found = attempt_questions(catalogue(), row)
     posted = _posted(found)
     wants = request.form.get("submit", "")
@@ -114,7 +114,7 @@ def post_attempt(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
 @open_to("learner", objects="own", cache="private")
 def check(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
     """Ask before an attempt with open questions is marked; name them."""
-    row = _own_attempt(quiz, attempt_id)
+    row = own_attempt(quiz, attempt_id)
     if not row.is_open:
         return redirect(_url("review", row))
     found = attempt_questions(catalogue(), row)
@@ -159,7 +159,7 @@ def review(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
         as_answered=request.args.get("words") != language(),
     )
     if found is None:
-        row = _own_attempt(quiz, attempt_id)  # not there, not submitted yet, or its result is held
+        row = own_attempt(quiz, attempt_id)  # not there, not submitted yet, or its result is held
         return _held_page(row) if row.is_held else redirect(_url("attempt", row))
     running = content.quizzes.get(quiz)
     page = course_page(reading(), content, learner_id=learner_id, language=language())
@@ -198,7 +198,7 @@ def _hold(found: OpenAttempt) -> Hold | None:
     return current_hold(reading(), found.quiz, learner_id=found.row.learner_id, now=utc_now())
 
 
-def _own_attempt(quiz: str, attempt_id: UUID) -> AttemptRow:
+def own_attempt(quiz: str, attempt_id: UUID) -> AttemptRow:
     learner_id = actor().account_id or abort(404)
     running = catalogue().quizzes.get(quiz)
     row = find_attempt(

@@ -5,9 +5,12 @@ from uuid import UUID
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from course.core.rules.question_faults import FAULTS, STATES
 from course.core.text import pick
 from course.reports.my_answers import find_receipt, my_answers, read_code
+from course.reports.question_faults import fault_lines
 from course.store.attempts.queries import taken_attempts
+from course.store.faults.queries import faults_of
 from course.web.content import catalogue
 from course.web.gate import actor, open_to
 from course.web.i18n import gettext as _
@@ -43,6 +46,9 @@ def receipts() -> ResponseReturnValue:
         attempts=taken_attempts(reading(), learner_id=learner_id, limit=SHOWN),
         titles=titles,
         surveys=surveys,
+        reports=fault_lines(content, faults_of(reading(), learner_id), language()),
+        kinds={name: _(words) for name, words in FAULTS.items()},
+        states={name: _(words) for name, words in STATES.items()},
         typed=typed,
         found=found,
         is_code=bool(code),

@@ -1,0 +1,80 @@
+"""Reporting a fault in a question, and answering the report."""
+
+import hashlib
+from datetime import datetime
+from uuid import UUID
+
+from course.core.content.model import Catalogue
+from course.core.grading.questions import AnyQuestion
+from course.core.problems import NotFound
+from course.db.session import Session
+from course.flows.store_answer import attempt_questions
+from course.store.attempts.queries import AttemptRow
+from course.store.audit.operations import record
+from course.store.faults.operations import answer_fault, keep_fault
+from course.store.faults.queries import get_fault
+from course.store.outbox.operations import queue_mail
+
+
+def asked_question(catalogue: Catalogue, row: AttemptRow, place: int) -> AnyQuestion:
+    """Return the question at a place of an attempt, from 1. Raises NotFound."""
+    questions = attempt_questions(catalogue, row).questions
+    if not 1 <= place <= len(questions):
+        raise NotFound
+    return questions[place - 1]
+
+
+def report_fault(
+    session: Session,
+    catalogue: Catalogue,
+    row: AttemptRow,
+    *,
+    place: int,
+    fault: str,
+    words: str,
+    language: str,
+    now: datetime,
+) -> bool:
+    """Keep a learner's report of a question in their own attempt; tell whether it is new. Raises NotFound."""
+    return keep_fault(
+        session,
+        learner_id=row.learner_id,
+        attempt_id=row.id,
+        quiz_slug=row.quiz_slug,
+        question_id=asked_question(catalogue, row, place).id,
+        version=row.version,
+        fault=fault,
+        words=words,
+        language=language,
+        now=now,
+    )
+
+
+def answer_report(
+    session: Session, *, fault_id: UUID, state: str, answer: str, actor_id: UUID, now: datetime
+) -> None:
+    """Answer a report, and write to who sent it where there is an answer. Raises NotFound. Twice is once."""
+    found = get_fault(session, fault_id)
+    if found is None:
+        raise NotFound
+    if not answer_fault(session, fault_id=fault_id, state=state, answer=answer, now=now):
+        return
+    record(
+        session,
+        actor_id=actor_id,
+        action="fault.answered",
+        subject_kind="question_fault",
+        subject_id=fault_id,
+        now=now,
+        details={"quiz": found.quiz_slug, "question": found.question_id, "state": state},
+    )
+    if answer:
+        digest = hashlib.sha256(f"{state}\n{answer}".encode()).hexdigest()[:16]
+        queue_mail(
+            session,
+            account_id=found.learner_id,
+            template="fault_answered",
+            payload={"mended": state == "mended", "answer": answer},
+            key=f"fault:{fault_id}:{digest}",
+            now=now,
+        )

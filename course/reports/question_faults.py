@@ -1,0 +1,48 @@
+"""Reported faults with the words of their questions, for who runs the course and for who facilitates a cohort."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from course.core.content.model import Catalogue
+from course.core.text import pick
+from course.store.cohorts.models import Enrolment
+from course.store.faults.models import QuestionFault
+from course.store.faults.queries import COLUMNS, FaultRow
+
+
+@dataclass(frozen=True, slots=True)
+class FaultLine:
+    """One report. `text` is the question's today, or its id where it left the course."""
+
+    row: FaultRow
+    quiz_title: str
+    text: str
+    is_current: bool  # the question still stands as it was reported
+
+
+def fault_lines(catalogue: Catalogue, rows: Iterable[FaultRow], language: str) -> list[FaultLine]:
+    """Put reports into words."""
+    source, found = catalogue.languages[0], []
+    for row in rows:
+        quiz = catalogue.quizzes.get(row.quiz_slug)
+        question = quiz.question(row.question_id) if quiz else None
+        title = pick(quiz.title, language, source) if quiz else row.quiz_slug
+        text = pick(question.text, language, source) if question else row.question_id
+        found.append(FaultLine(row, title, text, quiz is not None and quiz.version == row.version))
+    return found
+
+
+def cohort_faults(session: Session, cohort_id: UUID, *, limit: int = 200) -> list[FaultRow]:
+    """Return what learners who are in a cohort reported, newest first."""
+    rows = session.execute(
+        select(*COLUMNS)
+        .join(Enrolment, Enrolment.learner_id == QuestionFault.learner_id)
+        .where(Enrolment.cohort_id == cohort_id, Enrolment.state == "active")
+        .order_by(QuestionFault.id.desc())
+        .limit(limit)
+    )
+    return [FaultRow(*row) for row in rows]

@@ -1,0 +1,96 @@
+"""Reporting a fault in a question, from where it is asked or reviewed."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from course.core.rules.question_faults import FAULTS, STATES, WORDS_MAX
+from course.core.text import pick
+from course.flows.question_faults import asked_question, report_fault
+from course.store.attempts.queries import AttemptRow
+from course.store.faults.queries import find_fault
+from course.web.content import catalogue
+from course.web.forms import strip_text
+from course.web.gate import open_to
+from course.web.i18n import gettext as _
+from course.web.i18n import language
+from course.web.learn.attempts import own_attempt
+from course.web.learn.blueprint import bp
+from course.web.session import commit, reading, utc_now, writing
+
+
+@bp.get("/quiz/<quiz>/attempts/<uuid:attempt_id>/report/<int:position>")
+@open_to("learner", objects="own", cache="private")
+def report(quiz: str, attempt_id: UUID, position: int) -> ResponseReturnValue:
+    """Ask what is wrong with a question; show what was reported of it already."""
+    return _form(own_attempt(quiz, attempt_id), position, {})
+
+
+@bp.post("/quiz/<quiz>/attempts/<uuid:attempt_id>/report/<int:position>")
+@open_to("learner", objects="own", rate="write")
+def send_report(quiz: str, attempt_id: UUID, position: int) -> ResponseReturnValue:
+    """Keep the report and lead back to the question."""
+    row = own_attempt(quiz, attempt_id)
+    fault = request.form.get("fault", "")
+    words = (strip_text(request.form.get("words", "")) or "").replace("\x00", "")
+    faults = {}
+    if fault not in FAULTS:
+        faults["fault"] = _("Choose what is wrong.")
+    if len(words) > WORDS_MAX:
+        faults["words"] = _("Use at most %(max)d characters.", max=WORDS_MAX)
+    elif fault == "other" and not words:
+        faults["words"] = _("Say in a few words what is wrong.")
+    if faults:
+        return _form(row, position, faults)
+    is_new = report_fault(
+        writing(),
+        catalogue(),
+        row,
+        place=position,
+        fault=fault,
+        words=words,
+        language=language(),
+        now=utc_now(),
+    )
+    commit()
+    flash(
+        _("Thank you: your report is kept. The answer will stand under “My answers”.")
+        if is_new
+        else _("You reported this question before. What you wrote then is kept."),
+        "ok",
+    )
+    return redirect(_place(row, position), code=303)
+
+
+def _form(row: AttemptRow, position: int, faults: dict[str, str]) -> ResponseReturnValue:
+    question = asked_question(catalogue(), row, position)
+    known = find_fault(
+        reading(),
+        learner_id=row.learner_id,
+        quiz_slug=row.quiz_slug,
+        question_id=question.id,
+        version=row.version,
+    )
+    page = render_template(
+        "learn/report.html",
+        current_area="course",
+        row=row,
+        position=position,
+        text=pick(question.text, language(), catalogue().languages[0]),
+        kinds={name: _(words) for name, words in FAULTS.items()},
+        states={name: _(words) for name, words in STATES.items()},
+        known=known,
+        faults=faults,
+        words_max=WORDS_MAX,
+        back=_place(row, position),
+    )
+    return page, 422 if faults else 200
+
+
+def _place(row: AttemptRow, position: int) -> str:
+    """Return where the question stands: on the attempt's page, or in its review."""
+    page, sign = ("attempt", "q") if row.is_open else ("review", "r")
+    values: dict[str, Any] = {"quiz": row.quiz_slug, "attempt_id": row.id, "_anchor": f"{sign}{position}"}
+    return url_for(f"learn.{page}", **values)

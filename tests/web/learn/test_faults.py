@@ -1,0 +1,138 @@
+"""Reporting a fault in a question: once, from the place where it stands, answered where it is read."""
+
+import pytest
+from sqlalchemy import func, select
+
+from course.core.content.question_lines import question_line
+from course.store.faults.models import QuestionFault
+from course.store.outbox.models import OutboxMessage
+from tests.attempts import RIGHT, begin, opened, place_of, submit
+from tests.builders import add_cohort, add_facilitator, add_person, enrol, sign_in
+from tests.conftest import COURSE_FILES, NOON
+from tests.pages import PageClient
+
+WORDS = "A bee has two legs on each side."
+
+
+@pytest.fixture
+def learner(session, client):
+    amina = add_person(session, "Amina Diallo")
+    sign_in(client, session, amina)
+    return amina
+
+
+@pytest.fixture
+def place(session, catalogue, learner):
+    """The address of an attempt's report of one question."""
+    attempt_id = begin(session, catalogue, learner)
+    session.commit()
+    number = place_of(opened(session, catalogue, learner, attempt_id), "pick-one")
+    return f"/en/quiz/steps/attempts/{attempt_id}/report/{number}"
+
+
+@pytest.fixture
+def reported(client, place):
+    client.get(place)
+    client.submit("Send the report", {"fault": "key", "words": WORDS})
+    return place
+
+
+@pytest.fixture
+def admin(app, session):
+    browser = PageClient(app)
+    sign_in(browser, session, add_person(session, "Ada Admin", role="admin"))
+    return browser
+
+
+def test_a_report_leads_back_to_its_question_with_thanks(client, session, reported):
+    assert client.path.endswith(reported.split("/report/")[0][3:])
+    assert "Thank you: your report is kept." in client.text
+    assert session.scalar(select(QuestionFault.question_id)) == "pick-one"
+
+
+def test_a_report_sent_twice_is_one(client, session, reported):
+    client.post(reported, {"fault": "other", "words": "Again."})
+
+    assert session.scalars(select(QuestionFault.words)).all() == [WORDS]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ({}, "Choose what is wrong."),
+        ({"fault": "nonsense"}, "Choose what is wrong."),
+        ({"fault": "other"}, "Say in a few words what is wrong."),
+        ({"fault": "key", "words": "x" * 1_001}, "Use at most 1,000 characters."),
+    ],
+)
+def test_what_is_missing_is_told_and_nothing_is_kept(client, session, place, data, said):
+    client.post(place, data, status=422)
+
+    assert said.replace(",", "") in client.words().replace(",", "")
+    assert session.scalar(select(func.count()).select_from(QuestionFault)) == 0
+
+
+def test_a_question_that_the_attempt_has_not_is_not_there(client, place):
+    client.get(place.rpartition("/")[0] + "/99", status=404)
+
+
+def test_admins_see_the_report_with_file_and_line(admin, reported):
+    admin.get("/en/admin/content/reports")
+
+    text = (COURSE_FILES / "quizzes" / "steps.yaml").read_text("utf-8")
+    assert f"quizzes/steps.yaml:{question_line(text, 'pick-one')}" in admin.words()
+    assert WORDS in admin.words()
+    assert "Amina" not in admin.text
+
+
+def test_an_answer_reaches_the_learner_by_mail_and_on_my_answers(client, admin, session, reported):
+    admin.get("/en/admin/content/reports")
+    admin.submit("Keep and answer", {"to": "mended", "answer": "You are right: it is mended."})
+    admin.get("/en/admin/content/reports?state=mended")
+    admin.submit("Keep and answer")
+
+    client.get("/en/progress/answers")
+    assert "You are right: it is mended." in client.words()
+    assert session.scalars(
+        select(OutboxMessage.template).where(OutboxMessage.template == "fault_answered")
+    ).all() == ["fault_answered"]
+
+
+def test_the_file_tells_what_the_page_tells(admin, reported):
+    sent = admin.http.get("/en/admin/content/reports.csv").get_data(as_text=True)
+
+    assert WORDS in sent
+    assert "quizzes/steps.yaml:" in sent
+
+
+def test_facilitators_see_what_their_cohort_reported(app, session, catalogue, learner, reported):
+    cohort, other = add_cohort(session, "Mine"), add_cohort(session, "Other")
+    guide = add_person(session, "Gil Guide", role="facilitator")
+    add_facilitator(session, cohort, guide)
+    add_facilitator(session, other, guide)
+    enrol(session, catalogue, cohort, learner, NOON)
+    session.commit()
+    browser = PageClient(app)
+    sign_in(browser, session, guide)
+
+    browser.get(f"/en/facilitate/{cohort.slug}/questions")
+    mine = browser.words()
+    browser.get(f"/en/facilitate/{other.slug}/questions")
+
+    assert WORDS in mine
+    assert WORDS not in browser.words()
+
+
+def test_the_review_offers_to_report_each_question(client, session, catalogue, learner):
+    attempt_id = begin(session, catalogue, learner)
+    submit(session, catalogue, learner, attempt_id, RIGHT)
+    session.commit()
+
+    client.get(f"/en/quiz/steps/attempts/{attempt_id}/review")
+
+    assert client.text.count("Report a fault in this question") == 6
+
+
+def test_a_line_is_found_in_either_style_of_writing_a_question():
+    assert question_line("questions:\n  - id: one\n  - {id: two, kind: x}\n", "two") == 3
+    assert question_line("questions:\n  - id: one\n", "on") == 0

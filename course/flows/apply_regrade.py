@@ -38,7 +38,7 @@ from course.store.regrades.queries import RegradeFacts, get_regrade
 from course.store.statistics.operations import ask_for_recount
 
 AT_ONCE = 50  # learners whom a request regrades by itself; more are left to the worker
-ROWS_A_LEARNER = 5  # how many rows of a roster cost what one learner costs here
+ROWS_A_LEARNER = 10  # how many rows of a roster cost what one learner costs here
 
 
 class NothingToRegrade(CourseProblem):

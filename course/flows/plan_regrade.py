@@ -98,6 +98,13 @@ class PlannedLearner:
         return self.before.passed_at is None and self.after.passed_at is not None
 
 
+class Compared(NamedTuple):
+    """The questions of one version that can be marked anew, and why others cannot, by question."""
+
+    mended: Mapping[str, Mended]
+    barred: Mapping[str, Barrier]
+
+
 class Answers(NamedTuple):
     """What was answered in one attempt, by question, and the tries with their certainty where there were any."""
 
@@ -162,9 +169,17 @@ def plan_learners(
     marks = stored_marks(session, ids)
     given = answers_of(session, order, [attempt for attempt in attempts if attempt.version in order.versions])
     results = results_of(session, order.quiz.slug, learner_ids)
+    compared = _compared(order)
+    nothing = Compared({}, {})
     planned: dict[UUID, list[PlannedAttempt]] = {}
     for attempt in attempts:
-        judged = _judge(order, attempt, marks.get(attempt.id, ()), given.get(attempt.id, Answers({}, {})))
+        judged = _judge(
+            order,
+            compared.get(attempt.version, nothing),
+            attempt,
+            marks.get(attempt.id, ()),
+            given.get(attempt.id, Answers({}, {})),
+        )
         planned.setdefault(attempt.learner_id, []).append(judged)
     return [
         PlannedLearner(
@@ -199,13 +214,16 @@ def answers_of(
 
 def _judge(
     order: RegradeOrder,
+    compared: Compared,
     attempt: MarkedAttempt,
     marks: tuple[StoredMark, ...],
     answers: Answers,
 ) -> PlannedAttempt:
     if any(mark.verdict not in VERDICTS for mark in marks):
         return PlannedAttempt(attempt=attempt, after=attempt, outcome="waiting")
-    mended, barred = _compared(order, attempt, marks)
+    there = {mark.question_id for mark in marks}
+    mended = {name: one for name, one in compared.mended.items() if name in there}
+    barred = {name: one for name, one in compared.barred.items() if name in there}
     found = regrade(marks, mended, answers.given)
     changes = tuple((old, new) for old, new in zip(marks, found.marks, strict=True) if old != new)
     kept = tuple(name for name, outcome in found.outcomes.items() if outcome == "kept")
@@ -247,24 +265,23 @@ def _score(quiz: Quiz, found: Regraded, answers: Answers) -> float:
     return certainty_result(marks, answers.tries, found.score).score
 
 
-def _compared(
-    order: RegradeOrder, attempt: MarkedAttempt, marks: tuple[StoredMark, ...]
-) -> tuple[dict[str, Mended], dict[str, Barrier]]:
-    """Return the questions of an attempt that can be marked anew, and why others cannot."""
-    mended: dict[str, Mended] = {}
-    barred: dict[str, Barrier] = {}
-    there = {mark.question_id for mark in marks}
-    for question_id in order.questions:
-        seen = order.question_seen(attempt.version, question_id)
-        now = order.quiz.question(question_id)
-        if seen is None or seen == now or question_id not in there:
-            continue
-        reason = barrier(seen, now)
-        if reason:
-            barred[question_id] = reason
-        elif now is not None:
-            mended[question_id] = Mended(seen, now)
-    return mended, barred
+def _compared(order: RegradeOrder) -> dict[str, Compared]:
+    """Return what can be marked anew in each version, and why the rest cannot; once for all attempts at it."""
+    found = {}
+    for version, quiz in order.versions.items():
+        mended: dict[str, Mended] = {}
+        barred: dict[str, Barrier] = {}
+        for question_id in order.questions:
+            seen, now = quiz.question(question_id), order.quiz.question(question_id)
+            if seen is None or seen == now:
+                continue
+            reason = barrier(seen, now)
+            if reason:
+                barred[question_id] = reason
+            elif now is not None:
+                mended[question_id] = Mended(seen, now)
+        found[version] = Compared(mended, barred)
+    return found
 
 
 def _result(order: RegradeOrder, judged: Sequence[PlannedAttempt], before: Result, now: datetime) -> Result:

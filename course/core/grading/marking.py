@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol
 
 from course.core.grading.folding import fits, fold
 from course.core.grading.numbers import is_near, read_number
@@ -143,7 +143,16 @@ def mark_attempt(questions: Iterable[AnyQuestion], responses: Mapping[str, Respo
     return tuple(mark_response(question, responses.get(question.id)) for question in questions)
 
 
-def score(marks: Iterable[Mark]) -> float:
+class Earned(Protocol):
+    """What one question earned of what there was to earn."""
+
+    @property
+    def points(self) -> float: ...
+    @property
+    def max_points(self) -> float: ...
+
+
+def score(marks: Iterable[Earned]) -> float:
     """Return points earned of points there are, 0.0 to 1.0; 0.0 where there are none to earn.
 
     Rounded to nine places, so that a pass score of 0.7 is met by any sum of thirds that makes seven tenths.

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from course.core.grading.marking import Mark, mark_response, score
+from course.core.grading.marking import mark_response, score
 from course.core.grading.questions import (
     AnyQuestion,
     Categorise,
@@ -169,11 +169,11 @@ def regrade(
         outcomes[mark.question_id], better = _regrade_mark(mark, one, given.get(mark.question_id, Given()))
         raised.append(better)
     weighed = [_weighed(mark, mended.get(mark.question_id)) for mark in raised]
-    chosen = weighed if _score(weighed) > _score(raised) else raised
+    chosen = weighed if score(weighed) > score(raised) else raised
     for old, new in zip(marks, chosen, strict=True):
         if new.max_points != old.max_points and outcomes[old.question_id] != "raised":
             outcomes[old.question_id] = "weighed"
-    return Regraded(marks=tuple(chosen), outcomes=outcomes, score=max(_score(chosen), _score(marks)))
+    return Regraded(marks=tuple(chosen), outcomes=outcomes, score=max(score(chosen), score(marks)))
 
 
 def _regrade_mark(mark: StoredMark, one: Mended, given: Given) -> tuple[Outcome, StoredMark]:
@@ -196,16 +196,3 @@ def _weighed(mark: StoredMark, one: Mended | None) -> StoredMark:
     if one is None or one.now.points == one.seen.points:
         return mark
     return replace(mark, points=mark.share * one.now.points, max_points=one.now.points)
-
-
-def _score(marks: Sequence[StoredMark]) -> float:
-    return score(
-        Mark(
-            question_id=mark.question_id,
-            verdict="right",
-            share=mark.share,
-            points=mark.points,
-            max_points=mark.max_points,
-        )
-        for mark in marks
-    )

@@ -1,0 +1,121 @@
+"""Regrading while others do: hand in, apply the same regrade, order another; with transactions of their own."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import func, select
+
+from course.core.content.load import open_build
+from course.db import revisions
+from course.db.session import Database
+from course.flows.apply_regrade import apply_regrade
+from course.store.attempts.models import Attempt, QuestionTally, QuizResult
+from course.store.outbox.models import OutboxMessage
+from course.store.regrades.models import Regrade, RegradedLearner
+from course.store.regrades.operations import RegradeInWork
+from tests.attempts import RIGHT, WRONG, begin, submit
+from tests.builders import add_cohort, add_person, enrol
+from tests.conftest import HAS_POSTGRES, NOON, drop_postgres_database, make_postgres_database
+from tests.regrades import hand_in, mended, order
+
+LEARNERS = 12
+NEARLY = {**RIGHT, "pick-one": "bee", "pairs": WRONG["pairs"]}
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request, tmp_path):
+    """A database of its own, since these tests commit."""
+    if request.param == "postgresql" and not HAS_POSTGRES:
+        pytest.skip("PostgreSQL does not answer")
+    url = f"sqlite:///{tmp_path / 'races.sqlite3'}" if request.param == "sqlite" else make_postgres_database()
+    found = Database(url)
+    revisions.upgrade(found.writer)
+    yield found
+    found.dispose()
+    if request.param == "postgresql":
+        drop_postgres_database(url)
+
+
+@pytest.fixture(scope="module")
+def catalogue(published):
+    return open_build(published / "builds")
+
+
+@pytest.fixture
+def learners(database, catalogue):
+    with database.write_session() as session:
+        cohort = add_cohort(session)
+        found = [add_person(session) for _ in range(LEARNERS)]
+        for learner in found:
+            enrol(session, catalogue, cohort, learner)
+            hand_in(session, catalogue, learner, NEARLY)
+        session.commit()
+    return found
+
+
+def together(*deeds):
+    barrier = Barrier(len(deeds))
+
+    def run(deed):
+        barrier.wait()
+        return deed()
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return list(pool.map(run, deeds))
+
+
+def test_handing_in_meanwhile_loses_nothing(database, catalogue, learners):
+    bees = mended(catalogue, pick_one="bee")
+    with database.writing() as session:
+        attempts = [begin(session, catalogue, learner) for learner in learners]
+        regrade_id = order(session, bees)
+
+    def hand_in_again(learner, attempt_id):
+        def deed():
+            with database.writing() as session:
+                submit(session, catalogue, learner, attempt_id, {"pick-one": "hen"})
+
+        return deed
+
+    together(
+        lambda: apply_regrade(database, bees, regrade_id=regrade_id, now=NOON),
+        *(hand_in_again(*each) for each in zip(learners, attempts, strict=True)),
+    )
+
+    with database.reading() as session:
+        results = session.execute(select(QuizResult.score, QuizResult.attempts)).all()
+    assert results == [(0.75, 2)] * LEARNERS
+
+
+def test_two_workers_apply_it_once(database, catalogue, learners):
+    bees = mended(catalogue, pick_one="bee")
+    with database.writing() as session:
+        regrade_id = order(session, bees)
+
+    together(*[lambda: apply_regrade(database, bees, regrade_id=regrade_id, now=NOON)] * 3)
+
+    with database.reading() as session:
+        tally = session.scalars(select(QuestionTally).where(QuestionTally.question_id == "pick-one")).one()
+        assert (tally.right, tally.wrong) == (LEARNERS, 0)
+        assert session.scalar(select(func.count()).select_from(RegradedLearner)) == LEARNERS
+        assert session.scalar(select(func.count()).select_from(OutboxMessage)) == LEARNERS
+        assert session.scalars(select(Regrade.counts)).one() == {"raised": LEARNERS}
+        assert set(session.scalars(select(Attempt.score))) == {0.75}
+
+
+def test_of_many_orders_at_once_one_is_taken(database, catalogue, learners):
+    bees = mended(catalogue, pick_one="bee")
+
+    def deed():
+        try:
+            with database.writing() as session:
+                return order(session, bees, key=str(uuid4()))
+        except RegradeInWork as problem:
+            return problem
+
+    found = together(*[deed] * 10)
+
+    assert sum(isinstance(one, RegradeInWork) for one in found) == 9

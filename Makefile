@@ -58,7 +58,7 @@ bench-finish: $(DEV_STAMP) ## Let 10,000 learners hand in within 60, 10 and 1 s,
 	$(BIN)/python bench/finish.py
 
 bench-statistics: $(DEV_STAMP) ## Open the statistics of 100 learners and of 10,000 with 1,000,000 answers
-	$(BIN)/python bench/statistics.py
+	$(BIN)/python bench/quiz_statistics.py
 
 format: $(DEV_STAMP) ## Put code into its format
 	$(BIN)/ruff format .

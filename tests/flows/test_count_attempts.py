@@ -125,11 +125,7 @@ def test_changed_marks_are_followed_once_it_is_asked_for(app, database, session,
 
 def test_an_attempt_with_a_mark_that_waits_is_not_counted(database, session, catalogue, take):
     _, attempt = take()
-    session.execute(
-        update(QuestionMark)
-        .where(QuestionMark.attempt_id == attempt, QuestionMark.question_id == "in-words")
-        .values(verdict="waiting")
-    )
+    session.execute(update(Attempt).where(Attempt.id == attempt).values(waiting=1))
     session.execute(UncountedAttempt.__table__.delete())
     session.commit()
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from course.core.grading.responses import Response as GivenResponse
@@ -52,11 +52,15 @@ def finished_attempts(session: Session, attempt_ids: Collection[UUID]) -> list[F
 
 def first_attempts_of(session: Session, quiz_slug: str) -> list[UUID]:
     """Return the first attempts at a quiz that are handed in and of which no mark waits for a person."""
-    waits = exists().where(QuestionMark.attempt_id == Attempt.id, QuestionMark.verdict == "waiting")
     return list(
         session.scalars(
             select(Attempt.id)
-            .where(Attempt.quiz_slug == quiz_slug, Attempt.number == 1, Attempt.state == "submitted", ~waits)
+            .where(
+                Attempt.quiz_slug == quiz_slug,
+                Attempt.number == 1,
+                Attempt.state == "submitted",
+                Attempt.waiting == 0,
+            )
             .order_by(Attempt.id)
         )
     )

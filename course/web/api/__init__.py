@@ -15,6 +15,7 @@ from course.web.api import (
     reviews,
     roster_imports,
     search,
+    statistics,
 )
 from course.web.api.blueprint import bp
 
@@ -34,4 +35,5 @@ __all__ = [
     "reviews",
     "roster_imports",
     "search",
+    "statistics",
 ]

@@ -1,0 +1,87 @@
+"""Statistics through the API: the figures of the pages, for facilitators of their cohorts, for admins of all."""
+
+import pytest
+
+from course.reports.quiz_statistics import quiz_statistics
+from tests.attempts import RIGHT, WRONG
+from tests.builders import add_cohort, add_facilitator, add_person
+from tests.counted import count_answers
+from tests.web.api.calls import program
+
+PATH = "/cohorts/spring/statistics/steps"
+
+
+@pytest.fixture
+def cohort(session, catalogue):
+    cohort = add_cohort(session, "Spring", slug="spring")
+    count_answers(session, catalogue, cohort, 40, lambda number: WRONG if number % 4 == 0 else RIGHT)
+    count_answers(session, catalogue, cohort, 12, lambda _number: RIGHT, language="fr")
+    count_answers(session, catalogue, None, 5, lambda _number: RIGHT)
+    return cohort
+
+
+@pytest.fixture
+def facilitator(app, session, cohort):
+    person = add_person(session, "Fatou Ndiaye", role="facilitator")
+    add_facilitator(session, cohort, person)
+    return program(app, session, person)
+
+
+def test_figures_are_those_of_the_pages_query(facilitator, session, catalogue, cohort):
+    found = facilitator.get(PATH)
+
+    page = quiz_statistics(session, catalogue, cohort.id, "steps", "en")
+    assert found["attempts"] == page.attempts == 52
+    assert found["figures"]["mean"] == {
+        "value": page.figures.mean.value,
+        "low": page.figures.mean.low,
+        "high": page.figures.mean.high,
+        "missing": "",
+        "needed": 0,
+    }
+    assert [one["figures"]["discrimination"]["value"] for one in found["questions"]] == [
+        one.figures.discrimination.value for one in page.questions
+    ]
+
+
+def test_too_few_answers_are_said_in_data(facilitator):
+    found = facilitator.get(f"{PATH}/questions/pick-one")
+
+    compared = found["question"]["languages"][0]
+    assert (compared["language"], compared["level"], compared["odds"], compared["needed"]) == (
+        "fr",
+        "too_few",
+        None,
+        30,
+    )
+
+
+def test_a_question_tells_what_each_fifth_answered(facilitator):
+    found = facilitator.get(f"{PATH}/questions/pick-one?language=es")
+
+    hen = next(one for one in found["answers"] if one["answer"] == "hen")
+    assert (hen["right"], hen["chosen"], hen["share"]["value"]) == (True, 42, 42 / 52)
+    assert len(hen["by_fifth"]["shares"]) == 5
+
+
+def test_admins_see_everybody(app, session, cohort):
+    admin = program(app, session, add_person(session, "Ada", role="admin"))
+
+    assert [(one["quiz"], one["attempts"]) for one in admin.get("/statistics")["items"]] == [("steps", 57)]
+    assert admin.get("/statistics/steps")["attempts"] == 57
+    assert admin.get("/statistics/steps/questions/is-true")["question"]["answers"] == 57
+
+
+def test_a_cohorts_quizzes_are_listed(facilitator):
+    assert [one["attempts"] for one in facilitator.get("/cohorts/spring/statistics")["items"]] == [52]
+
+
+@pytest.mark.parametrize(
+    "path", [f"{PATH}?version=00", "/cohorts/spring/statistics/nothing", f"{PATH}/questions/nothing"]
+)
+def test_what_is_not_counted_is_not_there(facilitator, path):
+    facilitator.get(path, status=404)
+
+
+def test_everybodys_statistics_are_not_a_facilitators(facilitator):
+    facilitator.get("/statistics", status=403)

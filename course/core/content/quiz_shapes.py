@@ -17,6 +17,7 @@ from course.core.content.files import (
     Whole,
     Words,
 )
+from course.core.grading.questions import HINTS_MAX
 from course.core.grading.quiz import PENALTY
 from course.core.grading.scenarios import CONDITION, METER_MAX
 
@@ -135,7 +136,7 @@ class QuestionShape(AskedShape):
     """What all kinds share that can be right."""
 
     points: Annotated[Number, Field(gt=0, le=100)] = 1.0
-    hints: list[Texts] = Field(default_factory=list, max_length=5)
+    hints: list[Texts] = Field(default_factory=list, max_length=HINTS_MAX)
 
 
 class ChoiceShape(QuestionShape):

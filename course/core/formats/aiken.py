@@ -80,6 +80,7 @@ def write_aiken(questions: Iterable[AnyQuestion], language: str) -> Exported:
             ("lost_points", question.points != 1.0),
             ("lost_tags", question.tags),
             ("lost_see", question.see),
+            ("lost_hints", question.hints),
             ("lost_lead", question.lead),
         ):
             if is_there:

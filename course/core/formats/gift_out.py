@@ -56,6 +56,8 @@ def _note_losses(exported: Exported, question: AnyQuestion, language: str) -> No
         exported.note(question, "lost_points")
     if question.see:
         exported.note(question, "lost_see")
+    if question.hints:
+        exported.note(question, "lost_hints")
     if isinstance(question, Match) and has_reasons(question, language):
         exported.note(question, "lost_reasons")
 

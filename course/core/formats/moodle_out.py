@@ -78,6 +78,8 @@ class _Writer:
         except Skip:
             del self.exported.notes[before:]
             raise
+        for hint in question.hints:
+            self._text(root, "hint", xml_text(hint.get(self.language, "")))
         if question.tags:
             tags = SubElement(root, "tags")
             for tag in question.tags:

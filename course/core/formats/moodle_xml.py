@@ -22,6 +22,7 @@ from course.core.formats.questions_in import (
 )
 from course.core.formats.safe_xml import line_of, read_xml
 from course.core.grading.questions import (
+    HINTS_MAX,
     Answer,
     AnyQuestion,
     Choice,
@@ -127,7 +128,8 @@ class _Reader:
         }
         if self.kind not in makers:
             raise Skip("kind", kind=self.kind or "?")
-        if self.element.find("hint") is not None:
+        hints = [words for hint in self.element.findall("hint") if (words := self.words(hint))]
+        if len(hints) > HINTS_MAX:
             self.losses["lost_hints"] = None
         points = number_of(self.element.findtext("defaultgrade") or "1")
         shared = {
@@ -136,6 +138,7 @@ class _Reader:
             "points": points if 0 < points <= ALL else 1.0,
             "tags": tuple(dict.fromkeys(make_slug(tag, "tag") for tag in self.tags if tag)),
             "feedback": self.said(self.words(self.element.find("generalfeedback"))),
+            "hints": tuple(self.said(words) for words in hints[:HINTS_MAX]),
         }
         return makers[self.kind](shared)
 

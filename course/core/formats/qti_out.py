@@ -84,6 +84,8 @@ class ItemWriter:
             raise
         if question.see:
             self.exported.note(question, "lost_see")
+        if question.hints:
+            self.exported.note(question, "lost_hints")
         self._outcomes(is_scored=not isinstance(question, Poll))
         self.item.append(self.body)
         self._processing()

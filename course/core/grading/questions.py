@@ -28,6 +28,9 @@ class Description:
     text: Text
 
 
+HINTS_MAX = 5  # of a question
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """What all kinds share. `points` is what a fully right response earns."""

@@ -9,7 +9,7 @@ from course.core.formats.moodle_out import write_moodle_xml
 from course.core.formats.moodle_xml import read_moodle_xml
 from course.core.grading.questions import See, kind_of
 from tests.core.formats import given_questions as some
-from tests.core.grading.builders import a_cloze, a_match, a_true_false, one_of_each
+from tests.core.grading.builders import a_cloze, a_match, a_true_false, in_languages, one_of_each
 
 KINDS = st.one_of(
     some.choices(),
@@ -77,3 +77,12 @@ def test_remarks_on_a_file_name_the_line():
     text = '<?xml version="1.0"?>\n<quiz>\n\n<question type="essay"><name><text>Long</text></name></question></quiz>'
 
     assert [(one.name, one.line) for one in read_moodle_xml(text, "en").skipped] == [("Long", 4)]
+
+
+def test_hints_come_back_in_their_order():
+    question = a_true_false(hints=(in_languages("Look."), in_languages("Look again.")))
+
+    found = read_moodle_xml(write_moodle_xml([question], "fr").text, "fr")
+
+    assert found.notes == []
+    assert found.questions[0].hints == ({"fr": "Look. (fr)"}, {"fr": "Look again. (fr)"})

@@ -42,7 +42,6 @@ def test_each_core_type_becomes_its_like_and_the_rest_is_named(imported):
         ("Sum", "calculated"),
     ]
     assert {(one.name, one.reason) for one in imported.notes} == {
-        ("Counter", "lost_hints"),
         ("Counter", "lost_weight"),
         ("Word", "lost_weight"),
         ("Word", "lost_case"),
@@ -57,6 +56,7 @@ def test_points_tags_and_reasons_come_along(imported):
     assert question.points == 2.0
     assert question.tags == ("default-for-towns", "services")
     assert question.feedback == {"en": "Habit is often narrower than the law."}
+    assert question.hints == ({"en": "Think of habits."},)
     assert [option.feedback.get("en", "") for option in question.options] == [
         "Yes.",
         "The State decides.",

@@ -16,7 +16,7 @@ from course.core.grading.questions import (
     kind_of,
 )
 from tests.core.formats import given_questions as some
-from tests.core.grading.builders import one_of_each
+from tests.core.grading.builders import a_choice, in_languages, one_of_each
 
 FILES = Path(__file__).parents[2] / "files" / "questions"
 
@@ -202,3 +202,10 @@ def test_kinds_that_a_format_does_not_have_are_named():
         "scenario",
     }
     assert len(left_of_aiken) == len(one_of_each()) - 1
+
+
+@pytest.mark.parametrize("write", [write_gift, write_aiken])
+def test_hints_that_a_format_cannot_hold_are_named(write):
+    out = write([a_choice(hints=(in_languages("Look."),))], "en")
+
+    assert "lost_hints" in [one.reason for one in out.notes]

@@ -57,7 +57,12 @@ def test_texts_stay_in_all_languages(question):
 def test_no_stable_id_key_weight_or_feedback_is_shown():
     canaries = {
         "options": some_choices(
-            "canaryid1", right="ab", wrong="cd", points=77.0, feedback=in_languages("canarywhy")
+            "canaryid1",
+            right="ab",
+            wrong="cd",
+            points=77.0,
+            feedback=in_languages("canarywhy"),
+            hints=(in_languages("canaryhint"),),
         ),
         "pairs": a_match("canaryid2", points=77.0, tags=("canarytag",)),
         "items": an_order("canaryid3", items=("canaryitem1", "canaryitem2", "canaryitem3")),
@@ -81,7 +86,17 @@ def test_no_stable_id_key_weight_or_feedback_is_shown():
         for part in (*shown["parts"], *shown["answers"]):
             part["text"] = ""  # the builders write ids into texts, which learners do see
 
-        assert set(shown) == {"kind", "text", "parts", "answers", "story", "passages", "units", "lead"}
+        assert set(shown) == {
+            "kind",
+            "text",
+            "parts",
+            "answers",
+            "story",
+            "passages",
+            "units",
+            "lead",
+            "words",
+        }
         written = json.dumps(shown)
         assert not [word for word in ("canary", "77", "why", "right", "pair0", "pair1") if word in written]
 

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from course.core.content.model import Catalogue
 from course.core.grading.quiz import Quiz
-from course.core.grading.windows import deadline_of
 from course.core.problems import CourseProblem, NotFound
 from course.db.session import Session
 from course.flows.quiz_terms import learner_terms
+from course.flows.record_outage import learner_deadline
 from course.store.attempts.overrides import (
     StoredOverride,
     add_override,
@@ -75,7 +75,9 @@ def _let_act(session: Session, quiz: Quiz, people: Collection[UUID], now: dateti
     for attempt in running_attempts(session, quiz.slug, people):
         terms = learner_terms(session, quiz, learner_id=attempt.learner_id, now=now)
         if attempt.state == "open":
-            deadline = deadline_of(terms, started_at=attempt.started_at)
+            deadline = learner_deadline(
+                session, terms, learner_id=attempt.learner_id, started_at=attempt.started_at
+            )
             if attempt.deadline is not None and (deadline is None or deadline > attempt.deadline):
                 change_running(session, attempt.id, deadline=deadline)
         elif quiz.release == "at-close" and terms.closes != attempt.held_until:

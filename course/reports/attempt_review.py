@@ -140,7 +140,7 @@ def attempt_review(
         attempts=attempts,
         certainty=_certainty(row, quiz, tries),
         may_try_again=running is not None and (not limit or len(attempts) < limit),
-        band=pick(quiz.band_text(row.score or 0.0), language, catalogue.languages[0]),
+        band="" if row.waiting else pick(quiz.band_text(row.score or 0.0), language, catalogue.languages[0]),
         held=row.is_held,
     )
 

@@ -118,6 +118,33 @@ def deadline_of(terms: Terms, *, started_at: datetime) -> datetime | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Outage:
+    """A time in which the platform or the line was away: from `begins` to before `ends`."""
+
+    begins: datetime
+    ends: datetime
+    reason: str = ""
+
+
+def deadline_after_outages(
+    deadline: datetime | None, outages: Sequence[Outage], *, started_at: datetime
+) -> datetime | None:
+    """Return the deadline with the clock stopped during outages: as much time is left after one as was before it.
+
+    What two outages share counts once. One before the start, or after the time was over, adds nothing.
+    """
+    if deadline is None:
+        return None
+    counted = started_at
+    for outage in sorted(outages, key=lambda one: one.begins):
+        begins = max(outage.begins, counted)
+        if begins < deadline and outage.ends > begins:
+            deadline += outage.ends - begins
+        counted = max(counted, outage.ends)
+    return deadline
+
+
+@dataclass(frozen=True, slots=True)
 class Hold:
     """That a result is not told yet: until a moment, or (None) until somebody tells it."""
 

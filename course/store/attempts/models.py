@@ -100,6 +100,23 @@ class QuizOverride(Base):
     ended_at: Mapped[datetime | None]
 
 
+class QuizOutage(Base):
+    """A time in which a cohort could not work: open attempts got it back."""
+
+    __tablename__ = "quiz_outage"
+    __table_args__ = (
+        UniqueConstraint("cohort_id", "begins_at", "ends_at"),
+        CheckConstraint("begins_at < ends_at", name="begins_first"),
+    )
+
+    id: Mapped[row_id]
+    cohort_id: Mapped[UUID] = mapped_column(ForeignKey("cohort.id", ondelete="CASCADE"))
+    begins_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    reason: Mapped[str]  # learners read it
+    recorded_at: Mapped[datetime]
+
+
 class QuizRelease(Base):
     """That a cohort is told its results of a quiz that holds them: those held so far, and each from then on."""
 

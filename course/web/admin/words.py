@@ -103,6 +103,7 @@ ACTIONS: dict[str, str] = {
     "module.completed": N_("Completed a module"),
     "profile.changed": N_("Changed their profile"),
     "profile.put_back": N_("Put their profile back"),
+    "outage.recorded": N_("Recorded an outage"),
     "quiz_override.made": N_("Gave other dates, time or attempts at a quiz"),
     "quiz_override.ended": N_("Ended other dates, time or attempts at a quiz"),
     "results.released": N_("Told a cohort its results"),

@@ -1,6 +1,25 @@
 """Pages of facilitators: cohorts, learners, marking, questions and their statistics, other rules of quizzes, results."""
 
-from course.web.facilitate import cohorts, learners, marking, questions, quiz_rules, results, statistics
+from course.web.facilitate import (
+    cohorts,
+    learners,
+    marking,
+    outages,
+    questions,
+    quiz_rules,
+    results,
+    statistics,
+)
 from course.web.facilitate.blueprint import bp
 
-__all__ = ["bp", "cohorts", "learners", "marking", "questions", "quiz_rules", "results", "statistics"]
+__all__ = [
+    "bp",
+    "cohorts",
+    "learners",
+    "marking",
+    "outages",
+    "questions",
+    "quiz_rules",
+    "results",
+    "statistics",
+]

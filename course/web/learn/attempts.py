@@ -22,6 +22,7 @@ from course.core.problems import NotFound
 from course.core.text import pick
 from course.flows.check_answer import check_form
 from course.flows.question_tries import tries_of
+from course.flows.record_outage import outages_during
 from course.flows.store_answer import OpenAttempt, attempt_questions, is_overdue
 from course.flows.submit_attempt import FormState, open_places, save_attempt, submit_attempt
 from course.flows.tell_results import current_hold
@@ -248,6 +249,9 @@ def _attempt_page(
         faults=[(form_name(one.number), one.error) for one in asked if one.error],
         seen=",".join(str(one.stored.number if one.stored else 0) for one in asked),
         is_over=is_overdue(row, utc_now()),
+        outages=outages_during(reading(), learner_id=row.learner_id, started_at=row.started_at)
+        if row.deadline
+        else [],
         ends_today=row.deadline is not None and local_day(row.deadline) == local_day(utc_now()),
     )
     return page, status

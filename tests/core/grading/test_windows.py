@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from course.core.grading.windows import (
+    Outage,
     Override,
     Terms,
+    deadline_after_outages,
     deadline_of,
     effective_terms,
     moment_in,
@@ -129,3 +131,34 @@ def test_the_rules_that_count_are_named_once_and_personal_ones_first():
     terms = effective_terms(QUIZ, [cohort, rule(closes=CLOSES), personal], now=OPENS)
 
     assert terms.because == (personal, cohort)
+
+
+def minutes(number):
+    return OPENS + number * MINUTE
+
+
+@pytest.mark.parametrize(
+    ("outages", "expected"),
+    [
+        ([], 30),
+        ([(10, 20)], 40),
+        ([(-20, 5)], 35),
+        ([(-20, -5)], 30),
+        ([(25, 60)], 65),
+        ([(30, 60)], 30),
+        ([(10, 20), (15, 25)], 45),
+        ([(10, 20), (10, 20)], 40),
+        ([(10, 20), (35, 45)], 50),
+        ([(35, 45), (10, 20)], 50),
+    ],
+)
+def test_the_clock_stands_still_in_an_outage_and_what_two_share_counts_once(outages, expected):
+    found = deadline_after_outages(
+        minutes(30), [Outage(minutes(begins), minutes(ends)) for begins, ends in outages], started_at=OPENS
+    )
+
+    assert found == minutes(expected)
+
+
+def test_without_a_deadline_an_outage_makes_none():
+    assert deadline_after_outages(None, [Outage(OPENS, minutes(9))], started_at=OPENS) is None

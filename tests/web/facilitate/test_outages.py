@@ -1,0 +1,92 @@
+"""Outages: open attempts of the cohort get their time back, once, and learners read why."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from course.core.grading.windows import Outage
+from course.flows.record_outage import record_outage
+from course.store.attempts.models import Attempt, QuizOutage
+from tests.attempts import begin, with_quiz
+from tests.builders import add_cohort, add_facilitator, add_person, enrol, sign_in
+from tests.conftest import NOON
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def place(session, client, catalogue, app, monkeypatch):
+    changed = with_quiz(catalogue, time_limit=20)
+    monkeypatch.setattr(app.extensions["course_content"], "catalogue", lambda: changed)
+    cohort, boss = add_cohort(session), add_person(session, "Farid", role="facilitator")
+    add_facilitator(session, cohort, boss)
+    sign_in(client, session, boss)
+    return changed, cohort, boss
+
+
+def test_an_open_attempt_gets_the_time_back_once_and_only_in_that_cohort(session, place):
+    changed, cohort, boss = place
+    other = add_cohort(session, "Other")
+    learner, stranger = add_person(session), add_person(session, "Bilal")
+    enrol(session, changed, cohort, learner)
+    enrol(session, changed, other, stranger)
+    mine, theirs = begin(session, changed, learner), begin(session, changed, stranger)
+    outage = Outage(NOON + 5 * MINUTE, NOON + 35 * MINUTE, "Power cut")
+
+    moved = [
+        record_outage(
+            session, changed, cohort_id=cohort.id, outage=outage, actor_id=boss.id, now=NOON + 36 * MINUTE
+        )
+        for _ in range(2)
+    ]
+
+    session.expire_all()
+    assert moved == [1, 0]
+    assert session.get(Attempt, mine).deadline == NOON + 50 * MINUTE
+    assert session.get(Attempt, theirs).deadline == NOON + 20 * MINUTE
+
+
+def test_a_facilitator_records_an_outage_and_the_learner_reads_why(client, session, place):
+    from course.web.session import utc_now
+
+    changed, cohort, _ = place
+    learner = add_person(session)
+    enrol(session, changed, cohort, learner)
+    now = utc_now()
+    attempt_id = begin(session, changed, learner, now=now - 15 * MINUTE)
+    session.commit()
+    client.get(f"/en/facilitate/{cohort.slug}/overrides")
+    assert "Record an outage." in client.words()
+
+    fields = {
+        "begins": f"{now - 10 * MINUTE:%Y-%m-%dT%H:%M}",
+        "ends": f"{now - 2 * MINUTE:%Y-%m-%dT%H:%M}",
+        "reason": "Power cut in town",
+    }
+    client.post(f"/en/facilitate/{cohort.slug}/outages", fields)
+
+    assert "1 open attempt got its time back" in client.words()
+    sign_in(client, session, learner)
+    client.get(f"/en/quiz/steps/attempts/{attempt_id}")
+    assert "Time was given back for an outage: Power cut in town" in client.words()
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "told"),
+    [
+        ("2026-01-02T10:00", "2026-01-02T09:00", "It ended before it began"),
+        ("2026-01-02T10:00", "2199-01-02T09:00", "This is still to come"),
+        ("2026-01-02T10:00", "2026-01-12T09:00", "more than seven days"),
+        ("0001-01-01T00:00", "0001-01-01T01:00", "from 2000 to 2199"),
+        ("", "2026-01-12T09:00", "Say when it began."),
+    ],
+)
+def test_what_cannot_be_is_told_and_not_recorded(client, session, place, begins, ends, told):
+    _, cohort, _ = place
+
+    fields = {"begins": begins, "ends": ends, "reason": "x"}
+    client.post(f"/en/facilitate/{cohort.slug}/outages", fields, status=422)
+
+    assert told in client.words()
+    assert session.scalars(select(QuizOutage)).all() == []

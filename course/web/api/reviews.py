@@ -8,6 +8,7 @@ from uuid import UUID
 from course.core.grading.behaviours import CertaintyResult
 from course.core.problems import CourseProblem
 from course.reports import attempt_review as reviews
+from course.reports import question_changes as changes
 from course.reports import question_review as questions
 from course.reports.tried_question import ReviewedTry
 from course.web.api.attempts import AttemptPath, own_attempt
@@ -82,6 +83,31 @@ class CertaintyLine(Reply):
     expected: float
 
 
+class RegradedMark(Reply):
+    """What became of a mark after the question was mended. It holds unless `undone_at` says when it was taken back;
+    `only_weighed` says that the answer is judged as before, and the question is worth another number.
+    """
+
+    at: datetime
+    because: str
+    points_before: float
+    max_points_before: float
+    only_weighed: bool
+    undone_at: datetime | None
+
+
+class ChangedSince(Reply):
+    """How the quiz asks the question today: `gone`, in other `words`, or with another `key`, which holds for new
+    attempts. `text` and `parts` are the present wording, where that differs.
+    """
+
+    gone: bool
+    words: bool
+    key: bool
+    text: str
+    parts: list[str]
+
+
 class ReviewedQuestion(Reply):
     """One question with its mark and the reasons for it. "waiting" says that a facilitator has still to mark it;
     `comment` is theirs. Of a survey, "right" says that all is answered, and
@@ -106,6 +132,8 @@ class ReviewedQuestion(Reply):
     tries: list[TryLine]
     receipt: str
     stored_at: datetime | None
+    regraded: RegradedMark | None
+    changed_since: ChangedSince | None
 
 
 class ReviewReply(Reply):
@@ -212,6 +240,25 @@ def reviewed_question(question: questions.ReviewedQuestion) -> ReviewedQuestion:
         tries=try_lines(question.tries),
         receipt=question.receipt,
         stored_at=question.stored_at,
+        regraded=_regraded_mark(question.raised) if question.raised else None,
+        changed_since=_changed_since(question.since) if question.since else None,
+    )
+
+
+def _regraded_mark(raised: changes.RaisedMark) -> RegradedMark:
+    return RegradedMark(
+        at=raised.at,
+        because=raised.because,
+        points_before=raised.before,
+        max_points_before=raised.max_before,
+        only_weighed=raised.only_weighed,
+        undone_at=raised.undone_at,
+    )
+
+
+def _changed_since(since: changes.ChangedSince) -> ChangedSince:
+    return ChangedSince(
+        gone=since.gone, words=since.words, key=since.key, text=since.text, parts=list(since.parts)
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from tests.attempts import RIGHT, with_quiz
 from tests.builders import add_person
+from tests.regrades import hand_in, mended, regrade
 from tests.web.api.calls import program
 
 WORDS = {"pick-one": "hen"}
@@ -49,6 +50,25 @@ def test_a_learner_is_tested_from_the_start_to_the_review(learner, session, cata
 
     assert (result["state"], result["score"], result["passed"]) == ("submitted", 1.0, True)
     assert {question["verdict"] for question in review["questions"]} == {"right"}
+
+
+def test_a_review_tells_a_raised_mark_and_what_changed_since(app, session, catalogue, monkeypatch):
+    amina = add_person(session)
+    attempt_id = hand_in(session, catalogue, amina, {**RIGHT, "pick-one": "bee", "is-true": "false"})
+    mended_course = mended(catalogue, pick_one="bee")
+    regrade(session, mended_course)
+    session.commit()
+    monkeypatch.setattr(app.extensions["course_content"], "catalogue", lambda: mended_course)
+    learner = program(app, session, amina)
+
+    review = learner.get(f"/me/attempts/{attempt_id}/review")
+
+    told = [question for question in review["questions"] if question["regraded"]]
+    assert [(one["text"], one["points"], one["regraded"]["because"]) for one in told] == [
+        ("Which has two legs?", 1.0, "A bee has two wings.")
+    ]
+    assert told[0]["changed_since"]["key"]
+    assert {one["changed_since"] for one in review["questions"] if not one["regraded"]} == {None}
 
 
 def test_a_held_result_is_told_nowhere(app, session, catalogue, monkeypatch):

@@ -5,6 +5,7 @@ import hashlib
 import re
 import shutil
 from pathlib import Path
+from wsgiref.headers import Headers
 
 import brotli
 from flask import Flask
@@ -63,6 +64,12 @@ def _joined_sheet(listed: str) -> bytes:
     return _COMMENT.sub("", "\n".join(parts)).encode()
 
 
+def _let_work_for_pages(headers: Headers, path: str, _url: str) -> None:
+    """Let a worker of the browser serve pages, although it lies under /static/."""
+    if Path(path).name.startswith("check-worker."):
+        headers["Service-Worker-Allowed"] = "/"
+
+
 def install(app: Flask, directory: Path) -> None:
     """Serve the built files before the application is asked; templates name them by `asset_url`."""
     assets = Assets(directory)
@@ -74,4 +81,5 @@ def install(app: Flask, directory: Path) -> None:
         prefix="static/",
         max_age=31_536_000,
         immutable_file_test=lambda _path, _url: True,
+        add_headers_function=_let_work_for_pages,
     )

@@ -2,11 +2,12 @@
 
 import base64
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, abort, current_app, jsonify, url_for
 from flask.typing import ResponseReturnValue
 
+from course.core.badges.base58 import decode
 from course.core.badges.credential import Badge, issuer_profile, open_badge
 from course.core.badges.jsonld import OPEN_BADGES
 from course.core.badges.lists import status_list
@@ -22,9 +23,13 @@ from course.web.gate import open_to
 from course.web.i18n import gettext, language, speak
 from course.web.session import commit, reading, utc_now, writing
 
+if TYPE_CHECKING:
+    from course.core.badges.keys import SigningPair
+
 bp = Blueprint("badges", __name__)
 CONTROLLED = "https://www.w3.org/ns/cid/v1"
 MULTIKEY = "https://w3id.org/security/multikey/v1"  # the name that verifiers ask for in a key
+KEY_PREFIX_BYTES = 2  # multicodec's name of an Ed25519 public key
 LIST_HOLDS = timedelta(days=7)
 TYPES = {
     "json": "application/vc",
@@ -159,15 +164,36 @@ def signed_badge(found: CertificateFacts, form: str) -> str:
     """Return a certificate's badge: with a Data Integrity proof for "json", as a JWT for "jwt". Makes keys at first."""
     from course.core.badges.proofs import as_jwt, compact, with_proof
 
-    pair = signing_pair(reading(), secret=_secret())
-    if pair is None:
-        pair = make_signing_pair(writing(), secret=_secret(), now=utc_now())
-        commit()
+    pair = _pair()
     unsigned = badge_of(reading(), found)
     if form == "jwt":
         return as_jwt(unsigned, pair.rsa, kid=key_address("rsa", pair.number), issued=found.issued_at)
     method = method_address(pair.number)
     return compact(with_proof(unsigned, pair.ed25519, method=method, created=found.issued_at))
+
+
+def check_address(found: CertificateFacts) -> str:
+    """Return the address of the page that checks a certificate with no network, its proof behind the #."""
+    from course.core.badges.short import ShortFacts, short_proof
+
+    pair = _pair()
+    facts = ShortFacts(
+        code=found.code,
+        name=found.name,
+        title=found.title,
+        issued=found.issued_at.date(),
+        minutes=found.minutes,
+    )
+    proof = short_proof(facts, pair.ed25519, number=pair.number)
+    return url_for("public.check_certificate", lang=found.language, _external=True, _anchor=proof)
+
+
+def offline_keys() -> dict[int, str]:
+    """Return the raw Ed25519 public keys by their number, in base64url, for the page that checks with no network."""
+    return {
+        pair.number: _base64url(decode(pair.ed25519[1:])[KEY_PREFIX_BYTES:])
+        for pair in public_keys(reading())
+    }
 
 
 def key_address(kind: str, number: int) -> str:
@@ -177,6 +203,14 @@ def key_address(kind: str, number: int) -> str:
 def method_address(number: int) -> str:
     """Return the name of an Ed25519 key, as proofs give it."""
     return key_address("ed25519", number)
+
+
+def _pair() -> "SigningPair":
+    found = signing_pair(reading(), secret=_secret())
+    if found is None:
+        found = make_signing_pair(writing(), secret=_secret(), now=utc_now())
+        commit()
+    return found
 
 
 def _methods(pair: PublicPair) -> list[dict[str, Any]]:
@@ -200,11 +234,20 @@ def _jwks(pair: PublicPair) -> list[dict[str, Any]]:
     from course.core.badges.keys import read_multibase
 
     raw = read_multibase(pair.ed25519).public_bytes_raw()
-    x = base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
     return [
         {"kid": key_address("rsa", pair.number), **pair.rsa},
-        {"kid": method_address(pair.number), "kty": "OKP", "crv": "Ed25519", "x": x, "use": "sig"},
+        {
+            "kid": method_address(pair.number),
+            "kty": "OKP",
+            "crv": "Ed25519",
+            "x": _base64url(raw),
+            "use": "sig",
+        },
     ]
+
+
+def _base64url(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
 def _address() -> str:

@@ -29,12 +29,14 @@ _ARCHES = (
 )
 
 
-def certificate_pdf(found: CertificateFacts, address: str) -> bytes:
+def certificate_pdf(found: CertificateFacts, address: str, check_address: str) -> bytes:
     """Return the PDF in the language spoken now, which is the certificate's; `address` is its public page.
+
+    `check_address`, in the QR code, carries what it takes to check it with no network.
 
     A name in a script that no font at hand writes is set with what the machine has, without the promise of PDF/UA.
     """
-    data = json.dumps(_data(found, address), ensure_ascii=False)
+    data = json.dumps(_data(found, address, check_address), ensure_ascii=False)
     try:
         return _set(data, found.issued_at, strict=True)
     except typst.TypstError:
@@ -54,7 +56,7 @@ def _set(data: str, dated: datetime, *, strict: bool) -> bytes:
     )
 
 
-def _data(found: CertificateFacts, address: str) -> dict[str, Any]:
+def _data(found: CertificateFacts, address: str, check_address: str) -> dict[str, Any]:
     return {
         "language": found.language,
         "document_title": gettext("Certificate of %(name)s", name=found.name),
@@ -68,7 +70,7 @@ def _data(found: CertificateFacts, address: str) -> dict[str, Any]:
         "address": address,
         "shown_address": address.partition("://")[2].rpartition("/")[0],
         "code": shown_code(found.code),
-        "qr": qr_code(address),
+        "qr": qr_code(check_address),
         "qr_words": gettext("QR code that opens the page to check this certificate"),
     }
 
@@ -90,7 +92,7 @@ def certificate_words(found: CertificateFacts) -> dict[str, Any]:
 def qr_code(address: str) -> str:
     """Return an SVG of a QR code that opens an address."""
     written = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(
+    segno.make(address, error="l", micro=False).save(
         written, kind="svg", xmldecl=False, border=2, dark="#1b2430", light="#ffffff", omitsize=True
     )
     return written.getvalue().decode()

@@ -19,6 +19,7 @@ from course.flows.award_certificate import (
 )
 from course.flows.sign_badges import make_signing_pair, rotate_keys, signing_pair
 from course.store.awards.queries import find_by_code, find_certificate, public_keys
+from course.web.badges import check_address
 from tests.builders import add_person, give_certificate, sign_in
 from tests.conftest import NOON, SECRET
 
@@ -252,3 +253,14 @@ def test_a_verifier_that_is_not_ours_agrees(client, session, learner, verifier):
 
     answers = json.loads(said.stdout)
     assert [answer["good"] for answer in answers] == [True, False], answers
+
+
+def test_the_qr_code_leads_to_the_page_that_checks_without_a_network(app, session, learner):
+    with app.test_request_context("/en/"):
+        app.preprocess_request()
+        address = check_address(find_certificate(session, learner.id))
+
+    page, proof = address.split("#")
+    assert page == "http://localhost/fr/certificates/check"
+    assert len(address) < 500  # a code that a phone reads from paper
+    assert proof.startswith("1.1.")

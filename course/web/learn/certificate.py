@@ -14,7 +14,7 @@ from course.flows.award_certificate import (
     show_own_name,
 )
 from course.store.awards.queries import CertificateFacts, find_certificate
-from course.web.badges import badge_file
+from course.web.badges import badge_file, check_address
 from course.web.certificates import certificate_pdf, certificate_words, qr_code
 from course.web.errors import sentence
 from course.web.forms import Form, strip
@@ -54,7 +54,9 @@ def certificate_as_pdf() -> ResponseReturnValue:
     if found is None or found.state != "valid":
         return redirect(url_for("learn.certificate"))
     speak(found.language, actor().time_zone)
-    response = Response(certificate_pdf(found, public_url(found)), mimetype="application/pdf")
+    response = Response(
+        certificate_pdf(found, public_url(found), check_address(found)), mimetype="application/pdf"
+    )
     name = f"{_('certificate')}-{shown_code(found.code)}.pdf"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
@@ -126,7 +128,7 @@ def _page(found: CertificateFacts | None, form: NameForm) -> str:
         code=shown_code(found.code),
         words=words,
         address=address,
-        qr=Markup(qr_code(address)),  # noqa: S704 - drawn by segno from an address of ours
+        qr=Markup(qr_code(check_address(found))),  # noqa: S704 - drawn by segno from an address of ours
         form=form,
         may_correct=found.number == 1 and found.state == "valid",
     )

@@ -9,7 +9,7 @@ from wtforms.validators import ValidationError
 from course.core.problems import CourseProblem
 from course.core.rules.awards import read_code, shown_code
 from course.store.awards.queries import find_by_code, find_certificate
-from course.web.badges import badge_file, read_shown_badge
+from course.web.badges import badge_file, offline_keys, read_shown_badge
 from course.web.certificates import ISSUER, done_words, effort_words, rule_words
 from course.web.errors import sentence
 from course.web.forms import Form
@@ -48,6 +48,13 @@ def certificates() -> ResponseReturnValue:
         return redirect(url_for("public.certificate", code=code))
     page = render_template("public/certificates.html", typed=typed[:TYPED_MAX], unknown=bool(typed))
     return make_response(page, 404 if typed else 200)
+
+
+@bp.get("/certificates/check")
+@open_to("anonymous", cache="private")
+def check_certificate() -> ResponseReturnValue:
+    """Check in the browser, with no network, the certificate whose proof stands behind the # of the address."""
+    return render_template("public/check.html", keys=offline_keys())
 
 
 @bp.get("/certificates/<code>")

@@ -1,0 +1,76 @@
+// Checks the certificate whose facts and signature stand behind the # of the address, by the keys that stand in the
+// page: nothing is asked of anybody. Keeps the page on the device, so that it opens without a line.
+
+const page = document.querySelector("[data-keys]");
+const say = page.dataset;
+const KEPT = "certificate-check";
+
+const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (sign) => sign.charCodeAt(0));
+
+/** Return what a proof says: {state} is "valid", "altered", "unknown" or "old" (this browser cannot check). */
+async function check(proof) {
+  const [form, number, facts, signature, more] = proof.split(".");
+  if (form !== "1" || !signature || more !== undefined) return { state: "altered" };
+  const key = JSON.parse(say.keys)[number];
+  if (!key) return { state: "unknown" };
+  let imported;
+  try {
+    imported = await crypto.subtle.importKey("raw", bytes(key), { name: "Ed25519" }, false, ["verify"]);
+  } catch {
+    return { state: "old" };
+  }
+  try {
+    const signed = new TextEncoder().encode(`certificate:${form}.${number}.${facts}`);
+    if (!(await crypto.subtle.verify("Ed25519", imported, bytes(signature), signed))) return { state: "altered" };
+    const [code, name, title, issued, minutes] = JSON.parse(new TextDecoder().decode(bytes(facts)));
+    return { state: "valid", code, name, title, issued, minutes };
+  } catch {
+    return { state: "altered" };
+  }
+}
+
+function show({ state, code, name, title, issued, minutes }) {
+  for (const part of page.querySelectorAll("[data-state]")) part.hidden = part.dataset.state !== state;
+  if (state !== "valid") return;
+  const day = new Date(`${issued}T00:00:00Z`);
+  const hours = Math.max(1, Math.round(minutes / 60));
+  const values = {
+    name,
+    title,
+    issued: day.toLocaleDateString(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" }),
+    hours: (hours === 1 ? say.hour : say.hours).replace("{hours}", hours),
+    code: code.replace(/(.{4})(?=.)/g, "$1-"),
+  };
+  for (const place of page.querySelectorAll("[data-fact]")) place.textContent = values[place.dataset.fact];
+  page.querySelector("[data-look-up]").href = say.lookUp.replace("CODE", encodeURIComponent(code));
+}
+
+async function checkAddress() {
+  const proof = location.hash.slice(1);
+  show(proof ? await check(proof) : { state: "none" });
+}
+
+const form = page.querySelector("form");
+form.hidden = false;
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const typed = form.elements.address.value.trim();
+  location.hash = typed.slice(typed.indexOf("#") + 1);
+});
+
+/** Keep the page and its parts as they are for who is not signed in. */
+async function keep() {
+  if (!navigator.serviceWorker) return;
+  await navigator.serviceWorker.register(say.worker, { scope: location.pathname });
+  const parts = [...document.querySelectorAll("link[rel=stylesheet], script[src]")].map((part) => part.href ?? part.src);
+  const cache = await caches.open(KEPT);
+  for (const address of [location.pathname, ...parts.map((part) => part || "")].filter(Boolean)) {
+    const answer = await fetch(address, { credentials: "omit" });
+    if (answer.ok) await cache.put(address, answer);
+  }
+  page.querySelector("[data-kept]").hidden = false;
+}
+
+addEventListener("hashchange", checkAddress);
+checkAddress();
+keep().catch(() => {}); // without it the page works as long as there is a line

@@ -134,3 +134,25 @@ def test_without_script_a_check_leads_back_to_its_question(begin):
 
     assert page.url.endswith("#q1-told")
     assert "Hint: It has feathers." in page.locator("#q1-told").inner_text()
+
+
+def test_an_answer_that_waited_for_a_question_fixed_elsewhere_does_not_stop_the_others(begin):
+    page = begin("check-at-once")
+    choose_by_keys(page, "The hen")
+    press_on(page, "Check question 1")
+    wait_told(page, "Correct.")
+    page.evaluate(
+        """() => localStorage.setItem(
+            "course.answers." + document.querySelector("form[data-autosave]").dataset.attempt,
+            JSON.stringify({q1: {key: "k", question: "q1", value: "x", seen: 0, tried: []}}))"""
+    )
+
+    page.reload()
+    page.context.set_offline(True)
+    page.locator("#q2 input").fill("boots")
+    page.locator("#q2 input").blur()
+    page.locator("[data-unsaved]").wait_for()
+
+    assert "Answers waiting: 1" in page.locator("[data-unsaved]").inner_text()
+    page.context.set_offline(False)
+    page.locator("#q2 [data-stored][data-state=stored]").wait_for()

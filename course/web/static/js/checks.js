@@ -8,6 +8,18 @@ const form = document.querySelector("form[data-autosave]");
 const of = (name, root = document) => root.querySelector(`[data-asked="${CSS.escape(name)}"]`);
 const words = (part) => part?.textContent.trim().replace(/\s+/g, " ") ?? "";
 
+/** Let go what quiz.js still holds of a question that is fixed: no page has a place for it any more. */
+function forget(name) {
+  const queue = `course.answers.${form.dataset.attempt}`;
+  try {
+    const held = JSON.parse(localStorage.getItem(queue)) ?? {};
+    delete held[name];
+    localStorage.setItem(queue, JSON.stringify(held));
+  } catch {
+    // Storage is refused, so nothing is held there.
+  }
+}
+
 /** Wait until the question's answer is stored, or kept because it cannot be; return which. */
 async function settled(asked) {
   const line = asked.querySelector("[data-stored]");
@@ -55,6 +67,7 @@ function show(name, page) {
     return;
   }
   asked.replaceChildren(...fresh.childNodes);
+  forget(name);
   asked.querySelector("[tabindex]").focus();
 }
 
@@ -72,6 +85,8 @@ async function check(button) {
   else if (of(name, page)) show(name, page);
   else form.requestSubmit(button); // signed out, or over: the browser goes where the server leads
 }
+
+for (const { dataset } of document.querySelectorAll("[data-asked]:not(:has([data-question]))")) forget(dataset.asked);
 
 form?.addEventListener("click", (event) => {
   const button = event.target.closest("button[name=try]");

@@ -58,6 +58,15 @@ class Settings:
         return self.database_url or f"sqlite:///{self.instance_dir / 'course.sqlite3'}"
 
     @property
+    def uploads_dir(self) -> Path:
+        """The folder of files that learners hand in."""
+        return (
+            Path(self.uploads_url.removeprefix("file://"))
+            if self.uploads_url
+            else self.instance_dir / "uploads"
+        )
+
+    @property
     def builds_dir(self) -> Path:
         return self.instance_dir / "builds"
 
@@ -122,6 +131,9 @@ def _convert(name: str, value: Any, wanted: type) -> Any:
 
 
 def _checked(settings: Settings) -> Settings:
+    if "://" in settings.uploads_url and not settings.uploads_url.startswith("file://"):
+        message = "COURSE_UPLOADS_URL is a folder: a path, or file:// and a path."
+        raise SettingsError(message)
     if settings.registration not in {"open", "invited", "closed"}:
         message = "COURSE_REGISTRATION is one of open, invited, closed."
         raise SettingsError(message)

@@ -13,6 +13,7 @@ from course.store.practice import models as practice
 from course.store.progress import models as progress
 from course.store.regrades import models as regrades
 from course.store.statistics import models as statistics
+from course.store.uploads import models as uploads
 
 metadata = Base.metadata
 
@@ -30,4 +31,5 @@ __all__ = [
     "progress",
     "regrades",
     "statistics",
+    "uploads",
 ]

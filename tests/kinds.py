@@ -168,7 +168,13 @@ ESSAY = {
         },
     ],
 }
-MORE = (CATEGORISE, LIKERT, HOTSPOT, SCENARIO, NUMERIC, CLOZE, WORDS, POLL, ESSAY)
+UPLOAD = {
+    "id": "paper",
+    "kind": "upload",
+    "text": said("Hand in your plan."),
+    "rubric": ESSAY["rubric"],
+}
+MORE = (CATEGORISE, LIKERT, HOTSPOT, SCENARIO, NUMERIC, CLOZE, WORDS, POLL, ESSAY, UPLOAD)
 
 
 def with_questions(monkeypatch, app, catalogue, *questions, **changes):

@@ -24,6 +24,7 @@ from course.core.grading.questions import (
     ShortText,
     TrueFalse,
     TypedGap,
+    Upload,
     Words,
 )
 from course.core.grading.responses import Response
@@ -61,6 +62,8 @@ def right_response(question: AnyQuestion, language: str) -> Response:  # noqa: C
             return options[0].id
         case Essay():
             return "A text of my own."
+        case Upload():
+            return ""
         case Likert():
             return {statement.id: str(len(question.scale)) for statement in question.statements}
 
@@ -94,6 +97,8 @@ def wrong_response(question: AnyQuestion, random: Random) -> Response:  # noqa: 
             return _played(question, random.choice)
         case Essay():
             return "I do not know."
+        case Upload():
+            return ""
         case Poll():
             return random.choice(question.options).id
         case Likert():

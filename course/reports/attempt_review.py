@@ -15,7 +15,7 @@ from course.core.content.model import Catalogue
 from course.core.content.stored_quiz import stored_quiz
 from course.core.grading.behaviours import CertaintyResult, mark_quiz
 from course.core.grading.presenting import drawn_questions
-from course.core.grading.questions import is_by_hand
+from course.core.grading.questions import Upload, is_by_hand
 from course.core.grading.quiz import Quiz
 from course.core.text import pick
 from course.reports.hand_marked import with_hand_mark
@@ -35,6 +35,7 @@ from course.store.attempts.queries import (
 from course.store.attempts.releases import held_score
 from course.store.attempts.tries import StoredTry, stored_tries
 from course.store.marking.queries import hand_marks
+from course.store.uploads.queries import uploads_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +182,7 @@ def _reviewed(
     answered_in = answered_languages(session, row.id) if as_answered else {}
     by_hand = hand_marks(session, row.id) if any(map(is_by_hand, quiz.questions)) else {}
     regraded = regraded_marks(session, catalogue, row.id, language)
+    files = uploads_of(session, row.id) if any(isinstance(one, Upload) for one in quiz.questions) else {}
     votes = poll_votes(session, row.learner_id, quiz)
     found = []
     for number, question_id in enumerate(drawn_questions(quiz, row.seed), 1):
@@ -201,6 +203,7 @@ def _reviewed(
         )
         reviewed = again.put_into(reviewed) if again else reviewed
         reviewed = with_votes(reviewed, votes.get(question_id, {}))
+        reviewed = replace(reviewed, file=files.get(question_id))
         since = changed_since(catalogue, row.quiz_slug, question, spoken)
         found.append(replace(reviewed, since=since, language="" if spoken == language else spoken))
     return tuple(found)

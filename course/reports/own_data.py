@@ -20,6 +20,7 @@ from course.store.outbox.models import OutboxMessage
 from course.store.practice import models as practice
 from course.store.progress import models as progress
 from course.store.regrades import models as regrades
+from course.store.uploads import models as uploads
 
 # Each table that names a person, by the column that does; tests hold this list to the tables there are.
 OWNED: tuple[tuple[type[Any], str], ...] = (
@@ -47,6 +48,7 @@ OWNED: tuple[tuple[type[Any], str], ...] = (
     (practice.PracticeAnswer, "learner_id"),
     (faults.QuestionFault, "learner_id"),
     (attempts.QuizOverride, "learner_id"),
+    (uploads.Upload, "learner_id"),
     (marking.HandMark, "learner_id"),
     (marking.SavedComment, "owner_id"),
     (regrades.RegradedLearner, "learner_id"),
@@ -64,6 +66,7 @@ LEFT_OUT: dict[str, str] = {
     "sign_in.token_hash": "a key",
     "api_token.token_hash": "a key",
     "attempt.seed": "tells the order of answers of an attempt that is still open",
+    "upload.stored_name": "names a file inside the platform",
     "attempt.start_key": "names a request of the browser",
     "response_event.key": "names a request of the browser",
     "progress_event.key": "names a request of the browser",

@@ -31,6 +31,7 @@ from course.core.grading.questions import (
     ShortText,
     TrueFalse,
     TypedGap,
+    Upload,
     Words,
     kind_of,
 )
@@ -44,6 +45,7 @@ from course.reports.question_changes import ChangedSince, RaisedMark
 from course.reports.tried_question import ReviewedTry, reviewed_tries
 from course.store.attempts.queries import StoredResponse
 from course.store.attempts.tries import StoredTry
+from course.store.uploads.queries import UploadFacts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +131,7 @@ class ReviewedQuestion:
     receipt: str = ""
     stored_at: datetime | None = None
     lead: tuple[str, ...] = ()  # what was told before it
+    file: UploadFacts | None = None  # upload: what was handed in, while it is there
     words: int = 0  # essay: how many were written
     by_rubric: ByRubric | None = None  # what a person said of it, once it is marked
     voters: int = 0  # poll: how many of the learner's cohort chose an option; 0 where that is not told
@@ -245,7 +248,7 @@ class Reader:
                     self._gap(number, gap, part)
                     for number, (gap, part) in enumerate(zip(gaps, mark.parts, strict=True), 1)
                 )
-            case ShortText() | Essay():
+            case ShortText() | Essay() | Upload():
                 return ()
 
     def _gap(self, number: int, gap: Gap, part: PartMark) -> ReviewedPart:

@@ -115,6 +115,16 @@ SENTENCES: dict[str, str] = {
     "response_foreign_token": N_(
         "This answer does not belong to this quiz. Reload the page and answer again."
     ),
+    "file_empty": N_("Choose a file that has something in it."),
+    "file_kind": N_(
+        "This is none of the kinds of file that are taken, whatever its name says: send PDF, docx without macros, odt, "
+        "PNG, JPEG or plain text."
+    ),
+    "file_too_large": N_("This file is too large. Send one of at most %(megabytes)s MB."),
+    "file_picture": N_("This picture cannot be read, moves, or has more than %(megapixels)s million pixels."),
+    "file_quota": N_(
+        "All your files together have at most %(megabytes)s MB. Take one back, or send a smaller one."
+    ),
     "nothing_answered": N_("Answer the question first: there is nothing to mark yet."),
     "mark_incomplete": N_("Choose one level of each criterion."),
     "mark_too_long": N_("Use at most %(comment)s characters for the comment and %(reason)s for the reason."),

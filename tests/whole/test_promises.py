@@ -11,7 +11,7 @@ PROMISED = {
     *(f"AC-{number}" for number in range(1, 10)),
     *(f"AU-{number}" for number in (*range(1, 11), 12, 13)),
     *(f"Q-{number}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 9)),
-    *(f"IN-{number}" for number in (1, 2, 3, 4, 5, 9, 10, 11)),
+    *(f"IN-{number}" for number in (1, 2, 3, 4, 5, 6, 9, 10, 11)),
     *(f"OP-{number}" for number in (1, 2, 3, 4, 5, 6, 9, 11)),
     *(f"F-{number}" for number in (1, 3, 4, 10, 12, 13)),
 }

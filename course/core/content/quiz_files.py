@@ -43,6 +43,7 @@ from course.core.grading.questions import (
     TrueFalse,
     TypedGap,
     Unit,
+    Upload,
     Words,
 )
 from course.core.grading.quiz import PENALTY, Band, Quiz
@@ -268,6 +269,11 @@ def _essay(data: Mapping[str, Any], shared: dict[str, Any]) -> Essay:
     )
 
 
+def _upload(data: Mapping[str, Any], shared: dict[str, Any]) -> Upload:
+    rubric = _rubric(data)
+    return Upload(**{**shared, "points": rubric_points(rubric)}, rubric=rubric)
+
+
 _BUILDERS: dict[str, Callable[[Mapping[str, Any], dict[str, Any]], AnyQuestion]] = {
     "choice": _choice,
     "choices": _choices,
@@ -282,6 +288,7 @@ _BUILDERS: dict[str, Callable[[Mapping[str, Any], dict[str, Any]], AnyQuestion]]
     "likert": _likert,
     "poll": _poll,
     "essay": _essay,
+    "upload": _upload,
     "hotspot": _hotspot,
     "scenario": _scenario,
 }

@@ -237,6 +237,11 @@ class EssayShape(AskedShape):
     max_words: Annotated[Whole, Field(ge=0, le=1_500)] = 0
 
 
+class UploadShape(AskedShape):
+    kind: Literal["upload"]
+    rubric: list[CriterionShape] = Field(default_factory=list, max_length=10)
+
+
 class DescriptionShape(Shape):
     kind: Literal["description"]
     id: Slug
@@ -265,6 +270,7 @@ AnyShape = Annotated[
     | LikertShape
     | PollShape
     | EssayShape
+    | UploadShape
     | DescriptionShape,
     Field(discriminator="kind"),
 ]

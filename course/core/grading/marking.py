@@ -38,6 +38,7 @@ from course.core.grading.questions import (
     TrueFalse,
     TypedGap,
     Unit,
+    Upload,
     Words,
     is_by_hand,
 )
@@ -98,7 +99,7 @@ def mark_response(question: AnyQuestion, response: Response | None) -> Mark:
     - categorise: items in their category / items.
     - scenario: the mean worth of the choices taken, once an ending is reached; before it nothing.
     - likert, poll: nothing to earn; "right" says that all is answered, "partly" that some statements are.
-    - essay: nothing before a person has marked it: then the verdict is "waiting"; without a rubric as a poll.
+    - essay, upload: nothing before a person has marked it: then the verdict is "waiting"; without a rubric as a poll.
     - order: (items in the longest sequence that is in order - 1) / (items - 1). One step put in a wrong place
       costs one step, wherever it landed; all reversed earns nothing. The items outside that sequence are the
       fewest that must be moved to mend the order (Ulam's distance, Annual Review of Biophysics and
@@ -220,7 +221,7 @@ def _share_and_parts(question: AnyQuestion, given: Response | None) -> tuple[flo
         case Poll(options=polled):
             parts = tuple(PartMark(one.id, "answered" if one.id == given else "left") for one in polled)
             return float(_count(parts, "answered")), parts
-        case Essay(rubric=rubric):
+        case Essay(rubric=rubric) | Upload(rubric=rubric):
             return float(given is not None and not rubric), ()
         case Order():
             return _order_marks(question, given if isinstance(given, tuple) else ())

@@ -218,6 +218,13 @@ class Essay(Question):
     max_words: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload(Question):
+    """A file of one's own, marked by a facilitator by the rubric. Response: the stored file's id, 32 hexadecimal digits."""
+
+    rubric: tuple[Criterion, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Meter:
     """A number that choices move, such as trust; `start` is 0 to 10."""
@@ -368,12 +375,13 @@ AnyQuestion = (
     | Likert
     | Poll
     | Essay
+    | Upload
     | Hotspot
     | Scenario
 )
 Gapped = Cloze | Words
 GAP_MARK = re.compile(r"\[\[([a-z0-9-]+)\]\]")  # where a passage names a gap
-ByHand = Essay  # a person marks what has a rubric
+ByHand = Essay | Upload  # a person marks what has a rubric
 Paired = Match | Categorise | Likert  # each part gets one of the answers; the response is a mapping
 
 KINDS: dict[str, type[AnyQuestion]] = {
@@ -390,6 +398,7 @@ KINDS: dict[str, type[AnyQuestion]] = {
     "likert": Likert,
     "poll": Poll,
     "essay": Essay,
+    "upload": Upload,
     "hotspot": Hotspot,
     "scenario": Scenario,
 }

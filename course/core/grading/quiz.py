@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from course.core.grading.questions import AnyQuestion, Cloze, Essay, Likert, Scenario, Words
+from course.core.grading.questions import AnyQuestion, Cloze, Essay, Likert, Scenario, Upload, Words
 from course.core.text import Text
 
 ESSAY_SECONDS = 600
@@ -20,7 +20,7 @@ def _seconds(question: AnyQuestion) -> int:
             return 8 * len(statements)
         case Cloze(gaps=gaps) | Words(gaps=gaps):
             return max(40, 15 * len(gaps))
-        case Essay():
+        case Essay() | Upload():
             return ESSAY_SECONDS
         case Scenario(scenes=scenes):
             return 30 * sum(bool(scene.choices) for scene in scenes)
@@ -95,8 +95,8 @@ class Quiz:
     def minutes(self) -> int:
         """About how long one attempt takes: 40 seconds a question, at least one minute.
 
-        A gap takes 15, a statement of a survey 8; a scene 30, since about half of them are met on one way; an essay ten
-        minutes.
+        A gap takes 15, a statement of a survey 8; a scene 30, since about half of them are met on one way; an essay or
+        a file ten minutes.
         """
         seconds = 40 * sum(self.draw.values()) or sum(_seconds(question) for question in self.questions)
         return max(1, round(seconds / 60))

@@ -25,6 +25,7 @@ from course.core.grading.questions import (
     Scenario,
     ShortText,
     TrueFalse,
+    Upload,
     Words,
 )
 from course.core.grading.responses import ESSAY_MAX, NUMBER_MAX, SHORT_TEXT_MAX, Response
@@ -81,7 +82,7 @@ def read_position(name: str, *, total: int) -> int:
     return position
 
 
-def read_response(question: AnyQuestion, seed: bytes, raw: object, *, position: int = 0) -> Response | None:  # noqa: PLR0911 - one case for each kind
+def read_response(question: AnyQuestion, seed: bytes, raw: object, *, position: int = 0) -> Response | None:  # noqa: C901, PLR0911 - one case for each kind
     """Return the response that a form or a JSON body carries, in ids ready to store; None means blank.
 
     `raw` is None or, by kind: choice, hotspot, poll and true-false, a token; choices, a list of tokens, each at most once;
@@ -104,6 +105,9 @@ def read_response(question: AnyQuestion, seed: bytes, raw: object, *, position: 
             return tuple(sorted(chosen)) or None
         case ShortText():
             return _typed(_text(raw, position), position, SHORT_TEXT_MAX) or None
+        case Upload():
+            _check_no_file(raw, position)
+            return None
         case Essay():
             return _written(_text(raw, position), position) or None
         case Numeric():
@@ -131,7 +135,7 @@ def show_response(question: AnyQuestion, seed: bytes, response: Response | None)
     """Return what `read_response` reads as `response`, to fill the form again; blank gives an empty value."""
     tokens = part_tokens(question, seed)
     if isinstance(response, str):
-        return response if isinstance(question, ShortText | Numeric | Essay) else tokens[response]
+        return response if isinstance(question, ShortText | Numeric | Essay | Upload) else tokens[response]
     if isinstance(question, Cloze | Words):
         return _shown_gaps(question, seed, response if isinstance(response, dict) else {})
     if isinstance(response, dict):
@@ -193,6 +197,12 @@ def _typed(raw: str, position: int, at_most: int) -> str:
     if any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in typed):
         raise WrongShape(position=position)  # databases and JSON do not carry these
     return typed
+
+
+def _check_no_file(raw: object, position: int) -> None:
+    """Refuse all but nothing: files come by a door of their own."""
+    if raw != "":
+        raise ResponseRefused(position=position)
 
 
 def _written(raw: str, position: int) -> str:

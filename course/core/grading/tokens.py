@@ -20,6 +20,7 @@ from course.core.grading.questions import (
     Scenario,
     ShortText,
     TrueFalse,
+    Upload,
     Words,
 )
 from course.core.grading.scenarios import step_id
@@ -48,7 +49,7 @@ def part_texts(question: AnyQuestion) -> Mapping[str, Text]:  # noqa: C901, PLR0
             return {step_id(scene.id, one.id): one.text for scene in scenes for one in scene.choices}
         case TrueFalse():
             return {"true": {}, "false": {}}
-        case ShortText() | Numeric() | Cloze() | Words() | Essay():
+        case ShortText() | Numeric() | Cloze() | Words() | Essay() | Upload():
             return {}
 
 

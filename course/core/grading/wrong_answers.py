@@ -22,6 +22,7 @@ from course.core.grading.questions import (
     Scenario,
     ShortText,
     TrueFalse,
+    Upload,
     Words,
 )
 from course.core.grading.responses import Response
@@ -58,7 +59,7 @@ def wrong_answers(  # noqa: PLR0911 - one case for each kind
                 f"{part.id}:{part.given if part.id in chosen else fold(part.given)[:TYPED_MAX]}"
                 for part in wrong
             )
-        case Order() | Likert() | Essay():
+        case Order() | Likert() | Essay() | Upload():
             return ()
 
 

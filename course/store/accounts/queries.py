@@ -355,6 +355,11 @@ def admin_ids(session: Session, *, lock: bool = False) -> list[UUID]:
     return list(session.scalars(statement.order_by(Account.id).with_for_update() if lock else statement))
 
 
+def hold_account(session: Session, account_id: UUID) -> None:
+    """Make all others who hold this account wait until the transaction ends. Rows that point at it may be written."""
+    session.execute(select(Account.id).where(Account.id == account_id).with_for_update(key_share=True))
+
+
 def find_any_account(session: Session) -> UUID | None:
     """Return some account; None on a fresh installation."""
     return session.scalar(select(Account.id).limit(1))

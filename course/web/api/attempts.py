@@ -146,6 +146,7 @@ class AskedQuestion(Reply):
         "words",
         "poll",
         "essay",
+        "upload",
     ]
     before: list[str]
     text: str

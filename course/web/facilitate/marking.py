@@ -9,6 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from course.core.content.model import Catalogue
+from course.core.grading.questions import Upload
 from course.core.grading.responses import word_count
 from course.core.problems import CourseProblem, NotFound
 from course.core.text import Text, pick
@@ -36,6 +37,7 @@ from course.reports.marking_queue import (
 )
 from course.store.marking.operations import drop_comment, save_comment
 from course.store.marking.queries import Comment, saved_comments
+from course.store.uploads.queries import uploads_of
 from course.web.content import catalogue
 from course.web.errors import sentence
 from course.web.facilitate.blueprint import bp
@@ -193,6 +195,8 @@ def _mark_page(
         hidden=_names_hidden() and answer.verdict == "waiting",
         written=word_count(str(answer.response.response or "")),
         typed=str(answer.response.response or ""),
+        is_upload=isinstance(answer.question, Upload),
+        file=uploads_of(reading(), queued.attempt_id).get(queued.question_id),
         faults=[("levels" if isinstance(problem, MarkIncomplete) else "reason"
                  if isinstance(problem, ReasonMissing) else "", _problem_words(problem))] if problem else [],
         is_clash=isinstance(problem, MarkClash),

@@ -1,4 +1,4 @@
-"""Pages of learners: course, lessons, quizzes, own progress."""
+"""Pages of learners: course, files, lessons, quizzes, own progress."""
 
 from course.web.learn import (
     answers,
@@ -6,6 +6,7 @@ from course.web.learn import (
     certificate,
     course,
     faults,
+    files,
     lessons,
     my_answers,
     practice,
@@ -21,6 +22,7 @@ __all__ = [
     "certificate",
     "course",
     "faults",
+    "files",
     "lessons",
     "my_answers",
     "practice",

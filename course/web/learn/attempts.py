@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from course.core.grading.behaviours import is_checkable
 from course.core.grading.presenting import Presented, present
+from course.core.grading.questions import Upload
 from course.core.grading.reading import (
     RawResponse,
     ResponseRefused,
@@ -39,6 +40,7 @@ from course.store.attempts.queries import (
     taken_attempts,
 )
 from course.store.attempts.tries import StoredTry
+from course.store.uploads.queries import UploadFacts, uploads_of
 from course.web.content import catalogue
 from course.web.errors import sentence
 from course.web.gate import actor, open_to
@@ -223,6 +225,8 @@ def _attempt_page(
     blank, partly = open_places(found, {name: one.response for name, one in stored.items()})
     states = {**dict.fromkeys(blank, "open"), **dict.fromkeys(partly, "partly")}
     tries = tries_of(reading(), found)
+    with_files = any(isinstance(question, Upload) for question in found.questions)
+    files = uploads_of(reading(), row.id) if with_files else {}
     asked = [
         _asked(
             found,
@@ -231,6 +235,7 @@ def _attempt_page(
             tries.get(question.id, ()),
             states.get(place, "answered"),
             (refused or {}).get(place),
+            files.get(question.id),
         )
         for place, question in enumerate(found.questions, 1)
     ]
@@ -264,6 +269,7 @@ def _asked(
     tries: Sequence[StoredTry],
     state: str,
     refused: ResponseRefused | None,
+    file: UploadFacts | None,
 ) -> Asked:
     question = found.questions[place - 1]
     tried = None
@@ -271,6 +277,8 @@ def _asked(
         reader = Reader(catalogue(), language())
         tried = tried_question(reader, found.quiz, question, place, found.row.seed, stored, tries)
     value = show_response(question, found.row.seed, stored.response if stored else None)
+    if isinstance(question, Upload):
+        value = file.name if file else ""
     error = ""
     if refused is not None:
         error = _("Question %(number)s: %(reason)s", number=place, reason=_reason(refused))
@@ -300,7 +308,7 @@ def _reason(refused: ResponseRefused) -> str:
     return sentence(refused.code, dict(refused.values))
 
 
-def _after(row: AttemptRow, state: FormState, wants: str) -> ResponseReturnValue:
+def _after(row: AttemptRow, state: FormState, wants: str) -> ResponseReturnValue:  # noqa: PLR0911 - one way on for each button
     """Lead on from a stored form: to the review, the refused answers, the question moved in, or the course."""
     if state.submitted:
         return redirect(_url("review", row), code=303)
@@ -308,12 +316,22 @@ def _after(row: AttemptRow, state: FormState, wants: str) -> ResponseReturnValue
         return _attempt_page(row, state.refused, 422)
     if wants == "check":
         return redirect(_url("check", row), code=303)
+    if url := _file_url(row):
+        return redirect(url, code=303)
     if place := _place_of_deed():
         return redirect(_url("attempt", row, place), code=303)
     flash(_("Your answers are stored. You can go on at any time."), "ok")
     if request.form.get("save") == "later":
         return redirect(url_for("learn.course"), code=303)
     return redirect(_url("attempt", row), code=303)
+
+
+def _file_url(row: AttemptRow) -> str:
+    """Return the page of the file whose button was pressed; empty where none was."""
+    number = request.form.get("file", "")
+    if not number.isascii() or not number.isdigit() or len(number) > 4:  # noqa: PLR2004 - no quiz is so long
+        return ""
+    return url_for("learn.file", quiz=row.quiz_slug, attempt_id=row.id, place=int(number))
 
 
 def _place_of_deed() -> str:
@@ -335,6 +353,7 @@ def _posted(found: OpenAttempt) -> Posted:
         raws = {
             form_name(place): raw_of(form_name(place), question)
             for place, question in enumerate(found.questions, 1)
+            if not isinstance(question, Upload)  # files have a page of their own
         }
         raws.update(moved(found.questions, raws))
         raws.update(played(found.questions, raws))

@@ -14,6 +14,7 @@ from tests.kinds import (
     NUMERIC,
     POLL,
     SCENARIO,
+    UPLOAD,
     WORDS,
     said,
     scene,
@@ -64,6 +65,7 @@ def changed(question, **changes):
         (HEAD, WORDS),
         (HEAD, POLL),
         (HEAD, ESSAY),
+        (HEAD, UPLOAD),
         (SURVEY, {name: value for name, value in ESSAY.items() if name != "rubric"}),
     ],
     ids=[
@@ -76,6 +78,7 @@ def changed(question, **changes):
         "words",
         "poll",
         "essay",
+        "upload",
         "essay-survey",
     ],
 )
@@ -110,6 +113,8 @@ CLEAR, OWN = ESSAY["rubric"]
 WRONG = [
     ("rubric_missing", HEAD, changed(ESSAY, rubric=[])),
     ("survey_rubric", SURVEY, ESSAY),
+    ("survey_upload", SURVEY, UPLOAD),
+    ("rubric_missing", HEAD, changed(UPLOAD, rubric=[])),
     (
         "rubric_points",
         HEAD,

@@ -115,7 +115,7 @@ def _rows(session: Session, model: type[Any], condition: ColumnElement[bool]) ->
     if model is attempts.Attempt:
         columns = [_told(column) if column.name in _RESULT else column for column in columns]
     held = select(attempts.Attempt.id).where(attempts.Attempt.held_at.is_not(None))
-    if model in {attempts.QuestionMark, regrades.RegradedAttempt, regrades.RegradedMark}:
+    if model in {attempts.QuestionMark, marking.HandMark, regrades.RegradedAttempt, regrades.RegradedMark}:
         condition &= table.columns.attempt_id.not_in(held)
     if model is regrades.RegradedLearner:
         of_held = regrades.RegradedAttempt.attempt_id.in_(held)

@@ -10,6 +10,7 @@ from course.store.accounts.operations import end_sign_ins
 from course.store.accounts.queries import find_account_by_email
 from course.store.attempts.models import Attempt, Response, ResponseEvent
 from course.web.session import utc_now
+from tests.attempts import with_quiz
 from tests.browser.attempt_page import KINDS, QUIZ, AttemptPage, add_learner
 from tests.browser.looking import follow, sign_in
 from tests.web.account.people import PASSWORD
@@ -292,3 +293,26 @@ def test_signing_out_forgets_what_waited_on_the_device(small_site, open_window):
         == []
     )
     sign_in(attempt.page, email, PASSWORD)
+
+
+def test_a_browser_whose_clock_is_wrong_has_the_time_that_the_server_gives(
+    small_site, open_window, monkeypatch
+):
+    contents = small_site.app.extensions["course_content"]
+    limited = with_quiz(contents.catalogue(), time_limit=20)
+    monkeypatch.setattr(contents, "catalogue", lambda: limited)
+    window = open_window()
+    window.clock.install(time="2031-05-05T10:00:00Z")
+    attempt = AttemptPage.begin(window, add_learner(small_site))
+    attempt_id = UUID(attempt.page.url.rpartition("/")[2])
+
+    attempt.choose("choice", "A hen")
+    attempt.wait_until("choice", "stored")
+    attempt.page.reload()
+
+    with small_site.app.extensions["course_database"].reading() as session:
+        row = session.get(Attempt, attempt_id)
+        given = row.deadline - row.started_at
+        assert row.started_at.year != 2031
+    assert given.total_seconds() == 20 * 60
+    assert attempt.chosen("choice") == ["A hen"]

@@ -165,3 +165,32 @@ def test_a_mail_goes_to_each_whose_result_was_held_where_it_is_wished(session, h
     mail = session.scalars(select(OutboxMessage)).one()
     assert (mail.account_id, mail.template) == (learner.id, "results_told")
     assert "score" not in str(mail.payload)
+
+
+def test_a_copy_of_ones_data_holds_no_mark_by_hand_of_a_held_attempt(session, held):
+    from course.core.ids import new_id
+    from course.store.marking.models import HandMark
+
+    by_hand, learner, cohort, attempt_id = held
+    session.add(
+        HandMark(
+            id=new_id(),
+            attempt_id=attempt_id,
+            question_id="pick-one",
+            version=1,
+            learner_id=learner.id,
+            levels={},
+            points=1.0,
+            comment="Very good",
+            reason="",
+            marked_at=NOON,
+        )
+    )
+    session.flush()
+
+    before = own_data(session, learner.id)["hand_mark"]
+    release(session, cohort)
+    told(session, by_hand)
+
+    assert before == []
+    assert len(own_data(session, learner.id)["hand_mark"]) == 1

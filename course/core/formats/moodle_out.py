@@ -79,7 +79,8 @@ class _Writer:
             del self.exported.notes[before:]
             raise
         for hint in question.hints:
-            self._text(root, "hint", xml_text(hint.get(self.language, "")))
+            if said := xml_text(hint.get(self.language, "")):
+                self._text(root, "hint", said)
         if question.tags:
             tags = SubElement(root, "tags")
             for tag in question.tags:

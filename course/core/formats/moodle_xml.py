@@ -128,7 +128,7 @@ class _Reader:
         }
         if self.kind not in makers:
             raise Skip("kind", kind=self.kind or "?")
-        hints = [words for hint in self.element.findall("hint") if (words := self.words(hint))]
+        hints = [said for hint in self.element.findall("hint") if (said := self.words(hint))]
         if len(hints) > HINTS_MAX:
             self.losses["lost_hints"] = None
         points = number_of(self.element.findtext("defaultgrade") or "1")
@@ -138,7 +138,7 @@ class _Reader:
             "points": points if 0 < points <= ALL else 1.0,
             "tags": tuple(dict.fromkeys(make_slug(tag, "tag") for tag in self.tags if tag)),
             "feedback": self.said(self.words(self.element.find("generalfeedback"))),
-            "hints": tuple(self.said(words) for words in hints[:HINTS_MAX]),
+            "hints": tuple(self.said(hint) for hint in hints[:HINTS_MAX]),
         }
         return makers[self.kind](shared)
 

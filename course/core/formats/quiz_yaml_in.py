@@ -18,6 +18,9 @@ from course.core.text import N_
 
 NAME = "questions"  # what problems call the file
 
+_GAP = "gap"  # stands in for the kind of a gap, which has none
+_REASONED = frozenset({"choice", "choices", "categorise", "hotspot", _GAP})  # whose parts each have a reason
+
 
 class _One(Shape):
     question: AnyShape
@@ -36,7 +39,8 @@ def read_quiz_yaml(text: str, language: str, taken: Collection[str] = ()) -> Imp
     imported, places = Imported(language, taken=set(taken)), _places(document, under)
     for number, one in enumerate(asked):
         name = str(one.get("id") or number + 1) if isinstance(one, dict) else str(number + 1)
-        shape, faults = read_shape(_One, Document(NAME, {"question": one}, places[number]))
+        asked_for = {"question": _with_reasons(one)}
+        shape, faults = read_shape(_One, Document(NAME, asked_for, places[number]))
         if shape is None:
             imported.skipped.append(
                 Remark(name, faults[0].line, "fault", {"problem": _told(faults[0], name)})
@@ -50,6 +54,31 @@ def read_quiz_yaml(text: str, language: str, taken: Collection[str] = ()) -> Imp
         question = question_from_data(data)
         imported.take(replace(question, id=imported.new_id(question.id)))
     return imported.close()
+
+
+def _with_reasons(one: Any) -> Any:
+    """Return a question with empty reasons where a file has none yet: `course check` asks for them in the course itself."""
+    if not isinstance(one, dict):
+        return one
+    filled = dict(one)
+    for name in ("options", "items", "spots"):
+        if isinstance(one.get(name), list) and one.get("kind") in _REASONED:
+            filled[name] = [_with_feedback(part) for part in one[name]]
+    if isinstance(one.get("gaps"), list):
+        filled["gaps"] = [_with_reasons(_chosen(gap)) for gap in one["gaps"]]
+    if one.get("kind") == "true-false":
+        filled = {"feedback_true": {}, "feedback_false": {}} | filled
+    if one.get("kind") == _GAP:
+        del filled["kind"]
+    return filled
+
+
+def _chosen(gap: Any) -> Any:
+    return {**gap, "kind": _GAP} if isinstance(gap, dict) and "kind" not in gap else gap
+
+
+def _with_feedback(part: Any) -> Any:
+    return {"feedback": {}} | part if isinstance(part, dict) else part
 
 
 def _places(document: Document, under: Path) -> Mapping[int, Mapping[Path, Place]]:

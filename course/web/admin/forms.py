@@ -21,6 +21,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from course.core.emails import MAX_LENGTH as EMAIL_LENGTH
 from course.core.emails import email_fault
+from course.core.formats.questions_out import xml_text
 from course.flows.create_cohort import CohortPlan
 from course.store.cohorts.queries import CohortFacts
 from course.web.errors import sentence
@@ -141,3 +142,27 @@ class RosterForm(AdminForm):
         has_file = bool(self.file.data and self.file.data.filename)
         if not has_file and not (field.data or "").strip():
             raise ValidationError(_("Choose a file, or paste the table."))
+
+
+class QuestionsForm(AdminForm):
+    """Questions of another system, as a file or pasted."""
+
+    file = FileField(_l("File"))
+    text = TextAreaField(_l("Or paste the questions here"), filters=[lambda text: xml_text(text or "")])
+    form = SelectField(
+        _l("Format"),
+        choices=[
+            SelectChoice("", _l("Told by the file")),
+            SelectChoice("gift", "GIFT"),
+            SelectChoice("aiken", "Aiken"),
+            SelectChoice("moodle-xml", "Moodle XML"),
+            SelectChoice("qti", "QTI 2.1, 3.0"),
+            SelectChoice("yaml", "YAML"),
+        ],
+    )
+    language = SelectField(_l("Language of the questions"))
+
+    def validate_text(self, field: Field) -> None:
+        has_file = bool(self.file.data and self.file.data.filename)
+        if not has_file and not field.data:
+            raise ValidationError(_("Choose a file, or paste the questions."))

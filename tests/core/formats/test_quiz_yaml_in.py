@@ -15,7 +15,18 @@ from tests.core.formats import given_questions as some
 from tests.core.grading.builders import one_of_each
 
 ROOT = Path(__file__).parents[3]
-KINDS = st.one_of(some.short_texts(), some.numerics(), some.orders(), some.matches())
+KINDS = st.one_of(
+    some.choices(),
+    some.several(),
+    some.truths(),
+    some.short_texts(),
+    some.numerics(),
+    some.orders(),
+    some.matches(),
+    some.sorts(),
+    some.words(),
+    some.clozes(),
+)
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,0 +1,145 @@
+"""Questions in and out on the admin's pages."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+import yaml
+
+from course.core.formats.question_formats import FORMS, read_questions
+from course.web.admin import questions
+
+FILES = Path(__file__).parents[2] / "files" / "questions"
+GIFT = "::One::Which? {=yes#Right. ~no}\n\n::Long:: Tell. {}\n"
+
+
+def send(admin, text="", *, file=None, status=200, **data):
+    admin.get("/en/admin/questions")
+    sent = {"text": text, "form": "", "language": "en", "do": "show", **data}
+    if file:
+        sent["file"] = file
+    return admin.post("/en/admin/questions", sent, status=status)
+
+
+def test_the_content_page_leads_there(admin):
+    admin.get("/en/admin/content")
+    admin.get(admin.links()["Questions in and out"])
+
+    assert admin.links()["Steps"] == "/en/admin/questions/steps"
+
+
+def test_pasted_questions_are_shown_with_what_is_left_out_on_which_line(admin):
+    send(admin, GIFT)
+
+    words = admin.words()
+    assert "One answer of several" in words
+    assert "Long 3 This kind of question (essay) has no like here." in words
+    assert "Nothing is stored on this site." in words
+
+
+@pytest.mark.parametrize("name", ["sample.gift", "sample.aiken", "sample.moodle.xml"])
+def test_a_file_is_told_by_its_content(admin, name):
+    send(admin, file=(BytesIO((FILES / name).read_bytes()), name))
+
+    assert name in admin.words()
+    assert "left out" in admin.words()
+
+
+def test_the_preview_gives_the_questions_as_yaml(admin):
+    send(admin, GIFT)
+    area = admin.page.find(".//{*}textarea[@id='yaml']")
+
+    response = admin.post(
+        "/en/admin/questions",
+        {"text": "".join(area.itertext()), "form": "yaml", "language": "en", "do": "download"},
+    )
+
+    assert response.headers["Content-Disposition"] == "attachment; filename=questions.yaml"
+    assert [one["id"] for one in yaml.safe_load(response.data)["questions"]] == ["one"]
+
+
+def test_a_long_file_is_shown_in_part_and_given_whole(admin, monkeypatch):
+    monkeypatch.setattr(questions, "SHOWN_MAX", 2)
+    monkeypatch.setattr(questions, "COPIED_MAX", 10)
+    text = "\n\n".join(f"::Q{number}::Which {number}? {{T}}" for number in range(5))
+    send(admin, text)
+    assert "3 more questions are in the file to download." in admin.words()
+    assert "choose it again" in admin.words()
+
+    response = send(admin, text, do="download")
+    assert len(yaml.safe_load(response.data)["questions"]) == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "Choose a file, or paste the questions."),
+        ("   ", "Choose a file, or paste the questions."),
+        ("<quiz><!-- ", "It is no XML that can be read: see line"),
+        ('<!DOCTYPE a [<!ENTITY b "c">]><quiz>&b;</quiz>', "It declares entities"),
+        ("<html></html>", "it is no QTI item"),
+        ("//nothing", "There is no question in it that can be read."),
+    ],
+)
+def test_a_bad_file_gets_a_clear_sentence(admin, text, sentence):
+    send(admin, text, status=422)
+
+    assert sentence in admin.words()
+
+
+def test_a_damaged_package_gets_a_clear_sentence(admin):
+    send(admin, file=(BytesIO(b"PK\x03\x04 no zip"), "quiz.zip"), status=422)
+
+    assert "The zip file cannot be read" in admin.words()
+
+
+def test_markup_in_a_question_stays_text(admin):
+    send(admin, "::X::[plain]<script>alert(1)</script> <b>Which</b>? {T}")
+
+    assert "<script>alert(1)" not in admin.text.replace("&lt;", "‹")
+
+
+def test_a_file_that_is_too_large_is_refused(admin):
+    response = admin.http.post(
+        "/en/admin/questions",
+        data={
+            "csrf_token": admin.csrf_token(),
+            "file": (BytesIO(b"x" * (2 * questions.FILE_MAX + 1)), "a.gift"),
+        },
+    )
+
+    assert response.status_code == 413
+
+
+@pytest.mark.parametrize("form", list(FORMS))
+def test_each_quiz_goes_out_in_every_form_and_can_be_read_again(admin, form):
+    admin.get("/en/admin/questions/steps?texts=es")
+    path = next(url for words, url in admin.links().items() if words == f"Download {FORMS[form].name}")
+
+    response = admin.http.get(path)
+
+    assert response.headers["Content-Disposition"].startswith("attachment; filename=steps.")
+    _known, found = read_questions(response.data, "es")
+    assert found.questions
+    assert not found.skipped
+
+
+def test_what_a_form_cannot_hold_is_named_before_it_is_downloaded(admin):
+    admin.get("/en/admin/questions/steps")
+
+    assert "left out" in admin.words()
+
+
+def test_unknown_quizzes_and_forms_are_not_there(admin):
+    admin.get("/en/admin/questions/nothing", status=404)
+    admin.get("/en/admin/questions/steps/file?form=word", status=404)
+
+
+def test_only_admins_read_files_in(client):
+    assert client.http.post("/en/admin/questions", data={"text": GIFT}).status_code in {
+        302,
+        303,
+        401,
+        403,
+        404,
+    }

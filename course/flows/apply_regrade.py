@@ -38,6 +38,7 @@ from course.store.regrades.queries import RegradeFacts, get_regrade
 from course.store.statistics.operations import ask_for_recount
 
 AT_ONCE = 50  # learners whom a request regrades by itself; more are left to the worker
+STEP_SECONDS = 0.15  # how long a step should hold the database: learners hand in meanwhile
 ROWS_A_LEARNER = 10  # how many rows of a roster cost what one learner costs here
 
 
@@ -118,7 +119,7 @@ def apply_regrade(database: Database, catalogue: Catalogue, *, regrade_id: UUID,
             learners = max(1, size // ROWS_A_LEARNER)
             return apply_regrade_chunk(session, catalogue, regrade_id=regrade_id, now=now, size=learners)
 
-    run_in_chunks(database, step)
+    run_in_chunks(database, step, seconds=STEP_SECONDS)
 
 
 def order_of(session: Session, catalogue: Catalogue, found: RegradeFacts) -> RegradeOrder:

@@ -11,7 +11,7 @@ from course.core.grading.regrading import StoredMark
 from course.core.ids import new_id
 from course.core.problems import CourseProblem
 from course.db.session import Database, Session, retried
-from course.flows.apply_regrade import ROWS_A_LEARNER, order_of, tell_deed
+from course.flows.apply_regrade import ROWS_A_LEARNER, STEP_SECONDS, order_of, tell_deed
 from course.flows.chunks import run_in_chunks
 from course.flows.plan_regrade import RegradeOrder
 from course.flows.recount_answers import moved_back
@@ -125,7 +125,7 @@ def undo_regrade(database: Database, catalogue: Catalogue, *, regrade_id: UUID, 
             learners = max(1, size // ROWS_A_LEARNER)
             return undo_regrade_chunk(session, catalogue, regrade_id=regrade_id, now=now, size=learners)
 
-    run_in_chunks(database, step)
+    run_in_chunks(database, step, seconds=STEP_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,7 +192,6 @@ def bench(folder: Path, url: str) -> bool:
         pages = {
             "the quiz with its questions": "/en/facilitate/{}/questions/" + QUIZ,
             "one question": "/en/facilitate/{}/questions/" + QUIZ + "/q7",
-            "the file": "/en/facilitate/{}/questions/" + QUIZ + ".csv",
         }
         lines = [(name, *_compare(server, path, person.headers())) for name, path in pages.items()]
     finally:

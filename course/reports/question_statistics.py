@@ -73,7 +73,9 @@ def question_statistics(
     version: str = "",
 ) -> QuestionDetail:
     """Return all that is told of one question. Raises NotFound as `quiz_statistics` does, and for another question."""
-    whole = quiz_statistics(session, catalogue, cohort_id, quiz_slug, language, version=version)
+    whole = quiz_statistics(
+        session, catalogue, cohort_id, quiz_slug, language, version=version, only=question_id
+    )
     line = next((one for one in whole.questions if one.question_id == question_id), None)
     if line is None:
         raise NotFound

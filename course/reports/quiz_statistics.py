@@ -133,8 +133,11 @@ def quiz_statistics(
     language: str,
     *,
     version: str = "",
+    only: str = "",
 ) -> QuizStatistics:
     """Return a quiz's statistics in a cohort, or among everybody; of one version, or of all joined.
+
+    `only` names the one question that is wanted of it.
 
     Raises NotFound where nothing is counted, or not of that version. At most four statements.
     """
@@ -161,7 +164,7 @@ def quiz_statistics(
             LanguageScores(code, one.scores.attempts, mean_score(one.scores) if earns else NOT_DEFINED)
             for code, one in by_language.items()
         ),
-        questions=tuple(_questions(catalogue, quizzes, sums, by_language, language)),
+        questions=tuple(_questions(catalogue, quizzes, sums, by_language, language, only)),
     )
 
 
@@ -255,10 +258,11 @@ def _questions(
     sums: QuizSums,
     by_language: Mapping[str, QuizSums],
     language: str,
+    only: str,
 ) -> Iterable[QuestionStatistics]:
     running = catalogue.quizzes.get(quizzes[0].slug)
     numbers = {question.id: place for place, question in enumerate(running.questions, 1)} if running else {}
-    figures = question_figures(sums)
+    figures = question_figures(sums, only)
     for question_id in sorted(figures, key=lambda one: (numbers.get(one, len(numbers) + 1), one)):
         question = question_of(quizzes, question_id)
         guess, compared = random_guess_share(question), _fairness(question_id, sums, by_language)

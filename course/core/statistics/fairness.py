@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from course.core.statistics.intervals import FEW_IN_A_LANGUAGE, Z
 from course.core.statistics.sums import SHARES, QuestionSums
@@ -40,18 +40,13 @@ class Fairness:
         return self.language if self.odds > 1 else self.reference
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Answers of learners with one score: fully right or not, in the reference's language and in the other."""
 
     right: int
     not_right: int
     other_right: int
     other_not: int
-
-    @property
-    def size(self) -> int:
-        return self.right + self.not_right + self.other_right + self.other_not
 
 
 def compare_languages(
@@ -88,29 +83,31 @@ def compare_languages(
 
 def pooled_odds(tables: list[Table]) -> tuple[float, float] | None:
     """Return the common odds ratio and the standard error of its logarithm; None where one side has no cases."""
-    r = [t.right * t.other_not / t.size for t in tables]
-    s = [t.not_right * t.other_right / t.size for t in tables]
-    p = [(t.right + t.other_not) / t.size for t in tables]
-    q = [(t.not_right + t.other_right) / t.size for t in tables]
-    above, below = math.fsum(r), math.fsum(s)
+    above = below = with_above = mixed = with_below = 0.0
+    for right, not_right, other_right, other_not in tables:
+        size = right + not_right + other_right + other_not
+        r, s = right * other_not / size, not_right * other_right / size
+        p = (right + other_not) / size
+        above += r
+        below += s
+        with_above += p * r
+        mixed += p * s + (1 - p) * r
+        with_below += (1 - p) * s
     if not above or not below:
         return None
-    square = (
-        _sum_of_products(p, r) / (2 * above**2)
-        + (_sum_of_products(p, s) + _sum_of_products(q, r)) / (2 * above * below)
-        + _sum_of_products(q, s) / (2 * below**2)
-    )
-    return above / below, math.sqrt(square)
+    square = with_above / above**2 + mixed / (above * below) + with_below / below**2
+    return above / below, math.sqrt(square / 2)
 
 
 def mantel_haenszel(tables: list[Table]) -> float:
     """Return the test's chi-square of one degree of freedom, with the correction for continuity."""
     difference = spread = 0.0
-    for t in tables:
-        first, right = t.right + t.not_right, t.right + t.other_right
-        difference += t.right - first * right / t.size
-        if t.size > 1:
-            spread += first * (t.size - first) * right * (t.size - right) / (t.size**2 * (t.size - 1))
+    for right, not_right, other_right, other_not in tables:
+        first, all_right = right + not_right, right + other_right
+        size = first + other_right + other_not
+        difference += right - first * all_right / size
+        if size > 1:
+            spread += first * (size - first) * all_right * (size - all_right) / (size**2 * (size - 1))
     return max(0.0, abs(difference) - 0.5) ** 2 / spread if spread else 0.0
 
 
@@ -133,7 +130,3 @@ def _level(logarithm: float, error: float) -> Level:
     if delta >= LARGE and delta - SOME > ONE_SIDED * spread:
         return "large"
     return "some" if delta >= SOME and delta > Z * spread else ""
-
-
-def _sum_of_products(first: list[float], second: list[float]) -> float:
-    return math.fsum(one * two for one, two in zip(first, second, strict=True))

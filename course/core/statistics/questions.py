@@ -40,8 +40,8 @@ class QuestionFigures:
     effective_weight: Figure
 
 
-def question_figures(sums: QuizSums) -> dict[str, QuestionFigures]:
-    """Return the figures of each question of a quiz, by id."""
+def question_figures(sums: QuizSums, only: str = "") -> dict[str, QuestionFigures]:
+    """Return the figures of each question of a quiz, by id; of one alone where `only` names it."""
     covariances = {question_id: _with_score(one) for question_id, one in sums.questions.items()}
     roots = math.fsum(math.sqrt(one) for one in covariances.values() if one > 0)
     return {
@@ -57,6 +57,7 @@ def question_figures(sums: QuizSums) -> dict[str, QuestionFigures]:
             effective_weight=_effective_weight(one, covariances[question_id], roots),
         )
         for question_id, one in sums.questions.items()
+        if only in {"", question_id}
     }
 
 
@@ -107,14 +108,7 @@ def efficiency(sums: QuestionSums, scores: ScoreSums) -> Figure:
     index = discrimination(sums)
     if index.value is None or index.low is None or index.high is None:
         return index
-    worth = sums.worth / sums.answers / UNIT
-    pairs = [
-        (share / SHARES * worth, scores.middle(place) - share / SHARES * worth, attempts)
-        for share, histogram in sums.shares.items()
-        for place, attempts in histogram.items()
-    ]
-    there = _covariance(pairs)
-    most = _covariance(_matched([(x, n) for x, _r, n in pairs], [(r, n) for _x, r, n in pairs]))
+    there, most = _covariances(_rests(sums, scores), sums.answers)
     if most <= 0 or not index.value:
         return NO_SPREAD if most <= 0 else Figure(0.0)
     stretch = there / most / index.value
@@ -158,26 +152,35 @@ def _deviation(sums: QuestionSums) -> float:
     return math.sqrt(question_variance(sums)) / (sums.worth / sums.answers / UNIT)
 
 
-def _matched(first: Spread, second: Spread) -> list[tuple[float, float, int]]:
-    """Pair two lists of values, each in order, the least with the least."""
-    first, second = sorted(first), sorted(second)
-    pairs: list[tuple[float, float, int]] = []
-    place = 0
-    left = second[0][1]
-    for value, number in first:
-        waiting = number
+def _rests(sums: QuestionSums, scores: ScoreSums) -> list[tuple[float, Spread]]:
+    """Return for each mark that was given, the least first, how many of those who got it had which rest."""
+    worth = sums.worth / sums.answers / UNIT
+    middles = {place: scores.middle(place) for place in scores.bins}
+    return [
+        (
+            share / SHARES * worth,
+            [(middles[place] - share / SHARES * worth, n) for place, n in histogram.items()],
+        )
+        for share, histogram in sorted(sums.shares.items())
+    ]
+
+
+def _covariances(rests: list[tuple[float, Spread]], number: int) -> tuple[float, float]:
+    """Return C(x, r), and what it were with the least marks beside the least rests."""
+    sizes = [sum(n for _rest, n in spread) for _mark, spread in rests]
+    parts = [sum(rest * n for rest, n in spread) for _mark, spread in rests]
+    ordered = iter(sorted(pair for _mark, spread in rests for pair in spread))
+    rest, left = next(ordered)
+    products = matched = marks = 0.0
+    for (mark, _spread), size, part in zip(rests, sizes, parts, strict=True):
+        products += mark * part
+        marks += mark * size
+        waiting = size
         while waiting:
+            if not left:
+                rest, left = next(ordered)
             taken = min(waiting, left)
-            pairs.append((value, second[place][0], taken))
+            matched += mark * rest * taken
             waiting, left = waiting - taken, left - taken
-            if not left and place + 1 < len(second):
-                place += 1
-                left = second[place][1]
-    return pairs
-
-
-def _covariance(pairs: list[tuple[float, float, int]]) -> float:
-    number = sum(n for _x, _y, n in pairs)
-    mean_x = math.fsum(x * n for x, _y, n in pairs) / number
-    mean_y = math.fsum(y * n for _x, y, n in pairs) / number
-    return math.fsum((x - mean_x) * (y - mean_y) * n for x, y, n in pairs) / (number - 1)
+    means = marks * sum(parts) / number
+    return (products - means) / (number - 1), (matched - means) / (number - 1)

@@ -185,7 +185,7 @@ def given_to_json(sums: QuestionSums) -> str:
 
 
 def _histogram(read: Mapping[str, int]) -> Histogram:
-    return {int(place): attempts for place, attempts in read.items()}
+    return dict(zip(map(int, read), read.values(), strict=True))
 
 
 def _nested(found: Mapping[Any, Mapping[int, Any]]) -> dict[Any, Any]:
@@ -206,6 +206,9 @@ def _count(histogram: Histogram, place: int, attempts: int = 1) -> None:
 
 def _merge(mine: dict[Any, Histogram], theirs: Mapping[Any, Histogram]) -> None:
     for key, histogram in theirs.items():
-        held = mine.setdefault(key, {})
+        held = mine.get(key)
+        if held is None:
+            mine[key] = dict(histogram)
+            continue
         for place, attempts in histogram.items():
             _count(held, place, attempts)

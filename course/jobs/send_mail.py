@@ -74,6 +74,9 @@ def compose(app: Flask, due: DueMessage, person: Addressee, now: datetime) -> Em
     message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<{due.id}@{urlsplit(settings.base_url).hostname}>"
     message["Auto-Submitted"] = "auto-generated"
+    if stop_url := due.payload.get("stop_path"):  # one click of the mail program, without a sign-in
+        message["List-Unsubscribe"] = f"<{settings.base_url}/{person.language}{stop_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(body.lstrip("\n"))
     message.add_alternative(html, subtype="html")
     return message

@@ -46,6 +46,7 @@ OWNED: tuple[tuple[type[Any], str], ...] = (
     (attempts.QuestionMark, "learner_id"),
     (attempts.QuizResult, "learner_id"),
     (practice.PracticeAnswer, "learner_id"),
+    (practice.PracticeReminder, "learner_id"),
     (faults.QuestionFault, "learner_id"),
     (attempts.QuizOverride, "learner_id"),
     (uploads.Upload, "learner_id"),

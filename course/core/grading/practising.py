@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -66,3 +66,37 @@ def practice_seed(learner_id: UUID, key: QuestionKey, number: int) -> bytes:
     """Return the seed of a learner's practice answer `number`, from 1: each is shuffled anew, a reload is not."""
     facts = "\n".join((str(learner_id), *key, str(number)))
     return hashlib.sha256(facts.encode()).digest()[:SEED_BYTES]
+
+
+REMINDED_AFTER = timedelta(days=7)
+LOOK_AGAIN_AFTER = timedelta(days=1)
+
+
+class ReminderVerdict(NamedTuple):
+    """Whether a reminder is due now, and when to look next."""
+
+    is_due: bool
+    look_at: datetime
+
+
+def judge_reminder(
+    *,
+    missed_at: datetime | None,
+    practised_at: datetime | None,
+    asked_at: datetime,
+    sent_at: datetime | None,
+    now: datetime,
+) -> ReminderVerdict:
+    """Judge whether a learner who wants it is reminded now: one mail, a week after the last deed.
+
+    `missed_at` is when the newest of the questions still missed was marked; None for nothing missed. A deed is
+    that, practising, or asking for the reminder. Who was reminded since is reminded again only of what was
+    missed later.
+    """
+    if missed_at is None or (sent_at is not None and sent_at >= missed_at):
+        return ReminderVerdict(is_due=False, look_at=now + LOOK_AGAIN_AFTER)
+    last_deed = max(at for at in (missed_at, practised_at, asked_at) if at is not None)
+    due_at = last_deed + REMINDED_AFTER
+    if due_at > now:
+        return ReminderVerdict(is_due=False, look_at=due_at)
+    return ReminderVerdict(is_due=True, look_at=now + REMINDED_AFTER)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from course.db.base import Base
@@ -26,3 +26,15 @@ class PracticeAnswer(Base):
     verdict: Mapped[str]
     language: Mapped[str]
     answered_at: Mapped[datetime]
+
+
+class PracticeReminder(Base):
+    """That a learner wants to be reminded of what they missed. Who does not has no row."""
+
+    __tablename__ = "practice_reminder"
+    __table_args__ = (Index(None, "look_at"),)
+
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    asked_at: Mapped[datetime]
+    look_at: Mapped[datetime]  # when a job looks next whether a mail is due
+    sent_at: Mapped[datetime | None]  # when the last mail was queued

@@ -3,11 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from course.core.grading.practising import QuestionKey
 from course.db.session import insert_or_ignore
-from course.store.practice.models import PracticeAnswer
+from course.store.practice.models import PracticeAnswer, PracticeReminder
 
 
 def keep_practice(
@@ -35,3 +36,20 @@ def keep_practice(
     }
     primary = ["learner_id", "quiz_slug", "question_id", "number"]
     return insert_or_ignore(session, PracticeAnswer, values, primary)
+
+
+def ask_for_reminder(session: Session, *, learner_id: UUID, look_at: datetime, now: datetime) -> bool:
+    """Keep that a learner wants to be reminded; tell whether that is new."""
+    values = {"learner_id": learner_id, "asked_at": now, "look_at": look_at, "sent_at": None}
+    return insert_or_ignore(session, PracticeReminder, values, ["learner_id"])
+
+
+def stop_reminder(session: Session, learner_id: UUID) -> None:
+    """Forget that a learner wants to be reminded; twice is once."""
+    session.execute(delete(PracticeReminder).where(PracticeReminder.learner_id == learner_id))
+
+
+def note_reminder(session: Session, *, learner_id: UUID, look_at: datetime, sent_at: datetime | None) -> None:
+    """Keep when to look at a wish next, and that a mail was queued where `sent_at` is given."""
+    values = {"look_at": look_at} | ({"sent_at": sent_at} if sent_at else {})
+    session.execute(update(PracticeReminder).where(PracticeReminder.learner_id == learner_id).values(values))

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from course.core.grading.practising import QuestionKey
-from course.store.practice.models import PracticeAnswer
+from course.store.practice.models import PracticeAnswer, PracticeReminder
 
 
 class PracticeRow(NamedTuple):
@@ -57,3 +57,28 @@ def last_practice(session: Session, learner_id: UUID, key: QuestionKey) -> Pract
         .limit(1)
     ).one_or_none()
     return PracticeRow(*row) if row else None
+
+
+class ReminderRow(NamedTuple):
+    """A learner's wish to be reminded."""
+
+    learner_id: UUID
+    asked_at: datetime
+    sent_at: datetime | None
+
+
+def wants_reminder(session: Session, learner_id: UUID) -> bool:
+    """Tell whether a learner wants to be reminded of what they missed."""
+    return session.get(PracticeReminder, learner_id) is not None
+
+
+def next_reminder(session: Session, *, now: datetime) -> ReminderRow | None:
+    """Return the wish that is to be looked at since longest, held for this transaction; None where none is."""
+    row = session.execute(
+        select(PracticeReminder.learner_id, PracticeReminder.asked_at, PracticeReminder.sent_at)
+        .where(PracticeReminder.look_at <= now)
+        .order_by(PracticeReminder.look_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).one_or_none()
+    return ReminderRow(*row) if row else None

@@ -22,6 +22,7 @@ from course.flows.change_profile import save_profile, undo_profile
 from course.flows.give_consent import give_consent
 from course.store.accounts.operations import ProfileChange
 from course.store.accounts.queries import Profile, consents_of, get_profile
+from course.store.practice.queries import wants_reminder
 from course.web.account.blueprint import bp
 from course.web.account.forms import NAME_LENGTH, AccountForm, MultiCheckboxField, choices_of, needed
 from course.web.account.guard import once, own_id
@@ -189,7 +190,11 @@ def community() -> ResponseReturnValue:
 def _show(form: ProfileForm, known: Profile) -> str:
     consent = consents_of(reading(), own_id()).get(COMMUNITY)
     return render_template(
-        "account/profile.html", form=form, known=known, in_community=consent is not None and consent.given
+        "account/profile.html",
+        form=form,
+        known=known,
+        in_community=consent is not None and consent.given,
+        wants_reminder=wants_reminder(reading(), own_id()),
     )
 
 

@@ -61,6 +61,7 @@ MAILS: dict[str, str] = {
     "password_changed": N_("Note that the password changed"),
     "regraded": N_("Note that a mark was raised"),
     "regrade_undone": N_("Note that a regrade was undone"),
+    "practice_reminder": N_("Reminder of what was missed"),
     "fault_answered": N_("Answer to a reported question"),
 }
 # Deeds of the audit log; also the fixed list of its filter.

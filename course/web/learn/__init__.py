@@ -12,6 +12,7 @@ from course.web.learn import (
     practice,
     progress,
     quizzes,
+    reminders,
 )
 from course.web.learn.blueprint import bp
 
@@ -28,4 +29,5 @@ __all__ = [
     "practice",
     "progress",
     "quizzes",
+    "reminders",
 ]

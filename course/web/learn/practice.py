@@ -20,7 +20,7 @@ from course.flows.practise import NothingAnswered, practise
 from course.reports.missed_questions import MissedQuestion, by_module, missed_questions
 from course.reports.question_review import Reader
 from course.store.attempts.queries import StoredResponse
-from course.store.practice.queries import PracticeRow, last_practice
+from course.store.practice.queries import PracticeRow, last_practice, wants_reminder
 from course.web.content import catalogue
 from course.web.errors import sentence
 from course.web.gate import actor, open_to
@@ -63,6 +63,7 @@ def practice() -> ResponseReturnValue:
         "learn/practice.html",
         current_area="progress",
         total=len(missed),
+        wants_reminder=wants_reminder(reading(), _own_id()),
         modules=by_module(catalogue(), missed, language()),
     )
 

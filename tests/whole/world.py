@@ -12,6 +12,7 @@ from course.core.ids import new_id
 from course.core.rules.scopes import SCOPES
 from course.core.tokens import new_token, token_hash
 from course.flows.count_attempts import summed
+from course.flows.sign_badges import make_signing_pair
 from course.flows.start_attempt import start_attempt
 from course.flows.submit_attempt import submit_attempt
 from course.store.accounts.models import Account, ApiToken, SignIn
@@ -20,6 +21,7 @@ from course.store.cohorts.models import Cohort, Enrolment, Invitation, RosterImp
 from course.store.regrades.models import Regrade
 from course.store.statistics.operations import add_to_sums
 from tests.builders import add_cohort, add_facilitator, add_person, enrol, give_certificate
+from tests.conftest import SECRET
 
 MISSING = UUID("018f0000-0000-7000-8000-000000000000")
 
@@ -73,6 +75,7 @@ def make_world(session: Session, catalogue: Catalogue, now: Any) -> World:
         "suspended": suspended,
         "unconfirmed": unconfirmed,
     }
+    make_signing_pair(session, secret=SECRET, now=now)
     world = World(mine, other, admin, suspended, unconfirmed, {}, {}, {}, {})
     for name, account in callers.items():
         _sign_in(session, world, name, account, now)

@@ -62,10 +62,12 @@ def keep_override(cohort: str) -> ResponseReturnValue:
 def end_override(cohort: str) -> ResponseReturnValue:
     """End other rules. Attempts that are open keep the time that they have."""
     found = own_cohort(cohort)
-    try:
-        override_id = UUID(request.form.get("override", ""))
-    except ValueError as error:
-        raise NotFound from error
+    learner_id = _asked_learner(request.form.get("learner", ""))
+    here = url_for(".overrides", cohort=found.slug, learner=learner_id)
+    override_id = _read_id(request.form.get("override", ""))
+    if override_id is None:
+        flash(_("Choose the rules to end in the list."), "error")
+        return redirect(here, code=303)
     finish_override(
         writing(),
         catalogue(),
@@ -76,8 +78,14 @@ def end_override(cohort: str) -> ResponseReturnValue:
     )
     commit()
     flash(_("These rules are ended. Attempts that are open keep the time that they have."), "ok")
-    learner_id = _asked_learner(request.form.get("learner", ""))
-    return redirect(url_for(".overrides", cohort=found.slug, learner=learner_id), code=303)
+    return redirect(here, code=303)
+
+
+def _read_id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _page(cohort: FacilitatedCohort, learner_id: UUID | None, form: OverrideForm) -> str:

@@ -33,7 +33,10 @@ def tell_results(cohort: str) -> ResponseReturnValue:
     found = own_cohort(cohort)
     wanted = request.form.get("quiz", "")
     shown = held_results(reading(), catalogue(), found, language())
-    quiz = next((one for one in shown if one.slug == wanted), None) or abort(404)
+    quiz = next((one for one in shown if one.slug == wanted), None)
+    if quiz is None:
+        flash(_("Choose a quiz in the list: of others, nothing is held."), "error")
+        return redirect(url_for(".results", cohort=found.slug), code=303)
     actor_id, now = actor().account_id or abort(404), utc_now()
     if request.form.get("do") == "hold":
         hold_results_again(writing(), cohort_id=found.id, quiz_slug=quiz.slug, actor_id=actor_id, now=now)

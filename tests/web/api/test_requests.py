@@ -61,6 +61,7 @@ EXTRA = dict.fromkeys(
 GOOD = {
     "ProfileGiven": {"city": "Dakar"},
     "AnswerGiven": {"value": None, "seen": 0},
+    "CheckGiven": {"value": None, "seen": 0, "certainty": 0},
     "CohortGiven": {"name": "Spring", "language": "en"},
     "CohortChanges": {"name": "Spring"},
     "EnrolmentGiven": {"email": "amina@example.org", "name": "Amina"},

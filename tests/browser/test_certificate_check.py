@@ -80,6 +80,14 @@ def test_what_we_did_not_sign_is_told_so(open_window, address, proof, said):
     assert heading(page) == said
 
 
+def test_another_way_to_write_the_same_signature_is_refused(open_window, address):
+    signs = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    page = open_window()
+    page.goto(address[:-1] + signs[signs.index(address[-1]) ^ 1])
+
+    page.get_by_text("Ce n’est pas un de nos certificats").wait_for()
+
+
 def test_an_address_can_be_pasted(open_window, address):
     page = open_window()
     page.goto("/en/certificates/check")

@@ -5,7 +5,12 @@ const page = document.querySelector("[data-keys]");
 const say = page.dataset;
 const KEPT = "certificate-check";
 
-const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (sign) => sign.charCodeAt(0));
+/** Return the bytes of base64url. Throws for any but the one way to write them: other last signs mean the same bytes. */
+function bytes(text) {
+  const binary = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
+  if (btoa(binary).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "") !== text) throw new Error("not canonical");
+  return Uint8Array.from(binary, (sign) => sign.charCodeAt(0));
+}
 
 /** Return what a proof says: {state} is "valid", "altered", "unknown" or "old" (this browser cannot check). */
 async function check(proof) {

@@ -1,0 +1,72 @@
+"""Files as people have them: every encoding and line end, thousands of questions, and no time beyond their size."""
+
+import time
+
+import pytest
+
+from course.core.content.quiz_yaml import questions_yaml
+from course.core.formats.gift_out import write_gift
+from course.core.formats.moodle_out import write_moodle_xml
+from course.core.formats.qti_package import write_package
+from course.core.formats.question_formats import read_questions
+from course.core.formats.quiz_yaml_in import read_quiz_yaml
+from course.core.grading.questions import Choice, Option
+
+GIFT = "::Same::[html]<p>Which <b>one</b> at 8\\:00?</p> {=a#[markdown]**Yes**. ~b}\n"
+MANY = 2_000
+SECONDS = 30  # of the processor's time; about two on the machine where this was written
+
+
+@pytest.fixture(scope="module")
+def many():
+    return [
+        Choice(
+            id=f"q-{number}",
+            text={"en": f"Which of them, {number}?"},
+            options=tuple(Option(name, {"en": f"Answer {name}"}, name == "a") for name in "abcd"),
+        )
+        for number in range(MANY)
+    ]
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+def test_questions_without_blank_lines_are_read_in_every_encoding_with_every_line_end(encoding, ends):
+    text = (GIFT * 3 + "::Último::¿Dónde? {T}\n").replace("\n", ends)
+
+    form, found = read_questions(text.encode(encoding), "es")
+
+    assert (form, len(found.questions), found.skipped) == ("gift", 4, [])
+    assert found.questions[0].text == {"es": "Which one at 8:00?"}
+    assert found.questions[0].options[0].feedback == {"es": "Yes."}
+    assert found.questions[3].text == {"es": "¿Dónde?"}
+
+
+@pytest.mark.parametrize("form", ["gift", "moodle-xml", "qti", "yaml"])
+def test_five_thousand_questions_are_read_in_time(many, form):
+    data = {
+        "gift": lambda: write_gift(many, "en").content,
+        "moodle-xml": lambda: write_moodle_xml(many, "en").content,
+        "qti": lambda: write_package(many, "en", "qti-3.0").content,
+        "yaml": ("questions:\n" + questions_yaml(many)).encode,
+    }[form]()
+    began = time.process_time()
+
+    known, found = read_questions(data, "en")
+
+    assert time.process_time() - began < SECONDS
+    assert (known, len(found.questions), found.skipped) == (form, MANY, [])
+
+
+def test_ids_of_thousands_of_questions_with_one_name_differ():
+    _form, found = read_questions((GIFT * MANY).encode(), "en")
+
+    assert len({question.id for question in found.questions}) == MANY
+
+
+def test_what_was_read_can_be_written_as_a_quiz_file_and_read_again():
+    _form, found = read_questions(GIFT.encode(), "en")
+
+    again = read_quiz_yaml("questions:\n" + questions_yaml(found.questions), "en")
+
+    assert again.questions == found.questions

@@ -241,6 +241,6 @@ def test_what_is_no_json_is_refused(client, attempt, session, raw):
 
 
 def test_a_huge_document_is_refused_unread(client, attempt, session):
-    response = send(client, url(attempt), body(attempt, "in-words", "shoes", value="x" * 30_000))
+    response = send(client, url(attempt), body(attempt, "in-words", "shoes", value="x" * 90_000))
 
     assert (response.status_code, response.get_json()["code"]) == (413, "too_large")

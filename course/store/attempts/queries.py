@@ -82,6 +82,7 @@ class TakenAttempt(NamedTuple):
     passed: bool | None
     held_at: datetime | None
     held_until: datetime | None
+    waiting: int  # answers that a person has still to mark
 
     @property
     def is_held(self) -> bool:
@@ -277,6 +278,7 @@ def taken_attempts(
         Attempt.passed if tell_held else _told(Attempt.passed),
         Attempt.held_at,
         Attempt.held_until,
+        Attempt.waiting,
     ).where(Attempt.learner_id == learner_id)
     if quiz_slug is not None:
         statement = statement.where(Attempt.quiz_slug == quiz_slug)

@@ -47,6 +47,7 @@ __all__ = [
     "make_engine",
     "may_be_retried",
     "retried",
+    "send",
     "sqlite_driver",
     "upsert",
     "upsert_many",
@@ -196,6 +197,15 @@ def answers(session: Session) -> bool:
     return bool(session.execute(text("SELECT 1")).scalar_one())
 
 
+def send(session: Session, statement: Any, values: Any = None) -> Any:
+    """Carry out a statement of columns past the mapper, which has nothing to do with them, and return its result.
+
+    What waits in the session goes first, as it does where the session carries a statement out itself.
+    """
+    session.flush()
+    return session.connection().execute(statement, values)
+
+
 def insert_or_ignore(
     session: Session, entity: Any, values: dict[str, Any], conflict: list[str] | None
 ) -> bool:
@@ -204,9 +214,7 @@ def insert_or_ignore(
     None means any unique constraint of the table. One statement on both databases, so that of many racing
     writers exactly one inserts.
     """
-    statement = _insert_or_ignore(_dialect(session), entity, tuple(conflict or ()))
-    # Asked for, because the number of inserted rows is else not read on PostgreSQL and comes out as -1.
-    result: Any = session.execute(statement, values, execution_options={"preserve_rowcount": True})
+    result = send(session, _insert_or_ignore(_dialect(session), entity, tuple(conflict or ())), values)
     return bool(result.rowcount)
 
 
@@ -214,13 +222,15 @@ def upsert(
     session: Session, entity: Any, values: dict[str, Any], conflict: list[str], update: list[str]
 ) -> None:
     """Insert one row, or update the columns `update` of the one that holds the unique columns `conflict`."""
-    session.execute(_upsert(_dialect(session), entity, tuple(conflict), tuple(update)), values)
+    send(session, _upsert(_dialect(session), entity, tuple(conflict), tuple(update)), values)
 
 
 # Making such a statement costs more than the database needs to carry it out, so each is made once.
 @functools.lru_cache(maxsize=256)
 def _insert_or_ignore(dialect: str, entity: Any, conflict: tuple[str, ...]) -> Any:
-    return _inserting(dialect, entity).on_conflict_do_nothing(index_elements=conflict or None)
+    statement = _inserting(dialect, entity).on_conflict_do_nothing(index_elements=conflict or None)
+    # Asked for, because the number of inserted rows is else not read on PostgreSQL and comes out as -1.
+    return statement.execution_options(preserve_rowcount=True)
 
 
 @functools.lru_cache(maxsize=256)
@@ -251,7 +261,7 @@ def upsert_many(
     Give rows that others may write too in one fixed order: then two such writers never wait for each other.
     """
     if rows:
-        session.execute(_upsert_with(_dialect(session), entity, tuple(conflict), changes), rows)
+        send(session, _upsert_with(_dialect(session), entity, tuple(conflict), changes), rows)
 
 
 @functools.lru_cache(maxsize=256)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, update
+from sqlalchemy import Uuid, bindparam, delete, func, insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -16,7 +16,7 @@ from course.core.grading.receipts import receipt_code
 from course.core.ids import new_id
 from course.core.problems import CourseProblem
 from course.db.bulk import among
-from course.db.session import insert_or_ignore, upsert, upsert_many
+from course.db.session import insert_or_ignore, send, upsert, upsert_many
 from course.store.attempts.models import (
     AnswerTally,
     Attempt,
@@ -29,6 +29,11 @@ from course.store.attempts.models import (
     ResponseEvent,
 )
 from course.store.attempts.queries import AttemptRow, StoredResponse
+
+# Made once: making a statement costs more than carrying it out. What is set is what else is sent with `of_attempt`.
+_ATTEMPTS, _EVENTS, _MARKS = Attempt.__table__, ResponseEvent.__table__, QuestionMark.__table__
+_CHANGE = update(_ATTEMPTS).where(_ATTEMPTS.c.id == bindparam("of_attempt", type_=Uuid()))  # type: ignore[arg-type]
+_CHANGE_OPEN = _CHANGE.where(_ATTEMPTS.c.state == "open")
 
 
 class AttemptsUsedUp(CourseProblem):
@@ -121,7 +126,7 @@ def store_responses(
     """Store several answers, each under a key that is new. The caller holds the attempt's lock."""
     stored = [_stored(attempt, one, now) for one in given]
     events = [_event(attempt, one, kept, language) for one, kept in zip(given, stored, strict=True)]
-    session.execute(insert(ResponseEvent), events)
+    send(session, insert(_EVENTS), events)  # type: ignore[arg-type]
     rows = [_row(attempt, one) for one in stored]
     upsert_many(session, Response, rows, ["attempt_id", "question_id"], _newer_response)
     return stored
@@ -131,30 +136,25 @@ def close_attempt(
     session: Session, attempt_id: UUID, *, submitted_at: datetime, language: str | None = None
 ) -> bool:
     """Submit an open attempt; tell whether it was this call that did."""
-    values: dict[str, Any] = {"state": "submitted", "submitted_at": submitted_at}
+    values: dict[str, Any] = {"of_attempt": attempt_id, "state": "submitted", "submitted_at": submitted_at}
     if language is not None:
         values["language"] = language
-    result: Any = session.execute(
-        update(Attempt).where(Attempt.id == attempt_id, Attempt.state == "open").values(**values)
-    )
-    return bool(result.rowcount)
+    return bool(send(session, _CHANGE_OPEN, values).rowcount)
 
 
 def keep_marks(
     session: Session, attempt: AttemptRow, marks: Sequence[Mark], *, score: float, passed: bool
 ) -> None:
     """Keep what a submitted attempt earned, question by question and in all."""
-    session.execute(
-        update(Attempt)
-        .where(Attempt.id == attempt.id)
-        .values(
-            score=score,
-            points=sum(mark.points for mark in marks),
-            max_points=sum(mark.max_points for mark in marks),
-            passed=passed,
-            waiting=waiting_marks(marks),
-        )
-    )
+    earned = {
+        "of_attempt": attempt.id,
+        "score": score,
+        "points": sum(mark.points for mark in marks),
+        "max_points": sum(mark.max_points for mark in marks),
+        "passed": passed,
+        "waiting": waiting_marks(marks),
+    }
+    send(session, _CHANGE, earned)
     rows = [
         {
             "attempt_id": attempt.id,
@@ -168,7 +168,7 @@ def keep_marks(
         for mark in marks
     ]
     if rows:
-        session.execute(insert(QuestionMark), rows)
+        send(session, insert(_MARKS), rows)  # type: ignore[arg-type]
 
 
 def change_mark(session: Session, attempt_id: UUID, mark: Mark) -> None:

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import Uuid, bindparam, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from course.core.grading.windows import Override
 from course.db.bulk import among
+from course.db.session import send
 from course.store.attempts.models import Attempt, QuizOverride
 
 
@@ -56,16 +57,15 @@ class RunningAttempt(NamedTuple):
 _STORED = select(*(getattr(QuizOverride, name) for name in StoredOverride._fields)).where(
     QuizOverride.ended_at.is_(None)
 )
+_HOLDING = _STORED.where(
+    QuizOverride.quiz_slug == bindparam("quiz_slug"),
+    or_(QuizOverride.learner_id == bindparam("learner_id", type_=Uuid()), QuizOverride.learner_id.is_(None)),
+)
 
 
 def overrides_at(session: Session, quiz_slug: str, learner_id: UUID) -> list[StoredOverride]:
     """Return what holds at a quiz for a learner, and for whole cohorts, theirs or not. One statement."""
-    rows = session.execute(
-        _STORED.where(
-            QuizOverride.quiz_slug == quiz_slug,
-            or_(QuizOverride.learner_id == learner_id, QuizOverride.learner_id.is_(None)),
-        )
-    )
+    rows = send(session, _HOLDING, {"quiz_slug": quiz_slug, "learner_id": learner_id})
     return [StoredOverride(*row) for row in rows]
 
 

@@ -12,6 +12,7 @@ from course.core.grading.marking import Verdict
 from course.core.grading.responses import Response as GivenResponse
 from course.core.grading.responses import response_from_json
 from course.core.rules.completion import QuizFact
+from course.db.session import send
 from course.store.attempts.models import (
     Attempt,
     QuestionMark,
@@ -152,6 +153,29 @@ _RESPONSE = select(*_STORED).where(
     Response.attempt_id == _ATTEMPT_ID, Response.question_id == bindparam("question_id")
 )
 _RESPONSES = select(*_STORED).where(Response.attempt_id == _ATTEMPT_ID)
+_SCORES = (
+    select(func.coalesce(Attempt.score, 0.0), Attempt.waiting, Attempt.submitted_at)
+    .where(
+        Attempt.learner_id == _LEARNER,
+        Attempt.quiz_slug == bindparam("quiz_slug"),
+        Attempt.state == "submitted",
+        Attempt.held_at.is_(None),
+    )
+    .order_by(Attempt.number)
+)
+_COUNTS = (
+    select(
+        Attempt.quiz_slug,
+        func.count(),
+        func.count(Attempt.held_at),
+        func.count(case((and_(Attempt.waiting > 0, Attempt.held_at.is_(None)), 1))),
+    )
+    .where(Attempt.learner_id == _LEARNER)
+    .group_by(Attempt.quiz_slug)
+)
+_RESULTS = select(QuizResult.quiz_slug, QuizResult.score, QuizResult.attempts, QuizResult.passed_at).where(
+    QuizResult.learner_id == _LEARNER
+)
 _EVENT = select(
     ResponseEvent.question_id,
     ResponseEvent.value,
@@ -178,21 +202,13 @@ def find_attempt(
 
     `lock` makes all others who want to change the attempt wait until this transaction ends.
     """
-    # Through the connection, past the mapper, which has nothing to do with columns: asked with each answer.
-    row = (
-        session.connection()
-        .execute(
-            _OWN_ATTEMPT_LOCKED if lock else _OWN_ATTEMPT,
-            {
-                "attempt_id": attempt_id,
-                "learner_id": learner_id,
-                "quiz_slug": quiz_slug,
-                "running": running_version,
-            },
-        )
-        .one_or_none()
-    )
-    return _attempt(row)
+    named = {
+        "attempt_id": attempt_id,
+        "learner_id": learner_id,
+        "quiz_slug": quiz_slug,
+        "running": running_version,
+    }
+    return _attempt(send(session, _OWN_ATTEMPT_LOCKED if lock else _OWN_ATTEMPT, named).one_or_none())
 
 
 def find_open_attempt(session: Session, *, learner_id: UUID, quiz_slug: str) -> AttemptRow | None:
@@ -289,16 +305,7 @@ def taken_attempts(
 
 def submitted_scores(session: Session, *, learner_id: UUID, quiz_slug: str) -> list[Scored]:
     """Return the scores of a learner's submitted attempts at a quiz, oldest first; held ones do not count yet."""
-    rows: Any = session.execute(
-        select(func.coalesce(Attempt.score, 0.0), Attempt.waiting, Attempt.submitted_at)
-        .where(
-            Attempt.learner_id == learner_id,
-            Attempt.quiz_slug == quiz_slug,
-            Attempt.state == "submitted",
-            Attempt.held_at.is_(None),
-        )
-        .order_by(Attempt.number)
-    )
+    rows = send(session, _SCORES, {"learner_id": learner_id, "quiz_slug": quiz_slug})
     return [Scored(*row) for row in rows]
 
 
@@ -317,17 +324,13 @@ def kept_marks(session: Session, attempt_id: UUID) -> list[KeptMark]:
 
 
 def find_response(session: Session, *, attempt_id: UUID, question_id: str) -> StoredResponse | None:
-    row = (
-        session.connection()
-        .execute(_RESPONSE, {"attempt_id": attempt_id, "question_id": question_id})
-        .one_or_none()
-    )
+    row = send(session, _RESPONSE, {"attempt_id": attempt_id, "question_id": question_id}).one_or_none()
     return StoredResponse(*row) if row else None
 
 
 def stored_responses(session: Session, attempt_id: UUID) -> dict[str, StoredResponse]:
     """Return the answers that count in an attempt, by question id; one never answered is absent."""
-    rows = session.execute(_RESPONSES, {"attempt_id": attempt_id})
+    rows = send(session, _RESPONSES, {"attempt_id": attempt_id})
     return {row.question_id: StoredResponse(*row) for row in rows}
 
 
@@ -374,24 +377,11 @@ def earlier_values(session: Session, attempt_id: UUID, numbers: Mapping[str, int
 
 def quiz_facts(session: Session, learner_id: UUID) -> dict[str, QuizFact]:
     """Return what is stored of a learner's quizzes, by slug; a quiz never begun is absent. Two statements."""
-    rows = session.execute(
-        select(
-            Attempt.quiz_slug,
-            func.count(),
-            func.count(Attempt.held_at),
-            func.count(case((and_(Attempt.waiting > 0, Attempt.held_at.is_(None)), 1))),
-        )
-        .where(Attempt.learner_id == learner_id)
-        .group_by(Attempt.quiz_slug)
-    ).all()
+    rows = send(session, _COUNTS, {"learner_id": learner_id}).all()
     begun = {slug: number for slug, number, _, _ in rows}
     held = {slug: number for slug, _, number, _ in rows}
     waiting = {slug: number for slug, _, _, number in rows}
-    results = session.execute(
-        select(QuizResult.quiz_slug, QuizResult.score, QuizResult.attempts, QuizResult.passed_at).where(
-            QuizResult.learner_id == learner_id
-        )
-    ).all()
+    results = send(session, _RESULTS, {"learner_id": learner_id})
     facts = {slug: QuizFact(attempts=number, held=held[slug]) for slug, number in begun.items()}
     for slug, score, submitted, passed_at in results:
         facts[slug] = QuizFact(

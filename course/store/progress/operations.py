@@ -3,12 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, update
+from sqlalchemy import Uuid, bindparam, delete, update
 from sqlalchemy.orm import Session
 
 from course.core.ids import new_id
-from course.db.session import insert_or_ignore, upsert
+from course.db.session import insert_or_ignore, send, upsert
 from course.store.progress.models import CohortProgress, LessonRecord, ModuleCompletion, Place, ProgressEvent
+
+_LINES = CohortProgress.__table__
+_CHANGE_LINES = update(_LINES).where(_LINES.c.learner_id == bindparam("of_learner", type_=Uuid()))  # type: ignore[arg-type]
 
 
 def mark_lesson(
@@ -124,6 +127,7 @@ def update_lines(
 ) -> None:
     """Write a learner's sums into their line of each cohort. `active_at` None leaves the last visit as it is."""
     values: dict[str, object] = {
+        "of_learner": learner_id,
         "lessons_done": lessons_done,
         "quizzes_passed": quizzes_passed,
         "share": share,
@@ -132,11 +136,9 @@ def update_lines(
     }
     if active_at is not None:
         values["last_active_at"] = active_at
-    session.execute(update(CohortProgress).where(CohortProgress.learner_id == learner_id).values(values))
+    send(session, _CHANGE_LINES, values)
 
 
 def touch_lines(session: Session, *, learner_id: UUID, active_at: datetime) -> None:
     """Note that a learner was here."""
-    session.execute(
-        update(CohortProgress).where(CohortProgress.learner_id == learner_id).values(last_active_at=active_at)
-    )
+    send(session, _CHANGE_LINES, {"of_learner": learner_id, "last_active_at": active_at})

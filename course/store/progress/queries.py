@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Uuid, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from course.db.session import send
 from course.store.progress.models import (
     CohortProgress,
     LessonRecord,
@@ -19,6 +20,10 @@ from course.store.progress.models import (
 _LEARNER = bindparam("learner_id", type_=Uuid())
 _COMPLETED = select(LessonRecord.lesson_slug).where(
     LessonRecord.learner_id == _LEARNER, LessonRecord.completed_at.is_not(None)
+)
+_COHORTS = select(CohortProgress.cohort_id).where(CohortProgress.learner_id == _LEARNER)
+_CREDITED = select(ModuleCompletion.module_slug, ModuleCompletion.content_version).where(
+    ModuleCompletion.learner_id == _LEARNER
 )
 
 
@@ -39,24 +44,17 @@ def count_deeds(session: Session, learner_id: UUID) -> int:
 
 def completed_lessons(session: Session, learner_id: UUID) -> frozenset[str]:
     """Return the slugs of the lessons that a learner completed, lessons that left the course included."""
-    return frozenset(session.scalars(_COMPLETED, {"learner_id": learner_id}))
+    return frozenset(send(session, _COMPLETED, {"learner_id": learner_id}).scalars())
 
 
 def cohorts_with_line(session: Session, learner_id: UUID) -> list[UUID]:
     """Return the cohorts in whose list a learner stands: those in which they learn now."""
-    return list(
-        session.scalars(select(CohortProgress.cohort_id).where(CohortProgress.learner_id == learner_id))
-    )
+    return list(send(session, _COHORTS, {"learner_id": learner_id}).scalars())
 
 
 def credited_modules(session: Session, learner_id: UUID) -> dict[str, str]:
     """Return each module that a learner completed once, with the build that set its conditions then."""
-    rows = session.execute(
-        select(ModuleCompletion.module_slug, ModuleCompletion.content_version).where(
-            ModuleCompletion.learner_id == learner_id
-        )
-    )
-    return {slug: version for slug, version in rows}  # noqa: C416 - rows are not pairs to the type checker
+    return dict(send(session, _CREDITED, {"learner_id": learner_id}).all())
 
 
 def find_place(session: Session, learner_id: UUID) -> WhereStopped | None:

@@ -29,6 +29,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from course.db.session import send
+
 T = TypeVar("T")
 Row = dict[str, Any]
 
@@ -68,21 +70,41 @@ def insert_new(
     statement = _insert_new(
         entity.__table__, tuple(rows[0]), tuple(same), key, tuple(conflict), _dialect(session)
     )
-    return set(session.execute(statement, _as_parameters(session, rows, same)).scalars())
+    return set(send(session, statement, _as_parameters(session, rows, same)).scalars())
 
 
 def insert_all(session: Session, entity: Any, rows: Sequence[Row], same: Row) -> None:
     """Insert rows that cannot clash: each brings an id of its own. `same` holds columns equal in all rows."""
     if rows:
         statement = _insert_all(entity.__table__, tuple(rows[0]), tuple(same), _dialect(session))
-        session.execute(statement, _as_parameters(session, rows, same))
+        send(session, statement, _as_parameters(session, rows, same))
+
+
+def upsert_all(
+    session: Session,
+    entity: Any,
+    rows: Sequence[Row],
+    same: Row,
+    conflict: Sequence[str],
+    changes: Callable[[Any], Row],
+) -> None:
+    """Insert rows; where `conflict` is taken, make `changes`, a function of a module, told of the row that came.
+
+    No two rows have the same `conflict` columns. `same` holds columns equal in all rows. Give rows that others may
+    write too in one fixed order: then two such writers never wait for each other.
+    """
+    if rows:
+        statement = _upsert_all(
+            entity.__table__, tuple(rows[0]), tuple(same), tuple(conflict), changes, _dialect(session)
+        )
+        send(session, statement, _as_parameters(session, rows, same))
 
 
 def update_each(session: Session, entity: Any, keys: Collection[str], rows: Sequence[Row]) -> None:
     """Write each row's values where its `keys` match. All rows have the same columns."""
     if rows:
         statement = _update_each(entity.__table__, tuple(rows[0]), tuple(keys), _dialect(session))
-        session.execute(statement, _as_json(session, rows))
+        send(session, statement, _as_json(session, rows))
 
 
 @lru_cache(maxsize=256)  # making the statements takes as long as writing a hundred rows
@@ -102,6 +124,20 @@ def _insert_new(
 @lru_cache(maxsize=256)
 def _insert_all(table: Table, names: tuple[str, ...], same: tuple[str, ...], dialect: str) -> Any:
     return table.insert().from_select([*names, *same], _select_given(table, names, same, dialect))
+
+
+@lru_cache(maxsize=256)
+def _upsert_all(
+    table: Table,
+    names: tuple[str, ...],
+    same: tuple[str, ...],
+    conflict: tuple[str, ...],
+    changes: Callable[[Any], Row],
+    dialect: str,
+) -> Any:
+    insert: Any = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    arriving = insert(table).from_select([*names, *same], _select_given(table, names, same, dialect))
+    return arriving.on_conflict_do_update(index_elements=list(conflict), set_=changes(arriving.excluded))
 
 
 @lru_cache(maxsize=256)

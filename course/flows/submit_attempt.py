@@ -150,8 +150,6 @@ def _close(
     waiting = waiting_marks(marks)
     keep_marks(session, row, marks, score=achieved, passed=not waiting and achieved >= quiz.pass_score)
     tell_or_hold(session, attempt, at=at, now=now)
-    if row.number == 1 and not waiting:
-        count_first(session, attempt, marked.first_given, marked.first)
     record(
         session,
         actor_id=row.learner_id,
@@ -162,6 +160,9 @@ def _close(
         details={"quiz": row.quiz_slug, "number": row.number, "version": row.version[:12]},
     )
     settle_progress(session, catalogue, learner_id=row.learner_id, now=now, active=language is not None)
+    if row.number == 1 and not waiting:
+        # Last: all learners of a cohort write to these sums, and so wait for each other's commit alone.
+        count_first(session, attempt, marked.first_given, marked.first)
 
 
 def count_first(

@@ -15,7 +15,7 @@ from course.core.grading.quiz import Quiz
 from course.core.grading.receipts import receipt_code
 from course.core.ids import new_id
 from course.core.problems import CourseProblem
-from course.db.bulk import among
+from course.db.bulk import among, insert_all, upsert_all
 from course.db.session import insert_or_ignore, send, upsert, upsert_many
 from course.store.attempts.models import (
     AnswerTally,
@@ -31,7 +31,7 @@ from course.store.attempts.models import (
 from course.store.attempts.queries import AttemptRow, StoredResponse
 
 # Made once: making a statement costs more than carrying it out. What is set is what else is sent with `of_attempt`.
-_ATTEMPTS, _EVENTS, _MARKS = Attempt.__table__, ResponseEvent.__table__, QuestionMark.__table__
+_ATTEMPTS, _EVENTS = Attempt.__table__, ResponseEvent.__table__
 _CHANGE = update(_ATTEMPTS).where(_ATTEMPTS.c.id == bindparam("of_attempt", type_=Uuid()))  # type: ignore[arg-type]
 _CHANGE_OPEN = _CHANGE.where(_ATTEMPTS.c.state == "open")
 
@@ -157,9 +157,7 @@ def keep_marks(
     send(session, _CHANGE, earned)
     rows = [
         {
-            "attempt_id": attempt.id,
             "question_id": mark.question_id,
-            "learner_id": attempt.learner_id,
             "verdict": mark.verdict,
             "share": mark.share,
             "points": mark.points,
@@ -167,8 +165,7 @@ def keep_marks(
         }
         for mark in marks
     ]
-    if rows:
-        send(session, insert(_MARKS), rows)  # type: ignore[arg-type]
+    insert_all(session, QuestionMark, rows, {"attempt_id": attempt.id, "learner_id": attempt.learner_id})
 
 
 def change_mark(session: Session, attempt_id: UUID, mark: Mark) -> None:
@@ -283,30 +280,19 @@ def count_first_attempt(
     """
     there = sorted(cohorts)
     questions = [
-        {
-            "cohort_id": cohort_id,
-            "quiz_slug": quiz_slug,
-            "question_id": mark.question_id,
-            **_counts(mark.verdict),
-        }
+        {"cohort_id": cohort_id, "question_id": mark.question_id, **_counts(mark.verdict)}
         for cohort_id in there
         for mark in sorted(marks)
     ]
     chosen = Counter((mark.question_id, answer) for mark in marks for answer in mark.wrong_answers)
     answers = [
-        {
-            "cohort_id": cohort_id,
-            "quiz_slug": quiz_slug,
-            "question_id": question_id,
-            "answer": answer,
-            "chosen": number,
-        }
+        {"cohort_id": cohort_id, "question_id": question_id, "answer": answer, "chosen": number}
         for cohort_id in there
         for (question_id, answer), number in sorted(chosen.items())
     ]
-    keys = ["cohort_id", "quiz_slug", "question_id"]
-    upsert_many(session, QuestionTally, questions, keys, _added_verdicts)
-    upsert_many(session, AnswerTally, answers, [*keys, "answer"], _added_choices)
+    keys, same = ["cohort_id", "quiz_slug", "question_id"], {"quiz_slug": quiz_slug}
+    upsert_all(session, QuestionTally, questions, same, keys, _added_verdicts)
+    upsert_all(session, AnswerTally, answers, same, [*keys, "answer"], _added_choices)
 
 
 def _stored(attempt: AttemptRow, given: NewResponse, now: datetime) -> StoredResponse:

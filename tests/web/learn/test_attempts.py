@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 
 from course.store.attempts.models import Attempt, Response
 from tests.attempts import RIGHT, WRONG, begin, name_of, opened, raw_of, submit, with_quiz
-from tests.builders import add_person, sign_in
+from tests.builders import add_cohort, add_person, enrol, sign_in
 from tests.pages import PageClient, fields_of
+from tests.statements import counted
 
 ORDER = "in-order"
 
@@ -86,6 +87,24 @@ def test_a_whole_attempt_without_script(client, attempt, session):
     assert client.path == url(attempt, page="/review")
     assert "Passed: 100%" in client.words()
     assert session.scalar(select(Attempt.score)) == 1.0
+
+
+@pytest.mark.parametrize("cohorts", [1, 5])
+def test_handing_in_takes_few_statements_whatever_the_number_of_answers_and_cohorts(
+    client, app, session, catalogue, learner, attempt, cohorts
+):
+    for number in range(cohorts):
+        enrol(session, catalogue, add_cohort(session, f"Cohort {number}"), learner)
+    session.commit()
+    client.get(url(attempt))
+    token = client.csrf_token()
+
+    with counted(app) as statements:
+        posted = {"submit": "anyway", "csrf_token": token, **fields(attempt, WRONG)}
+        response = client.http.post(url(attempt), data=posted)
+
+    assert response.headers["Location"] == url(attempt, page="/review")
+    assert len(statements) <= 23, statements
 
 
 def test_open_questions_are_named_and_can_be_marked_anyway(client, attempt, session):

@@ -27,6 +27,11 @@ KEYWORDS = {
 OPTIONS = {"**/templates/**": {"newstyle_gettext": "true", "trimmed": "true", "silent": "false"}}
 MARKUP = '<>&"'  # pages take translations as they are, so these would break an attribute or an element
 PLACE = re.compile(r"%\((\w+)\)")
+PLACE_WITH_TYPE = re.compile(r"%\(\w+\)[sd]")
+# French sets these signs off with a space that never ends a line (U+00A0 or U+202F). Names of settings and code have
+# colons of their own: what stands in quotation marks is not looked into, nor an exclamation mark of Markdown.
+QUOTED = re.compile(r"(?<=[«“])[^«»“”]*(?=[»”])")
+UNSPACED = re.compile(r"[^\xa0\u202f](?:[;?%»]|!(?!\[)|:(?=\s|$))|«(?![\xa0\u202f])")
 
 
 def extracted() -> Catalog:
@@ -77,6 +82,8 @@ def faults(language: str, template: Catalog) -> list[str]:
             found.append(f"{language}: an unsure translation of {key!r}")
         elif _places(message) != _places_of_strings(there):
             found.append(f"{language}: other %(places)s than in {key!r}")
+        elif language == "fr" and any(map(is_unspaced, _strings(there))):
+            found.append(f"{language}: a space that may end a line before or after a sign in {key!r}")
         elif any(sign in words and sign not in key for words in _strings(there) for sign in MARKUP):
             found.append(f"{language}: a sign of markup in the translation of {key!r}")
     known = {message.id if isinstance(message.id, str) else message.id[0] for message in template}
@@ -85,6 +92,12 @@ def faults(language: str, template: Catalog) -> list[str]:
         if key and key not in known:
             found.append(f"{language}: {key!r} is no longer in the code; run make strings")
     return found
+
+
+def is_unspaced(words: str) -> bool:
+    """Tell whether a French sentence lacks a no-break space where its typography wants one."""
+    plain = PLACE_WITH_TYPE.sub("x", words).replace("%%", "%")
+    return bool(UNSPACED.search(QUOTED.sub(lambda found: found[0][:1] + "x" + found[0][-1:], plain)))
 
 
 def _strings(message: Message) -> tuple[str, ...]:

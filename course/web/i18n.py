@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from babel import Locale, dates, numbers
+from babel import Locale, dates, numbers, units
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import LazyProxy, Translations
@@ -174,6 +174,13 @@ def format_number(value: float) -> str:
     return numbers.format_decimal(value, locale=_language.get())
 
 
+def format_size(number: int) -> str:
+    """Tell a number of bytes in kilobytes, or in megabytes from one on; what is there is never 0."""
+    unit, size = ("megabyte", number / 1_000_000) if number >= 1_000_000 else ("kilobyte", number / 1000)  # noqa: PLR2004
+    shown = max(round(size, 1), 0.1) if number else 0
+    return units.format_unit(shown, f"digital-{unit}", "short", locale=_language.get())
+
+
 def format_percent(share: float) -> str:
     """Tell a share of 0.0 to 1.0 as a whole percentage."""
     return numbers.format_percent(round(share, 2), locale=_language.get())
@@ -222,6 +229,7 @@ def install(app: Flask, cache_dir: Path) -> None:
         ago=format_ago,
         number=format_number,
         percent=format_percent,
+        size=format_size,
         country=country_name,
         language_name=language_name,
     )

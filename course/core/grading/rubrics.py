@@ -49,7 +49,11 @@ def earned(rubric: Rubric, chosen: Chosen) -> float:
     )
 
 
+def without_level(rubric: Rubric, chosen: Chosen) -> list[Criterion]:
+    """Return the criteria that have no level yet, or one that is not theirs, in the rubric's order."""
+    return [one for one in rubric if chosen.get(one.id) not in {level.id for level in one.levels}]
+
+
 def is_complete(rubric: Rubric, chosen: Chosen) -> bool:
     """Tell whether just the criteria of the rubric have a level each, and each one of its own."""
-    levels = {criterion.id: {level.id for level in criterion.levels} for criterion in rubric}
-    return levels.keys() == chosen.keys() and all(chosen[name] in known for name, known in levels.items())
+    return len(chosen) == len(rubric) and not without_level(rubric, chosen)

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from course.core.content.model import Catalogue
 from course.core.grading.questions import Upload
 from course.core.grading.responses import word_count
+from course.core.grading.rubrics import without_level
 from course.core.problems import CourseProblem, NotFound
 from course.core.text import Text, pick
 from course.flows.mark_by_hand import (
@@ -184,6 +185,7 @@ def _mark_page(
     after = queued_answers(reading(), cohort.id, after=queued.place, **neighbours)
     links: dict[str, Any] = {"show": _show(), "question": _wanted_question()}
     comments = saved_comments(reading(), _own_id(), COMMENTS_MAX)
+    faults = _faults(answer, filled, problem) if problem else []
     page = render_template(
         "facilitate/mark.html",
         cohort=cohort,
@@ -197,8 +199,8 @@ def _mark_page(
         typed=str(answer.response.response or ""),
         is_upload=isinstance(answer.question, Upload),
         file=uploads_of(reading(), queued.attempt_id).get(queued.question_id),
-        faults=[("levels" if isinstance(problem, MarkIncomplete) else "reason"
-                 if isinstance(problem, ReasonMissing) else "", _problem_words(problem))] if problem else [],
+        faults=faults,
+        faults_at={place: said for place, said in faults if place},
         is_clash=isinstance(problem, MarkClash),
         comments=[(one.id, _comment_words(one, answer.learner_language)) for one in comments],
         here=_answer_url(cohort, queued, **links),
@@ -212,8 +214,15 @@ def _mark_page(
     return page, problem.status if problem else 200
 
 
-def _problem_words(problem: CourseProblem) -> str:
-    return sentence(problem.code, dict(problem.values))
+def _faults(answer: AnswerToMark, filled: Filled, problem: CourseProblem) -> list[tuple[str, str]]:
+    """Return what stands in a mark's way: the id of its field, "" for none, and the sentence."""
+    if isinstance(problem, MarkIncomplete):
+        return [
+            (f"level-{one.id}", _("Choose a level: %(criterion)s", criterion=_words(one.text, catalogue())))
+            for one in without_level(answer.question.rubric, filled.levels)
+        ]
+    words = sentence(problem.code, dict(problem.values))
+    return [("reason" if isinstance(problem, ReasonMissing) else "", words)]
 
 
 def _after(cohort: FacilitatedCohort, answer: AnswerToMark) -> ResponseReturnValue:

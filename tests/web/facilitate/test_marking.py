@@ -79,10 +79,25 @@ def test_a_criterion_left_out_is_named_and_what_was_chosen_stays(client, waiting
 
     client.submit("Keep", {"level.clear": "half", "comment": "So far"}, status=422)
 
-    assert "Choose one level of each criterion." in client.words()
+    assert client.text.count('href="#level-own"') == 1
+    assert 'href="#level-clear"' not in client.text
+    assert re.search(r'id="level-own"[^>]*aria-describedby="level-own-error"', client.text)
+    assert client.words().count("Choose a level: ") == 2
     assert re.search(r'name="level.clear" value="half" checked', client.text)
     assert "So far" in client.text
     assert session.query(HandMark).count() == 0
+
+
+def test_a_mark_changed_without_a_reason_says_so_at_its_field(client, waiting):
+    client.get(page(waiting[0][1]))
+    client.submit("Keep", BEST)
+
+    client.submit("Keep", {"level.clear": "half", "level.own": "yes"}, status=422)
+
+    assert 'href="#reason"' in client.text
+    assert re.search(
+        r'id="reason"[^>]*aria-describedby="reason-hint reason-error" aria-invalid="true"', client.text
+    )
 
 
 def test_a_name_stays_hidden_until_its_answer_is_marked(client, waiting):
@@ -128,6 +143,16 @@ def test_the_learner_reads_mark_levels_and_comment(client, waiting, session):
     assert re.search(r"It is clear ?Throughout ?3 of 3", words)
     assert "Bien vu." in words
     assert "Inés" not in words
+
+
+def test_an_answer_that_waits_has_no_points_yet(client, waiting, session):
+    learner, attempt_id = waiting[0]
+    sign_in(client, session, learner)
+
+    client.get(f"/en/quiz/steps/attempts/{attempt_id}/review")
+
+    assert "Waits for a mark" in client.words()
+    assert "Points: 0 of 4 " not in client.words()
 
 
 def test_the_learner_is_told_that_a_mark_is_waited_for(client, waiting, session):

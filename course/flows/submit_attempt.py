@@ -100,8 +100,24 @@ def save_attempt(
     return FormState(submitted=False, refused=draft.refused)
 
 
+def finish_if_overdue(session: Session, catalogue: Catalogue, found: AttemptRow, *, now: datetime) -> bool:
+    """Hold an attempt that was found open, and submit it if its time is over; tell whether it takes no answers now.
+
+    An answer that is being stored is waited for, and a deadline that was moved meanwhile counts.
+    """
+    if not is_overdue(found, now):
+        return False
+    row = lock_attempt(
+        session, catalogue, attempt_id=found.id, learner_id=found.learner_id, quiz_slug=found.quiz_slug
+    )
+    return not row.is_open or close_overdue(session, catalogue, row, now=now)
+
+
 def close_overdue(session: Session, catalogue: Catalogue, row: AttemptRow, *, now: datetime) -> bool:
-    """Submit an open attempt whose time is over, with its deadline as the moment; tell whether it was over."""
+    """Submit an open attempt whose time is over, with its deadline as the moment; tell whether it was over.
+
+    The caller holds the attempt.
+    """
     if not is_overdue(row, now) or row.deadline is None:
         return False
     answers = {

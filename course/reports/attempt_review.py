@@ -104,7 +104,8 @@ def attempt_review(
 
     `tell_held` is for who runs the course: results that the learner does not know yet are reviewed too.
     `as_answered` shows each question in the language in which it was answered. Whether the reader is the learner
-    or facilitates them is the caller's question. Seven statements, one more each for the votes of polls, marks by hand and certainties.
+    or facilitates them is the caller's question. Seven statements, and one each for votes of polls, marks by hand and
+    certainties where there are any.
     """
     running = catalogue.quizzes.get(quiz_slug)
     row = find_attempt(

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from course.core.grading.quiz import Quiz
-from course.core.grading.windows import Override, Terms, effective_terms, terms_of
+from course.core.grading.windows import Override, Terms, effective_terms, start_reason, terms_of
 from course.db.session import Session
 from course.store.attempts.overrides import overrides_at, overrides_of
 from course.store.progress.bulk import lines_of
@@ -20,6 +20,15 @@ def learner_terms(session: Session, quiz: Quiz, *, learner_id: UUID, now: dateti
         cohorts = set(cohorts_with_line(session, learner_id))
         stored = [one for one in stored if one.learner_id is not None or one.cohort_id in cohorts]
     return effective_terms(terms_of(quiz), [one.rule for one in stored], now=now)
+
+
+def may_begin(session: Session, quiz: Quiz | None, *, learner_id: UUID, begun: int, now: datetime) -> bool:
+    """Tell whether a learner who began so many attempts may begin another; not at a quiz that left the course."""
+    if quiz is None:
+        return False
+    return not start_reason(
+        learner_terms(session, quiz, learner_id=learner_id, now=now), begun=begun, now=now
+    )
 
 
 def terms_of_learners(

@@ -61,7 +61,6 @@ class AttemptReview:
     questions: tuple[ReviewedQuestion, ...]
     attempts: tuple[TakenAttempt, ...]  # all of this quiz, newest first
     certainty: CertaintyResult | None  # where the quiz asks how sure one is
-    may_try_again: bool  # the quiz is still in the course and allows another attempt
     band: str = ""  # what the quiz says of such a score; empty where it says nothing
     held: bool = False  # its learner does not know the result yet
 
@@ -124,7 +123,6 @@ def attempt_review(
     tries = stored_tries(session, row.id) if quiz.is_checked else {}
     attempts = tuple(taken_attempts(session, learner_id=learner_id, quiz_slug=quiz_slug, tell_held=tell_held))
     kept, ever_passed = _result(session, row)
-    limit = running.attempts if running else 0
     return AttemptReview(
         attempt_id=row.id,
         quiz_slug=row.quiz_slug,
@@ -143,7 +141,6 @@ def attempt_review(
         questions=_reviewed(session, catalogue, row, quiz, tries, language, as_answered=as_answered),
         attempts=attempts,
         certainty=_certainty(session, row.id, quiz, tries),
-        may_try_again=running is not None and (not limit or len(attempts) < limit),
         band="" if row.waiting else pick(quiz.band_text(row.score or 0.0), language, catalogue.languages[0]),
         held=row.is_held,
     )

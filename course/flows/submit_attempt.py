@@ -167,7 +167,7 @@ def _close(
     keep_marks(session, row, marks, score=achieved, passed=not waiting and achieved >= quiz.pass_score)
     tell_or_hold(session, attempt, at=at, now=now)
     if row.number == 1 and not waiting:
-        count_first(session, attempt, marked.first_given, marked.first)
+        count_first(session, attempt, marked.first_given, marked.first, at=at)
     record(
         session,
         actor_id=row.learner_id,
@@ -181,15 +181,22 @@ def _close(
 
 
 def count_first(
-    session: Session, attempt: OpenAttempt, given: Mapping[str, Response], marks: tuple[Mark, ...]
+    session: Session,
+    attempt: OpenAttempt,
+    given: Mapping[str, Response],
+    marks: tuple[Mark, ...],
+    *,
+    at: datetime,
 ) -> None:
-    """Count a first attempt, now that it has all its marks: for the learner's cohorts, and for statistics."""
+    """Count a first attempt, now that it has all its marks: for statistics, and for the cohorts in which the learner
+    was `at` the moment of handing in.
+    """
     told = [
         CohortMark(
             question.id, mark.verdict, tuple(sorted(wrong_answers(question, given.get(question.id), mark)))
         )
         for question, mark in zip(attempt.questions, marks, strict=True)
     ]
-    cohorts = cohorts_with_line(session, attempt.row.learner_id)
+    cohorts = cohorts_with_line(session, attempt.row.learner_id, joined_by=at)
     count_first_attempt(session, cohorts=cohorts, quiz_slug=attempt.row.quiz_slug, marks=told)
     await_counting(session, attempt.row.id, attempt.row.quiz_slug)

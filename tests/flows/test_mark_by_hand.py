@@ -1,6 +1,7 @@
 """Marking by a person: what waits, what follows from the last mark, and two who mark at once."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -253,3 +254,15 @@ def test_undoing_a_regrade_leaves_a_score_that_a_person_changed_since(
     assert attempt.points == sum(one.points for one in marks)
     assert session.query(RegradedLearner).one().left_because == "changed"
     assert session.query(QuizResult).one().score == attempt.score
+
+
+def test_a_cohort_that_was_joined_before_the_mark_and_after_handing_in_does_not_count_it(
+    session, course, amina, handed_in, mark
+):
+    other = add_cohort(session, "Other")
+    enrol(session, course, other, amina, now=NOON + timedelta(hours=1))
+
+    mark()
+
+    assert other.id not in {one.cohort_id for one in session.query(QuestionTally)}
+    assert session.query(QuestionTally).count() == 2

@@ -42,11 +42,12 @@ def completed_lessons(session: Session, learner_id: UUID) -> frozenset[str]:
     return frozenset(session.scalars(_COMPLETED, {"learner_id": learner_id}))
 
 
-def cohorts_with_line(session: Session, learner_id: UUID) -> list[UUID]:
-    """Return the cohorts in whose list a learner stands: those in which they learn now."""
-    return list(
-        session.scalars(select(CohortProgress.cohort_id).where(CohortProgress.learner_id == learner_id))
-    )
+def cohorts_with_line(session: Session, learner_id: UUID, *, joined_by: datetime | None = None) -> list[UUID]:
+    """Return the cohorts in whose list a learner stands: those in which they learn now; joined until a moment."""
+    statement = select(CohortProgress.cohort_id).where(CohortProgress.learner_id == learner_id)
+    if joined_by is not None:
+        statement = statement.where(CohortProgress.enrolled_at <= joined_by)
+    return list(session.scalars(statement))
 
 
 def credited_modules(session: Session, learner_id: UUID) -> dict[str, str]:

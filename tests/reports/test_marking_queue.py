@@ -3,20 +3,25 @@
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import event
 
 from course.reports.marking_queue import queued_answers
-from tests.statements import counted
 
 
 @pytest.mark.parametrize("show", ["waiting", "marked"])
-def test_a_page_of_the_queue_begins_at_the_cohort(app, session, show):
-    if session.get_bind().dialect.name != "sqlite":
+def test_a_page_of_the_queue_begins_at_the_cohort(connection, session, show):
+    if connection.dialect.name != "sqlite":
         pytest.skip("an empty PostgreSQL reads whole tables, whatever the statement")
-    with counted(app) as statements:
-        queued_answers(session, uuid4(), show=show, limit=20)
-    (statement,) = statements
-    places = ("?",) * statement.count("?")
+    sent = []
 
-    plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", places).all()
+    def note(_connection, _cursor, statement, parameters, _context, _many):
+        sent.append((statement, parameters))
+
+    event.listen(connection, "before_cursor_execute", note)
+    queued_answers(session, uuid4(), show=show, limit=20)
+    event.remove(connection, "before_cursor_execute", note)
+    statement, parameters = sent[-1]
+
+    plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
 
     assert plan[0][3].startswith("SEARCH enrolment USING COVERING INDEX")

@@ -7,8 +7,6 @@ import pytest
 from sqlalchemy import func, select
 
 from course.core.content.load import open_build
-from course.db import revisions
-from course.db.session import Database
 from course.flows.apply_regrade import apply_regrade
 from course.flows.complete_lesson import complete_lesson
 from course.flows.mark_by_hand import MarkClash, NewMark, mark_by_hand
@@ -19,7 +17,7 @@ from course.store.outbox.models import OutboxMessage
 from course.store.progress.models import ModuleCompletion
 from tests.attempts import RIGHT, answer, begin, submit, with_quiz
 from tests.builders import add_cohort, add_person, enrol
-from tests.conftest import HAS_POSTGRES, NOON, drop_postgres_database, make_postgres_database
+from tests.conftest import NOON
 from tests.kinds import ESSAY
 from tests.races import together, within
 from tests.regrades import hand_in, mended, order
@@ -32,18 +30,9 @@ LEARNERS = 8
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request, tmp_path):
-    """A database of its own, since these tests commit."""
-    if request.param == "postgresql" and not HAS_POSTGRES:
-        pytest.skip("PostgreSQL does not answer")
-    url = f"sqlite:///{tmp_path / 'races.sqlite3'}" if request.param == "sqlite" else make_postgres_database()
-    found = Database(url)
-    revisions.upgrade(found.writer)
-    yield found
-    found.dispose()
-    if request.param == "postgresql":
-        drop_postgres_database(url)
+@pytest.fixture
+def database(own_database):
+    return own_database
 
 
 @pytest.fixture(scope="module")

@@ -163,7 +163,9 @@ class Database:
 
 
 def is_busy(error: DBAPIError) -> bool:
-    """Tell whether the database was only busy or away, so that the same request may succeed later."""
+    """Tell whether the database was only busy or away, or a race was lost, so that the same request may succeed later."""
+    if may_be_retried(error):
+        return True
     if not isinstance(error, OperationalError) and not error.connection_invalidated:
         return False
     words = str(error.orig).lower()

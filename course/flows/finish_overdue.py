@@ -4,8 +4,8 @@ from datetime import datetime
 
 from course.core.content.model import Catalogue
 from course.db.session import Session
-from course.flows.store_answer import GRACE, lock_attempt
-from course.flows.submit_attempt import close_overdue
+from course.flows.store_answer import GRACE
+from course.flows.submit_attempt import finish_if_overdue
 from course.store.attempts.queries import find_overdue_attempt
 
 
@@ -18,13 +18,5 @@ def finish_overdue(session: Session, catalogue: Catalogue, *, now: datetime) -> 
     found = find_overdue_attempt(session, before=now - GRACE)
     if found is None:
         return False
-    row = lock_attempt(
-        session,
-        catalogue,
-        attempt_id=found.id,
-        learner_id=found.learner_id,
-        quiz_slug=found.quiz_slug,
-    )
-    if row.is_open:
-        close_overdue(session, catalogue, row, now=now)
+    finish_if_overdue(session, catalogue, found, now=now)
     return True

@@ -198,7 +198,7 @@ def _finish(
         responses = stored_responses(session, row.id).values()
         given = {one.question_id: one.response for one in responses if one.response is not None}
         first = first_given(session, attempt, given)
-        count_first(session, attempt, first, _in_order(attempt, first, marks))
+        count_first(session, attempt, first, _in_order(attempt, first, marks), at=row.submitted_at or now)
     elif row.number == 1:
         ask_for_recount(session, row.quiz_slug)
     if row.held_at is None:  # else it is told later, by who or what tells the results

@@ -6,15 +6,16 @@ from uuid import UUID
 
 from course.core.content.model import Catalogue
 from course.core.grading.quiz import Quiz
+from course.core.grading.windows import deadline_after_outages, deadline_of
 from course.core.problems import CourseProblem, NotFound
 from course.db.session import Session
-from course.flows.quiz_terms import learner_terms
-from course.flows.record_outage import learner_deadline
+from course.flows.quiz_terms import terms_of_learners
+from course.flows.record_outage import lost_time
 from course.store.attempts.overrides import (
     StoredOverride,
     add_override,
-    change_running,
     end_override,
+    move_moments,
     running_attempts,
 )
 from course.store.audit.operations import record
@@ -72,16 +73,22 @@ def _people(session: Session, made: StoredOverride) -> Collection[UUID]:
 
 def _let_act(session: Session, quiz: Quiz, people: Collection[UUID], now: datetime) -> None:
     """Move deadlines of open attempts, never nearer, and the moment at which held results are told."""
-    for attempt in running_attempts(session, quiz.slug, people):
-        terms = learner_terms(session, quiz, learner_id=attempt.learner_id, now=now)
+    running = running_attempts(session, quiz.slug, people)
+    learners = {attempt.learner_id for attempt in running}
+    terms, lost = terms_of_learners(session, quiz, learners, now=now), lost_time(session, learners)
+    deadlines, holds = dict[UUID, datetime | None](), dict[UUID, datetime | None]()
+    for attempt in running:
+        own = terms[attempt.learner_id]
         if attempt.state == "open":
-            deadline = learner_deadline(
-                session, terms, learner_id=attempt.learner_id, started_at=attempt.started_at
-            )
+            outages = [one for of_cohort in lost[attempt.learner_id].values() for one in of_cohort]
+            deadline = deadline_of(own, started_at=attempt.started_at)
+            deadline = deadline_after_outages(deadline, outages, started_at=attempt.started_at)
             if attempt.deadline is not None and (deadline is None or deadline > attempt.deadline):
-                change_running(session, attempt.id, deadline=deadline)
-        elif quiz.release == "at-close" and terms.closes != attempt.held_until:
-            change_running(session, attempt.id, held_until=terms.closes or now)
+                deadlines[attempt.id] = deadline
+        elif quiz.release == "at-close" and own.closes != attempt.held_until:
+            holds[attempt.id] = own.closes or now
+    move_moments(session, "deadline", deadlines)
+    move_moments(session, "held_until", holds)
 
 
 def _note(session: Session, action: str, made: StoredOverride, actor_id: UUID, now: datetime) -> None:

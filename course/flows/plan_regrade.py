@@ -9,7 +9,7 @@ from uuid import UUID
 from course.core.content.model import Catalogue
 from course.core.content.stored_quiz import stored_quiz
 from course.core.grading.behaviours import Try, certainty_result, loss_before
-from course.core.grading.marking import Mark, kept_score
+from course.core.grading.marking import kept_score
 from course.core.grading.questions import AnyQuestion
 from course.core.grading.quiz import Quiz
 from course.core.grading.regrading import (
@@ -252,17 +252,7 @@ def _score(quiz: Quiz, found: Regraded, answers: Answers) -> float:
     """Return an attempt's score: with certainties where the quiz asked for them."""
     if quiz.feedback != "certainty":
         return found.score
-    marks = [
-        Mark(
-            question_id=mark.question_id,
-            verdict="right",
-            share=mark.share,
-            points=mark.points,
-            max_points=mark.max_points,
-        )
-        for mark in found.marks
-    ]
-    return certainty_result(marks, answers.tries, found.score).score
+    return certainty_result(found.marks, answers.tries, found.score).score
 
 
 def _compared(order: RegradeOrder) -> dict[str, Compared]:

@@ -1,12 +1,15 @@
 """Which rules of a quiz hold for one learner."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from course.core.grading.quiz import Quiz
-from course.core.grading.windows import Terms, effective_terms, terms_of
+from course.core.grading.windows import Override, Terms, effective_terms, start_reason, terms_of
 from course.db.session import Session
-from course.store.attempts.overrides import overrides_at
+from course.store.attempts.overrides import overrides_at, overrides_of
+from course.store.progress.bulk import lines_of
 from course.store.progress.queries import cohorts_with_line
 
 
@@ -17,3 +20,30 @@ def learner_terms(session: Session, quiz: Quiz, *, learner_id: UUID, now: dateti
         cohorts = set(cohorts_with_line(session, learner_id))
         stored = [one for one in stored if one.learner_id is not None or one.cohort_id in cohorts]
     return effective_terms(terms_of(quiz), [one.rule for one in stored], now=now)
+
+
+def may_begin(session: Session, quiz: Quiz | None, *, learner_id: UUID, begun: int, now: datetime) -> bool:
+    """Tell whether a learner who began so many attempts may begin another; not at a quiz that left the course."""
+    if quiz is None:
+        return False
+    return not start_reason(
+        learner_terms(session, quiz, learner_id=learner_id, now=now), begun=begun, now=now
+    )
+
+
+def terms_of_learners(
+    session: Session, quiz: Quiz, learner_ids: Collection[UUID], *, now: datetime
+) -> dict[UUID, Terms]:
+    """Return window, time and attempts as they hold for each of these learners. Two statements."""
+    personal, common = defaultdict[UUID, list[Override]](list), defaultdict[UUID, list[Override]](list)
+    for one in overrides_of(session, quiz.slug, learner_ids):
+        if one.learner_id is not None:
+            personal[one.learner_id].append(one.rule)
+        else:
+            common[one.cohort_id].append(one.rule)
+    lines, own = lines_of(session, learner_ids), terms_of(quiz)
+    found = {}
+    for learner_id in learner_ids:
+        of_cohorts = [rule for cohort_id, _since in lines.get(learner_id, ()) for rule in common[cohort_id]]
+        found[learner_id] = effective_terms(own, [*personal[learner_id], *of_cohorts], now=now)
+    return found

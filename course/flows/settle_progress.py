@@ -7,6 +7,7 @@ from course.core.content.model import Catalogue
 from course.core.rules.completion import CourseProgress, QuizFact, course_progress
 from course.db.session import Session
 from course.flows.award_certificate import award_certificate
+from course.store.accounts.queries import hold_account
 from course.store.attempts.queries import quiz_facts
 from course.store.audit.operations import record
 from course.store.progress.operations import mark_module_complete, update_lines
@@ -19,8 +20,10 @@ def settle_progress(
     """Judge a learner by the stored facts and keep what follows: modules done, certificate, cohorts' lines.
 
     Every flow that changes a fact ends by calling this, in its own transaction. `active` says whether the
-    learner did something just now; sums made for another reason leave the last visit as it is.
+    learner did something just now; sums made for another reason leave the last visit as it is. Of two flows that
+    change facts of one learner at once the later waits here, so that it judges by the facts of both.
     """
+    hold_account(session, learner_id)
     facts = quiz_facts(session, learner_id)
     progress = course_progress(
         catalogue,

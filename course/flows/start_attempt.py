@@ -11,7 +11,7 @@ from course.core.grading.windows import Terms, deadline_of, start_reason
 from course.core.problems import CourseProblem, NotFound
 from course.db.session import Session
 from course.flows.quiz_terms import learner_terms
-from course.flows.submit_attempt import close_overdue
+from course.flows.submit_attempt import finish_if_overdue
 from course.store.attempts.operations import keep_quiz_version, open_attempt
 from course.store.attempts.queries import find_open_attempt, find_started, last_number
 from course.store.progress.operations import touch_lines
@@ -63,12 +63,12 @@ def start_attempt(
     if quiz is None:
         raise NotFound
     keep_quiz_version(session, quiz, now)
-    touch_lines(session, learner_id=learner_id, active_at=now)
     for _ in range(RACES):
         found = find_started(session, learner_id=learner_id, quiz_slug=quiz_slug, start_key=key)
         found = found or _go_on(session, catalogue, learner_id, quiz_slug, now)
         found = found or _open(session, quiz, learner_id, key, language, now, seed)
         if found:
+            touch_lines(session, learner_id=learner_id, active_at=now)  # last, as all who hold attempts do
             return found
     raise StartRaced
 
@@ -78,7 +78,7 @@ def _go_on(
 ) -> UUID | None:
     """Return the open attempt; one whose time is over is submitted first and is none any more."""
     running = find_open_attempt(session, learner_id=learner_id, quiz_slug=quiz_slug)
-    if running is None or close_overdue(session, catalogue, running, now=now):
+    if running is None or finish_if_overdue(session, catalogue, running, now=now):
         return None
     return running.id
 

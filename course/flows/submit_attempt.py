@@ -100,8 +100,24 @@ def save_attempt(
     return FormState(submitted=False, refused=draft.refused)
 
 
+def finish_if_overdue(session: Session, catalogue: Catalogue, found: AttemptRow, *, now: datetime) -> bool:
+    """Hold an attempt that was found open, and submit it if its time is over; tell whether it takes no answers now.
+
+    An answer that is being stored is waited for, and a deadline that was moved meanwhile counts.
+    """
+    if not is_overdue(found, now):
+        return False
+    row = lock_attempt(
+        session, catalogue, attempt_id=found.id, learner_id=found.learner_id, quiz_slug=found.quiz_slug
+    )
+    return not row.is_open or close_overdue(session, catalogue, row, now=now)
+
+
 def close_overdue(session: Session, catalogue: Catalogue, row: AttemptRow, *, now: datetime) -> bool:
-    """Submit an open attempt whose time is over, with its deadline as the moment; tell whether it was over."""
+    """Submit an open attempt whose time is over, with its deadline as the moment; tell whether it was over.
+
+    The caller holds the attempt.
+    """
     if not is_overdue(row, now) or row.deadline is None:
         return False
     answers = {
@@ -162,19 +178,26 @@ def _close(
     settle_progress(session, catalogue, learner_id=row.learner_id, now=now, active=language is not None)
     if row.number == 1 and not waiting:
         # Last: all learners of a cohort write to these sums, and so wait for each other's commit alone.
-        count_first(session, attempt, marked.first_given, marked.first)
+        count_first(session, attempt, marked.first_given, marked.first, at=at)
 
 
 def count_first(
-    session: Session, attempt: OpenAttempt, given: Mapping[str, Response], marks: tuple[Mark, ...]
+    session: Session,
+    attempt: OpenAttempt,
+    given: Mapping[str, Response],
+    marks: tuple[Mark, ...],
+    *,
+    at: datetime,
 ) -> None:
-    """Count a first attempt, now that it has all its marks: for the learner's cohorts, and for statistics."""
+    """Count a first attempt, now that it has all its marks: for statistics, and for the cohorts in which the learner
+    was `at` the moment of handing in.
+    """
     told = [
         CohortMark(
             question.id, mark.verdict, tuple(sorted(wrong_answers(question, given.get(question.id), mark)))
         )
         for question, mark in zip(attempt.questions, marks, strict=True)
     ]
-    cohorts = cohorts_with_line(session, attempt.row.learner_id)
+    cohorts = cohorts_with_line(session, attempt.row.learner_id, joined_by=at)
     count_first_attempt(session, cohorts=cohorts, quiz_slug=attempt.row.quiz_slug, marks=told)
     await_counting(session, attempt.row.id, attempt.row.quiz_slug)

@@ -12,6 +12,7 @@ from course.db.session import Session
 from course.flows.quiz_terms import learner_terms
 from course.flows.settle_progress import settle_progress
 from course.flows.store_answer import OpenAttempt
+from course.store.accounts.queries import hold_account
 from course.store.attempts.operations import (
     hold_attempt,
     keep_release,
@@ -21,6 +22,7 @@ from course.store.attempts.operations import (
     tell_attempt,
 )
 from course.store.attempts.queries import AttemptRow, find_due_results, submitted_scores
+from course.store.attempts.regrading import lock_attempts
 from course.store.attempts.releases import releases_of
 from course.store.audit.operations import record
 from course.store.cohorts.queries import ever_enrolled
@@ -55,8 +57,9 @@ def keep_told_result(session: Session, row: AttemptRow, quiz: Quiz, *, at: datet
     """Keep what counts of all attempts whose results are told; `at` is the moment of a pass, if this is the first.
 
     An attempt whose answers wait for a person's mark counts as one, and its score only while there is no other:
-    nobody passes by it before it is marked.
+    nobody passes by it before it is marked. Whoever else keeps a result of this learner is waited for.
     """
+    hold_account(session, row.learner_id)
     taken = submitted_scores(session, learner_id=row.learner_id, quiz_slug=row.quiz_slug)
     judged = [one.score for one in taken if not one.waiting]
     kept = kept_score(judged or [one.score for one in taken], quiz.keep)
@@ -81,6 +84,9 @@ def release_results(
     if keep_release(session, cohort_id=cohort_id, quiz_slug=quiz_slug, with_mail=with_mail, now=now):
         _note(session, "results.released", actor_id, cohort_id, quiz_slug, now)
     learners = ever_enrolled(session, cohort_id)
+    lock_attempts(
+        session, quiz_slug, learners
+    )  # what is being handed in is held by then, or reads the release
     return release_attempts(session, quiz_slug=quiz_slug, learner_ids=learners, now=now)
 
 

@@ -34,11 +34,11 @@ from course.store.outbox.operations import cancel_each
 from course.store.progress.bulk import completed_since
 from course.store.regrades.operations import keep_progress, move_regrade, settle_changes
 from course.store.regrades.queries import (
-    AttemptBefore,
+    AttemptChange,
     LearnerChange,
     MarkChange,
     RegradeFacts,
-    attempts_before,
+    attempt_changes,
     changes_after,
     get_regrade,
     is_built_on,
@@ -168,8 +168,8 @@ def _sort_out(
 ) -> tuple[list[_Restored], dict[UUID, str]]:
     """Return whose marks can be put back, and whose were changed by something else since."""
     learner_ids = [each.learner_id for each in changes]
-    before: dict[UUID, AttemptBefore] = {
-        each.attempt_id: each for each in attempts_before(session, found.id, learner_ids)
+    before: dict[UUID, AttemptChange] = {
+        each.attempt_id: each for each in attempt_changes(session, found.id, learner_ids)
     }
     marks: dict[UUID, list[MarkChange]] = {}
     for mark in mark_changes(session, found.id, list(before)):
@@ -183,7 +183,9 @@ def _sort_out(
     for change in changes:
         own = attempts.get(change.learner_id, [])
         moved = [mark for attempt in own for mark in marks.get(attempt.id, ())]
-        if not all(_stands(mark, current) for mark in moved):
+        if not all(_stands(mark, current) for mark in moved) or not all(
+            _adds_up(attempt, before.get(attempt.id)) for attempt in own
+        ):
             left[change.learner_id] = "changed"
             continue
         result = results.get(change.learner_id, Result(change.learner_id, 0.0, None))
@@ -197,11 +199,19 @@ def _stands(mark: MarkChange, current: dict[UUID, tuple[StoredMark, ...]]) -> bo
     return now is not None and made == (now.verdict, now.share, now.points, now.max_points)
 
 
+def _adds_up(attempt: MarkedAttempt, change: AttemptChange | None) -> bool:
+    """Tell whether an attempt has the points that the regrade left it with: a person may have marked it since."""
+    return change is None or (attempt.points, attempt.max_points) == (
+        change.points_after,
+        change.max_points_after,
+    )
+
+
 def _restored(
     order: RegradeOrder,
     change: LearnerChange,
     own: Sequence[MarkedAttempt],
-    before: dict[UUID, AttemptBefore],
+    before: dict[UUID, AttemptChange],
     marks: tuple[MarkChange, ...],
     now: Result,
 ) -> _Restored:
@@ -221,7 +231,7 @@ def _restored(
     )
 
 
-def _as_before(attempt: MarkedAttempt, before: AttemptBefore | None) -> MarkedAttempt:
+def _as_before(attempt: MarkedAttempt, before: AttemptChange | None) -> MarkedAttempt:
     if before is None:
         return attempt
     return attempt._replace(

@@ -5,7 +5,7 @@ from datetime import datetime
 from flask import Flask
 
 from course.core.content.model import Catalogue
-from course.db.session import Database
+from course.db.session import Database, retried
 from course.flows.finish_overdue import finish_overdue
 
 
@@ -19,6 +19,7 @@ def finish_overdue_attempts(app: Flask, *, now: datetime) -> int:
     return finished
 
 
+@retried
 def _finish_one(database: Database, catalogue: Catalogue, now: datetime) -> bool:
     with database.writing() as session:
         return finish_overdue(session, catalogue, now=now)

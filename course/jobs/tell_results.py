@@ -4,7 +4,8 @@ from datetime import datetime
 
 from flask import Flask
 
-from course.db.session import Database
+from course.core.content.model import Catalogue
+from course.db.session import Database, retried
 from course.flows.chunks import let_others_in
 from course.flows.tell_results import tell_due_results
 
@@ -17,9 +18,14 @@ def tell_due(app: Flask, *, now: datetime) -> int:
     catalogue = app.extensions["course_content"].catalogue()
     told = 0
     while True:
-        with database.writing() as session:
-            number = tell_due_results(session, catalogue, now=now, limit=BATCH)
+        number = _tell_some(database, catalogue, now)
         told += number
         if number < BATCH:
             return told
         let_others_in(database)
+
+
+@retried
+def _tell_some(database: Database, catalogue: Catalogue, now: datetime) -> int:
+    with database.writing() as session:
+        return tell_due_results(session, catalogue, now=now, limit=BATCH)

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from course.core.content.model import Catalogue
 from course.core.content.stored_quiz import stored_quiz
-from course.core.grading.behaviours import CertaintyResult, mark_quiz
+from course.core.grading.behaviours import CertaintyResult, certainty_result
+from course.core.grading.marking import score
 from course.core.grading.presenting import drawn_questions
 from course.core.grading.questions import Upload, is_by_hand
 from course.core.grading.quiz import Quiz
@@ -29,6 +30,7 @@ from course.store.attempts.queries import (
     TakenAttempt,
     answered_languages,
     find_attempt,
+    kept_marks,
     stored_responses,
     taken_attempts,
 )
@@ -59,7 +61,6 @@ class AttemptReview:
     questions: tuple[ReviewedQuestion, ...]
     attempts: tuple[TakenAttempt, ...]  # all of this quiz, newest first
     certainty: CertaintyResult | None  # where the quiz asks how sure one is
-    may_try_again: bool  # the quiz is still in the course and allows another attempt
     band: str = ""  # what the quiz says of such a score; empty where it says nothing
     held: bool = False  # its learner does not know the result yet
 
@@ -102,7 +103,8 @@ def attempt_review(
 
     `tell_held` is for who runs the course: results that the learner does not know yet are reviewed too.
     `as_answered` shows each question in the language in which it was answered. Whether the reader is the learner
-    or facilitates them is the caller's question. Seven statements, one for the votes of polls and one for marks by hand.
+    or facilitates them is the caller's question. Seven statements, and one each for votes of polls, marks by hand and
+    certainties where there are any.
     """
     running = catalogue.quizzes.get(quiz_slug)
     row = find_attempt(
@@ -121,7 +123,6 @@ def attempt_review(
     tries = stored_tries(session, row.id) if quiz.is_checked else {}
     attempts = tuple(taken_attempts(session, learner_id=learner_id, quiz_slug=quiz_slug, tell_held=tell_held))
     kept, ever_passed = _result(session, row)
-    limit = running.attempts if running else 0
     return AttemptReview(
         attempt_id=row.id,
         quiz_slug=row.quiz_slug,
@@ -139,8 +140,7 @@ def attempt_review(
         ever_passed=ever_passed,
         questions=_reviewed(session, catalogue, row, quiz, tries, language, as_answered=as_answered),
         attempts=attempts,
-        certainty=_certainty(row, quiz, tries),
-        may_try_again=running is not None and (not limit or len(attempts) < limit),
+        certainty=_certainty(session, row.id, quiz, tries),
         band="" if row.waiting else pick(quiz.band_text(row.score or 0.0), language, catalogue.languages[0]),
         held=row.is_held,
     )
@@ -158,13 +158,17 @@ def _result(session: Session, row: AttemptRow) -> tuple[float, bool]:
 
 
 def _certainty(
-    row: AttemptRow, quiz: Quiz, tries: Mapping[str, Sequence[StoredTry]]
+    session: Session, attempt_id: UUID, quiz: Quiz, tries: Mapping[str, Sequence[StoredTry]]
 ) -> CertaintyResult | None:
-    """Return what the certainties say; each answer of such a quiz is a try once the attempt is submitted."""
-    by_id = {question.id: question for question in quiz.questions}
-    asked = [by_id[question_id] for question_id in drawn_questions(quiz, row.seed)]
+    """Return what the certainties say of the marks as they are now; None where the quiz asks for none.
+
+    Each answer of such a quiz is a try once the attempt is submitted.
+    """
+    if quiz.feedback != "certainty":
+        return None
+    marks = kept_marks(session, attempt_id)
     made = {question_id: [one.made for one in found] for question_id, found in tries.items()}
-    return mark_quiz(quiz, asked, {}, made).certainty
+    return certainty_result(marks, made, score(marks))
 
 
 def _reviewed(

@@ -211,6 +211,7 @@ def _rows(cohort_id: UUID, show: Show) -> Select[Any]:
     if show == "waiting":
         return statement.where(QuestionMark.verdict == "waiting")
     given = and_(
+        HandMark.learner_id == Enrolment.learner_id,  # or the attempts of all cohorts were looked at
         HandMark.attempt_id == QuestionMark.attempt_id,
         HandMark.question_id == QuestionMark.question_id,
         HandMark.version == 1,

@@ -81,6 +81,15 @@ LEFT_OUT: dict[str, str] = {
 
 
 _RESULT = frozenset({"score", "points", "max_points", "passed"})
+_TELL_RESULTS = frozenset(
+    {
+        attempts.QuestionMark,
+        attempts.QuestionTry,  # handing in checks what was not checked before
+        marking.HandMark,
+        regrades.RegradedAttempt,
+        regrades.RegradedMark,
+    }
+)
 
 
 def own_data(session: Session, account_id: UUID) -> dict[str, Any]:
@@ -116,7 +125,7 @@ def _rows(session: Session, model: type[Any], condition: ColumnElement[bool]) ->
     if model is attempts.Attempt:
         columns = [_told(column) if column.name in _RESULT else column for column in columns]
     held = select(attempts.Attempt.id).where(attempts.Attempt.held_at.is_not(None))
-    if model in {attempts.QuestionMark, marking.HandMark, regrades.RegradedAttempt, regrades.RegradedMark}:
+    if model in _TELL_RESULTS:
         condition &= table.columns.attempt_id.not_in(held)
     if model is regrades.RegradedLearner:
         of_held = regrades.RegradedAttempt.attempt_id.in_(held)

@@ -7,8 +7,6 @@ import pytest
 from sqlalchemy import func, select
 
 from course.core.content.load import open_build
-from course.db import revisions
-from course.db.session import Database
 from course.flows.check_answer import Check, check_form
 from course.flows.store_answer import AnswerClash
 from course.store.attempts.models import (
@@ -23,24 +21,15 @@ from course.store.attempts.operations import AttemptsUsedUp
 from course.store.audit.models import AuditEvent
 from tests.attempts import RIGHT, answer, begin, opened, place_of, raw_of, submit, with_quiz
 from tests.builders import add_cohort, add_person, enrol
-from tests.conftest import HAS_POSTGRES, NOON, drop_postgres_database, make_postgres_database
+from tests.conftest import NOON
 
 MANY = 50
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request, tmp_path):
-    """A database of its own, since these tests commit."""
-    if request.param == "postgresql" and not HAS_POSTGRES:
-        pytest.skip("PostgreSQL does not answer")
-    url = f"sqlite:///{tmp_path / 'races.sqlite3'}" if request.param == "sqlite" else make_postgres_database()
-    found = Database(url)
-    revisions.upgrade(found.writer)
-    yield found
-    found.dispose()
-    if request.param == "postgresql":
-        drop_postgres_database(url)
+@pytest.fixture
+def database(own_database):
+    return own_database
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,8 @@
 """Marking by a person: what waits, what follows from the last mark, and two who mark at once."""
 
+import json
+from datetime import timedelta
+
 import pytest
 
 from course.core.problems import NotFound
@@ -10,11 +13,13 @@ from course.store.attempts.models import Attempt, QuestionMark, QuestionTally, Q
 from course.store.audit.models import AuditEvent
 from course.store.marking.models import HandMark
 from course.store.outbox.models import OutboxMessage
+from course.store.regrades.models import RegradedLearner
 from course.store.statistics.models import UncountedAttempt
 from tests.attempts import begin, opened, place_of, raw_of, submit, with_quiz
 from tests.builders import add_cohort, add_person, enrol
 from tests.conftest import NOON
 from tests.kinds import ESSAY, HOTSPOT
+from tests.regrades import mended, regrade, undo
 
 BEST = {"clear": "yes", "own": "yes"}
 WORST = {"clear": "no", "own": "no"}
@@ -212,3 +217,52 @@ def test_sums_count_what_was_answered_before_a_check(session, catalogue, amina, 
 
     tallies = {one.question_id: (one.right, one.wrong) for one in session.query(QuestionTally)}
     assert tallies == {"plan": (1, 0), "where": (0, 1)}
+
+
+def test_undoing_a_regrade_leaves_a_score_that_a_person_changed_since(
+    session, catalogue, amina, cohort, ines
+):
+    course = with_quiz(
+        catalogue, questions=[*json.loads(catalogue.quizzes["steps"].body)["questions"], ESSAY]
+    )
+    attempt_id = begin(session, course, amina)
+    submit(session, course, amina, attempt_id, {"plan": "I would ask them.", "pick-one": "bee"})
+
+    def marked(levels, *, seen=0, reason=""):
+        mark_by_hand(
+            session,
+            course,
+            cohort_id=cohort.id,
+            marker_id=ines.id,
+            learner_id=amina.id,
+            quiz_slug="steps",
+            attempt_id=attempt_id,
+            question_id="plan",
+            given=NewMark(levels=levels, comment="", reason=reason, seen=seen),
+            now=NOON,
+        )
+
+    marked(WORST)
+    bees = mended(course, pick_one="bee")
+    regrade_id = regrade(session, bees)
+    marked(BEST, seen=1, reason="I misread it.")
+
+    undo(session, bees, regrade_id)
+
+    attempt = session.get(Attempt, attempt_id)
+    marks = session.query(QuestionMark).filter_by(attempt_id=attempt_id)
+    assert attempt.points == sum(one.points for one in marks)
+    assert session.query(RegradedLearner).one().left_because == "changed"
+    assert session.query(QuizResult).one().score == attempt.score
+
+
+def test_a_cohort_that_was_joined_before_the_mark_and_after_handing_in_does_not_count_it(
+    session, course, amina, handed_in, mark
+):
+    other = add_cohort(session, "Other")
+    enrol(session, course, other, amina, now=NOON + timedelta(hours=1))
+
+    mark()
+
+    assert other.id not in {one.cohort_id for one in session.query(QuestionTally)}
+    assert session.query(QuestionTally).count() == 2

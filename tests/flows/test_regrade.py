@@ -452,3 +452,18 @@ def test_a_score_by_certainty_is_made_anew_with_the_certainties(session, catalog
     assert before < sure == attempt_row(session, other_id).score
     undo(session, course, regrade_id)
     assert attempt_row(session, attempt_id).score == before
+
+
+def test_the_review_tells_the_certainties_by_the_marks_that_hold(session, catalogue, learner):
+    from course.reports.attempt_review import attempt_review
+
+    course, attempt_id = checked(session, catalogue, learner, "certainty", ("bee", 3))
+    regrade(session, course)
+
+    row = attempt_row(session, attempt_id)
+    review = attempt_review(
+        session, course, learner_id=learner.id, quiz_slug="steps", attempt_id=attempt_id, language="en"
+    )
+
+    assert (review.score, review.certainty.accuracy) == (row.score, row.points / row.max_points)
+    assert review.certainty.score == row.score

@@ -1,15 +1,11 @@
 """Regrading while others do: hand in, apply the same regrade, order another; with transactions of their own."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
 
 from course.core.content.load import open_build
-from course.db import revisions
-from course.db.session import Database
 from course.flows.apply_regrade import apply_regrade
 from course.store.attempts.models import Attempt, QuestionTally, QuizResult
 from course.store.outbox.models import OutboxMessage
@@ -17,7 +13,8 @@ from course.store.regrades.models import Regrade, RegradedLearner
 from course.store.regrades.operations import RegradeInWork
 from tests.attempts import RIGHT, WRONG, begin, submit
 from tests.builders import add_cohort, add_person, enrol
-from tests.conftest import HAS_POSTGRES, NOON, drop_postgres_database, make_postgres_database
+from tests.conftest import NOON
+from tests.races import together
 from tests.regrades import hand_in, mended, order
 
 LEARNERS = 12
@@ -25,18 +22,9 @@ NEARLY = {**RIGHT, "pick-one": "bee", "pairs": WRONG["pairs"]}
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request, tmp_path):
-    """A database of its own, since these tests commit."""
-    if request.param == "postgresql" and not HAS_POSTGRES:
-        pytest.skip("PostgreSQL does not answer")
-    url = f"sqlite:///{tmp_path / 'races.sqlite3'}" if request.param == "sqlite" else make_postgres_database()
-    found = Database(url)
-    revisions.upgrade(found.writer)
-    yield found
-    found.dispose()
-    if request.param == "postgresql":
-        drop_postgres_database(url)
+@pytest.fixture
+def database(own_database):
+    return own_database
 
 
 @pytest.fixture(scope="module")
@@ -54,17 +42,6 @@ def learners(database, catalogue):
             hand_in(session, catalogue, learner, NEARLY)
         session.commit()
     return found
-
-
-def together(*deeds):
-    barrier = Barrier(len(deeds))
-
-    def run(deed):
-        barrier.wait()
-        return deed()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(run, deeds))
 
 
 def test_handing_in_meanwhile_loses_nothing(database, catalogue, learners):

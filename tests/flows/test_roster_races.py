@@ -8,8 +8,7 @@ from sqlalchemy import func, select
 
 from course.core.content.load import open_build
 from course.core.formats.roster_csv import read_roster_text
-from course.db import revisions
-from course.db.session import Database, retried
+from course.db.session import retried
 from course.flows.add_late_person import add_late_person
 from course.flows.apply_roster import apply_whole, begin_apply
 from course.flows.change_role import LastAdmin, change_role
@@ -21,25 +20,16 @@ from course.store.cohorts.operations import CohortFull
 from course.store.cohorts.queries import get_cohort
 from course.store.outbox.models import OutboxMessage
 from tests.builders import add_cohort, add_person
-from tests.conftest import HAS_POSTGRES, NOON, SECRET, drop_postgres_database, make_postgres_database
+from tests.conftest import NOON, SECRET
 
 pytestmark = pytest.mark.slow
 MANY = 50
 THREADS = 12
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request, tmp_path):
-    """A database of its own, since these tests commit."""
-    if request.param == "postgresql" and not HAS_POSTGRES:
-        pytest.skip("PostgreSQL does not answer")
-    url = f"sqlite:///{tmp_path / 'races.sqlite3'}" if request.param == "sqlite" else make_postgres_database()
-    found = Database(url)
-    revisions.upgrade(found.writer)
-    yield found
-    found.dispose()
-    if request.param == "postgresql":
-        drop_postgres_database(url)
+@pytest.fixture
+def database(own_database):
+    return own_database
 
 
 @pytest.fixture

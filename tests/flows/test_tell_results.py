@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from course.core.grading.windows import Outage
+from course.flows.record_outage import record_outage
 from course.flows.tell_results import hold_results_again, release_results, tell_due_results
 from course.reports.own_data import as_file, own_data
 from course.store.attempts.models import Attempt, QuizResult
@@ -194,3 +196,32 @@ def test_a_copy_of_ones_data_holds_no_mark_by_hand_of_a_held_attempt(session, he
 
     assert before == []
     assert len(own_data(session, learner.id)["hand_mark"]) == 1
+
+
+def test_a_copy_of_ones_data_holds_no_verdict_of_what_was_checked_by_handing_in(session, catalogue):
+    closing = with_quiz(catalogue, feedback="immediate", release="at-close", closes=CLOSES.isoformat())
+    learner = add_person(session)
+    submit(session, closing, learner, begin(session, closing, learner), RIGHT)
+
+    before = own_data(session, learner.id)["question_try"]
+    told(session, closing, CLOSES)
+
+    assert before == []
+    assert len(own_data(session, learner.id)["question_try"]) == len(RIGHT)
+
+
+def test_no_result_is_told_while_the_learner_still_answers_the_same_quiz(session, catalogue):
+    closing = with_quiz(catalogue, release="at-close", closes=CLOSES.isoformat())
+    learner, cohort = add_person(session), add_cohort(session)
+    enrol(session, closing, cohort, learner)
+    first = begin(session, closing, learner)
+    submit(session, closing, learner, first, RIGHT)
+    second = begin(session, closing, learner)
+    outage = Outage(CLOSES - timedelta(minutes=30), CLOSES - timedelta(minutes=10), "Power cut")
+    record_outage(session, cohort_id=cohort.id, outage=outage, actor_id=learner.id, now=CLOSES)
+
+    during = told(session, closing, CLOSES + timedelta(minutes=1))
+    submit(session, closing, learner, second, RIGHT, now=CLOSES + timedelta(minutes=2))
+    after = told(session, closing, CLOSES + timedelta(minutes=2))
+
+    assert (during, after) == (0, 1)

@@ -28,7 +28,8 @@ def token_words(
     """Return what each token on an attempt's page says, in `language`.
 
     `plain` words what has no text of its own: "true" and "false". Of a scenario only the choices on the way of
-    `response` are told: the others are still to be met.
+    `response` are told: the others are still to be met. They stand in the order of their tokens, which tells nothing:
+    that of the file is the key of an order and of a match.
     """
     parts, tokens = part_texts(question), part_tokens(question, seed)
     met = set(response or ()) if isinstance(question, Scenario) else set(parts)
@@ -43,7 +44,7 @@ def token_words(
             options = gap.options if isinstance(gap, ChosenGap) else ()
             named = option_tokens(question.id, gap, seed) if isinstance(gap, ChosenGap) else {}
             words.update({named[one.id]: _words(one.text, language, source) for one in options})
-    return {token: said or plain.get(token, said) for token, said in words.items()}
+    return {token: said or plain.get(token, said) for token, said in sorted(words.items())}
 
 
 def told(value: RawResponse | None, words: Mapping[str, str]) -> tuple[str, ...]:

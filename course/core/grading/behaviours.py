@@ -8,9 +8,9 @@ others a question can be checked by itself; each check is a try. The names and r
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from course.core.grading.marking import Mark, mark_response, score
+from course.core.grading.marking import Earned, Mark, mark_response, score
 from course.core.grading.questions import AnyQuestion, Essay, Likert, Poll, Question, Scenario, part_count
 from course.core.grading.quiz import Quiz
 from course.core.grading.responses import Response, word_count
@@ -32,6 +32,13 @@ class Try(NamedTuple):
 
 
 Tries = Mapping[str, Sequence[Try]]  # question id to its tries, oldest first; one never tried is absent
+
+
+class AskedMark(Earned, Protocol):
+    """What one question earned, and which it is."""
+
+    @property
+    def question_id(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +159,7 @@ def first_responses(responses: Mapping[str, Response], tries: Tries) -> dict[str
     return {**responses, **{name: response for name, response in firsts.items() if response is not None}}
 
 
-def certainty_result(marks: Sequence[Mark], tries: Tries, accuracy: float) -> CertaintyResult:
+def certainty_result(marks: Sequence[AskedMark], tries: Tries, accuracy: float) -> CertaintyResult:
     """Return what the certainties of an attempt say of its marks; `accuracy` is their score."""
     weight = math.fsum(mark.max_points for mark in marks) or 1.0
     average = math.fsum(

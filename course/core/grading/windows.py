@@ -144,6 +144,30 @@ def deadline_after_outages(
     return deadline
 
 
+def deadline_with_outage(
+    deadline: datetime, outage: Outage, earlier: Sequence[Outage], *, started_at: datetime
+) -> datetime:
+    """Return the deadline of an attempt that runs with one more outage given back; `earlier` ones are in it already.
+
+    By whatever rules it was begun: those may have changed since, and the attempt keeps what it has.
+    """
+    allowed = deadline - _lost(earlier, started_at, deadline)
+    found = deadline_after_outages(allowed, [*earlier, outage], started_at=started_at)
+    return max(deadline, found or deadline)
+
+
+def _lost(outages: Sequence[Outage], begins: datetime, ends: datetime) -> timedelta:
+    """Return how much of a time the outages took. What two of them share counts once."""
+    lost, counted = timedelta(), begins
+    for outage in sorted(outages, key=lambda one: one.begins):
+        counted = max(counted, outage.begins)
+        over = min(outage.ends, ends)
+        if over > counted:
+            lost += over - counted
+            counted = over
+    return lost
+
+
 @dataclass(frozen=True, slots=True)
 class Hold:
     """That a result is not told yet: until a moment, or (None) until somebody tells it."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -26,6 +27,20 @@ def outages_of(session: Session, cohorts: Collection[UUID]) -> list[Outage]:
     return [Outage(*row) for row in rows]
 
 
+def outages_by_cohort(session: Session, cohorts: Collection[UUID]) -> dict[UUID, list[Outage]]:
+    """Return the outages of each of these cohorts, in no order; a cohort without any is absent."""
+    found: dict[UUID, list[Outage]] = {}
+    if cohorts:
+        rows = session.execute(
+            select(QuizOutage.cohort_id, QuizOutage.begins_at, QuizOutage.ends_at, QuizOutage.reason).where(
+                among(session, QuizOutage.cohort_id, cohorts)
+            )
+        )
+        for cohort_id, begins, ends, reason in rows:
+            found.setdefault(cohort_id, []).append(Outage(begins, ends, reason))
+    return found
+
+
 def add_outage(session: Session, cohort_id: UUID, outage: Outage, now: datetime) -> bool:
     """Record an outage; tell whether it was not recorded before."""
     values = {
@@ -39,19 +54,27 @@ def add_outage(session: Session, cohort_id: UUID, outage: Outage, now: datetime)
     return insert_or_ignore(session, QuizOutage, values, ["cohort_id", "begins_at", "ends_at"])
 
 
-def open_timed_attempts(
-    session: Session, learner_ids: Collection[UUID]
-) -> list[tuple[UUID, UUID, str, datetime, datetime]]:
-    """Return id, learner, quiz, start and deadline of these people's open attempts that have a deadline."""
+class TimedAttempt(NamedTuple):
+    """An open attempt that has a deadline."""
+
+    id: UUID
+    learner_id: UUID
+    started_at: datetime
+    deadline: datetime
+
+
+def open_timed_attempts(session: Session, learner_ids: Collection[UUID]) -> list[TimedAttempt]:
+    """Return these people's open attempts that have a deadline, held: who hands one in meanwhile is waited for."""
     if not learner_ids:
         return []
-    rows = session.execute(
-        select(Attempt.id, Attempt.learner_id, Attempt.quiz_slug, Attempt.started_at, Attempt.deadline)
+    rows: Any = session.execute(
+        select(Attempt.id, Attempt.learner_id, Attempt.started_at, Attempt.deadline)
         .where(
             Attempt.state == "open",
             Attempt.deadline.is_not(None),
             among(session, Attempt.learner_id, learner_ids),
         )
         .order_by(Attempt.id)
+        .with_for_update()
     )
-    return [(one, learner, quiz, start, end) for one, learner, quiz, start, end in rows if end]
+    return [TimedAttempt(*row) for row in rows]

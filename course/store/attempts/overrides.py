@@ -1,15 +1,15 @@
 """Other rules of a quiz for one learner or a cohort: asking for them, making and ending them. Flushes, never commits."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from course.core.grading.windows import Override
-from course.db.bulk import among
+from course.db.bulk import among, update_each
 from course.db.session import send
 from course.store.attempts.models import Attempt, QuizOverride
 
@@ -69,6 +69,15 @@ def overrides_at(session: Session, quiz_slug: str, learner_id: UUID) -> list[Sto
     return [StoredOverride(*row) for row in rows]
 
 
+def overrides_of(session: Session, quiz_slug: str, learner_ids: Collection[UUID]) -> list[StoredOverride]:
+    """Return what holds at a quiz for any of these learners, and for whole cohorts, theirs or not. One statement."""
+    theirs = among(session, QuizOverride.learner_id, learner_ids)
+    rows = session.execute(
+        _STORED.where(QuizOverride.quiz_slug == quiz_slug, or_(theirs, QuizOverride.learner_id.is_(None)))
+    )
+    return [StoredOverride(*row) for row in rows]
+
+
 def overrides_in(
     session: Session, cohort_id: UUID, *, learner_id: UUID | None = None
 ) -> list[StoredOverride]:
@@ -97,7 +106,10 @@ def end_override(
 
 
 def running_attempts(session: Session, quiz_slug: str, learner_ids: Collection[UUID]) -> list[RunningAttempt]:
-    """Return these people's attempts at a quiz that are open, or whose results wait for a moment."""
+    """Return these people's attempts at a quiz that are open, or whose results wait for a moment.
+
+    All are held for this transaction: who hands one in meanwhile is waited for.
+    """
     if not learner_ids:
         return []
     rows = session.execute(
@@ -108,15 +120,13 @@ def running_attempts(session: Session, quiz_slug: str, learner_ids: Collection[U
             among(session, Attempt.learner_id, learner_ids),
         )
         .order_by(Attempt.id)
+        .with_for_update()
     )
     return [RunningAttempt(*row) for row in rows]
 
 
-def change_running(session: Session, attempt_id: UUID, **moments: Any) -> None:
-    """Move an attempt's `deadline` or `held_until`."""
-    session.execute(
-        update(Attempt)
-        .where(Attempt.id == attempt_id)
-        .values(**moments)
-        .execution_options(synchronize_session=False)
-    )
+def move_moments(
+    session: Session, name: Literal["deadline", "held_until"], moments: Mapping[UUID, datetime | None]
+) -> None:
+    """Move the deadlines of attempts, or the moments until which their results are held. The caller holds them."""
+    update_each(session, Attempt, ["id"], [{"id": one, name: moment} for one, moment in moments.items()])

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Uuid, and_, bindparam, case, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Uuid, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from course.core.grading.marking import Verdict
 from course.core.grading.responses import Response as GivenResponse
@@ -243,9 +243,20 @@ def find_overdue_attempt(session: Session, *, before: datetime) -> AttemptRow | 
 
 
 def find_due_results(session: Session, *, now: datetime, limit: int) -> list[AttemptRow]:
-    """Return attempts whose held results are due to be told, the longest due first, with the bodies of their quizzes."""
+    """Return attempts whose held results are due to be told, the longest due first, with the bodies of their quizzes.
+
+    None whose learner has an attempt at the same quiz running against its deadline: an outage may have moved that
+    beyond the close, and the result tells the key.
+    """
+    running = aliased(Attempt)
+    answering = exists().where(
+        running.learner_id == Attempt.learner_id,
+        running.quiz_slug == Attempt.quiz_slug,
+        running.state == "open",
+        running.deadline.is_not(None),
+    )
     rows = session.execute(
-        _ATTEMPT.where(Attempt.held_at.is_not(None), Attempt.held_until <= now)
+        _ATTEMPT.where(Attempt.held_at.is_not(None), Attempt.held_until <= now, ~answering)
         .order_by(Attempt.held_until, Attempt.id)
         .limit(limit),
         {"running": ""},

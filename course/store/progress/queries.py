@@ -22,6 +22,7 @@ _COMPLETED = select(LessonRecord.lesson_slug).where(
     LessonRecord.learner_id == _LEARNER, LessonRecord.completed_at.is_not(None)
 )
 _COHORTS = select(CohortProgress.cohort_id).where(CohortProgress.learner_id == _LEARNER)
+_COHORTS_THEN = _COHORTS.where(CohortProgress.enrolled_at <= bindparam("moment"))
 _CREDITED = select(ModuleCompletion.module_slug, ModuleCompletion.content_version).where(
     ModuleCompletion.learner_id == _LEARNER
 )
@@ -47,9 +48,12 @@ def completed_lessons(session: Session, learner_id: UUID) -> frozenset[str]:
     return frozenset(send(session, _COMPLETED, {"learner_id": learner_id}).scalars())
 
 
-def cohorts_with_line(session: Session, learner_id: UUID) -> list[UUID]:
-    """Return the cohorts in whose list a learner stands: those in which they learn now."""
-    return list(send(session, _COHORTS, {"learner_id": learner_id}).scalars())
+def cohorts_with_line(session: Session, learner_id: UUID, *, joined_by: datetime | None = None) -> list[UUID]:
+    """Return the cohorts in whose list a learner stands: those in which they learn now; joined until a moment."""
+    statement, values = _COHORTS, dict[str, object](learner_id=learner_id)
+    if joined_by is not None:
+        statement, values = _COHORTS_THEN, {**values, "moment": joined_by}
+    return list(send(session, statement, values).scalars())
 
 
 def credited_modules(session: Session, learner_id: UUID) -> dict[str, str]:

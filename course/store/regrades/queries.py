@@ -52,8 +52,8 @@ class LearnerChange(NamedTuple):
     at: datetime
 
 
-class AttemptBefore(NamedTuple):
-    """An attempt as it was before a regrade, and the marks that were changed in it."""
+class AttemptChange(NamedTuple):
+    """An attempt as it was before a regrade, and the points that it made of them."""
 
     attempt_id: UUID
     learner_id: UUID
@@ -61,6 +61,8 @@ class AttemptBefore(NamedTuple):
     points: float
     max_points: float
     passed: bool
+    points_after: float
+    max_points_after: float
 
 
 class MarkChange(NamedTuple):
@@ -145,7 +147,7 @@ def learners_by_state(session: Session, regrade_id: UUID) -> dict[str, int]:
     return dict(rows.all())
 
 
-def attempts_before(session: Session, regrade_id: UUID, learner_ids: Collection[UUID]) -> list[AttemptBefore]:
+def attempt_changes(session: Session, regrade_id: UUID, learner_ids: Collection[UUID]) -> list[AttemptChange]:
     """Return the attempts of these learners as they were before a regrade raised them."""
     rows = session.execute(
         select(
@@ -155,12 +157,14 @@ def attempts_before(session: Session, regrade_id: UUID, learner_ids: Collection[
             RegradedAttempt.points_before,
             RegradedAttempt.max_points_before,
             RegradedAttempt.passed_before,
+            RegradedAttempt.points_after,
+            RegradedAttempt.max_points_after,
         ).where(
             RegradedAttempt.regrade_id == regrade_id,
             among(session, RegradedAttempt.learner_id, learner_ids),
         )
     )
-    return [AttemptBefore(*row) for row in rows]
+    return [AttemptChange(*row) for row in rows]
 
 
 def mark_changes(session: Session, regrade_id: UUID, attempt_ids: Collection[UUID]) -> list[MarkChange]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from course.core.grading.behaviours import CertaintyResult
 from course.core.problems import CourseProblem
+from course.flows.quiz_terms import may_begin
 from course.reports import attempt_review as reviews
 from course.reports import question_changes as changes
 from course.reports import question_review as questions
@@ -18,7 +19,7 @@ from course.web.api.given import LanguageQuery, Reply, Share
 from course.web.api.operations import operation
 from course.web.content import catalogue
 from course.web.gate import open_to
-from course.web.session import reading
+from course.web.session import reading, utc_now
 
 
 class ReviewedPart(Reply):
@@ -189,10 +190,12 @@ def read_review(path: AttemptPath, query: LanguageQuery) -> ReviewReply:
     )
     if found is None:
         raise ResultHeld if row.is_held else StillOpen
-    return _review(found)
+    quiz, begun = catalogue().quizzes.get(row.quiz_slug), len(found.attempts)
+    again = may_begin(reading(), quiz, learner_id=row.learner_id, begun=begun, now=utc_now())
+    return _review(found, may_try_again=again)
 
 
-def _review(found: reviews.AttemptReview) -> ReviewReply:
+def _review(found: reviews.AttemptReview, *, may_try_again: bool) -> ReviewReply:
     return ReviewReply(
         id=found.attempt_id,
         quiz=found.quiz_slug,
@@ -207,7 +210,7 @@ def _review(found: reviews.AttemptReview) -> ReviewReply:
         kept_score=found.kept_score,
         ever_passed=found.ever_passed,
         band=found.band,
-        may_try_again=found.may_try_again,
+        may_try_again=may_try_again,
         certainty=_certainty(found.certainty),
         questions=[reviewed_question(question) for question in found.questions],
     )

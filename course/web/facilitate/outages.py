@@ -12,7 +12,6 @@ from course.flows.record_outage import record_outage
 from course.reports.facilitated_cohorts import FacilitatedCohort
 from course.store.attempts.outages import outages_of
 from course.store.cohorts.queries import get_cohort_by_id
-from course.web.content import catalogue
 from course.web.facilitate.blueprint import bp
 from course.web.facilitate.cohorts import own_cohort
 from course.web.forms import Form, strip
@@ -77,7 +76,6 @@ def keep_outage(cohort: str) -> ResponseReturnValue:
         return _page(found, form), 422
     moved = record_outage(
         writing(),
-        catalogue(),
         cohort_id=found.id,
         outage=outage,
         actor_id=actor().account_id or abort(404),

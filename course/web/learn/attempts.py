@@ -1,7 +1,7 @@
 """Answering an attempt, handing it in, and its review: all of it works without script."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
@@ -18,12 +18,12 @@ from course.core.grading.reading import (
     show_response,
 )
 from course.core.grading.responses import ESSAY_MAX
-from course.core.grading.windows import Hold, start_reason
+from course.core.grading.windows import Hold
 from course.core.problems import NotFound
 from course.core.text import pick
 from course.flows.check_answer import check_form
 from course.flows.question_tries import tries_of
-from course.flows.quiz_terms import learner_terms
+from course.flows.quiz_terms import may_begin
 from course.flows.record_outage import outages_during
 from course.flows.store_answer import OpenAttempt, attempt_questions, is_overdue
 from course.flows.submit_attempt import FormState, open_places, save_attempt, submit_attempt
@@ -166,15 +166,14 @@ def review(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
         row = own_attempt(quiz, attempt_id)  # not there, not submitted yet, or its result is held
         return _held_page(row) if row.is_held else redirect(_url("attempt", row))
     running = content.quizzes.get(quiz)
-    if running is not None:
-        terms = learner_terms(reading(), running, learner_id=learner_id, now=utc_now())
-        refusal = start_reason(terms, begun=len(found.attempts), now=utc_now())
-        found = replace(found, may_try_again=not refusal)
     page = course_page(reading(), content, learner_id=learner_id, language=language())
     return render_template(
         "learn/review.html",
         current_area="course",
         review=found,
+        may_try_again=may_begin(
+            reading(), running, learner_id=learner_id, begun=len(found.attempts), now=utc_now()
+        ),
         attempt_url=attempt_url,
         module=content.module(running.module) if running else None,
         missed=len(missed_questions(reading(), content, learner_id=learner_id, quiz=quiz)),

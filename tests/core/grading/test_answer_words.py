@@ -41,3 +41,12 @@ def test_a_story_tells_only_the_choices_on_the_way_that_was_taken(catalogue):
     question = with_quiz(catalogue, questions=[SCENARIO]).quizzes["steps"].question(SCENARIO["id"])
 
     assert all_words(question, None) == {}
+
+
+@pytest.mark.parametrize("question_id", ["in-order", "pairs"])
+def test_words_stand_in_no_order_that_tells_the_key(catalogue, question_id):
+    question = catalogue.quizzes["steps"].question(question_id)
+
+    words = all_words(question, None)
+
+    assert list(words) == sorted(words)

@@ -71,6 +71,18 @@ def test_a_review_tells_a_raised_mark_and_what_changed_since(app, session, catal
     assert {one["changed_since"] for one in review["questions"] if not one["regraded"]} == {None}
 
 
+def test_a_review_offers_another_attempt_only_by_the_learners_own_rules(app, session, catalogue, monkeypatch):
+    closed = with_quiz(catalogue, closes="2026-11-22T13:00:00+00:00")
+    amina = add_person(session)
+    attempt_id = hand_in(session, closed, amina, RIGHT)
+    session.commit()
+    monkeypatch.setattr(app.extensions["course_content"], "catalogue", lambda: closed)
+
+    review = program(app, session, amina).get(f"/me/attempts/{attempt_id}/review")
+
+    assert review["may_try_again"] is False
+
+
 def test_a_held_result_is_told_nowhere(app, session, catalogue, monkeypatch):
     closing = with_quiz(catalogue, release="at-close", closes="2199-04-01T00:00:00+00:00")
     monkeypatch.setattr(app.extensions["course_content"], "catalogue", lambda: closing)

@@ -35,9 +35,7 @@ def test_an_open_attempt_gets_the_time_back_once_and_only_in_that_cohort(session
     outage = Outage(NOON + 5 * MINUTE, NOON + 35 * MINUTE, "Power cut")
 
     moved = [
-        record_outage(
-            session, changed, cohort_id=cohort.id, outage=outage, actor_id=boss.id, now=NOON + 36 * MINUTE
-        )
+        record_outage(session, cohort_id=cohort.id, outage=outage, actor_id=boss.id, now=NOON + 36 * MINUTE)
         for _ in range(2)
     ]
 

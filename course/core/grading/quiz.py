@@ -78,6 +78,11 @@ class Quiz:
         """Tell whether questions can be checked one by one while the attempt is open."""
         return self.feedback != "deferred"
 
+    @property
+    def has_tries(self) -> bool:
+        """Tell whether marks are made from tries: of checks, or of answers with how sure the learner is."""
+        return self.feedback != "deferred"
+
     def band_text(self, score: float) -> Text:
         """Return what is said of a score, 0.0 to 1.0; empty where the quiz has no bands.
 

@@ -156,7 +156,7 @@ def hold_of(quiz: Quiz, terms: Terms, *, now: datetime) -> Hold | None:
 
     Each learner's results are told when the quiz closes for them. One that never closes cannot wait for it.
     """
-    if quiz.is_survey or quiz.release == "at-submit":
+    if quiz.is_survey or quiz.release in {"at-submit", "at-once"}:
         return None
     if quiz.release == "by-hand":
         return Hold(None)

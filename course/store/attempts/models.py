@@ -140,6 +140,7 @@ class ResponseEvent(Base):
     question_id: Mapped[str]
     key: Mapped[str]  # named by the sender: the same answer sent twice is stored once
     value: Mapped[str]  # JSON of the canonical response; "null" when it was cleared
+    certainty: Mapped[int] = mapped_column(default=0, server_default="0")  # 1 to 3; 0: nothing was said of it
     number: Mapped[int]  # 1 for the first answer to this question
     receipt: Mapped[str]
     language: Mapped[str]
@@ -155,6 +156,7 @@ class Response(Base):
     question_id: Mapped[str] = mapped_column(primary_key=True)
     learner_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
     value: Mapped[str]
+    certainty: Mapped[int] = mapped_column(default=0, server_default="0")  # 1 to 3; 0: nothing was said of it
     number: Mapped[int]
     receipt: Mapped[str]
     stored_at: Mapped[datetime]

@@ -1,4 +1,4 @@
-"""figures of first answers
+"""certainty beside answers, figures of first answers
 
 Revision ID: 0018
 Revises: 0017
@@ -18,11 +18,15 @@ quiz_count = sa.table("quiz_count", *map(sa.column, ("quiz_slug", "revision", "a
 
 
 def upgrade() -> None:
+    for table in ("response", "response_event"):
+        op.add_column(table, sa.Column("certainty", sa.Integer(), server_default="0", nullable=False))
     _ask_for_recount()
 
 
 def downgrade() -> None:
     _ask_for_recount()
+    for table in ("response_event", "response"):
+        op.drop_column(table, "certainty")
 
 
 def _ask_for_recount() -> None:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from course.core.grading.quiz import Quiz
 
+FAIR_GRACE = timedelta(minutes=15)  # what is left at least to who counted on an outage that is withdrawn
 StartReason = Literal["", "not_open", "closed", "used_up"]
 
 
@@ -142,6 +143,29 @@ def deadline_after_outages(
             deadline += outage.ends - begins
         counted = max(counted, outage.ends)
     return deadline
+
+
+def deadline_after_withdrawal(
+    deadline: datetime,
+    outages: Sequence[Outage],
+    withdrawn: Outage,
+    *,
+    terms_end: datetime | None,
+    started_at: datetime,
+    now: datetime,
+) -> datetime:
+    """Return an open attempt's deadline once `withdrawn` is no outage any more; `outages` are those that remain.
+
+    It is what the terms (`terms_end`) and the remaining outages give, and at most what the withdrawn one gave is taken
+    back: time that an attempt has for another reason stays. Who counted on it has FAIR_GRACE from now; a deadline that
+    is nearer than that, or past, stays.
+    """
+    without = deadline_after_outages(terms_end, outages, started_at=started_at)
+    before = deadline_after_outages(terms_end, [*outages, withdrawn], started_at=started_at)
+    if without is None or before is None:
+        return deadline
+    taken_back = max(without, deadline - (before - without))
+    return min(deadline, max(taken_back, now + FAIR_GRACE))
 
 
 @dataclass(frozen=True, slots=True)

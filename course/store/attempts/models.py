@@ -101,20 +101,41 @@ class QuizOverride(Base):
 
 
 class QuizOutage(Base):
-    """A time in which a cohort could not work: open attempts got it back."""
+    """A time in which a cohort, or (without one) everybody, could not work: open attempts got it back.
+
+    Rows stay. One that was recorded by mistake is withdrawn, and may then be recorded again.
+    """
 
     __tablename__ = "quiz_outage"
     __table_args__ = (
-        UniqueConstraint("cohort_id", "begins_at", "ends_at"),
+        Index(
+            "uq_quiz_outage_of_cohort",
+            "cohort_id",
+            "begins_at",
+            "ends_at",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+        Index(
+            "uq_quiz_outage_of_everybody",
+            "begins_at",
+            "ends_at",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL AND cohort_id IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL AND cohort_id IS NULL"),
+        ),
         CheckConstraint("begins_at < ends_at", name="begins_first"),
     )
 
     id: Mapped[row_id]
-    cohort_id: Mapped[UUID] = mapped_column(ForeignKey("cohort.id", ondelete="CASCADE"))
+    cohort_id: Mapped[UUID | None] = mapped_column(ForeignKey("cohort.id", ondelete="CASCADE"))
     begins_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     reason: Mapped[str]  # learners read it
     recorded_at: Mapped[datetime]
+    recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    withdrawn_at: Mapped[datetime | None]
 
 
 class QuizRelease(Base):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from course.core.content.model import Catalogue
 from course.core.grading.behaviours import LEAST_SURE, MOST_SURE, Try, is_checkable, is_incomplete
-from course.core.grading.reading import ResponseRefused, form_name
+from course.core.grading.reading import CertaintyMissing, ResponseRefused, form_name
 from course.core.problems import CourseProblem
 from course.db.session import Session
 from course.flows.question_tries import add_try, is_fixed, tries_of
@@ -36,12 +36,6 @@ class PartsOpen(ResponseRefused):
     """A part of the question has no answer yet, or its story goes on: to check it now would waste a try."""
 
     code = "check_parts_open"
-
-
-class CertaintyMissing(ResponseRefused):
-    """The quiz asks how sure one is, and nothing was said, or something else than 1, 2 or 3."""
-
-    code = "check_certainty_missing"
 
 
 class NotChecked(CourseProblem):

@@ -3,28 +3,27 @@
 Handing in leaves one row a learner (await_counting); a job adds up many at a time, so that nobody who hands in waits
 for the sums of a cohort, and reading them costs the same for a hundred learners and for ten thousand. What was marked
 anew is followed by counting its quiz again from the facts: both ways lead through the same function.
+
+Figures of questions are about first answers: what was known before a check told anything. Scores are those that count.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
 from course.core.content.model import Catalogue
-from course.core.content.stored_quiz import stored_quiz
 from course.core.grading.quiz import Quiz
-from course.core.grading.responses import Response
 from course.core.statistics.given import given_answers
 from course.core.statistics.sums import CountedMark, QuizSums
 from course.db.bulk import batches
 from course.db.session import Database, Session
+from course.flows.first_answers import FirstAnswer, first_answers, quizzes_by_version
 from course.store.attempts.finished import (
     FinishedAttempt,
     KeptMark,
     finished_attempts,
     first_attempts_of,
     marks_of,
-    quiz_bodies,
     quizzes_attempted,
-    responses_of,
 )
 from course.store.cohorts.queries import EnrolledTime, enrolled_times
 from course.store.statistics.operations import add_to_sums, replace_sums, spend_uncounted, take_turn
@@ -106,28 +105,21 @@ def _take_in(database: Database, quiz_slug: str, attempt_ids: Collection[UUID], 
 def summed(session: Session, catalogue: Catalogue, attempt_ids: Collection[UUID]) -> Groups:
     """Return what these attempts add up to, group by group: for everybody, and for the cohorts they were made in."""
     attempts = finished_attempts(session, attempt_ids)
-    quizzes = _quizzes(session, catalogue, attempts)
-    marks, responses = marks_of(session, attempt_ids), responses_of(session, attempt_ids)
+    quizzes = quizzes_by_version(session, catalogue, {one.version: one.quiz_slug for one in attempts})
+    marks = marks_of(session, attempt_ids)
+    firsts = first_answers(session, catalogue, attempts, quizzes, marks)
     times = enrolled_times(session, {attempt.learner_id for attempt in attempts})
     groups: Groups = {}
     for attempt in attempts:
-        counted = _counted(quizzes[attempt.version], attempt.id, marks.get(attempt.id, []), responses)
-        at = attempt.submitted_at
+        quiz, at = quizzes[attempt.version], attempt.submitted_at
+        counted = _counted(quiz, marks.get(attempt.id, []), firsts[attempt.id])
+        score = attempt.score if quiz.has_tries else None
         for scope in (COURSE, *_cohorts(times.get(attempt.learner_id, ()), attempt)):
             group = Group(scope, attempt.quiz_slug, attempt.version, attempt.language)
             held = groups.setdefault(group, GroupSums(group, at, at, QuizSums()))
             held.first_at, held.last_at = min(held.first_at, at), max(held.last_at, at)
-            held.sums.add(counted)
+            held.sums.add(counted, score)
     return groups
-
-
-def _quizzes(session: Session, catalogue: Catalogue, attempts: Iterable[FinishedAttempt]) -> dict[str, Quiz]:
-    slugs = {attempt.version: attempt.quiz_slug for attempt in attempts}
-    bodies = quiz_bodies(session, slugs.keys())
-    return {
-        version: stored_quiz(catalogue, slug, version=version, body=bodies.get(version))
-        for version, slug in slugs.items()
-    }
 
 
 def _cohorts(times: Iterable[EnrolledTime], attempt: FinishedAttempt) -> list[str]:
@@ -140,29 +132,23 @@ def _cohorts(times: Iterable[EnrolledTime], attempt: FinishedAttempt) -> list[st
     ]
 
 
-def _counted(
-    quiz: Quiz,
-    attempt_id: UUID,
-    marks: Iterable[KeptMark],
-    responses: Mapping[tuple[UUID, str], Response | None],
-) -> list[CountedMark]:
-    marks = list(marks)
+def _counted(quiz: Quiz, marks: Sequence[KeptMark], firsts: Mapping[str, FirstAnswer]) -> list[CountedMark]:
     there_are = sum(mark.max_points for mark in marks)
     return [
         CountedMark(
             question_id=mark.question_id,
             worth=mark.max_points / there_are if there_are else 0.0,
-            share=mark.points / mark.max_points if mark.max_points else mark.share,
+            share=firsts[mark.question_id].share,
             blank=mark.verdict == "blank",
-            given=_given(quiz, mark, responses.get((attempt_id, mark.question_id))),
+            given=_given(quiz, mark.question_id, firsts[mark.question_id]),
         )
         for mark in marks
     ]
 
 
-def _given(quiz: Quiz, mark: KeptMark, response: Response | None) -> tuple[str, ...]:
-    question = quiz.question(mark.question_id)
-    return given_answers(question, response, mark.verdict) if question else ()
+def _given(quiz: Quiz, question_id: str, first: FirstAnswer) -> tuple[str, ...]:
+    question = quiz.question(question_id)
+    return given_answers(question, first.response, first.verdict) if question else ()
 
 
 def _merge(groups: Groups, more: Iterable[GroupSums]) -> None:

@@ -80,7 +80,7 @@ def _let_act(session: Session, quiz: Quiz, people: Collection[UUID], now: dateti
     for attempt in running:
         own = terms[attempt.learner_id]
         if attempt.state == "open":
-            outages = [one for of_cohort in lost[attempt.learner_id].values() for one in of_cohort]
+            outages = [one.outage for one in lost[attempt.learner_id]]
             deadline = deadline_of(own, started_at=attempt.started_at)
             deadline = deadline_after_outages(deadline, outages, started_at=attempt.started_at)
             if attempt.deadline is not None and (deadline is None or deadline > attempt.deadline):

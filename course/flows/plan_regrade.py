@@ -198,7 +198,7 @@ def answers_of(
     """Return what was answered in these attempts to the questions that are marked anew, by attempt."""
     ids = [attempt.id for attempt in attempts]
     responses = given_responses(session, ids, order.questions)
-    checked = [attempt.id for attempt in attempts if order.versions[attempt.version].is_checked]
+    checked = [attempt.id for attempt in attempts if order.versions[attempt.version].has_tries]
     tries = tries_of_attempts(session, checked) if checked else {}
     found = {}
     for attempt in attempts:

@@ -5,17 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from course.core.grading.behaviours import QuizMarks, Try, first_responses, is_checkable, is_done, mark_quiz
+from course.core.grading.behaviours import (
+    UNSAID,
+    QuizMarks,
+    Try,
+    first_responses,
+    is_checkable,
+    is_done,
+    mark_quiz,
+)
 from course.core.grading.marking import Mark, mark_attempt, mark_response
 from course.core.grading.questions import AnyQuestion
 from course.core.grading.responses import Response, response_json
 from course.db.session import Session
+from course.store.attempts.queries import stored_responses
 from course.store.attempts.tries import NewTry, StoredTry, keep_try, stored_tries
 
 if TYPE_CHECKING:
     from course.flows.store_answer import OpenAttempt
-
-UNCHECKED = 1  # the certainty of an answer that was handed in without a word about it, as in Moodle
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +72,15 @@ def mark_by_tries(
     session: Session, attempt: "OpenAttempt", given: Mapping[str, Response], *, at: datetime
 ) -> TriedMarks:
     """Mark an attempt that closes. An answer that was given and not checked since is one more try of its question."""
-    quiz = attempt.quiz
+    quiz, sure = attempt.quiz, _certainties(session, attempt)
     tries = {name: [one.made for one in made] for name, made in tries_of(session, attempt).items()}
-    for question in attempt.questions if quiz.is_checked else ():
+    for question in attempt.questions if quiz.has_tries else ():
         before, response = tries.get(question.id, []), given.get(question.id)
         if response is None or not is_checkable(question):
             continue
         if is_done(quiz, question, before) or (before and before[-1].response == response):
             continue
-        made = Try(response, UNCHECKED if quiz.feedback == "certainty" else 0)
+        made = Try(response, (sure.get(question.id) or UNSAID) if quiz.feedback == "certainty" else 0)
         add_try(session, attempt, question, made, number=len(before) + 1, now=at)
         tries[question.id] = [*before, made]
     firsts = first_responses(given, tries)
@@ -82,3 +89,10 @@ def mark_by_tries(
         first_given=firsts,
         first=mark_attempt(attempt.questions, firsts),
     )
+
+
+def _certainties(session: Session, attempt: "OpenAttempt") -> dict[str, int]:
+    """Return how sure the learner said to be beside each answer, by question id; 0 where nothing was said."""
+    if not attempt.quiz.is_certainty_deferred:
+        return {}
+    return {name: one.certainty for name, one in stored_responses(session, attempt.row.id).items()}

@@ -1,4 +1,4 @@
-"""Which rules of a quiz hold for one learner."""
+"""Which rules of a quiz hold for one learner, and for many."""
 
 from collections import defaultdict
 from collections.abc import Collection

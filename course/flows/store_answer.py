@@ -1,6 +1,6 @@
 """Storing answers of an open attempt: one as it is given, or all that a form holds."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NoReturn
@@ -8,13 +8,16 @@ from uuid import UUID
 
 from course.core.content.model import Catalogue
 from course.core.content.stored_quiz import stored_quiz
+from course.core.grading.behaviours import asks_certainty
 from course.core.grading.presenting import drawn_questions, present
 from course.core.grading.questions import AnyQuestion, Order
 from course.core.grading.quiz import Quiz
 from course.core.grading.reading import (
     RawResponse,
     ResponseRefused,
+    certainty_name,
     form_name,
+    read_certainty,
     read_position,
     read_response,
     show_response,
@@ -28,13 +31,15 @@ from course.store.attempts.operations import NewResponse, store_response, store_
 from course.store.attempts.queries import (
     AttemptRow,
     StoredResponse,
-    earlier_values,
+    earlier_answers,
     find_attempt,
     find_event,
     find_response,
     stored_responses,
 )
 
+Said = tuple[str, int]  # an answer as JSON, and how sure one is of it: 1 to 3, 0 for nothing said
+NOTHING: Said = ("null", 0)
 GRACE = timedelta(seconds=10)  # an answer sent in time may be this long on its way
 
 
@@ -74,6 +79,7 @@ class StoredAnswer:
     version: int  # how many answers to this question were stored, this one included
     receipt: str
     stored_at: datetime
+    certainty: int = 0  # 1 to 3: how sure the learner is; 0 where nothing was said of it
 
 
 class AnswerClash(CourseProblem):
@@ -139,11 +145,13 @@ def store_answer(
     seen: int,
     language: str,
     now: datetime,
+    certainty: object = None,
 ) -> StoredAnswer:
     """Store one answer and return it with its receipt.
 
     `question` is a form's name such as "q3", `raw` what `read_response` reads. `key` names the deed: sent again
-    it gives the same receipt. `seen` is the version of the answer that the sender knew, 0 for none. Raises
+    it gives the same receipt. `certainty` is what `read_certainty` reads, where the quiz asks for it beside each answer;
+    None leaves it as it is. `seen` is the version of the answer that the sender knew, 0 for none. Raises
     NotFound, AttemptSubmitted, AttemptOver, QuestionChecked, KeyReused, any ResponseRefused, and AnswerClash where a
     newer answer is stored and differs.
     """
@@ -154,18 +162,20 @@ def store_answer(
     if not row.is_open or is_overdue(row, now):
         return _replayed(session, attempt, asked, key) or _refuse(row)
     value = _json(read_response(asked, row.seed, raw, position=position))
+    sure = read_certainty(certainty, position=position) if asks_certainty(attempt.quiz, asked) else None
     before = find_response(session, attempt_id=row.id, question_id=asked.id)
-    number = before.number if before else 0
-    if before and before.value == value:
+    number, said = (before.number, before.certainty) if before else (0, 0)
+    sure = said if sure is None else sure
+    if before and (before.value, said) == (value, sure):
         return _shown(attempt, asked, before)
     if asked.id in done_questions(session, attempt):
         raise QuestionChecked
-    if before and seen < number:
+    if before and seen < number and before.value != value:
         stored = _replayed(session, attempt, asked, key)
         if stored is None:
             raise AnswerClash(_shown(attempt, asked, before))
         return stored
-    given = NewResponse(asked.id, value, number + 1, key)
+    given = NewResponse(asked.id, value, number + 1, key, sure)
     kept = store_response(session, row, given, language=language, now=now)
     if kept is not None:
         return _shown(attempt, asked, kept)
@@ -228,63 +238,71 @@ def store_form(
 ) -> Draft:
     """Store the answers that a form changed, and return all that count now. The caller holds the attempt.
 
-    `raws` are by form name; a question that is absent is left as it is. `seen` maps a question's place to the
-    version that the form was made with. An answer that the form shows as it was made is not a deed: another
-    tab's newer one stays. Where the form did change it, the form is the last word. A question that was checked and is
-    fixed keeps its answer, whatever the form says.
+    `raws` are by form name, certainties by theirs; a question that is absent is left as it is. `seen` maps a question's
+    place to the version that the form was made with. An answer that the form shows as it was made is not a deed:
+    another tab's newer one stays. Where the form did change it, the form is the last word. A question that was
+    checked and is fixed keeps its answer, whatever the form says.
     """
     stored = stored_responses(session, attempt.row.id)
     fixed = done_questions(session, attempt)
-    values, refused = _read_form(attempt, raws)
+    said, refused = _read_form(attempt, raws, stored)
     changed = {
-        place: value
-        for place, value in values.items()
-        if value != _stored_value(stored, attempt.questions[place - 1])
+        place: one
+        for place, one in said.items()
+        if one != _stored_answer(stored, attempt.questions[place - 1])
         and attempt.questions[place - 1].id not in fixed
     }
-    untouched = _as_made(session, attempt, changed, seen)
+    as_made = _as_made(session, attempt, changed, seen)
     given = []
-    for place, value in changed.items():
-        question = attempt.questions[place - 1]
-        if untouched.get(place) == value:
+    for place, one in changed.items():
+        question, made = attempt.questions[place - 1], as_made[place]
+        before = _stored_answer(stored, question)
+        # What the form shows as it was made is no deed: of an answer and of its certainty, each for itself.
+        value = before[0] if one[0] == made[0] else one[0]
+        sure = before[1] if one[1] == made[1] else one[1]
+        if (value, sure) == before:
             continue
         number = stored[question.id].number if question.id in stored else 0
-        given.append(NewResponse(question.id, value, number + 1, str(new_id())))
+        given.append(NewResponse(question.id, value, number + 1, str(new_id()), sure))
     kept = store_responses(session, attempt.row, given, language=language, now=now) if given else []
     return Draft({**stored, **{one.question_id: one for one in kept}}, refused)
 
 
 def _read_form(
-    attempt: OpenAttempt, raws: Mapping[str, object]
-) -> tuple[dict[int, str], dict[int, ResponseRefused]]:
-    values: dict[int, str] = {}
+    attempt: OpenAttempt, raws: Mapping[str, object], stored: Mapping[str, StoredResponse]
+) -> tuple[dict[int, Said], dict[int, ResponseRefused]]:
+    """Return what a form says, by place; of a certainty that it does not say, what is stored."""
+    said: dict[int, Said] = {}
     refused: dict[int, ResponseRefused] = {}
     for place, question in enumerate(attempt.questions, 1):
         if form_name(place) not in raws:
             continue
         try:
             response = read_response(question, attempt.row.seed, raws[form_name(place)], position=place)
+            sure = read_certainty(raws.get(certainty_name(place)), position=place)
         except ResponseRefused as problem:
             refused[place] = problem
         else:
-            values[place] = _json(response)
-    return values, refused
+            if sure is None or not asks_certainty(attempt.quiz, question):
+                sure = _stored_answer(stored, question)[1]
+            said[place] = (_json(response), sure)
+    return said, refused
 
 
 def _as_made(
-    session: Session, attempt: OpenAttempt, changed: Mapping[int, str], seen: Mapping[int, int]
-) -> dict[int, str]:
-    """Return, by place, the value that the form had when it was made.
+    session: Session, attempt: OpenAttempt, changed: Collection[int], seen: Mapping[int, int]
+) -> dict[int, Said]:
+    """Return, by place, what the form said when it was made.
 
     An order that was never answered shows its items in the attempt's own order: left so, it says nothing.
     """
     places = {place: attempt.questions[place - 1] for place in changed}
     numbers = {question.id: seen[place] for place, question in places.items() if seen.get(place)}
-    earlier = earlier_values(session, attempt.row.id, numbers)
+    earlier = earlier_answers(session, attempt.row.id, numbers)
     made = {}
     for place, question in places.items():
-        value = earlier.get(question.id, "null")
-        made[place] = _shown_order(attempt, question) if value == "null" else value
+        value, sure = earlier.get(question.id, NOTHING)
+        made[place] = (_shown_order(attempt, question) if value == "null" else value, sure)
     return made
 
 
@@ -300,8 +318,8 @@ def _json(response: Response | None) -> str:
     return response_json(response) if response is not None else "null"
 
 
-def _stored_value(stored: Mapping[str, StoredResponse], question: AnyQuestion) -> str:
-    return stored[question.id].value if question.id in stored else "null"
+def _stored_answer(stored: Mapping[str, StoredResponse], question: AnyQuestion) -> Said:
+    return (stored[question.id].value, stored[question.id].certainty) if question.id in stored else NOTHING
 
 
 def _shown(attempt: OpenAttempt, question: AnyQuestion, stored: StoredResponse) -> StoredAnswer:
@@ -311,6 +329,7 @@ def _shown(attempt: OpenAttempt, question: AnyQuestion, stored: StoredResponse) 
         version=stored.number,
         receipt=stored.receipt,
         stored_at=stored.stored_at,
+        certainty=stored.certainty,
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from course.core.content.model import Catalogue
-from course.core.grading.behaviours import is_incomplete
+from course.core.grading.behaviours import asks_certainty, is_incomplete
 from course.core.grading.marking import Mark, waiting_marks
 from course.core.grading.reading import ResponseRefused
 from course.core.grading.responses import Response
@@ -28,7 +28,7 @@ from course.store.attempts.operations import (
     count_first_attempt,
     keep_marks,
 )
-from course.store.attempts.queries import AttemptRow, stored_responses
+from course.store.attempts.queries import AttemptRow, StoredResponse, stored_responses
 from course.store.audit.operations import record
 from course.store.progress.queries import cohorts_with_line
 from course.store.statistics.operations import await_counting
@@ -38,13 +38,15 @@ from course.store.statistics.operations import await_counting
 class FormState:
     """What became of a posted form: whether the attempt is submitted, and what stands in the way.
 
-    `blank` and `partly` are the places, from 1, of questions without an answer or with a part of one.
+    `blank` and `partly` are the places, from 1, of questions without an answer or with a part of one; `unsure` of those
+    whose answer says not how sure one is, where the quiz asks for it.
     """
 
     submitted: bool
     refused: Mapping[int, ResponseRefused]
     blank: tuple[int, ...] = ()
     partly: tuple[int, ...] = ()
+    unsure: tuple[int, ...] = ()
 
 
 def submit_attempt(
@@ -73,8 +75,9 @@ def submit_attempt(
     draft = store_form(session, attempt, raws, seen=seen, language=language, now=now)
     answers = {question_id: stored.response for question_id, stored in draft.responses.items()}
     blank, partly = open_places(attempt, answers)
-    if draft.refused or (only_complete and (blank or partly)):
-        return FormState(submitted=False, refused=draft.refused, blank=blank, partly=partly)
+    unsure = unsure_places(attempt, draft.responses)
+    if draft.refused or (only_complete and (blank or partly or unsure)):
+        return FormState(submitted=False, refused=draft.refused, blank=blank, partly=partly, unsure=unsure)
     _close(session, catalogue, attempt, answers, now=now, at=_finish_time(row, now), language=language)
     return FormState(submitted=True, refused={})
 
@@ -140,6 +143,18 @@ def open_places(
         elif is_incomplete(question, response):
             partly.append(place)
     return tuple(blank), tuple(partly)
+
+
+def unsure_places(attempt: OpenAttempt, stored: Mapping[str, StoredResponse]) -> tuple[int, ...]:
+    """Return the places of the answers of which it was to be said how sure one is, and was not."""
+    return tuple(
+        place
+        for place, question in enumerate(attempt.questions, 1)
+        if asks_certainty(attempt.quiz, question)
+        and question.id in stored
+        and stored[question.id].response
+        and not stored[question.id].certainty
+    )
 
 
 def _finish_time(row: AttemptRow, now: datetime) -> datetime:

@@ -120,7 +120,7 @@ def attempt_review(
     if row.is_held:
         row = row._replace(**held_score(session, row.id)._asdict())
     quiz = stored_quiz(catalogue, row.quiz_slug, version=row.version, body=row.body)
-    tries = stored_tries(session, row.id) if quiz.is_checked else {}
+    tries = stored_tries(session, row.id) if quiz.has_tries else {}
     attempts = tuple(taken_attempts(session, learner_id=learner_id, quiz_slug=quiz_slug, tell_held=tell_held))
     kept, ever_passed = _result(session, row)
     return AttemptReview(

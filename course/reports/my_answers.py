@@ -36,6 +36,7 @@ class HeldAnswer:
     version: int
     receipt: str
     stored_at: datetime | None
+    certainty: int  # 1 to 3: how sure one is, as stored with the answer; 0 where nothing was said of it
     words: Mapping[str, str]
 
 
@@ -103,6 +104,7 @@ def my_answers(
                 version=answer.number if answer else 0,
                 receipt=answer.receipt if answer else "",
                 stored_at=answer.stored_at if answer else None,
+                certainty=answer.certainty if answer else 0,
                 words=words,
             )
         )

@@ -74,6 +74,7 @@ LEFT_OUT: dict[str, str] = {
     "outbox_message.payload": "holds links that sign in",
     "outbox_message.idempotency_key": "names a message inside the platform",
     "quiz_override.reason": "told beside the quiz where those who run the course wish it",
+    "quiz_outage": "about a cohort or everybody; that the person recorded it stands in the log",
     "one_time_token": "links that sign in; gone after a month",
     "stored_reply": "answers to programs, each a copy of what stands elsewhere; gone after a month",
     "response": "the last of each question's response_event",

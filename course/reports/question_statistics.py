@@ -84,7 +84,7 @@ def question_statistics(
     )
     sums = joined(group.sums for group in groups)
     asked = sums.questions[question_id]
-    parts = fifths(sums.scores.histogram())
+    parts = fifths(sums.firsts.histogram())
     question = question_of(versions_asked(session, catalogue, quiz_slug, groups), question_id)
     return QuestionDetail(
         quiz=whole,

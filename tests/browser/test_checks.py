@@ -156,3 +156,23 @@ def test_an_answer_that_waited_for_a_question_fixed_elsewhere_does_not_stop_the_
     assert "Answers waiting: 1" in page.locator("[data-unsaved]").inner_text()
     page.context.set_offline(False)
     page.locator("#q2 [data-stored][data-state=stored]").wait_for()
+
+
+def test_how_sure_one_is_beside_the_answer_is_stored_as_it_is_said(begin):
+    page = begin("say-how-sure")
+    page.set_viewport_size({"width": 360, "height": 800})
+    sure = page.locator("[data-sure=q1]")
+
+    choose_by_keys(page, "The dog")
+    with page.expect_response(lambda one: one.ok and one.request.post_data_json.get("certainty") == 2):
+        sure.get_by_label("Fairly sure").check()
+    page.reload()
+
+    assert sure.get_by_label("Fairly sure").is_checked()
+    assert page.get_by_label("The dog").is_checked()
+    found = (violations(page), sideways(page))
+    follow(page.get_by_role("button", name="Check my answers"))
+    assert "These answers count" not in page.locator("main").inner_text()
+    follow(page.get_by_role("button", name="Mark anyway"))
+    assert "You were fairly sure: mark by certainty -2." in page.locator("main").inner_text()
+    assert found == ([], [])

@@ -3,9 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from course.core.grading.reading import ForeignToken
+from course.core.grading.reading import CertaintyMissing, ForeignToken
 from course.flows.check_answer import (
-    CertaintyMissing,
     Check,
     NotChecked,
     NothingToCheck,

@@ -5,16 +5,19 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from course.core.statistics.sums import QuestionSums
+from course.core.grading.behaviours import Try
+from course.core.statistics.sums import UNIT, QuestionSums
 from course.flows.count_attempts import count_new_attempts, recount_all, recount_due, recount_quiz
+from course.flows.question_tries import add_try
 from course.jobs.count_attempts import count_attempts
 from course.store.attempts.models import Attempt, QuestionMark
 from course.store.statistics.models import QuestionSum, ScoreSum, UncountedAttempt
 from course.store.statistics.operations import ask_for_recount, take_turn
 from course.store.statistics.queries import COURSE, counted_quizzes, group_sums, scope_of
-from tests.attempts import RIGHT, WRONG, begin, submit, with_quiz
+from tests.attempts import RIGHT, WRONG, begin, opened, submit, with_quiz
 from tests.builders import add_cohort, add_person, enrol
 from tests.conftest import NOON
+from tests.regrades import mended, regrade
 
 
 @pytest.fixture
@@ -121,6 +124,68 @@ def test_changed_marks_are_followed_once_it_is_asked_for(app, database, session,
 
     assert group_sums(session, COURSE, "steps")[0].sums.questions["is-true"].right == 1
     assert recount_due(database, catalogue) == 0
+
+
+@pytest.fixture
+def tried(session, catalogue):
+    """Let somebody hand in an attempt in which one question was checked with these answers, each with its certainty."""
+
+    def run(course, *tries, learner=None):
+        learner = learner or add_person(session)
+        attempt_id = begin(session, course, learner)
+        attempt = opened(session, course, learner, attempt_id)
+        question = attempt.quiz.question("pick-one")
+        for number, (response, certainty) in enumerate(tries, 1):
+            add_try(session, attempt, question, Try(response, certainty), number=number, now=NOON)
+        submit(session, course, learner, attempt_id)
+        session.commit()
+        return attempt_id
+
+    return run
+
+
+def _counted(session):
+    session.expire_all()
+    return group_sums(session, COURSE, "steps", question_id="pick-one")[0].sums
+
+
+@pytest.mark.parametrize("feedback", ["interactive", "adaptive"])
+def test_a_question_is_as_hard_as_its_first_tries_say(database, session, catalogue, tried, feedback):
+    course = with_quiz(catalogue, feedback=feedback, penalty=0.25)
+    attempt_id = tried(course, ("dog", 0), ("hen", 0))
+
+    count_new_attempts(database, course)
+
+    sums = _counted(session)
+    assert (sums.questions["pick-one"].right, sums.questions["pick-one"].mark) == (0, 0)
+    assert list(sums.questions["pick-one"].given) == ["dog"]
+    assert sums.scores.powers[0] == round(session.get(Attempt, attempt_id).score * UNIT) > 0
+    before = _rows(session)
+    assert recount_quiz(database, course, "steps")
+    assert _rows(session) == before
+
+
+def test_certainty_moves_the_score_and_not_the_facility(database, session, catalogue, tried):
+    course = with_quiz(catalogue, feedback="certainty")
+    attempt_id = tried(course, ("hen", 3))
+
+    count_new_attempts(database, course)
+
+    sums, question = _counted(session), _counted(session).questions["pick-one"]
+    assert question.mark == question.worth == sums.firsts.powers[0]
+    assert sums.scores.powers[0] == round(session.get(Attempt, attempt_id).score * UNIT) != question.mark
+
+
+def test_a_first_try_counts_by_the_mended_key(database, session, catalogue, tried):
+    course = with_quiz(catalogue, feedback="adaptive")
+    tried(course, ("dog", 0), ("hen", 0))
+    dogs = mended(course, pick_one="dog")
+    regrade(session, dogs)
+    session.commit()
+
+    count_new_attempts(database, dogs)
+
+    assert _counted(session).questions["pick-one"].right == 1
 
 
 def test_an_attempt_with_a_mark_that_waits_is_not_counted(database, session, catalogue, take):

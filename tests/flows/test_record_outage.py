@@ -1,127 +1,203 @@
-"""Time that outages took, given back to attempts whatever rules they were begun under."""
+"""Outages of a cohort and of everybody, and withdrawing what was recorded by mistake."""
 
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event, select
 
-from course.core.grading.windows import Outage
-from course.core.ids import new_id
-from course.flows.override_quiz import finish_override, make_override
-from course.flows.record_outage import record_outage
-from course.store.attempts.models import Attempt
-from course.store.attempts.overrides import StoredOverride
-from tests.attempts import begin, with_quiz
+from course.core.grading.windows import FAIR_GRACE, Outage
+from course.core.problems import NotFound
+from course.core.rules.actor import Actor
+from course.flows.record_outage import outages_during, record_outage, withdraw_outage
+from course.store.attempts.models import Attempt, QuizOutage
+from course.store.audit.models import AuditEvent
+from tests.attempts import begin, submit, with_quiz
 from tests.builders import add_cohort, add_person, enrol
 from tests.conftest import NOON
-from tests.statements import counted
+from tests.flows.test_override_quiz import override
 
 MINUTE = timedelta(minutes=1)
+NIGHT = Outage(NOON + 5 * MINUTE, NOON + 65 * MINUTE, "The server stood still")
 
 
 @pytest.fixture
-def timed(catalogue):
-    return with_quiz(catalogue, time_limit=20)
+def course(catalogue):
+    return with_quiz(catalogue, time_limit=120)
 
 
 @pytest.fixture
-def place(session, timed):
-    cohort, learner = add_cohort(session), add_person(session)
-    enrol(session, timed, cohort, learner)
-    return cohort, learner
+def boss(session):
+    return add_person(session, "Root", role="admin")
 
 
-def outage(session, cohort, begins, ends):
-    lost = Outage(NOON + begins * MINUTE, NOON + ends * MINUTE, "Power cut")
-    return record_outage(session, cohort_id=cohort.id, outage=lost, actor_id=None, now=lost.ends)
+@pytest.fixture
+def started(session, course):
+    """Begin an attempt at noon, in a cohort or without one."""
+
+    def run(cohort=None):
+        learner = add_person(session)
+        if cohort:
+            enrol(session, course, cohort, learner)
+        return learner, begin(session, course, learner)
+
+    return run
 
 
-def override(session, course, cohort, **rules):
-    none = dict.fromkeys(("learner_id", "opens", "closes", "time_limit", "attempts", "expires_at"))
-    made = StoredOverride(
-        **{**none, **rules},
-        id=new_id(),
-        quiz_slug="steps",
-        cohort_id=cohort.id,
-        reason="",
-        reason_told=False,
-        made_at=NOON,
+def record(session, course, boss, cohort=None, outage=NIGHT, *, now=NOON + 66 * MINUTE):
+    moved = record_outage(
+        session, cohort_id=cohort.id if cohort else None, outage=outage, actor_id=boss.id, now=now
     )
-    make_override(session, course, made, actor_id=None, now=NOON)
-    return made
+    session.expire_all()
+    return moved
 
 
-def minutes_of(session, attempt_id):
+def withdraw(session, course, boss, cohort=None, *, now=NOON + 70 * MINUTE, role="admin"):
+    outage_id = session.scalars(select(QuizOutage.id).order_by(QuizOutage.id.desc())).first()
+    moved = withdraw_outage(
+        session,
+        outage_id=outage_id,
+        cohort_id=cohort.id if cohort else None,
+        actor=Actor(account_id=boss.id, role=role),
+        now=now,
+    )
+    session.expire_all()
+    return moved
+
+
+def minutes(session, attempt_id):
+    """Return the deadline as minutes after noon."""
     session.expire_all()
     return (session.get(Attempt, attempt_id).deadline - NOON) / MINUTE
 
 
-def test_an_attempt_begun_with_more_time_than_rules_give_now_gets_it_back(session, timed, place):
-    cohort, learner = place
-    made = override(session, timed, cohort, time_limit=60)
-    attempt_id = begin(session, timed, learner)
-    finish_override(session, timed, override_id=made.id, cohort_id=cohort.id, actor_id=None, now=NOON)
+def test_an_outage_of_everybody_gives_time_in_cohorts_and_without_one(session, course, boss, started):
+    alone, first = started()
+    _enrolled, second = started(add_cohort(session))
 
-    moved = outage(session, cohort, 5, 15)
+    moved = record(session, course, boss)
 
-    assert (moved, minutes_of(session, attempt_id)) == (1, 70)
-
-
-def test_what_two_outages_share_is_given_back_once(session, timed, place):
-    cohort, learner = place
-    attempt_id = begin(session, timed, learner)
-
-    outage(session, cohort, 5, 15)
-    outage(session, cohort, 10, 18)
-    outage(session, cohort, 6, 9)
-
-    assert minutes_of(session, attempt_id) == 33
+    assert (moved, record(session, course, boss)) == (2, 0)
+    assert (minutes(session, first), minutes(session, second)) == (180, 180)
+    assert outages_during(session, learner_id=alone.id, started_at=NOON) == [NIGHT]
 
 
-def test_an_outage_that_two_cohorts_record_counts_once(session, timed, place):
-    cohort, learner = place
-    other = add_cohort(session, "Other")
-    enrol(session, timed, other, learner)
-    attempt_id = begin(session, timed, learner)
+def test_what_a_cohort_and_everybody_share_counts_once(session, course, boss, started):
+    cohort = add_cohort(session)
+    _, attempt_id = started(cohort)
 
-    moved = [outage(session, one, 5, 15) for one in (cohort, other)]
+    record(session, course, boss, cohort)
+    record(session, course, boss)
 
-    assert (moved, minutes_of(session, attempt_id)) == ([1, 0], 30)
-
-
-def test_an_outage_before_the_start_gives_nothing(session, timed, place):
-    cohort, learner = place
-    attempt_id = begin(session, timed, learner)
-
-    moved = outage(session, cohort, -10, 0)
-
-    assert (moved, minutes_of(session, attempt_id)) == (0, 20)
+    assert minutes(session, attempt_id) == 180
 
 
-def test_an_override_keeps_the_time_that_an_outage_gave_back(session, timed, place):
-    cohort, learner = place
-    attempt_id = begin(session, timed, learner)
-    outage(session, cohort, 5, 15)
+def test_the_statements_do_not_grow_with_the_attempts(session, course, boss, started):
+    counted = []
+    for number in (1, 5):
+        for _ in range(number):
+            started()
+        statements = []
+        assert boss.id  # read again before it is counted
+        event.listen(session.bind, "before_cursor_execute", lambda *args, to=statements: to.append(args[2]))
+        record(session, course, boss, outage=Outage(NOON, NOON + number * MINUTE))
+        counted.append(len(statements))
 
-    override(session, timed, cohort, time_limit=25)
-
-    assert minutes_of(session, attempt_id) == 35
+    assert counted[0] == counted[1]
 
 
-@pytest.mark.parametrize("deed", ["outage", "override"])
-def test_a_large_cohort_costs_as_many_statements_as_a_small_one(app, session, timed, deed):
-    cohorts = [add_cohort(session, "One"), add_cohort(session, "Many")]
-    for cohort, size in zip(cohorts, (1, 12), strict=True):
-        for _ in range(size):
-            learner = add_person(session)
-            enrol(session, timed, cohort, learner)
-            begin(session, timed, learner)
-    sent = []
-    for cohort in cohorts:
-        with counted(app) as statements:
-            if deed == "outage":
-                outage(session, cohort, 5, 15)
-            else:
-                override(session, timed, cohort, time_limit=45)
-        sent.append(len(statements))
+def test_a_withdrawn_outage_gives_back_the_deadline_of_the_remaining_facts(session, course, boss, started):
+    cohort = add_cohort(session)
+    _, attempt_id = started(cohort)
+    shorter = Outage(NOON + 5 * MINUTE, NOON + 15 * MINUTE)
+    record(session, course, boss, cohort, shorter)
+    record(session, course, boss)
 
-    assert sent[0] == sent[1]
+    moved = withdraw(session, course, boss)
+
+    assert (moved, minutes(session, attempt_id)) == (1, 130)
+
+
+def test_who_counted_on_it_has_a_fair_while_from_now(session, course, boss, started):
+    _, attempt_id = started()
+    record(session, course, boss)
+
+    withdraw(session, course, boss, now=NOON + 119 * MINUTE)
+
+    assert minutes(session, attempt_id) == 119 + FAIR_GRACE / MINUTE
+
+
+def test_a_deadline_that_is_nearer_than_the_grace_stays(session, course, boss, started):
+    _, attempt_id = started()
+    record(session, course, boss)
+
+    moved = withdraw(session, course, boss, now=NOON + 170 * MINUTE)
+
+    assert (moved, minutes(session, attempt_id)) == (0, 180)
+
+
+def test_what_is_handed_in_stays(session, course, boss, started):
+    learner, attempt_id = started()
+    record(session, course, boss)
+    submit(session, course, learner, attempt_id, now=NOON + 69 * MINUTE)
+
+    moved = withdraw(session, course, boss)
+
+    assert (moved, minutes(session, attempt_id)) == (0, 180)
+
+
+def test_time_for_another_reason_is_not_taken_back(session, course, boss, started):
+    cohort = add_cohort(session)
+    learner, attempt_id = started(cohort)
+    made = override(session, course, cohort, learner, time_limit=300)
+    record(session, course, boss)
+    from course.flows.override_quiz import finish_override
+
+    finish_override(session, course, override_id=made.id, cohort_id=cohort.id, actor_id=boss.id, now=NOON)
+
+    withdraw(session, course, boss)
+
+    assert minutes(session, attempt_id) == 300
+
+
+def test_it_stays_in_the_list_and_stands_in_the_log_and_tells_learners_nothing(
+    session, course, boss, started
+):
+    learner, _ = started()
+    record(session, course, boss)
+
+    first, second = withdraw(session, course, boss), withdraw(session, course, boss)
+
+    row = session.scalars(select(QuizOutage)).one()
+    assert (row.withdrawn_at, first, second) == (NOON + 70 * MINUTE, 1, 0)
+    deeds = session.scalars(select(AuditEvent.action).where(AuditEvent.subject_id == str(row.id))).all()
+    assert sorted(deeds) == ["outage.recorded", "outage.withdrawn"]
+    assert outages_during(session, learner_id=learner.id, started_at=NOON) == []
+
+
+def test_withdrawn_by_mistake_it_is_recorded_again(session, course, boss, started):
+    _, attempt_id = started()
+    record(session, course, boss)
+    withdraw(session, course, boss)
+
+    assert record(session, course, boss) == 1
+    assert minutes(session, attempt_id) == 180
+
+
+def test_a_facilitator_withdraws_only_what_they_recorded(session, course, boss, started):
+    cohort = add_cohort(session)
+    started(cohort)
+    other = add_person(session, "Other", role="facilitator")
+    record(session, course, boss, cohort)
+
+    with pytest.raises(NotFound):
+        withdraw(session, course, other, cohort, role="facilitator")
+
+    assert withdraw(session, course, boss, cohort, role="facilitator") == 1
+
+
+def test_an_outage_of_everybody_is_not_withdrawn_from_a_cohort(session, course, boss):
+    cohort = add_cohort(session)
+    record(session, course, boss)
+
+    with pytest.raises(NotFound):
+        withdraw(session, course, boss, cohort)

@@ -25,7 +25,7 @@ class QuizFault(NamedTuple):
 def behaviour_faults(quiz: Quiz, asked: Iterable[tuple[Path, AnyQuestion]]) -> Iterator[QuizFault]:
     """Yield what is wrong with a quiz's `feedback`, `penalty` and `hints`; `asked` are its questions with their paths."""
     values = {"feedback": quiz.feedback}
-    if quiz.is_survey and quiz.is_checked:
+    if quiz.is_survey and quiz.has_tries:
         template = N_("Nothing is right or wrong in a survey: its “feedback” can only be “deferred”.")
         yield QuizFault(("feedback",), "survey_feedback", template, values, is_warning=False)
     if quiz.feedback != "deferred" and any(map(is_by_hand, quiz.questions)):

@@ -13,7 +13,7 @@ def window_faults(quiz: Quiz, written: Mapping[str, object]) -> Iterator[Fault]:
     if quiz.opens and quiz.closes and quiz.closes <= quiz.opens:
         template = N_("This quiz closes before it opens: “closes” must come after “opens”.")
         yield ("closes",), "window_empty", template, {}
-    if quiz.release == "at-submit":
+    if quiz.release in {"at-submit", "at-once"}:
         return
     if quiz.is_survey:
         template = N_("A survey has no results that could be held: leave “release” out.")
@@ -21,9 +21,10 @@ def window_faults(quiz: Quiz, written: Mapping[str, object]) -> Iterator[Fault]:
     if quiz.release == "at-close" and quiz.closes is None:
         template = N_("Results are to be told when this quiz closes: say when with “closes”.")
         yield ("release",), "release_without_close", template, {}
-    if written.get("feedback", "deferred") != "deferred":
+    if written.get("feedback", "deferred") not in {"deferred", "certainty"}:
         template = N_(
-            "Feedback while answering tells the keys: results can be held only with “feedback: deferred”."
+            "Feedback while answering tells the keys: results can be held only with “feedback: deferred” or"
+            " “certainty”."
         )
         yield ("release",), "release_feedback", template, {}
 

@@ -57,6 +57,8 @@ def quiz_from_file(slug: str, quiz_file: QuizFile, zone: str = "UTC") -> Quiz:
     """Return the quiz that a validated file says; days and times in it are those of `zone`."""
     # What equals a default is left out: a field that the format gains later changes no quiz's version.
     data = {"slug": slug, **quiz_file.model_dump(mode="json", exclude_defaults=True)}
+    if data.get("release") == "at-submit" and quiz_file.feedback != "certainty":
+        del data["release"]  # it says what holds anyway
     for name in ("opens", "closes"):
         if name in data:
             written = _written_moment(data[name])
@@ -70,6 +72,7 @@ def quiz_from_body(body: str) -> Quiz:
     The body is trusted: it was made by `quiz_from_file`. The same body gives an equal quiz.
     """
     data = json.loads(body)
+    at_once = data.get("feedback") == "certainty"
     return Quiz(
         slug=data["slug"],
         module=data["module"],
@@ -86,7 +89,7 @@ def quiz_from_body(body: str) -> Quiz:
         penalty=data.get("penalty", PENALTY),
         opens=_moment(data, "opens"),
         closes=_moment(data, "closes"),
-        release=data.get("release", "at-submit"),
+        release=data.get("release", "at-once" if at_once else "at-submit"),
         bands=tuple(Band(one["from"], one["text"]) for one in data.get("bands", ())),
         questions=tuple(_questions(data["questions"])),
         version=hashlib.sha256(body.encode()).hexdigest(),

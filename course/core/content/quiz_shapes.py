@@ -298,6 +298,7 @@ class QuizFile(Shape):
     time_limit: Annotated[Whole, Field(ge=0, le=10_080)] = 0  # minutes; a week at most
     opens: Moment | None = None  # in the course's time zone
     closes: Moment | None = None  # likewise; a day means its end
-    release: Literal["at-submit", "at-close", "by-hand"] = "at-submit"  # when learners are told their results
+    # When learners are told their results. With "certainty" each question tells at once where it is left out.
+    release: Literal["at-submit", "at-close", "by-hand"] | None = None
     bands: Annotated[list[BandShape], Field(max_length=10)] = Field(default_factory=list)
     questions: list[AnyShape] = Field(min_length=1)

@@ -2,7 +2,9 @@
 
 A quiz's `feedback` names the behaviour. With "deferred" nothing is told before the attempt is handed in. With the
 others a question can be checked by itself; each check is a try. The names and rules are Moodle's (question behaviours
-`immediatefeedback`, `interactive`, `adaptive`, `immediatecbm`), but where a docstring says otherwise.
+`immediatefeedback`, `interactive`, `adaptive`, `immediatecbm`), but where a docstring says otherwise. "certainty" with a
+`release` is Moodle's `deferredcbm`: each answer comes with how sure one is and becomes its question's only try when the
+attempt is handed in.
 """
 
 import math
@@ -18,6 +20,7 @@ from course.core.grading.scenarios import follow
 from course.core.text import Text
 
 LEAST_SURE, MOST_SURE = 1, 3
+UNSAID = LEAST_SURE  # the certainty of an answer that was handed in without a word about it, as in Moodle
 # Certainty to the marks of a right and of a wrong answer: Gardner-Medwin, "Confidence assessment in the teaching of
 # basic science", ALT-J 3 (1995), as in Moodle.
 CERTAINTY_MARKS = {1: (1, 0), 2: (2, -2), 3: (3, -6)}
@@ -72,6 +75,11 @@ def is_incomplete(question: AnyQuestion, response: Response) -> bool:
 def is_checkable(question: AnyQuestion) -> bool:
     """Tell whether a key marks a question: opinions have none, and an essay waits for a person."""
     return not isinstance(question, Likert | Poll | Essay)
+
+
+def asks_certainty(quiz: Quiz, question: AnyQuestion) -> bool:
+    """Tell whether learners say beside their answer to a question how sure they are, before anything is told."""
+    return quiz.is_certainty_deferred and is_checkable(question)
 
 
 def tries_allowed(quiz: Quiz, question: Question) -> int:

@@ -58,7 +58,8 @@ class Quiz:
     penalty: float = PENALTY  # 0.0 to 1.0: the share that each try costs the next ones
     opens: datetime | None = None  # UTC; None: open from the beginning
     closes: datetime | None = None  # UTC, the first moment that is too late; None: never
-    release: str = "at-submit"  # when results are told: at-submit, at-close, by-hand
+    # When results are told: at-submit, at-close, by-hand; at-once, with "certainty" alone: after each question.
+    release: str = "at-submit"
     bands: tuple[Band, ...] = ()  # by rising `start`, the first from 0.0; empty where the quiz has none
     questions: tuple[AnyQuestion, ...]
     version: str
@@ -76,6 +77,16 @@ class Quiz:
     @property
     def is_checked(self) -> bool:
         """Tell whether questions can be checked one by one while the attempt is open."""
+        return self.has_tries and not self.is_certainty_deferred
+
+    @property
+    def is_certainty_deferred(self) -> bool:
+        """Tell whether learners say beside each answer how sure they are, and are told nothing before handing in."""
+        return self.feedback == "certainty" and self.release != "at-once"
+
+    @property
+    def has_tries(self) -> bool:
+        """Tell whether marks are made from tries: of checks, or of answers with how sure the learner is."""
         return self.feedback != "deferred"
 
     def band_text(self, score: float) -> Text:

@@ -68,9 +68,32 @@ class TooLong(ResponseRefused):
     code = "response_too_long"
 
 
+class CertaintyMissing(ResponseRefused):
+    """The quiz asks how sure one is, and nothing was said, or something else than 1, 2 or 3."""
+
+    code = "check_certainty_missing"
+
+
 def form_name(position: int) -> str:
     """Return the name of the form field for the question at `position`, from 1."""
     return f"q{position}"
+
+
+def certainty_name(position: int) -> str:
+    """Return the name of the form field for how sure one is of the answer at `position`, from 1."""
+    return f"sure.{form_name(position)}"
+
+
+def read_certainty(raw: object, *, position: int = 0) -> int | None:
+    """Return how sure a form or a JSON body says one is: 1 to 3, 0 for nothing said; None where it does not say.
+
+    Raises CertaintyMissing for anything else.
+    """
+    if raw is None:
+        return None
+    if raw not in (0, 1, 2, 3, "0", "1", "2", "3") or isinstance(raw, bool | float):
+        raise CertaintyMissing(position=position)
+    return int(str(raw))
 
 
 def read_position(name: str, *, total: int) -> int:

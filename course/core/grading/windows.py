@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from course.core.grading.quiz import Quiz
 
+FAIR_GRACE = timedelta(minutes=15)  # what is left at least to who counted on an outage that is withdrawn
 StartReason = Literal["", "not_open", "closed", "used_up"]
 
 
@@ -168,6 +169,24 @@ def _lost(outages: Sequence[Outage], begins: datetime, ends: datetime) -> timede
     return lost
 
 
+def deadline_after_withdrawal(
+    deadline: datetime,
+    withdrawn: Outage,
+    remaining: Sequence[Outage],
+    *,
+    started_at: datetime,
+    now: datetime,
+) -> datetime:
+    """Return the deadline of an attempt that runs once `withdrawn` is no outage any more; `remaining` are the others.
+
+    Taken back is what that outage alone gave: time for another reason stays. Who counted on it has FAIR_GRACE from now;
+    a deadline that is nearer than that, or past, stays.
+    """
+    allowed = deadline - _lost([*remaining, withdrawn], started_at, deadline)
+    without = deadline_after_outages(allowed, remaining, started_at=started_at) or deadline
+    return min(deadline, max(without, now + FAIR_GRACE))
+
+
 @dataclass(frozen=True, slots=True)
 class Hold:
     """That a result is not told yet: until a moment, or (None) until somebody tells it."""
@@ -180,7 +199,7 @@ def hold_of(quiz: Quiz, terms: Terms, *, now: datetime) -> Hold | None:
 
     Each learner's results are told when the quiz closes for them. One that never closes cannot wait for it.
     """
-    if quiz.is_survey or quiz.release == "at-submit":
+    if quiz.is_survey or quiz.release in {"at-submit", "at-once"}:
         return None
     if quiz.release == "by-hand":
         return Hold(None)

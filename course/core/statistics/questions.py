@@ -1,7 +1,9 @@
 """Figures of one question, from its sums.
 
 Formulas: Moodle, "Quiz statistics calculations" (docs.moodle.org/dev). x is what the question added to a score, X the
-score, r = X - x the rest of the quiz; C(a, b) is their covariance over S - 1.
+score, r = X - x the rest of the quiz; C(a, b) is their covariance over S - 1. Moodle takes x from the mark that counts;
+here x and X are those of the first answers, without what tries cost and certainties bring: a question that many get
+right with a hint is a hard one, and one that many are wrongly sure of is no harder than one that they guess wrongly.
 """
 
 import math
@@ -52,7 +54,7 @@ def question_figures(sums: QuizSums, only: str = "") -> dict[str, QuestionFigure
             facility=facility(one),
             deviation=deviation(one),
             discrimination=discrimination(one),
-            efficiency=efficiency(one, sums.scores),
+            efficiency=efficiency(one, sums.firsts),
             intended_weight=intended_weight(one, sums.scores.attempts),
             effective_weight=_effective_weight(one, covariances[question_id], roots),
         )
@@ -98,7 +100,7 @@ def discrimination(sums: QuestionSums) -> Figure:
     return correlation(max(-1.0, min(1.0, value)), sums.answers)
 
 
-def efficiency(sums: QuestionSums, scores: ScoreSums) -> Figure:
+def efficiency(sums: QuestionSums, firsts: ScoreSums) -> Figure:
     """C(x, r) / Cmax: of the most that the question could tell weak from strong, given its marks, how much it does.
 
     Cmax is the covariance if marks and rests were both put in order, least with least. Rests are worked out from the
@@ -108,7 +110,7 @@ def efficiency(sums: QuestionSums, scores: ScoreSums) -> Figure:
     index = discrimination(sums)
     if index.value is None or index.low is None or index.high is None:
         return index
-    there, most = _covariances(_rests(sums, scores), sums.answers)
+    there, most = _covariances(_rests(sums, firsts), sums.answers)
     if most <= 0 or not index.value:
         return NO_SPREAD if most <= 0 else Figure(0.0)
     stretch = there / most / index.value
@@ -152,10 +154,10 @@ def _deviation(sums: QuestionSums) -> float:
     return math.sqrt(question_variance(sums)) / (sums.worth / sums.answers / UNIT)
 
 
-def _rests(sums: QuestionSums, scores: ScoreSums) -> list[tuple[float, Spread]]:
+def _rests(sums: QuestionSums, firsts: ScoreSums) -> list[tuple[float, Spread]]:
     """Return for each mark that was given, the least first, how many of those who got it had which rest."""
     worth = sums.worth / sums.answers / UNIT
-    middles = {place: scores.middle(place) for place in scores.bins}
+    middles = {place: firsts.middle(place) for place in firsts.bins}
     return [
         (
             share / SHARES * worth,

@@ -2,6 +2,9 @@
 
 Formulas: Moodle, "Quiz statistics calculations" (docs.moodle.org/dev). With S attempts, m2, m3, m4 the central
 moments of the scores, k2 = S/(S-1)·m2, k3 = S²/((S-1)(S-2))·m3, k4 = S²/((S-1)(S-2)(S-3))·((S+1)·m4 - 3(S-1)·m2²).
+
+Mean, median and spread are those of the scores that count. What is made of single questions (consistency, and the errors
+that follow from it) is made of the first answers and what they add up to, as the figures of questions are.
 """
 
 import math
@@ -43,17 +46,16 @@ def score_figures(sums: QuizSums) -> ScoreFigures:
     """Return the figures of a quiz; those that its attempts are too few for say so."""
     scores = sums.scores
     consistency = _consistency(sums)
-    deviation = standard_deviation(scores)
     return ScoreFigures(
         attempts=scores.attempts,
         mean=mean_score(scores),
         median=median_score(scores),
-        deviation=deviation,
+        deviation=standard_deviation(scores),
         skewness=skewness(scores),
         kurtosis=kurtosis(scores),
         consistency=consistency,
         error_ratio=_error_ratio(consistency),
-        standard_error=_standard_error(consistency, deviation),
+        standard_error=_standard_error(consistency, standard_deviation(sums.firsts)),
     )
 
 
@@ -148,13 +150,13 @@ def _consistency(sums: QuizSums) -> Figure:
     Where questions are drawn, Moodle's calculation takes the places of the quiz for its parts. A place holds any of the
     questions then, so its k2 is that of all marks together; attempts must have the same number of places.
     """
-    number, asked = sums.scores.attempts, [one for one in sums.questions.values() if one.worth]
+    number, asked = sums.firsts.attempts, [one for one in sums.questions.values() if one.worth]
     if number < FEW_FOR_RELATIONS:
         return too_few(FEW_FOR_RELATIONS)
     places, rest = divmod(sum(one.answers for one in asked), number)
     if places < 2 or rest:  # noqa: PLR2004 - one question has no rest
         return NOT_DEFINED
-    whole = variance(sums.scores)
+    whole = variance(sums.firsts)
     if not whole:
         return NO_SPREAD
     if all(one.answers == number for one in asked):
@@ -170,7 +172,9 @@ def _error_ratio(consistency: Figure) -> Figure:
 
 
 def _standard_error(consistency: Figure, deviation: Figure) -> Figure:
-    """Error ratio times the standard deviation: about how far a score lies from what the learner knows."""
+    """Error ratio times the standard deviation of the first answers' scores: about how far such a score lies from what
+    the learner knows.
+    """
     return _of_alpha(consistency, deviation.value or 0.0)
 
 

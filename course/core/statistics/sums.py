@@ -6,6 +6,10 @@ numbers, so the order in which attempts are added makes no difference, and summi
 
 A score is a share of the points that an attempt could earn, 0.0 to 1.0, and so is what one question adds to it: where
 questions are drawn, attempts with different points stay comparable. All are kept as whole numbers of 1 / UNIT.
+
+What a question adds is what its first answer was worth, before anything was told: what later tries cost, and what
+certainties bring, is part of the score that counts and says nothing about the question. Where a quiz has neither, the
+two scores are the same.
 """
 
 import json
@@ -20,11 +24,11 @@ Histogram = dict[int, int]  # bin to how many attempts
 
 
 class CountedMark(NamedTuple):
-    """What one question of a finished attempt tells. `worth` is its part of the attempt's points."""
+    """What the first answer to one question of a finished attempt tells. `worth` is its part of the attempt's points."""
 
     question_id: str
     worth: float  # 0.0 to 1.0
-    share: float  # of what it is worth, 0.0 to 1.0
+    share: float  # of what it is worth, 0.0 to 1.0, without what tries cost and certainties bring
     blank: bool
     given: tuple[str, ...]  # as given.given_answers names them
 
@@ -66,7 +70,10 @@ class ScoreSums:
 
 @dataclass(slots=True)
 class QuestionSums:
-    """Of one question: `mark` is what it added to the score, `score` the whole attempt's score."""
+    """Of one question: `mark` is what its first answer added, `score` what all first answers of the attempt add up to.
+
+    The bins of `shares` and `given` are those of that score.
+    """
 
     answers: int = 0  # attempts that were asked it, blank ones too
     right: int = 0
@@ -125,21 +132,24 @@ _NUMBERS = (
 
 @dataclass(slots=True)
 class QuizSums:
-    """All sums of one group at one quiz."""
+    """All sums of one group at one quiz: of the scores that count, and of what the first answers add up to."""
 
     scores: ScoreSums = field(default_factory=ScoreSums)
+    firsts: ScoreSums = field(default_factory=ScoreSums)
     questions: dict[str, QuestionSums] = field(default_factory=dict)
 
-    def add(self, marks: Sequence[CountedMark]) -> None:
-        """Add one finished attempt."""
+    def add(self, marks: Sequence[CountedMark], score: float | None = None) -> None:
+        """Add one finished attempt; `score` (0.0 to 1.0) counts for it. None: what its answers add up to."""
         earned = [round(mark.worth * mark.share * UNIT) for mark in marks]
-        score = sum(earned)
-        self.scores.add(score)
+        first = sum(earned)
+        self.firsts.add(first)
+        self.scores.add(first if score is None else round(score * UNIT))
         for mark, part in zip(marks, earned, strict=True):
-            self.questions.setdefault(mark.question_id, QuestionSums()).add(mark, part, score)
+            self.questions.setdefault(mark.question_id, QuestionSums()).add(mark, part, first)
 
     def merge(self, other: "QuizSums") -> None:
         self.scores.merge(other.scores)
+        self.firsts.merge(other.firsts)
         for question_id, sums in other.questions.items():
             self.questions.setdefault(question_id, QuestionSums()).merge(sums)
 
@@ -157,13 +167,25 @@ def bin_of(score: int) -> int:
     return min(BINS, max(0, (score * BINS * 2 + UNIT) // (2 * UNIT)))
 
 
-def scores_to_json(sums: ScoreSums) -> str:
-    return _text({"n": sums.attempts, "powers": sums.powers, "bins": _sorted(sums.bins)})
+def scores_to_json(sums: QuizSums) -> str:
+    """Return a quiz's sums of scores; those of the first answers stand in it only where they differ."""
+    firsts = {} if sums.firsts == sums.scores else {"firsts": _score_data(sums.firsts)}
+    return _text({**_score_data(sums.scores), **firsts})
 
 
-def scores_from_json(text: str) -> ScoreSums:
+def scores_from_json(text: str) -> QuizSums:
+    """Return a quiz's sums without those of its questions."""
     read: dict[str, Any] = json.loads(text)
-    return ScoreSums(read["n"], read["powers"], {int(place): held for place, held in read["bins"].items()})
+    return QuizSums(_score_sums(read), _score_sums(read.get("firsts", read)))
+
+
+def _score_data(sums: ScoreSums) -> dict[str, Any]:
+    return {"n": sums.attempts, "powers": sums.powers, "bins": _sorted(sums.bins)}
+
+
+def _score_sums(read: Mapping[str, Any]) -> ScoreSums:
+    bins = {int(place): list(held) for place, held in read["bins"].items()}
+    return ScoreSums(read["n"], list(read["powers"]), bins)
 
 
 def question_to_json(sums: QuestionSums) -> str:

@@ -23,6 +23,7 @@ class FinishedAttempt(NamedTuple):
     version: str
     language: str
     submitted_at: datetime
+    score: float  # that counts for it, 0.0 to 1.0
 
 
 class KeptMark(NamedTuple):
@@ -45,6 +46,7 @@ def finished_attempts(session: Session, attempt_ids: Collection[UUID]) -> list[F
             Attempt.version,
             Attempt.language,
             Attempt.submitted_at,
+            Attempt.score,
         ).where(among(session, Attempt.id, attempt_ids), Attempt.number == 1, Attempt.state == "submitted")
     )
     return [FinishedAttempt(*row) for row in rows]

@@ -101,20 +101,41 @@ class QuizOverride(Base):
 
 
 class QuizOutage(Base):
-    """A time in which a cohort could not work: open attempts got it back."""
+    """A time in which a cohort, or (without one) everybody, could not work: open attempts got it back.
+
+    Rows stay. One that was recorded by mistake is withdrawn, and may then be recorded again.
+    """
 
     __tablename__ = "quiz_outage"
     __table_args__ = (
-        UniqueConstraint("cohort_id", "begins_at", "ends_at"),
+        Index(
+            "uq_quiz_outage_of_cohort",
+            "cohort_id",
+            "begins_at",
+            "ends_at",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+        Index(
+            "uq_quiz_outage_of_everybody",
+            "begins_at",
+            "ends_at",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL AND cohort_id IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL AND cohort_id IS NULL"),
+        ),
         CheckConstraint("begins_at < ends_at", name="begins_first"),
     )
 
     id: Mapped[row_id]
-    cohort_id: Mapped[UUID] = mapped_column(ForeignKey("cohort.id", ondelete="CASCADE"))
+    cohort_id: Mapped[UUID | None] = mapped_column(ForeignKey("cohort.id", ondelete="CASCADE"))
     begins_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     reason: Mapped[str]  # learners read it
     recorded_at: Mapped[datetime]
+    recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    withdrawn_at: Mapped[datetime | None]
 
 
 class QuizRelease(Base):
@@ -140,6 +161,7 @@ class ResponseEvent(Base):
     question_id: Mapped[str]
     key: Mapped[str]  # named by the sender: the same answer sent twice is stored once
     value: Mapped[str]  # JSON of the canonical response; "null" when it was cleared
+    certainty: Mapped[int] = mapped_column(default=0, server_default="0")  # 1 to 3; 0: nothing was said of it
     number: Mapped[int]  # 1 for the first answer to this question
     receipt: Mapped[str]
     language: Mapped[str]
@@ -155,6 +177,7 @@ class Response(Base):
     question_id: Mapped[str] = mapped_column(primary_key=True)
     learner_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
     value: Mapped[str]
+    certainty: Mapped[int] = mapped_column(default=0, server_default="0")  # 1 to 3; 0: nothing was said of it
     number: Mapped[int]
     receipt: Mapped[str]
     stored_at: Mapped[datetime]

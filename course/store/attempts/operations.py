@@ -50,6 +50,7 @@ class NewResponse(NamedTuple):
     value: str  # JSON; "null" clears
     number: int
     key: str
+    certainty: int = 0  # 1 to 3; 0 where nothing is said of it
 
 
 class CohortMark(NamedTuple):
@@ -115,7 +116,7 @@ def store_response(
     event = _event(attempt, given, stored, language)
     if not insert_or_ignore(session, ResponseEvent, event, ["attempt_id", "key"]):
         return None
-    changing = ["value", "number", "receipt", "stored_at"]
+    changing = ["value", "certainty", "number", "receipt", "stored_at"]
     upsert(session, Response, _row(attempt, stored), ["attempt_id", "question_id"], changing)
     return stored
 
@@ -297,7 +298,7 @@ def count_first_attempt(
 
 def _stored(attempt: AttemptRow, given: NewResponse, now: datetime) -> StoredResponse:
     receipt = receipt_code(attempt.id, given.question_id, now, given.value)
-    return StoredResponse(given.question_id, given.value, given.number, receipt, now)
+    return StoredResponse(given.question_id, given.value, given.number, receipt, now, given.certainty)
 
 
 def _row(attempt: AttemptRow, stored: StoredResponse) -> dict[str, Any]:
@@ -309,7 +310,7 @@ def _event(attempt: AttemptRow, given: NewResponse, stored: StoredResponse, lang
 
 
 def _newer_response(came: Any) -> dict[str, Any]:
-    return {name: getattr(came, name) for name in ("value", "number", "receipt", "stored_at")}
+    return {name: getattr(came, name) for name in ("value", "certainty", "number", "receipt", "stored_at")}
 
 
 def _newer_result(came: Any) -> dict[str, Any]:

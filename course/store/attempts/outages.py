@@ -1,11 +1,11 @@
-"""Outages of cohorts: asking for them, recording one, and the open attempts that they concern. Never commits."""
+"""Outages: asking for them, recording and withdrawing one, and the open attempts that they concern. Never commits."""
 
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from course.core.grading.windows import Outage
@@ -15,43 +15,21 @@ from course.db.session import insert_or_ignore
 from course.store.attempts.models import Attempt, QuizOutage
 
 
-def outages_of(session: Session, cohorts: Collection[UUID]) -> list[Outage]:
-    """Return the outages of these cohorts, the latest first."""
-    if not cohorts:
-        return []
-    rows = session.execute(
-        select(QuizOutage.begins_at, QuizOutage.ends_at, QuizOutage.reason)
-        .where(QuizOutage.cohort_id.in_(cohorts))
-        .order_by(QuizOutage.begins_at.desc())
-    )
-    return [Outage(*row) for row in rows]
+class StoredOutage(NamedTuple):
+    """An outage as it is stored. `cohort_id` None: of everybody."""
 
+    id: UUID
+    cohort_id: UUID | None
+    begins_at: datetime
+    ends_at: datetime
+    reason: str
+    recorded_at: datetime
+    recorded_by: UUID | None
+    withdrawn_at: datetime | None
 
-def outages_by_cohort(session: Session, cohorts: Collection[UUID]) -> dict[UUID, list[Outage]]:
-    """Return the outages of each of these cohorts, in no order; a cohort without any is absent."""
-    found: dict[UUID, list[Outage]] = {}
-    if cohorts:
-        rows = session.execute(
-            select(QuizOutage.cohort_id, QuizOutage.begins_at, QuizOutage.ends_at, QuizOutage.reason).where(
-                among(session, QuizOutage.cohort_id, cohorts)
-            )
-        )
-        for cohort_id, begins, ends, reason in rows:
-            found.setdefault(cohort_id, []).append(Outage(begins, ends, reason))
-    return found
-
-
-def add_outage(session: Session, cohort_id: UUID, outage: Outage, now: datetime) -> bool:
-    """Record an outage; tell whether it was not recorded before."""
-    values = {
-        "id": new_id(),
-        "cohort_id": cohort_id,
-        "begins_at": outage.begins,
-        "ends_at": outage.ends,
-        "reason": outage.reason,
-        "recorded_at": now,
-    }
-    return insert_or_ignore(session, QuizOutage, values, ["cohort_id", "begins_at", "ends_at"])
+    @property
+    def outage(self) -> Outage:
+        return Outage(self.begins_at, self.ends_at, self.reason)
 
 
 class TimedAttempt(NamedTuple):
@@ -63,18 +41,67 @@ class TimedAttempt(NamedTuple):
     deadline: datetime
 
 
-def open_timed_attempts(session: Session, learner_ids: Collection[UUID]) -> list[TimedAttempt]:
-    """Return these people's open attempts that have a deadline, held: who hands one in meanwhile is waited for."""
-    if not learner_ids:
-        return []
-    rows: Any = session.execute(
-        select(Attempt.id, Attempt.learner_id, Attempt.started_at, Attempt.deadline)
-        .where(
-            Attempt.state == "open",
-            Attempt.deadline.is_not(None),
-            among(session, Attempt.learner_id, learner_ids),
-        )
-        .order_by(Attempt.id)
-        .with_for_update()
+_STORED = select(*(getattr(QuizOutage, name) for name in StoredOutage._fields))
+
+
+def outages_of(session: Session, cohorts: Collection[UUID]) -> list[StoredOutage]:
+    """Return the outages of these cohorts and of everybody, the latest first; none that was withdrawn."""
+    rows = session.execute(
+        _STORED.where(
+            QuizOutage.withdrawn_at.is_(None),
+            or_(QuizOutage.cohort_id.is_(None), among(session, QuizOutage.cohort_id, cohorts)),
+        ).order_by(QuizOutage.begins_at.desc(), QuizOutage.id)
     )
-    return [TimedAttempt(*row) for row in rows]
+    return [StoredOutage(*row) for row in rows]
+
+
+def recorded_outages(session: Session, cohort_id: UUID | None, *, limit: int) -> list[StoredOutage]:
+    """Return the newest outages of everybody, and with a cohort its own, withdrawn ones too; the latest first."""
+    statement = _STORED.where(or_(QuizOutage.cohort_id.is_(None), QuizOutage.cohort_id == cohort_id))
+    rows = session.execute(statement.order_by(QuizOutage.begins_at.desc(), QuizOutage.id.desc()).limit(limit))
+    return [StoredOutage(*row) for row in rows]
+
+
+def find_outage(session: Session, outage_id: UUID) -> StoredOutage | None:
+    row = session.execute(_STORED.where(QuizOutage.id == outage_id)).one_or_none()
+    return StoredOutage(*row) if row else None
+
+
+def add_outage(
+    session: Session, cohort_id: UUID | None, outage: Outage, *, recorded_by: UUID, now: datetime
+) -> UUID | None:
+    """Record an outage and return its id; None where it is recorded already."""
+    values = {
+        "id": new_id(),
+        "cohort_id": cohort_id,
+        "begins_at": outage.begins,
+        "ends_at": outage.ends,
+        "reason": outage.reason,
+        "recorded_at": now,
+        "recorded_by": recorded_by,
+    }
+    return UUID(str(values["id"])) if insert_or_ignore(session, QuizOutage, values, None) else None
+
+
+def withdraw(session: Session, outage_id: UUID, *, now: datetime) -> bool:
+    """Say that an outage was recorded by mistake; tell whether it was this call that did."""
+    result: Any = session.execute(
+        update(QuizOutage)
+        .where(QuizOutage.id == outage_id, QuizOutage.withdrawn_at.is_(None))
+        .values(withdrawn_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(result.rowcount)
+
+
+def open_timed_attempts(session: Session, learner_ids: Collection[UUID] | None) -> list[TimedAttempt]:
+    """Return the open attempts of these people, or (None) of everybody, that have a deadline.
+
+    All are held: who hands one in meanwhile is waited for.
+    """
+    statement = select(*(getattr(Attempt, name) for name in TimedAttempt._fields)).where(
+        Attempt.state == "open", Attempt.deadline.is_not(None)
+    )
+    if learner_ids is not None:
+        statement = statement.where(among(session, Attempt.learner_id, learner_ids))
+    return [TimedAttempt(*row) for row in session.execute(statement.order_by(Attempt.id).with_for_update())]

@@ -78,6 +78,13 @@ def overrides_of(session: Session, quiz_slug: str, learner_ids: Collection[UUID]
     return [StoredOverride(*row) for row in rows]
 
 
+def overrides_of_quizzes(session: Session, slugs: Collection[str]) -> list[StoredOverride]:
+    """Return what holds at these quizzes, for whomever."""
+    if not slugs:
+        return []
+    return [StoredOverride(*row) for row in session.execute(_STORED.where(QuizOverride.quiz_slug.in_(slugs)))]
+
+
 def overrides_in(
     session: Session, cohort_id: UUID, *, learner_id: UUID | None = None
 ) -> list[StoredOverride]:

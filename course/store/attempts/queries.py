@@ -64,6 +64,7 @@ class StoredResponse(NamedTuple):
     number: int  # how many answers to this question were stored
     receipt: str
     stored_at: datetime
+    certainty: int = 0  # 1 to 3: how sure one is; 0 where nothing was said of it
 
     @property
     def response(self) -> GivenResponse | None:
@@ -148,7 +149,14 @@ _OWN_ATTEMPT = _ATTEMPT.where(
     Attempt.quiz_slug == bindparam("quiz_slug"),
 )
 _OWN_ATTEMPT_LOCKED = _OWN_ATTEMPT.with_for_update(of=Attempt)
-_STORED = (Response.question_id, Response.value, Response.number, Response.receipt, Response.stored_at)
+_STORED = (
+    Response.question_id,
+    Response.value,
+    Response.number,
+    Response.receipt,
+    Response.stored_at,
+    Response.certainty,
+)
 _RESPONSE = select(*_STORED).where(
     Response.attempt_id == _ATTEMPT_ID, Response.question_id == bindparam("question_id")
 )
@@ -182,6 +190,7 @@ _EVENT = select(
     ResponseEvent.number,
     ResponseEvent.receipt,
     ResponseEvent.stored_at,
+    ResponseEvent.certainty,
 )
 
 
@@ -370,8 +379,10 @@ def find_event(session: Session, *, attempt_id: UUID, key: str) -> StoredRespons
     return StoredResponse(*row) if row else None
 
 
-def earlier_values(session: Session, attempt_id: UUID, numbers: Mapping[str, int]) -> dict[str, str]:
-    """Return for each question id the JSON of its answer with that number, where there was one."""
+def earlier_answers(
+    session: Session, attempt_id: UUID, numbers: Mapping[str, int]
+) -> dict[str, tuple[str, int]]:
+    """Return for each question id its answer with that number, as JSON, and its certainty, where there was one."""
     if not numbers:
         return {}
     wanted = [
@@ -379,11 +390,11 @@ def earlier_values(session: Session, attempt_id: UUID, numbers: Mapping[str, int
         for question_id, number in numbers.items()
     ]
     rows = session.execute(
-        select(ResponseEvent.question_id, ResponseEvent.value).where(
+        select(ResponseEvent.question_id, ResponseEvent.value, ResponseEvent.certainty).where(
             ResponseEvent.attempt_id == attempt_id, or_(*wanted)
         )
     )
-    return {question_id: value for question_id, value in rows}  # noqa: C416 - rows are not pairs to the type checker
+    return {question_id: (value, certainty) for question_id, value, certainty in rows}
 
 
 def quiz_facts(session: Session, learner_id: UUID) -> dict[str, QuizFact]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from course.core.problems import NotFound
@@ -176,3 +176,21 @@ def mark_changes(session: Session, regrade_id: UUID, attempt_ids: Collection[UUI
         )
     )
     return [MarkChange(*row) for row in rows]
+
+
+def regrades_that_hold(session: Session, attempt_ids: Collection[UUID]) -> dict[tuple[UUID, str], str]:
+    """Return, by attempt and question, the quiz version of the last regrade that raised this mark and was not undone."""
+    rows = session.execute(
+        select(RegradedMark.attempt_id, RegradedMark.question_id, Regrade.to_version)
+        .join(Regrade, Regrade.id == RegradedMark.regrade_id)
+        .join(
+            RegradedLearner,
+            and_(
+                RegradedLearner.regrade_id == RegradedMark.regrade_id,
+                RegradedLearner.learner_id == RegradedMark.learner_id,
+            ),
+        )
+        .where(among(session, RegradedMark.attempt_id, attempt_ids), RegradedLearner.state != "restored")
+        .order_by(RegradedMark.regrade_id)
+    )
+    return {(attempt_id, question_id): version for attempt_id, question_id, version in rows}

@@ -78,7 +78,7 @@ def _keep(session: Session, group: GroupSums) -> None:
         "attempts": group.sums.scores.attempts,
         "first_at": group.first_at,
         "last_at": group.last_at,
-        "body": scores_to_json(group.sums.scores),
+        "body": scores_to_json(group.sums),
     }
     questions = [
         {**of, "question_id": question_id, "body": question_to_json(one), "given": given_to_json(one)}

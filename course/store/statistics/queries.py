@@ -90,7 +90,7 @@ def group_sums(
         questions = questions.where(QuestionSum.question_id == question_id)
     found = {
         (of, language): GroupSums(
-            Group(scope, quiz_slug, of, language), first_at, last_at, QuizSums(scores_from_json(body))
+            Group(scope, quiz_slug, of, language), first_at, last_at, scores_from_json(body)
         )
         for of, language, first_at, last_at, body in session.execute(
             scores.order_by(ScoreSum.version, ScoreSum.language)
@@ -122,10 +122,8 @@ def find_group_sums(session: Session, group: Group) -> GroupSums | None:
             QuestionSum.language == group.language,
         )
     )
-    sums = QuizSums(
-        scores_from_json(body),
-        {question_id: question_from_json(text, given) for question_id, text, given in questions},
-    )
+    sums = scores_from_json(body)
+    sums.questions = {question_id: question_from_json(text, given) for question_id, text, given in questions}
     return GroupSums(group, first_at, last_at, sums)
 
 

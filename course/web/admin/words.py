@@ -107,6 +107,7 @@ ACTIONS: dict[str, str] = {
     "profile.changed": N_("Changed their profile"),
     "profile.put_back": N_("Put their profile back"),
     "outage.recorded": N_("Recorded an outage"),
+    "outage.withdrawn": N_("Withdrew an outage"),
     "quiz_override.made": N_("Gave other dates, time or attempts at a quiz"),
     "quiz_override.ended": N_("Ended other dates, time or attempts at a quiz"),
     "results.released": N_("Told a cohort its results"),

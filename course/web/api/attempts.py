@@ -8,8 +8,10 @@ from uuid import UUID
 from flask.typing import ResponseReturnValue
 from pydantic import Field, StringConstraints
 
+from course.core.grading.behaviours import asks_certainty
 from course.core.grading.presenting import PresentedGap, PresentedPart, present
 from course.core.grading.reading import (
+    CertaintyMissing,
     ForeignToken,
     ResponseRefused,
     TooLong,
@@ -126,7 +128,8 @@ class PassageLine(Reply):
 
 class AskedQuestion(Reply):
     """A question as the attempt shows it, with the answer that is stored, in tokens. `version` 0: none yet. `before` is
-    what is told before it.
+    what is told before it. Where it `asks_certainty`, an answer comes with how sure the learner is, 1 to 3: `certainty`,
+    0 while nothing was said of it, which counts as 1 once the attempt is handed in.
     """
 
     position: int
@@ -156,6 +159,8 @@ class AskedQuestion(Reply):
     units: list[str]
     passage: list[PassageLine]
     value: str | list[str] | dict[str, str]
+    asks_certainty: bool
+    certainty: int
     version: int
     receipt: str
     stored_at: datetime | None
@@ -189,17 +194,20 @@ class AnswerGiven(Given):
     essay: what was typed; cloze, words: the token of each gap to what was typed or to an option's token; match,
     categorise, likert: the token of each of the `parts` to that of one of the `answers`; order: all tokens; scenario:
     the choices taken so far, in order: add one of the `parts`, store, and read the attempt for what follows. Empty or
-    null clears it. `seen` is the `version` of the stored answer that the sender knew, 0 for none.
+    null clears it. `seen` is the `version` of the stored answer that the sender knew, 0 for none. `certainty` is how sure
+    the learner is, 1 to 3, where the question asks for it; left out, or null, it stays as it is.
     """
 
     value: Answer
     seen: Annotated[int, Whole(0, 1_000_000)]
+    certainty: Annotated[int, Whole(0, 3)] | None = None
 
 
 class StoredReply(Reply):
     """An answer as it is stored, with its receipt."""
 
     value: str | list[str] | dict[str, str]
+    certainty: int
     version: int
     receipt: str
     stored_at: datetime
@@ -260,6 +268,7 @@ def read_attempt(path: AttemptPath, query: LanguageQuery) -> AttemptReply:
         AnswerClash,
         AttemptOver,
         AttemptSubmitted,
+        CertaintyMissing,
         QuestionChecked,
         ForeignToken,
         ResponseRefused,
@@ -283,6 +292,7 @@ def put_answer(path: AnswerPath, body: AnswerGiven) -> StoredReply:
         raw=body.value,
         key=str(new_id()),
         seen=body.seen,
+        certainty=body.certainty,
         language=language(),
         now=utc_now(),
     )
@@ -373,6 +383,8 @@ def _asked(found: OpenAttempt, position: int, stored: StoredResponse | None, spo
         units=list(shown.units),
         passage=[_passage_line(piece, spoken) for piece in shown.passages.get(spoken, ())],
         value=show_response(question, seed, response),
+        asks_certainty=asks_certainty(found.quiz, question),
+        certainty=stored.certainty if stored else 0,
         version=stored.number if stored else 0,
         receipt=stored.receipt if stored else "",
         stored_at=stored.stored_at if stored else None,
@@ -414,5 +426,9 @@ def _taken(row: TakenAttempt) -> TakenLine:
 
 def _stored(stored: StoredAnswer) -> StoredReply:
     return StoredReply(
-        value=stored.value, version=stored.version, receipt=stored.receipt, stored_at=stored.stored_at
+        value=stored.value,
+        certainty=stored.certainty,
+        version=stored.version,
+        receipt=stored.receipt,
+        stored_at=stored.stored_at,
     )

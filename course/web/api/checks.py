@@ -5,11 +5,10 @@ from typing import Annotated, Literal
 
 from course.core.grading.behaviours import is_checkable
 from course.core.grading.questions import AnyQuestion
-from course.core.grading.reading import ForeignToken, TooLong, WrongShape
+from course.core.grading.reading import CertaintyMissing, ForeignToken, TooLong, WrongShape
 from course.core.ids import new_id
 from course.db.session import Session
 from course.flows.check_answer import (
-    CertaintyMissing,
     Check,
     NotChecked,
     NothingToCheck,

@@ -1,17 +1,23 @@
-"""Outages of a cohort: times in which it could not work, given back to open attempts."""
+"""Outages: times in which a cohort, or everybody, could not work, given back to open attempts. One page for both.
+
+Facilitators record those of their cohorts, admins those of everybody; who recorded one by mistake withdraws it.
+"""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import DateTimeLocalField, StringField
 from wtforms.validators import InputRequired, Length
 
-from course.core.grading.windows import Outage, moment_in
-from course.flows.record_outage import record_outage
+from course.core.grading.windows import FAIR_GRACE, Outage, moment_in
+from course.flows.record_outage import record_outage, withdraw_outage
 from course.reports.facilitated_cohorts import FacilitatedCohort
-from course.store.attempts.outages import outages_of
+from course.store.attempts.outages import recorded_outages
+from course.store.attempts.policy import may_withdraw_outage
 from course.store.cohorts.queries import get_cohort_by_id
+from course.web.content import catalogue
 from course.web.facilitate.blueprint import bp
 from course.web.facilitate.cohorts import own_cohort
 from course.web.forms import Form, strip
@@ -22,10 +28,11 @@ from course.web.i18n import ngettext
 from course.web.session import commit, reading, utc_now, writing
 
 LONGEST = timedelta(days=7)
+SHOWN = 200  # the latest ones
 
 
 class OutageForm(Form):
-    """From when to when a cohort could not work, and why."""
+    """From when to when people could not work, and why."""
 
     begins = DateTimeLocalField(_l("From"), [InputRequired(_l("Say when it began."))])
     ends = DateTimeLocalField(_l("To"), [InputRequired(_l("Say when it ended."))])
@@ -61,22 +68,53 @@ class OutageForm(Form):
 @bp.get("/facilitate/<cohort>/outages")
 @open_to("facilitator", objects="cohort")
 def outages(cohort: str) -> ResponseReturnValue:
-    """Show the outages of a cohort, and the form that records one."""
+    """Show the outages of a cohort and of everybody, and the form that records one of the cohort."""
     return _page(own_cohort(cohort), OutageForm(formdata=None))
 
 
 @bp.post("/facilitate/<cohort>/outages")
 @open_to("facilitator", objects="cohort", rate="write")
 def keep_outage(cohort: str) -> ResponseReturnValue:
-    """Record an outage and give open attempts the time back."""
-    found = own_cohort(cohort)
+    """Record an outage of a cohort and give open attempts the time back."""
+    return _keep(own_cohort(cohort))
+
+
+@bp.post("/facilitate/<cohort>/outages/withdraw")
+@open_to("facilitator", objects="cohort", rate="write")
+def withdraw(cohort: str) -> ResponseReturnValue:
+    """Withdraw an outage of a cohort that the caller recorded; admins may withdraw any."""
+    return _withdraw(own_cohort(cohort))
+
+
+@bp.get("/admin/outages")
+@open_to("admin", objects="all")
+def all_outages() -> ResponseReturnValue:
+    """Show the outages of everybody, and the form that records one."""
+    return _page(None, OutageForm(formdata=None))
+
+
+@bp.post("/admin/outages")
+@open_to("admin", objects="all", rate="write")
+def keep_outage_of_all() -> ResponseReturnValue:
+    """Record an outage of everybody, in cohorts or without one, and give open attempts the time back."""
+    return _keep(None)
+
+
+@bp.post("/admin/outages/withdraw")
+@open_to("admin", objects="all", rate="write")
+def withdraw_of_all() -> ResponseReturnValue:
+    """Withdraw an outage of everybody."""
+    return _withdraw(None)
+
+
+def _keep(cohort: FacilitatedCohort | None) -> ResponseReturnValue:
     form, now = OutageForm(), utc_now()
-    outage = form.outage(_zone(found), now) if form.validate_on_submit() else None
+    outage = form.outage(_zone(cohort), now) if form.validate_on_submit() else None
     if outage is None:
-        return _page(found, form), 422
+        return _page(cohort, form), 422
     moved = record_outage(
         writing(),
-        cohort_id=found.id,
+        cohort_id=cohort.id if cohort else None,
         outage=outage,
         actor_id=actor().account_id or abort(404),
         now=now,
@@ -90,18 +128,58 @@ def keep_outage(cohort: str) -> ResponseReturnValue:
         ),
         "ok",
     )
-    return redirect(url_for(".outages", cohort=found.slug), code=303)
+    return redirect(_url(cohort), code=303)
 
 
-def _page(cohort: FacilitatedCohort, form: OutageForm) -> str:
+def _withdraw(cohort: FacilitatedCohort | None) -> ResponseReturnValue:
+    outage_id = _read_id(request.form.get("outage", ""))
+    if outage_id is None:
+        flash(_("Choose the outage to withdraw in the list."), "error")
+        return redirect(_url(cohort), code=303)
+    moved = withdraw_outage(
+        writing(),
+        outage_id=outage_id,
+        cohort_id=cohort.id if cohort else None,
+        actor=actor(),
+        now=utc_now(),
+    )
+    commit()
+    flash(
+        ngettext(
+            "The outage is withdrawn. %(num)s open attempt ends earlier again.",
+            "The outage is withdrawn. %(num)s open attempts end earlier again.",
+            moved,
+        ),
+        "ok",
+    )
+    return redirect(_url(cohort), code=303)
+
+
+def _page(cohort: FacilitatedCohort | None, form: OutageForm) -> str:
+    cohort_id = cohort.id if cohort else None
+    found = recorded_outages(reading(), cohort_id, limit=SHOWN)
     return render_template(
         "facilitate/outages.html",
         cohort=cohort,
         form=form,
         zone=_zone(cohort),
-        outages=outages_of(reading(), [cohort.id]),
+        outages=[(one, one.cohort_id == cohort_id and may_withdraw_outage(actor(), one)) for one in found],
+        here=_url(cohort),
+        grace=int(FAIR_GRACE.total_seconds() // 60),
     )
 
 
-def _zone(cohort: FacilitatedCohort) -> str:
-    return get_cohort_by_id(reading(), cohort.id).time_zone
+def _url(cohort: FacilitatedCohort | None) -> str:
+    return url_for(".outages", cohort=cohort.slug) if cohort else url_for(".all_outages")
+
+
+def _read_id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _zone(cohort: FacilitatedCohort | None) -> str:
+    """Return the zone in which the form's days and times are meant: the cohort's, or the course's."""
+    return get_cohort_by_id(reading(), cohort.id).time_zone if cohort else str(catalogue().about["time_zone"])

@@ -23,7 +23,7 @@ Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,100}$")]
 
 
 class AnswerIn(BaseModel):
-    """One answer: `seen` is the version of the stored answer that the page knew."""
+    """One answer: `seen` is the version of the stored answer that the page knew. Without `certainty` that stays as it is."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -31,6 +31,7 @@ class AnswerIn(BaseModel):
     question: Annotated[str, StringConstraints(max_length=8)]
     value: Any
     seen: Annotated[int, Field(ge=0, le=1_000_000)]
+    certainty: Annotated[int, Field(ge=0, le=3)] | None = None
 
 
 @bp.post("/quiz/<quiz>/attempts/<uuid:attempt_id>/answers")
@@ -59,6 +60,7 @@ def answers(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
             raw=given.value,
             key=given.key,
             seen=given.seen,
+            certainty=given.certainty,
             language=language(),
             now=utc_now(),
         )
@@ -116,4 +118,5 @@ def _told(stored: StoredAnswer) -> dict[str, Any]:
         "stored_text": _("Stored at %(time)s", time=format_clock(stored.stored_at)),
         "receipt": stored.receipt,
         "version": stored.version,
+        "certainty": stored.certainty,
     }

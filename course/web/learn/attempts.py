@@ -8,12 +8,13 @@ from uuid import UUID
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from course.core.grading.behaviours import is_checkable
+from course.core.grading.behaviours import asks_certainty, is_checkable
 from course.core.grading.presenting import Presented, present
 from course.core.grading.questions import Upload
 from course.core.grading.reading import (
     RawResponse,
     ResponseRefused,
+    certainty_name,
     form_name,
     show_response,
 )
@@ -26,7 +27,7 @@ from course.flows.question_tries import tries_of
 from course.flows.quiz_terms import may_begin
 from course.flows.record_outage import outages_during
 from course.flows.store_answer import OpenAttempt, attempt_questions, is_overdue
-from course.flows.submit_attempt import FormState, open_places, save_attempt, submit_attempt
+from course.flows.submit_attempt import FormState, open_places, save_attempt, submit_attempt, unsure_places
 from course.flows.tell_results import current_hold
 from course.reports.attempt_review import attempt_review
 from course.reports.course_page import course_page, next_in_module
@@ -66,6 +67,7 @@ class Asked:
     state: str  # open, partly, answered, checked
     error: str = ""
     tried: TriedQuestion | None = None  # where questions are checked one by one
+    asks_certainty: bool = False  # whether how sure one is is asked beside the answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,8 @@ def check(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
         title=_title(found),
         is_survey=found.quiz.is_survey,
         feedback=found.quiz.feedback,
+        checked=found.quiz.is_checked,
+        unsure=[(place, _words(found.questions[place - 1].text)) for place in unsure_places(found, stored)],
         unchecked=[(place, _words(found.questions[place - 1].text)) for place in unchecked],
         is_held=_hold(found) is not None,
         blank=[(place, _words(found.questions[place - 1].text)) for place in blank],
@@ -251,6 +255,7 @@ def _attempt_page(
         title=_title(found),
         is_survey=found.quiz.is_survey,
         feedback=quiz.feedback,
+        checks=quiz.is_checked,
         is_held=_hold(found) is not None,
         intro=_words(quiz.intro),
         module=catalogue().module(quiz.module),
@@ -305,6 +310,7 @@ def _asked(
         state="checked" if tried and tried.is_done else state,
         error=error,
         tried=tried,
+        asks_certainty=asks_certainty(found.quiz, question),
     )
 
 
@@ -359,9 +365,15 @@ def _posted(found: OpenAttempt) -> Posted:
             for place, question in enumerate(found.questions, 1)
             if not isinstance(question, Upload)  # files have a page of their own
         }
+        raws.update(_certainties(found))
         raws.update(moved(found.questions, raws))
         raws.update(played(found.questions, raws))
     return Posted(raws, read_versions(request.form.get("seen", "")))
+
+
+def _certainties(found: OpenAttempt) -> dict[str, object]:
+    names = (certainty_name(place) for place in range(1, len(found.questions) + 1))
+    return {name: request.form[name] for name in names if name in request.form}
 
 
 def _title(found: OpenAttempt) -> str:

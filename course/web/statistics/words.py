@@ -92,7 +92,10 @@ QUIZ_FIGURES: dict[str, Kind] = {
 QUESTION_FIGURES: dict[str, Kind] = {
     "facility": Kind(
         N_("Facility index"),
-        N_("Which part of the points learners earned on the average: at 100 in 100 everybody had it right."),
+        N_(
+            "Which part of the points first answers earned on the average, before anything was told: at 100 in 100"
+            " everybody had it right at once."
+        ),
         format_percent,
     ),
     "deviation": Kind(

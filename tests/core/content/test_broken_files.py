@@ -122,6 +122,7 @@ BROKEN = [
     ("window_empty", CHECK, "keep: best", "opens: 2027-03-02\ncloses: 2027-03-01", "closes:"),
     ("time_zone", "modules/course.yaml", "licence:", "time_zone: Europe/Nowhere\nlicence:", "time_zone:"),
     ("release_without_close", CHECK, "keep: best", "release: at-close", "release:"),
+    ("release_feedback", CHECK, "keep: best", "feedback: immediate\nrelease: by-hand", "release:"),
     ("release_survey", CHECK, "purpose: assessment", "purpose: survey\nrelease: by-hand", "release:"),
     ("bands_cover", CHECK, "keep: best", "bands: [{from: 0.5, text: {en: a, es: a, fr: a}}]", "bands:"),
     (

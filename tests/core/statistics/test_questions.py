@@ -117,7 +117,7 @@ def test_what_all_have_right_tells_nobody_apart():
 def test_fifths_are_those_of_the_learners_in_order_of_score():
     shares, worth = marks(500, 20, partly=False), np.full(20, 1 / 20)
     sums = summed(shares, worth)
-    found = facility_by_fifth(sums.questions["q7"], fifths(sums.scores.histogram())).shares
+    found = facility_by_fifth(sums.questions["q7"], fifths(sums.firsts.histogram())).shares
     # Learners with equal scores in every order that a lot could give them: the mean of many is the expectation.
     random = np.random.default_rng(1)
     drawn = [
@@ -131,7 +131,7 @@ def test_fifths_are_those_of_the_learners_in_order_of_score():
 def test_what_each_fifth_chose_adds_up_to_all():
     shares = marks(500, 20, partly=False)
     sums = summed(shares, given=lambda learner, place: ("a" if shares[learner, place] else "b",))
-    question, parts = sums.questions["q3"], fifths(sums.scores.histogram())
+    question, parts = sums.questions["q3"], fifths(sums.firsts.histogram())
 
     shown = [chosen_by_fifth(question.given[one], question.bins(), parts).shares for one in "ab"]
 
@@ -142,6 +142,6 @@ def test_what_each_fifth_chose_adds_up_to_all():
 def test_fifths_of_few_are_not_told():
     sums = summed(marks()[:49])
 
-    found = facility_by_fifth(sums.questions["q0"], fifths(sums.scores.histogram()))
+    found = facility_by_fifth(sums.questions["q0"], fifths(sums.firsts.histogram()))
 
     assert (found.shares, found.needed) == ((), 50)

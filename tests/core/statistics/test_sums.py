@@ -4,6 +4,7 @@ import pytest
 
 from course.core.statistics.sums import (
     UNIT,
+    CountedMark,
     QuizSums,
     bin_of,
     given_to_json,
@@ -21,13 +22,12 @@ def _given(learner, question):
 
 
 def _read_again(sums):
-    return QuizSums(
-        scores_from_json(scores_to_json(sums.scores)),
-        {
-            question_id: question_from_json(question_to_json(one), given_to_json(one))
-            for question_id, one in sums.questions.items()
-        },
-    )
+    again = scores_from_json(scores_to_json(sums))
+    again.questions = {
+        question_id: question_from_json(question_to_json(one), given_to_json(one))
+        for question_id, one in sums.questions.items()
+    }
+    return again
 
 
 def test_parts_in_any_order_add_up_to_the_whole():
@@ -54,6 +54,19 @@ def test_sums_come_back_from_their_text():
     sums = summed(marks(), given=_given)
 
     assert _read_again(sums) == sums
+
+
+def test_a_score_that_counts_otherwise_leaves_the_figures_of_first_answers():
+    plain, penalised = QuizSums(), QuizSums()
+    for sums, score in ((plain, None), (penalised, 0.25)):
+        sums.add(
+            [CountedMark("q0", 0.5, 1.0, False, ("a",)), CountedMark("q1", 0.5, 0.0, False, ("b",))], score
+        )
+
+    assert penalised.scores.powers[0] == UNIT // 4
+    assert (penalised.firsts, penalised.questions) == (plain.firsts, plain.questions)
+    assert _read_again(penalised) == penalised
+    assert "firsts" not in scores_to_json(plain)
 
 
 def test_the_text_does_not_grow_with_the_learners():

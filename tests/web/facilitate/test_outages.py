@@ -88,3 +88,79 @@ def test_what_cannot_be_is_told_and_not_recorded(client, session, place, begins,
 
     assert told in client.words()
     assert session.scalars(select(QuizOutage)).all() == []
+
+
+@pytest.fixture
+def recorded(session, place):
+    _, cohort, boss = place
+    outage = Outage(NOON + 5 * MINUTE, NOON + 35 * MINUTE, "Power cut")
+    record_outage(session, cohort_id=cohort.id, outage=outage, actor_id=boss.id, now=NOON + 36 * MINUTE)
+    session.commit()
+    return session.scalars(select(QuizOutage)).one().id
+
+
+def test_who_recorded_it_withdraws_it_and_the_list_says_so(client, session, place, recorded):
+    _, cohort, _ = place
+    client.get(f"/en/facilitate/{cohort.slug}/outages")
+
+    client.submit("Withdraw this outage", {"outage": str(recorded)})
+
+    words = client.words()
+    assert "The outage is withdrawn." in words
+    assert "Power cut Withdrawn" in words
+    assert "Withdraw this outage" not in words
+
+
+def test_another_facilitator_of_the_cohort_sees_it_without_a_button_and_cannot(
+    client, session, place, recorded
+):
+    _, cohort, _ = place
+    other = add_person(session, "Other", role="facilitator")
+    add_facilitator(session, cohort, other)
+    sign_in(client, session, other)
+
+    client.get(f"/en/facilitate/{cohort.slug}/outages")
+    assert "Power cut" in client.words()
+    assert "Recorded by mistake?" not in client.words()
+    client.post(f"/en/facilitate/{cohort.slug}/outages/withdraw", {"outage": str(recorded)}, status=404)
+
+    session.expire_all()
+    assert session.get(QuizOutage, recorded).withdrawn_at is None
+
+
+@pytest.mark.parametrize("wrong", ["", "x", "'; --"])
+def test_a_withdrawal_of_nothing_is_told(client, place, wrong):
+    _, cohort, _ = place
+
+    client.post(f"/en/facilitate/{cohort.slug}/outages/withdraw", {"outage": wrong})
+
+    assert "Choose the outage to withdraw in the list." in client.words()
+
+
+def test_an_admin_records_one_for_everybody_and_withdraws_it(client, session, place):
+    from course.web.session import utc_now
+
+    changed, cohort, _ = place
+    sign_in(client, session, add_person(session, "Root", role="admin"))
+    now = utc_now()
+    attempt_id = begin(session, changed, add_person(session), now=now - 15 * MINUTE)
+    session.commit()
+    client.get("/en/admin")
+    client.get("/en/admin/outages")
+    fields = {
+        "begins": f"{now - 10 * MINUTE:%Y-%m-%dT%H:%M}",
+        "ends": f"{now - 2 * MINUTE:%Y-%m-%dT%H:%M}",
+        "reason": "The platform was away",
+    }
+
+    client.post("/en/admin/outages", fields)
+
+    assert "1 open attempt got its time back" in client.words()
+    session.expire_all()
+    assert session.get(Attempt, attempt_id).deadline == now + (5 + 8) * MINUTE
+    client.get(f"/en/facilitate/{cohort.slug}/outages")
+    assert "The platform was away For everybody" in client.words()
+    assert "Recorded by mistake?" not in client.words()
+    client.get("/en/admin/outages")
+    client.submit("Withdraw this outage", {"outage": str(session.scalars(select(QuizOutage.id)).one())})
+    assert "The outage is withdrawn." in client.words()

@@ -61,13 +61,14 @@ function compare(page) {
   }
 
   async function send(row, entry) {
+    const { key, question } = entry;
     let answer;
     let body = {};
     try {
       answer = await fetch(say.saveUrl, {
         method: "POST",
         headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": say.csrf },
-        body: JSON.stringify({ key: entry.key, question: entry.question, value: entry.value, seen: entry.seen }),
+        body: JSON.stringify({ key, question, value: entry.value, seen: entry.seen, certainty: entry.certainty }),
         redirect: "manual",
       });
       if (answer.type !== "opaqueredirect") body = await answer.json();

@@ -139,6 +139,12 @@ function canonical(question, value) {
   return kind === "short-text" || kind === "numeric" ? inOne(value) : JSON.stringify(value);
 }
 
+const sureButtons = ({ dataset }) => all(`[data-sure="${dataset.question}"] input`);
+const readSure = (question) => Number(sureButtons(question).find((one) => one.checked)?.value) || undefined;
+function writeSure(question, sure) {
+  for (const one of sureButtons(question)) if (sure) one.checked = Number(one.value) === sure;
+}
+
 // ---- The queue: answers wait on this device until the server has acknowledged them --------------------------
 
 /** Open the queue of one attempt: question to {key, question, value, seen, sent, tried}, one entry a question.
@@ -219,15 +225,16 @@ function autosave(form) {
     for (const { question } of waiting) if (!clashes.has(question)) show(questionOf(question), "kept");
   }
 
-  function keep(question) {
+  function keep(question, isSure = false) {
     const name = question.dataset.question;
     const value = readAnswer(question);
     const before = queue.get(name);
     const known = before ? canonical(question, before.value) : stored.get(name);
-    if (known === canonical(question, value)) return;
+    if (known === canonical(question, value) && !isSure) return;
     // The server may hold an answer whose acknowledgement was lost: it is ours, not a clash.
     const tried = before ? [...before.tried, ...(before.sent ? [known] : [])] : [];
-    queue.put({ key: newKey(), question: name, value, seen: Number(question.dataset.version), tried });
+    const certainty = readSure(question);
+    queue.put({ key: newKey(), question: name, value, certainty, seen: Number(question.dataset.version), tried });
     show(question, clashes.has(name) ? "kept" : "storing");
     if (clashes.has(name)) answerInClash(question, clashes.get(name), value);
   }
@@ -266,6 +273,7 @@ function autosave(form) {
     const now = queue.get(entry.question) ?? entry;
     const there = canonical(question, other.value);
     if (there === canonical(question, now.value)) {
+      if (!queue.get(entry.question)) writeSure(question, other.certainty);
       acknowledge(question, now, other);
     } else if (now.seen !== other.version && [canonical(question, entry.value), ...now.tried].includes(there)) {
       question.dataset.version = other.version;
@@ -293,13 +301,15 @@ function autosave(form) {
     box.append(element("p", { class: "row" }, here, there));
     here.addEventListener("click", () => {
       settle(question);
-      queue.put({ question: name, value: readAnswer(question), seen: other.version, key: newKey(), tried: [] });
+      const [value, certainty] = [readAnswer(question), readSure(question)];
+      queue.put({ question: name, value, certainty, seen: other.version, key: newKey(), tried: [] });
       show(question, "storing");
       send();
     });
     there.addEventListener("click", () => {
       settle(question);
       writeAnswer(question, other.value);
+      writeSure(question, other.certainty);
       acknowledge(question, { ...queue.get(name), question: name, value: other.value }, other);
     });
     clashes.set(name, { other, box });
@@ -318,7 +328,7 @@ function autosave(form) {
   async function post(entry) {
     const abort = new AbortController();
     const limit = setTimeout(() => abort.abort(), SEND_LIMIT_MS);
-    const { key, question, value, seen } = entry;
+    const { key, question, value, seen, certainty } = entry;
     try {
       return await fetch(say.saveUrl, {
         method: "POST",
@@ -327,7 +337,7 @@ function autosave(form) {
           Accept: "application/json",
           "X-CSRFToken": form.elements.csrf_token.value,
         },
-        body: JSON.stringify({ key, question, value, seen }),
+        body: JSON.stringify({ key, question, value, seen, certainty }),
         redirect: "manual", // the way to the sign-in page is no acknowledgement
         signal: abort.signal,
       });
@@ -386,9 +396,10 @@ function autosave(form) {
     timer = setTimeout(send, TEXT_PAUSE_MS);
   });
   form.addEventListener("change", ({ target }) => {
-    const question = target.closest("[data-question]");
+    const name = target.closest("[data-sure]")?.dataset.sure;
+    const question = name ? questionOf(name) : target.closest("[data-question]");
     if (!question) return;
-    keep(question);
+    keep(question, Boolean(name));
     send();
   });
   form.querySelector("[data-retry]").addEventListener("click", send);
@@ -415,10 +426,11 @@ function autosave(form) {
       queue.put({ ...entry, seen: version }); // sent again, it is acknowledged in the words of this page
     } else queue.drop(entry.question);
   }
-  for (const { question: name, value } of queue.all()) {
+  for (const { question: name, value, certainty } of queue.all()) {
     const question = questionOf(name);
     if (!question) continue;
     writeAnswer(question, value);
+    writeSure(question, certainty);
     show(question, "kept");
   }
   send();

@@ -26,6 +26,11 @@ class Desk:
         return self.cohort.name if self.cohort else _("Learners without a cohort")
 
     @property
+    def area(self) -> str:
+        """The destination of the header to which this desk belongs."""
+        return "facilitate" if self.cohort else "admin"
+
+    @property
     def way(self) -> list[tuple[str, str]]:
         """The pages above the queue, each with its address."""
         if self.cohort is None:

@@ -117,6 +117,7 @@ def _queue_page(desk: Desk) -> ResponseReturnValue:
     more = len(rows) > PAGE_SIZE
     return render_template(
         "facilitate/marking.html",
+        current_area=desk.area,
         desk=desk,
         show=show,
         question=question,
@@ -188,6 +189,7 @@ def _mark_page(
     comments = saved_comments(reading(), _own_id(), COMMENTS_MAX)
     page = render_template(
         "facilitate/mark.html",
+        current_area=desk.area,
         desk=desk,
         answer=answer,
         queued=queued,

@@ -75,6 +75,7 @@ def _comments_page(desk: Desk, typed: dict[str, str] | None = None, error: str =
     session, own_id = writing() if request.method == "POST" else reading(), _own_id()
     page = render_template(
         "facilitate/comments.html",
+        current_area=desk.area,
         desk=desk,
         comments=saved_comments(session, own_id, COMMENTS_MAX),
         own_id=own_id,

@@ -73,7 +73,7 @@ def mark_by_hand(
     session: Session,
     catalogue: Catalogue,
     *,
-    cohort_id: UUID,
+    cohort_id: UUID | None,
     marker_id: UUID,
     learner_id: UUID,
     quiz_slug: str,
@@ -84,9 +84,10 @@ def mark_by_hand(
 ) -> int:
     """Give an answer its mark, or change it, and return how many answers of the attempt still wait.
 
-    That the learner is in a cohort of the marker is the caller's question. With the last mark the attempt is judged:
-    result, sums of first attempts, progress and the learner's mail, all in this transaction. The same mark sent
-    again is no other deed. Raises NotFound, MarkIncomplete, MarkTextTooLong, ReasonMissing and MarkClash.
+    That the learner is in this cohort of the marker, or in none and the marker an admin, is the caller's question. With
+    the last mark the attempt is judged: result, sums of first attempts, progress and the learner's mail, all in this
+    transaction. The same mark sent again is no other deed. Raises NotFound, MarkIncomplete, MarkTextTooLong,
+    ReasonMissing and MarkClash.
     """
     row = lock_attempt(session, catalogue, attempt_id=attempt_id, learner_id=learner_id, quiz_slug=quiz_slug)
     attempt = attempt_questions(catalogue, row)

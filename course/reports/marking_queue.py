@@ -1,4 +1,6 @@
-"""What waits for a mark in a cohort, the oldest first; what was marked; and one answer with all that marking it needs."""
+"""What waits for a mark in a cohort, or of learners without one, the oldest first; what was marked; one answer with all
+that marking it needs.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +8,7 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, select, tuple_
+from sqlalchemy import Select, and_, exists, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from course.core.content.model import Catalogue
@@ -76,13 +78,13 @@ class AnswerToMark:
         return self.history[0] if self.history else None
 
 
-def waiting_count(session: Session, cohort_id: UUID) -> int:
-    """Return how many answers of a cohort's learners wait for a mark."""
+def waiting_count(session: Session, cohort_id: UUID | None) -> int:
+    """Return how many answers of a cohort's learners, or (None) of those in no cohort, wait for a mark."""
     rows = _rows(cohort_id, "waiting").subquery()
     return int(session.scalar(select(func.count()).select_from(rows)) or 0)
 
 
-def queued_questions(session: Session, cohort_id: UUID, show: Show) -> list[QueuedQuestion]:
+def queued_questions(session: Session, cohort_id: UUID | None, show: Show) -> list[QueuedQuestion]:
     """Return the questions in the queue with how many answers each has, by quiz and question."""
     rows: Any = _rows(cohort_id, show).subquery()
     counted: Any = session.execute(
@@ -95,7 +97,7 @@ def queued_questions(session: Session, cohort_id: UUID, show: Show) -> list[Queu
 
 def queued_answers(
     session: Session,
-    cohort_id: UUID,
+    cohort_id: UUID | None,
     *,
     show: Show,
     question: str = "",
@@ -124,11 +126,12 @@ def queued_answers(
 
 
 def find_answer(
-    session: Session, catalogue: Catalogue, cohort_id: UUID, *, attempt_id: UUID, question_id: str
+    session: Session, catalogue: Catalogue, cohort_id: UUID | None, *, attempt_id: UUID, question_id: str
 ) -> AnswerToMark:
-    """Return one answer of a learner of a cohort that waits for a mark or has one. Raises NotFound.
+    """Return one answer of a learner of a cohort, or (None) of one in no cohort, that waits for a mark or has one.
 
-    That the cohort is the viewer's is settled by `find_cohort`, which its id comes from.
+    Raises NotFound. That the cohort is the viewer's is settled by `find_cohort`, which its id comes from; who is in no
+    cohort is the admins'.
     """
     if "\x00" in question_id:  # PostgreSQL takes no such text
         raise NotFound
@@ -195,18 +198,23 @@ _COLUMNS: tuple[Any, ...] = (
 )
 
 
-def _joined(statement: Select[Any], cohort_id: UUID) -> Select[Any]:
-    """Keep to submitted attempts of who is in the cohort now."""
-    return (
-        statement.select_from(Enrolment)
-        .join(QuestionMark, QuestionMark.learner_id == Enrolment.learner_id)
-        .join(Attempt, and_(Attempt.id == QuestionMark.attempt_id, Attempt.state == "submitted"))
-        .join(Account, Account.id == Enrolment.learner_id)
-        .where(Enrolment.cohort_id == cohort_id, Enrolment.state == "active")
-    )
+def _joined(statement: Select[Any], cohort_id: UUID | None) -> Select[Any]:
+    """Keep to submitted attempts of who is in the cohort now, or (None) of who is in none."""
+    if cohort_id is None:
+        learns = exists().where(Enrolment.learner_id == QuestionMark.learner_id, Enrolment.state == "active")
+        marks = statement.select_from(QuestionMark).where(~learns)
+    else:
+        marks = (
+            statement.select_from(Enrolment)
+            .join(QuestionMark, QuestionMark.learner_id == Enrolment.learner_id)
+            .where(Enrolment.cohort_id == cohort_id, Enrolment.state == "active")
+        )
+    return marks.join(
+        Attempt, and_(Attempt.id == QuestionMark.attempt_id, Attempt.state == "submitted")
+    ).join(Account, Account.id == QuestionMark.learner_id)
 
 
-def _rows(cohort_id: UUID, show: Show) -> Select[Any]:
+def _rows(cohort_id: UUID | None, show: Show) -> Select[Any]:
     statement = _joined(select(*_COLUMNS), cohort_id)
     if show == "waiting":
         return statement.where(QuestionMark.verdict == "waiting")

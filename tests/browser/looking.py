@@ -30,6 +30,11 @@ def violations(page: Any) -> list[str]:
     """Return what axe finds on the page as it is now."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
+    # What is arriving is half transparent still, and would be taken for pale.
+    page.evaluate(
+        "Promise.race([Promise.allSettled(document.getAnimations().map(one => one.finished)), "
+        "new Promise(over => setTimeout(over, 2000))]).then(() => true)"
+    )
     result = page.evaluate(
         "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", TAGS
     )

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import textwrap
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import inspect, text
@@ -165,3 +166,64 @@ def test_create_engine_is_only_used_in_the_database_room():
     ]
 
     assert users == ["db/session.py"]
+
+
+def test_outages_stay_and_quizzes_with_tries_are_counted_anew(empty_url: str):
+    from alembic import command
+
+    engine = make_engine(empty_url)
+    with engine.connect() as connection:
+        command.upgrade(revisions._config(connection), "0017")
+        connection.commit()
+    one = uuid4().hex if engine.dialect.name == "sqlite" else uuid4()
+    rows = (
+        ("INSERT INTO cohort ({}) VALUES ({})", _least_row(engine, "cohort", id=one)),
+        (
+            "INSERT INTO quiz_outage ({}) VALUES ({})",
+            {
+                "id": one,
+                "cohort_id": one,
+                **dict.fromkeys(("begins_at", "recorded_at"), "2026-01-01 10:00:00"),
+                "ends_at": "2026-01-01 11:00:00",
+                "reason": "Power cut",
+            },
+        ),
+        *(
+            (
+                "INSERT INTO quiz_version ({}) VALUES ({})",
+                {"version": slug, "quiz_slug": slug, "body": body, "first_used_at": "2026-01-01 10:00:00"},
+            )
+            for slug, body in (("hints", '{"feedback":"interactive"}'), ("plain", '{"feedback":{"en":"x"}}'))
+        ),
+    )
+    with engine.begin() as connection:
+        for statement, values in rows:
+            names = ", ".join(values)
+            connection.execute(
+                text(statement.format(names, ", ".join(f":{name}" for name in values))), values
+            )
+
+    revisions.upgrade(engine)
+
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT reason, withdrawn_at FROM quiz_outage")).all() == [
+            ("Power cut", None)
+        ]
+        assert connection.execute(text("SELECT quiz_slug, asked FROM quiz_count")).all() == [("hints", 1)]
+    engine.dispose()
+
+
+def _least_row(engine, table: str, **values):
+    """Return a row of a table with something in each column that must have it."""
+    fillers = {
+        "VARCHAR": "x",
+        "INTEGER": 0,
+        "BOOLEAN": False,
+        "DATETIME": "2026-01-01",
+        "TIMESTAMP": "2026-01-01",
+    }
+    for column in inspect(engine).get_columns(table):
+        kind = str(column["type"]).split("(")[0].split(" ")[0]
+        if column["name"] not in values and not column["nullable"] and column["default"] is None:
+            values[column["name"]] = fillers[kind]
+    return values

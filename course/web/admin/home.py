@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from course.reports.cohort_list import cohort_list, waiting_imports
 from course.reports.invitations import failed_mails, mail_counts
+from course.reports.marking_queue import waiting_count
 from course.web.admin.blueprint import bp
 from course.web.admin.common import id_cursor
 from course.web.admin.words import template_words
@@ -27,6 +28,7 @@ def home() -> ResponseReturnValue:
         "admin/home.html",
         cohorts=shown,
         imports=waiting_imports(reading(), limit=SHOWN),
+        to_mark=waiting_count(reading(), None),
         mails_queued=queued,
         mails_failed=failed,
         failed=failed_mails(reading(), limit=SHOWN) if failed else [],

@@ -1,11 +1,14 @@
-"""Marking by hand: what waits in a cohort, one answer with its rubric, and comments that are used again."""
+"""Marking by hand: what waits at a desk, and one answer with its rubric.
+
+A desk is a cohort's, or that of learners without a cohort, which is open to admins; the pages are the same.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from course.core.content.model import Catalogue
@@ -24,7 +27,6 @@ from course.flows.mark_by_hand import (
     ReasonMissing,
     mark_by_hand,
 )
-from course.reports.facilitated_cohorts import FacilitatedCohort
 from course.reports.marking_queue import (
     AnswerToMark,
     Place,
@@ -36,22 +38,19 @@ from course.reports.marking_queue import (
     queued_questions,
     waiting_count,
 )
-from course.store.marking.operations import drop_comment, save_comment
 from course.store.marking.queries import Comment, saved_comments
 from course.store.uploads.queries import uploads_of
 from course.web.content import catalogue
 from course.web.errors import sentence
 from course.web.facilitate.blueprint import bp
-from course.web.facilitate.cohorts import own_cohort
+from course.web.facilitate.desks import NO_COHORT, Desk, own_desk
+from course.web.facilitate.marking_comments import COMMENTS_MAX
 from course.web.forms import strip_text
 from course.web.gate import actor, open_to
-from course.web.i18n import format_number, language
 from course.web.i18n import gettext as _
+from course.web.i18n import language
 from course.web.paging import PAGE_SIZE, chosen, decode_cursor, encode_cursor
 from course.web.session import commit, reading, utc_now, writing
-
-COMMENTS_MAX = 100  # saved comments that are shown
-SAVED_MAX = 1_000  # characters of a saved comment
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,59 +66,94 @@ class Filled:
 @bp.get("/facilitate/<cohort>/marking")
 @open_to("facilitator", objects="cohort")
 def marking(cohort: str) -> ResponseReturnValue:
-    """Show what waits for a mark, the oldest first, or what was marked, the newest first."""
-    found = own_cohort(cohort)
-    show = _show()
-    questions = queued_questions(reading(), found.id, show)
-    question = chosen("question", [one.key for one in questions], "")
-    after = _read_place(request.args.get("after", ""))
-    rows = queued_answers(reading(), found.id, show=show, question=question, after=after, limit=PAGE_SIZE + 1)
-    shown = rows[:PAGE_SIZE]
-    here = _query(show=show, question=question)
-    more = len(rows) > PAGE_SIZE
-    return render_template(
-        "facilitate/marking.html",
-        cohort=found,
-        show=show,
-        question=question,
-        questions=[(one.key, _question_words(one), one.answers) for one in questions],
-        rows=[(row, _quiz_title(row.quiz_slug), _question_text(row)) for row in shown],
-        hidden=_names_hidden(),
-        count=sum(one.answers for one in questions if question in {"", one.key}),
-        answer_url=lambda row: _answer_url(found, row, show=show, question=question),
-        names_url=url_for(
-            ".marking", cohort=found.slug, **{**here, "names": "" if _names_hidden() else "hidden"}
-        ),
-        first_url=url_for(".marking", cohort=found.slug, **here) if after else "",
-        next_url=url_for(".marking", cohort=found.slug, **here, after=_cursor(shown[-1])) if more else "",
-    )
+    """Show what waits for a mark in a cohort, the oldest first, or what was marked, the newest first."""
+    return _queue_page(own_desk(cohort))
 
 
 @bp.get("/facilitate/<cohort>/marking/<uuid:attempt_id>/<question_id>")
 @open_to("facilitator", objects="cohort")
 def mark(cohort: str, attempt_id: UUID, question_id: str) -> ResponseReturnValue:
     """Show one answer with the rubric, its mark if it has one, and every change of that."""
-    found = own_cohort(cohort)
-    answer = find_answer(reading(), catalogue(), found.id, attempt_id=attempt_id, question_id=question_id)
-    held = answer.held
-    filled = Filled(dict(held.levels), held.comment, "", held.version) if held else Filled({}, "", "", 0)
-    return _mark_page(found, answer, filled)
+    return _answer_page(own_desk(cohort), attempt_id, question_id)
 
 
 @bp.post("/facilitate/<cohort>/marking/<uuid:attempt_id>/<question_id>")
 @open_to("facilitator", objects="cohort", rate="write")
 def post_mark(cohort: str, attempt_id: UUID, question_id: str) -> ResponseReturnValue:
     """Keep the mark and stay or go on to the next answer; or put a saved comment into the form."""
-    found = own_cohort(cohort)
-    answer = find_answer(reading(), catalogue(), found.id, attempt_id=attempt_id, question_id=question_id)
+    return _keep_mark(own_desk(cohort), attempt_id, question_id)
+
+
+@bp.get("/admin/marking")
+@open_to("admin", objects="all")
+def marking_without_cohort() -> ResponseReturnValue:
+    """Show what waits for a mark of learners who are in no cohort, or what was marked."""
+    return _queue_page(NO_COHORT)
+
+
+@bp.get("/admin/marking/<uuid:attempt_id>/<question_id>")
+@open_to("admin", objects="all")
+def mark_without_cohort(attempt_id: UUID, question_id: str) -> ResponseReturnValue:
+    """Show one answer of a learner without a cohort with the rubric."""
+    return _answer_page(NO_COHORT, attempt_id, question_id)
+
+
+@bp.post("/admin/marking/<uuid:attempt_id>/<question_id>")
+@open_to("admin", objects="all", rate="write")
+def post_mark_without_cohort(attempt_id: UUID, question_id: str) -> ResponseReturnValue:
+    """Keep the mark of a learner without a cohort."""
+    return _keep_mark(NO_COHORT, attempt_id, question_id)
+
+
+def _queue_page(desk: Desk) -> ResponseReturnValue:
+    show = _show()
+    questions = queued_questions(reading(), desk.cohort_id, show)
+    question = chosen("question", [one.key for one in questions], "")
+    after = _read_place(request.args.get("after", ""))
+    rows = queued_answers(
+        reading(), desk.cohort_id, show=show, question=question, after=after, limit=PAGE_SIZE + 1
+    )
+    shown = rows[:PAGE_SIZE]
+    here = _query(show=show, question=question)
+    more = len(rows) > PAGE_SIZE
+    return render_template(
+        "facilitate/marking.html",
+        current_area=desk.area,
+        desk=desk,
+        show=show,
+        question=question,
+        questions=[(one.key, _question_words(one), one.answers) for one in questions],
+        rows=[(row, _quiz_title(row.quiz_slug), _question_text(row)) for row in shown],
+        hidden=_names_hidden(),
+        count=sum(one.answers for one in questions if question in {"", one.key}),
+        answer_url=lambda row: _answer_url(desk, row, show=show, question=question),
+        names_url=desk.url("marking", **{**here, "names": "" if _names_hidden() else "hidden"}),
+        first_url=desk.url("marking", **here) if after else "",
+        next_url=desk.url("marking", **here, after=_cursor(shown[-1])) if more else "",
+    )
+
+
+def _answer_page(desk: Desk, attempt_id: UUID, question_id: str) -> ResponseReturnValue:
+    answer = find_answer(
+        reading(), catalogue(), desk.cohort_id, attempt_id=attempt_id, question_id=question_id
+    )
+    held = answer.held
+    filled = Filled(dict(held.levels), held.comment, "", held.version) if held else Filled({}, "", "", 0)
+    return _mark_page(desk, answer, filled)
+
+
+def _keep_mark(desk: Desk, attempt_id: UUID, question_id: str) -> ResponseReturnValue:
+    answer = find_answer(
+        reading(), catalogue(), desk.cohort_id, attempt_id=attempt_id, question_id=question_id
+    )
     filled = _filled(answer)
     if request.form.get("do") == "insert":
-        return _mark_page(found, answer, _with_saved(filled, answer))
+        return _mark_page(desk, answer, _with_saved(filled, answer))
     try:
         mark_by_hand(
             writing(),
             catalogue(),
-            cohort_id=found.id,
+            cohort_id=desk.cohort_id,
             marker_id=_own_id(),
             learner_id=answer.queued.learner_id,
             quiz_slug=answer.queued.quiz_slug,
@@ -131,64 +165,34 @@ def post_mark(cohort: str, attempt_id: UUID, question_id: str) -> ResponseReturn
             now=utc_now(),
         )
     except (MarkIncomplete, MarkTextTooLong, ReasonMissing) as problem:
-        return _mark_page(found, answer, filled, problem)
+        return _mark_page(desk, answer, filled, problem)
     except MarkClash as problem:
         writing().rollback()
-        newer = find_answer(writing(), catalogue(), found.id, attempt_id=attempt_id, question_id=question_id)
+        newer = find_answer(
+            writing(), catalogue(), desk.cohort_id, attempt_id=attempt_id, question_id=question_id
+        )
         seen = newer.held.version if newer.held else 0
-        return _mark_page(found, newer, Filled(filled.levels, filled.comment, filled.reason, seen), problem)
+        return _mark_page(desk, newer, Filled(filled.levels, filled.comment, filled.reason, seen), problem)
     commit()
-    return _after(found, answer)
-
-
-@bp.get("/facilitate/<cohort>/marking/comments")
-@open_to("facilitator", objects="cohort")
-def comments(cohort: str) -> ResponseReturnValue:
-    """Show the caller's saved comments and those that others share."""
-    return _comments_page(own_cohort(cohort))
-
-
-@bp.post("/facilitate/<cohort>/marking/comments")
-@open_to("facilitator", objects="cohort", rate="write")
-def post_comments(cohort: str) -> ResponseReturnValue:
-    """Save a comment in the languages that are filled in, or take one of the caller's own away."""
-    found = own_cohort(cohort)
-    if drop := _read_id(request.form.get("drop", "")):
-        drop_comment(writing(), comment_id=drop, owner_id=_own_id())
-        commit()
-        flash(_("The comment is taken away."), "ok")
-        return redirect(url_for(".comments", cohort=found.slug), code=303)
-    typed = {code: strip_text(request.form.get(f"text.{code}")) or "" for code in catalogue().languages}
-    texts = {code: text for code, text in typed.items() if text}
-    error = ""
-    if not texts:
-        error = _("Write the comment in at least one language.")
-    elif max(map(len, texts.values())) > SAVED_MAX:
-        error = _("A saved comment has at most %(number)s characters.", number=format_number(SAVED_MAX))
-    if error:
-        return _comments_page(found, typed, error)
-    shared = "shared" in request.form
-    save_comment(writing(), owner_id=_own_id(), texts=texts, shared=shared, now=utc_now())
-    commit()
-    flash(_("The comment is saved."), "ok")
-    return redirect(url_for(".comments", cohort=found.slug), code=303)
+    return _after(desk, answer)
 
 
 def _mark_page(
-    cohort: FacilitatedCohort, answer: AnswerToMark, filled: Filled, problem: CourseProblem | None = None
+    desk: Desk, answer: AnswerToMark, filled: Filled, problem: CourseProblem | None = None
 ) -> ResponseReturnValue:
     content = catalogue()
     source = content.languages[0]
     queued = answer.queued
     neighbours: dict[str, Any] = {"show": _show(), "question": _wanted_question(), "limit": 1}
-    before = queued_answers(reading(), cohort.id, before=queued.place, **neighbours)
-    after = queued_answers(reading(), cohort.id, after=queued.place, **neighbours)
+    before = queued_answers(reading(), desk.cohort_id, before=queued.place, **neighbours)
+    after = queued_answers(reading(), desk.cohort_id, after=queued.place, **neighbours)
     links: dict[str, Any] = {"show": _show(), "question": _wanted_question()}
     comments = saved_comments(reading(), _own_id(), COMMENTS_MAX)
     faults = _faults(answer, filled, problem) if problem else []
     page = render_template(
         "facilitate/mark.html",
-        cohort=cohort,
+        current_area=desk.area,
+        desk=desk,
         answer=answer,
         queued=queued,
         filled=filled,
@@ -203,11 +207,11 @@ def _mark_page(
         faults_at={place: said for place, said in faults if place},
         is_clash=isinstance(problem, MarkClash),
         comments=[(one.id, _comment_words(one, answer.learner_language)) for one in comments],
-        here=_answer_url(cohort, queued, **links),
-        previous_url=_answer_url(cohort, before[0], **links) if before else "",
-        next_url=_answer_url(cohort, after[0], **links) if after else "",
-        queue_url=url_for(".marking", cohort=cohort.slug, **_query(**links)),
-        waiting=waiting_count(reading(), cohort.id),
+        here=_answer_url(desk, queued, **links),
+        previous_url=_answer_url(desk, before[0], **links) if before else "",
+        next_url=_answer_url(desk, after[0], **links) if after else "",
+        queue_url=desk.url("marking", **_query(**links)),
+        waiting=waiting_count(reading(), desk.cohort_id),
         comment_max=COMMENT_MAX,
         reason_max=REASON_MAX,
     )  # fmt: skip
@@ -225,36 +229,18 @@ def _faults(answer: AnswerToMark, filled: Filled, problem: CourseProblem) -> lis
     return [("reason" if isinstance(problem, ReasonMissing) else "", words)]
 
 
-def _after(cohort: FacilitatedCohort, answer: AnswerToMark) -> ResponseReturnValue:
+def _after(desk: Desk, answer: AnswerToMark) -> ResponseReturnValue:
     """Lead on from a kept mark: to the same page, to the next answer that waits, or to the queue."""
     links: dict[str, Any] = {"show": _show(), "question": _wanted_question()}
     flash(_("The mark is kept."), "ok")
     if request.form.get("do") != "next":
-        return redirect(_answer_url(cohort, answer.queued, **links), code=303)
+        return redirect(_answer_url(desk, answer.queued, **links), code=303)
     waiting: dict[str, Any] = {"show": "waiting", "question": links["question"], "limit": 1}
-    rows = queued_answers(writing(), cohort.id, after=answer.queued.place, **waiting)
-    rows = rows or queued_answers(writing(), cohort.id, **waiting)
+    rows = queued_answers(writing(), desk.cohort_id, after=answer.queued.place, **waiting)
+    rows = rows or queued_answers(writing(), desk.cohort_id, **waiting)
     if rows:
-        return redirect(_answer_url(cohort, rows[0], **{**links, "show": "waiting"}), code=303)
-    return redirect(url_for(".marking", cohort=cohort.slug, **_query()), code=303)
-
-
-def _comments_page(
-    cohort: FacilitatedCohort, typed: dict[str, str] | None = None, error: str = ""
-) -> ResponseReturnValue:
-    page = render_template(
-        "facilitate/comments.html",
-        cohort=cohort,
-        comments=saved_comments(
-            writing() if request.method == "POST" else reading(), _own_id(), COMMENTS_MAX
-        ),
-        own_id=_own_id(),
-        codes=catalogue().languages,
-        typed=typed or {},
-        error=error,
-        most=SAVED_MAX,
-    )
-    return page, 422 if error else 200
+        return redirect(_answer_url(desk, rows[0], **{**links, "show": "waiting"}), code=303)
+    return redirect(desk.url("marking", **_query()), code=303)
 
 
 def _filled(answer: AnswerToMark) -> Filled:
@@ -285,10 +271,9 @@ def _comment_words(comment: Comment, learner_language: str) -> str:
     return texts.get(learner_language) or texts.get(language()) or next(iter(texts.values()))
 
 
-def _answer_url(cohort: FacilitatedCohort, row: QueuedAnswer, *, show: str, question: str) -> str:
-    return url_for(
-        ".mark",
-        cohort=cohort.slug,
+def _answer_url(desk: Desk, row: QueuedAnswer, *, show: str, question: str) -> str:
+    return desk.url(
+        "mark",
         attempt_id=row.attempt_id,
         question_id=row.question_id,
         **_query(show=show, question=question),
@@ -328,13 +313,6 @@ def _read_place(cursor: str) -> Place | None:
     keys = decode_cursor(cursor, 3)
     try:
         return (datetime.fromisoformat(keys[0]), UUID(keys[1]), keys[2]) if keys else None
-    except ValueError:
-        return None
-
-
-def _read_id(value: str) -> UUID | None:
-    try:
-        return UUID(value)
     except ValueError:
         return None
 

@@ -160,6 +160,7 @@ def _page(cohort: FacilitatedCohort | None, form: OutageForm) -> str:
     found = recorded_outages(reading(), cohort_id, limit=SHOWN)
     return render_template(
         "facilitate/outages.html",
+        current_area="facilitate" if cohort else "admin",
         cohort=cohort,
         form=form,
         zone=_zone(cohort),

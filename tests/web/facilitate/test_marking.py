@@ -3,7 +3,10 @@
 import re
 
 import pytest
+from sqlalchemy import select, update
 
+from course.store.attempts.models import Attempt
+from course.store.cohorts.models import Enrolment
 from course.store.marking.models import HandMark, SavedComment
 from tests.attempts import begin, submit
 from tests.builders import add_cohort, add_facilitator, add_person, enrol, sign_in
@@ -240,3 +243,81 @@ def test_an_essay_is_typed_with_its_lines_and_a_short_one_is_named(client, sessi
     client.submit("Mark anyway")
 
     assert "One line.\n\nAnother line." in client.text
+
+
+ALONE = "/en/admin/marking"
+
+
+@pytest.fixture
+def root(session):
+    return add_person(session, "Root", role="admin")
+
+
+@pytest.fixture
+def alone(session, course, autumn, client, root):
+    """An answer of somebody in no cohort and one of somebody in a cohort, and an admin signed in."""
+    learner = add_person(session, "Chiara Neri", language="fr")
+    attempt_id = begin(session, course, learner)
+    submit(session, course, learner, attempt_id, {"plan": "I would go and see."})
+    hand_in(session, course, autumn, "Amina Diallo")
+    sign_in(client, session, root)
+    return learner, attempt_id
+
+
+def test_an_admin_reads_how_many_of_learners_without_a_cohort_wait_and_marks_them(client, session, alone):
+    client.get("/en/admin")
+    assert "1 answer of learners without a cohort waits for a mark" in client.words()
+    client.get(ALONE)
+    assert "Chiara Neri" in client.words()
+    assert "Amina Diallo" not in client.words()
+    client.get(f"{ALONE}/{alone[1]}/plan")
+    assert "I would go and see." in client.words()
+
+    client.submit("Keep and go on", BEST)
+
+    assert "Nothing waits for a mark" in client.words()
+    session.expire_all()
+    assert session.get(Attempt, alone[1]).waiting == 0
+    client.get(f"{ALONE}?show=marked")
+    assert "Chiara Neri" in client.words()
+
+
+def test_an_answer_of_a_cohort_has_no_page_there_nor_one_without_a_cohort_in_a_cohort(client, session, alone):
+    other = session.scalars(select(Attempt.id).where(Attempt.id != alone[1])).one()
+
+    client.get(f"{ALONE}/{other}/plan", status=404)
+    client.get(page(alone[1]), status=404)
+
+
+def test_who_joins_a_cohort_leaves_that_queue_and_who_leaves_it_comes_back(
+    client, session, course, autumn, alone
+):
+    enrol(session, course, autumn, alone[0])
+    session.commit()
+    client.get(ALONE)
+    assert "Chiara Neri" not in client.words()
+
+    session.execute(update(Enrolment).where(Enrolment.learner_id == alone[0].id).values(state="left"))
+    session.commit()
+
+    client.get(ALONE)
+    assert "Chiara Neri" in client.words()
+
+
+def test_facilitators_have_no_way_to_that_queue(client, session, alone, ines):
+    sign_in(client, session, ines)
+
+    client.get(ALONE, status=404)
+    client.get(f"{ALONE}/{alone[1]}/plan", status=404)
+    client.post(f"{ALONE}/{alone[1]}/plan", {**BEST, "seen": "0", "do": "save"}, status=404)
+    assert session.query(HandMark).count() == 0
+
+
+def test_saved_comments_are_the_same_at_that_desk(client, session, alone):
+    client.get(f"{ALONE}/comments")
+
+    client.submit("Save", {"text.en": "Well seen."})
+
+    assert session.query(SavedComment).count() == 1
+    client.get(f"{ALONE}/{alone[1]}/plan")
+    assert "Well seen." in client.words()

@@ -21,6 +21,7 @@ from course.flows.plan_regrade import (
 )
 from course.flows.recount_answers import moved_answers
 from course.flows.settle_progress import settle_progress
+from course.store.accounts.queries import hold_accounts
 from course.store.attempts.operations import keep_quiz_version
 from course.store.attempts.regrading import (
     count_learners_to_regrade,
@@ -138,6 +139,7 @@ def _regrade(
     session: Session, catalogue: Catalogue, found: RegradeFacts, learners: Sequence[UUID], now: datetime
 ) -> None:
     lock_attempts(session, found.quiz_slug, learners)
+    hold_accounts(session, learners)  # an attempt that was begun only now is not among those locked
     order = order_of(session, catalogue, found)
     planned = plan_learners(session, order, learners, now=now)
     _write(session, catalogue, found, order, [each for each in planned if each.raised], now)

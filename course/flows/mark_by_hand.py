@@ -84,19 +84,15 @@ def mark_by_hand(
 ) -> int:
     """Give an answer its mark, or change it, and return how many answers of the attempt still wait.
 
-    That the learner is in this cohort of the marker, or in none and the marker an admin, is the caller's question. With
-    the last mark the attempt is judged: result, sums of first attempts, progress and the learner's mail, all in this
-    transaction. The same mark sent again is no other deed. Raises NotFound, MarkIncomplete, MarkTextTooLong,
-    ReasonMissing and MarkClash.
+    That the learner is in this cohort of the marker, or in none and the marker an admin, is the caller's question. The
+    result that counts and progress follow each mark; with the last one the attempt can pass, and the sums of first
+    attempts and the learner's mail follow. The same mark sent again is no other deed. Raises NotFound, MarkIncomplete,
+    MarkTextTooLong, ReasonMissing and MarkClash.
     """
     row = lock_attempt(session, catalogue, attempt_id=attempt_id, learner_id=learner_id, quiz_slug=quiz_slug)
     attempt = attempt_questions(catalogue, row)
-    question = next((one for one in attempt.questions if one.id == question_id), None)
     before = {mark.question_id: mark for mark in kept_marks(session, attempt_id)}
-    if row.is_open or question is None or not is_by_hand(question) or not isinstance(question, ByHand):
-        raise NotFound
-    if before[question_id].verdict == "blank":
-        raise NotFound  # nothing was answered, so nothing is marked
+    question = _find_answered(attempt, before, question_id)
     _check(question, given)
     held = hand_marks(session, attempt_id).get(question_id)
     if held is not None and _is_same(held, given, marker_id):
@@ -125,9 +121,22 @@ def mark_by_hand(
             "points": mark.points,
         },
     )
+    if row.held_at is None:
+        keep_told_result(session, row, attempt.quiz, at=now)
     if not waiting:
-        _finish(session, catalogue, attempt, marks, first_time=row.waiting > 0, now=now)
+        _finish(session, attempt, marks, first_time=row.waiting > 0, now=now)
+    settle_progress(session, catalogue, learner_id=row.learner_id, now=now, active=False)
     return waiting
+
+
+def _find_answered(attempt: OpenAttempt, marks: Mapping[str, KeptMark], question_id: str) -> ByHand:
+    """Return a question that a person marks and that was answered, of an attempt that is handed in. Raises NotFound."""
+    question = next((one for one in attempt.questions if one.id == question_id), None)
+    if attempt.row.is_open or question is None or not is_by_hand(question):
+        raise NotFound
+    if not isinstance(question, ByHand) or marks[question_id].verdict == "blank":
+        raise NotFound
+    return question
 
 
 def _check(question: ByHand, given: NewMark) -> None:
@@ -184,17 +193,14 @@ def _rejudge(session: Session, attempt: OpenAttempt, marks: Sequence[KeptMark], 
 
 def _finish(
     session: Session,
-    catalogue: Catalogue,
     attempt: OpenAttempt,
     marks: Sequence[KeptMark],
     *,
     first_time: bool,
     now: datetime,
 ) -> None:
-    """Let all follow from an attempt that has all its marks: the first time, or anew after one was changed."""
+    """Count an attempt that has all its marks, the first time or anew after one was changed, and write to its learner."""
     row = attempt.row
-    if row.held_at is None:
-        keep_told_result(session, row, attempt.quiz, at=now)
     if row.number == 1 and first_time:
         responses = stored_responses(session, row.id).values()
         given = {one.question_id: one.response for one in responses if one.response is not None}
@@ -204,7 +210,6 @@ def _finish(
         ask_for_recount(session, row.quiz_slug)
     if row.held_at is None:  # else it is told later, by who or what tells the results
         _write_mail(session, attempt, now)
-    settle_progress(session, catalogue, learner_id=row.learner_id, now=now, active=False)
 
 
 def _write_mail(session: Session, attempt: OpenAttempt, now: datetime) -> None:

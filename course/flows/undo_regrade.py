@@ -16,6 +16,7 @@ from course.flows.chunks import run_in_chunks
 from course.flows.plan_regrade import RegradeOrder
 from course.flows.recount_answers import moved_back
 from course.flows.settle_progress import settle_progress
+from course.store.accounts.queries import hold_accounts
 from course.store.attempts.regrading import (
     MarkedAttempt,
     Result,
@@ -99,7 +100,9 @@ def undo_regrade_chunk(
         return False
     changes = changes_after(session, regrade_id, found.last_learner, size)
     if changes:
-        lock_attempts(session, found.quiz_slug, [each.learner_id for each in changes])
+        learners = [each.learner_id for each in changes]
+        lock_attempts(session, found.quiz_slug, learners)
+        hold_accounts(session, learners)  # an attempt that was begun only now is not among those locked
         _undo(session, catalogue, found, changes, now)
         keep_progress(
             session,

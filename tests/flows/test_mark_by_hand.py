@@ -266,3 +266,29 @@ def test_a_cohort_that_was_joined_before_the_mark_and_after_handing_in_does_not_
 
     assert other.id not in {one.cohort_id for one in session.query(QuestionTally)}
     assert session.query(QuestionTally).count() == 2
+
+
+def test_while_another_answer_waits_the_result_follows_the_marks_so_far(
+    session, catalogue, amina, cohort, ines
+):
+    course = with_quiz(catalogue, questions=[ESSAY, {**ESSAY, "id": "again"}])
+    attempt_id = begin(session, course, amina)
+    submit(session, course, amina, attempt_id, {"plan": "I would ask them.", "again": "I would ask more."})
+
+    waiting = mark_by_hand(
+        session,
+        course,
+        cohort_id=cohort.id,
+        marker_id=ines.id,
+        learner_id=amina.id,
+        quiz_slug="steps",
+        attempt_id=attempt_id,
+        question_id="plan",
+        given=NewMark(levels=BEST, comment="", reason="", seen=0),
+        now=NOON,
+    )
+
+    session.expire_all()
+    result = session.query(QuizResult).one()
+    assert (waiting, session.get(Attempt, attempt_id).score) == (1, 0.5)
+    assert (result.score, result.passed_at) == (0.5, None)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from course.core.content.load import open_build
-from course.flows.apply_regrade import apply_regrade
+from course.flows.apply_regrade import apply_regrade, apply_regrade_chunk
 from course.store.attempts.models import Attempt, QuestionTally, QuizResult
 from course.store.outbox.models import OutboxMessage
 from course.store.regrades.models import Regrade, RegradedLearner
@@ -14,7 +14,7 @@ from course.store.regrades.operations import RegradeInWork
 from tests.attempts import RIGHT, WRONG, begin, submit
 from tests.builders import add_cohort, add_person, enrol
 from tests.conftest import NOON
-from tests.races import together
+from tests.races import together, within
 from tests.regrades import hand_in, mended, order
 
 LEARNERS = 12
@@ -96,3 +96,24 @@ def test_of_many_orders_at_once_one_is_taken(database, catalogue, learners):
     found = together(*[deed] * 10)
 
     assert sum(isinstance(one, RegradeInWork) for one in found) == 9
+
+
+@pytest.mark.parametrize("regrade_first", [True, False])
+def test_an_attempt_begun_and_handed_in_meanwhile_counts_with_the_raised_one(
+    database, catalogue, learners, regrade_first
+):
+    bees, learner = mended(catalogue, pick_one="bee"), learners[0]
+    with database.writing() as session:
+        regrade_id = order(session, bees)
+
+    def regrades(session):
+        apply_regrade_chunk(session, bees, regrade_id=regrade_id, now=NOON, size=LEARNERS + 1)
+
+    def hands_in(session):
+        submit(session, bees, learner, begin(session, bees, learner), {**RIGHT, "pick-one": "bee"})
+
+    within(database, *((regrades, hands_in) if regrade_first else (hands_in, regrades)))
+
+    with database.reading() as session:
+        result = session.get(QuizResult, (learner.id, "steps"))
+        assert (result.score, result.attempts, result.passed_at) == (1.0, 2, NOON)

@@ -10,8 +10,12 @@ import pytest
 from sqlalchemy import inspect, text
 
 from course import schema
+from course.core.content.load import open_build
 from course.db import revisions
 from course.db.session import Database, has_wal_reset_defect, make_engine, sqlite_driver
+from course.flows.count_attempts import recount_due
+from tests.attempts import RIGHT, begin, submit
+from tests.builders import add_cohort, add_person, enrol
 from tests.conftest import HAS_POSTGRES, drop_postgres_database, make_postgres_database
 
 
@@ -50,6 +54,32 @@ def test_the_revisions_go_back_to_nothing_and_up_again(empty_url: str):
     with engine.connect() as connection:
         assert revisions.differences(connection, schema.metadata) == []
     engine.dispose()
+
+
+def test_what_was_handed_in_before_an_upgrade_keeps_its_marks_and_is_counted(empty_url: str, published: Path):
+    course, database = open_build(published / "builds"), Database(empty_url)
+    revisions.upgrade(database.writer)
+    with database.write_session() as session:
+        learner = add_person(session)
+        enrol(session, course, add_cohort(session), learner)
+        submit(session, course, learner, begin(session, course, learner), RIGHT)
+        begin(session, course, learner)
+        session.commit()
+    marks = "SELECT question_id, points, max_points FROM question_mark ORDER BY question_id"
+    attempts = "SELECT number, state, score, passed FROM attempt ORDER BY number"
+    with database.reading() as session:
+        before = [session.execute(text(one)).all() for one in (marks, attempts)]
+
+    revisions.downgrade(database.writer, "0005")
+    revisions.upgrade(database.writer)
+    recount_due(database, course)
+
+    with database.reading() as session:
+        assert [session.execute(text(one)).all() for one in (marks, attempts)] == before
+        assert session.execute(text("SELECT sum(attempts) FROM score_sum")).scalar() == 2  # a cohort, and all
+        waiting = session.execute(text("SELECT max(waiting), count(held_at) FROM attempt")).one()
+        assert tuple(waiting) == (0, 0)
+    database.dispose()
 
 
 def test_an_older_release_refuses_a_newer_schema(empty_url: str):

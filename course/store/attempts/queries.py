@@ -1,6 +1,6 @@
 """Questions about attempts."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -240,10 +240,15 @@ def find_started(session: Session, *, learner_id: UUID, quiz_slug: str, start_ke
     ).one_or_none()
 
 
-def find_overdue_attempt(session: Session, *, before: datetime) -> AttemptRow | None:
-    """Return the open attempt, with the body of its quiz, whose deadline lies furthest back before `before`."""
+def find_overdue_attempt(
+    session: Session, *, before: datetime, but: Collection[UUID] = ()
+) -> AttemptRow | None:
+    """Return the open attempt, with the body of its quiz, whose deadline lies furthest back before `before`.
+
+    `but` are those that are passed over.
+    """
     row = session.execute(
-        _ATTEMPT.where(Attempt.state == "open", Attempt.deadline < before)
+        _ATTEMPT.where(Attempt.state == "open", Attempt.deadline < before, Attempt.id.not_in(but))
         .order_by(Attempt.deadline)
         .limit(1),
         {"running": ""},

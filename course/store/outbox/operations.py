@@ -95,16 +95,6 @@ def mark_failed(session: Session, *, message_id: UUID, reason: str, retry_at: da
     )
 
 
-def cancel(session: Session, *, message_ids: Collection[UUID]) -> int:
-    """Take back messages that have not left; return how many."""
-    result: Any = session.execute(
-        update(OutboxMessage)
-        .where(OutboxMessage.id.in_(message_ids), OutboxMessage.state.in_(("queued", "failed")))
-        .values(state="cancelled", payload={})
-    )
-    return int(result.rowcount)
-
-
 def cancel_each(session: Session, *, message_ids: Collection[UUID]) -> set[UUID]:
     """Take back messages that have not left; return which."""
     waiting = select(OutboxMessage.id).where(

@@ -145,3 +145,24 @@ def test_on_paper_the_list_of_attempts_leaves_out_the_form(small_site, open_wind
 
     assert not attempt.page.get_by_label("Receipt", exact=True).is_visible()
     assert attempt.page.locator(".scroll").is_visible()
+
+
+def test_what_became_of_an_answer_sent_from_my_answers_is_read_out_and_focus_is_not_lost(small_site, open_window):
+    attempt = AttemptPage.begin(open_window(), add_learner(small_site))
+    attempt.page.route("**/answers", lambda route: route.abort("connectionreset"))
+    attempt.choose("choice", "A bee")
+    attempt.wait_until("choice", "kept")
+    follow(attempt.page.get_by_role("link", name="My answers and receipts"))
+    page = attempt.page
+    told = page.locator("main [role=status]")
+    button = page.get_by_role("button", name="Send it now")
+    button.wait_for()
+
+    assert told.all_inner_texts() == [""]  # a region for news, and nothing in it until there is some
+    button.press("Enter")
+    told.filter(has_text="Not sent").wait_for()
+    assert page.evaluate("document.activeElement.textContent") == "Send it now"
+    page.unroute("**/answers")
+    page.keyboard.press("Enter")
+    told.filter(has_text="Sent and stored").wait_for()
+    assert "Which has two legs?" in page.evaluate("document.activeElement.textContent")

@@ -101,6 +101,7 @@ def test_once_opened_it_works_without_a_network_and_another_name_is_found_out(op
     ("proof", "said"),
     [
         ("1.99.AAAA.AAAA", "This page does not know the key"),
+        ("1.constructor.AAAA.AAAA", "This page does not know the key"),
         ("1.1.AAAA.AAAA", "This is no certificate of ours"),
         ("2.1.AAAA.AAAA", "This is no certificate of ours"),
         ("nonsense", "This is no certificate of ours"),

@@ -166,3 +166,15 @@ def test_what_became_of_an_answer_sent_from_my_answers_is_read_out_and_focus_is_
     page.keyboard.press("Enter")
     told.filter(has_text="Sent and stored").wait_for()
     assert "Which has two legs?" in page.evaluate("document.activeElement.textContent")
+
+
+def test_my_answers_tell_a_typed_answer_as_it_was_typed(small_site, open_window):
+    attempt = AttemptPage.begin(open_window(), add_learner(small_site))
+    attempt.page.route("**/answers", lambda route: route.abort("connectionreset"))
+    attempt.type("constructor")
+    attempt.wait_until("short-text", "kept")
+    follow(attempt.page.get_by_role("link", name="My answers and receipts"))
+
+    kept = attempt.page.locator("td[data-device]", has_text="not sent yet").locator("bdi")
+
+    assert kept.inner_text() == "constructor"

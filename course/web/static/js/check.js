@@ -17,7 +17,7 @@ function bytes(text) {
 async function check(proof) {
   const [form, number, facts, signature, more] = proof.split(".");
   if (form !== "1" || !signature || more !== undefined) return { state: "altered" };
-  const key = JSON.parse(say.keys)[number];
+  const key = new Map(Object.entries(JSON.parse(say.keys))).get(number);
   if (!key) return { state: "unknown" };
   let imported;
   try {

@@ -30,6 +30,7 @@ class Settings:
     quiz_dir: Path = PROJECT_DIR / "quizzes"
     secret_key: str = ""  # made and kept in instance/ on an embedded start
     base_url: str = "http://127.0.0.1:8000"
+    former_base_urls: str = ""  # parted by blanks: badges that name keys of ours there are still ours
     database_url: str = ""  # empty: SQLite in instance/
     database_read_url: str = ""  # a standby for reads
     redis_url: str = ""  # shared limits and queue
@@ -44,6 +45,11 @@ class Settings:
     @property
     def loopback(self) -> bool:
         return urlsplit(self.base_url).hostname in _LOOPBACK
+
+    @property
+    def former_sites(self) -> list[str]:
+        """The addresses that the site had before, without a slash at the end."""
+        return [address.rstrip("/") for address in self.former_base_urls.split()]
 
     @property
     def secure(self) -> bool:
@@ -144,6 +150,10 @@ def _checked(settings: Settings) -> Settings:
     if parts.scheme == "http" and not settings.loopback:
         message = "COURSE_BASE_URL must begin with https:// unless it is a loopback address."
         raise SettingsError(message)
+    for address in settings.former_base_urls.split():
+        if urlsplit(address).scheme not in {"http", "https"} or not urlsplit(address).hostname:
+            message = f"COURSE_FORMER_BASE_URLS are full addresses parted by blanks; {address} is none."
+            raise SettingsError(message)
     if os.environ.get("FLASK_DEBUG", "0") not in {"", "0", "false"} and not settings.loopback:
         message = "Debug mode is on: unset FLASK_DEBUG before serving others."
         raise SettingsError(message)

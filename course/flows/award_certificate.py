@@ -12,7 +12,13 @@ from course.core.text import pick
 from course.db.session import Session
 from course.store.accounts.queries import find_addressee
 from course.store.audit.operations import record
-from course.store.awards.operations import issue_certificate, replace_certificate, revoke, show_name
+from course.store.awards.operations import (
+    enter_anew,
+    issue_certificate,
+    replace_certificate,
+    revoke,
+    show_name,
+)
 from course.store.awards.queries import CertificateFacts, get_certificate, has_certificate
 
 
@@ -102,11 +108,15 @@ def revoke_certificate(
 
 
 def restore_certificate(session: Session, *, learner_id: UUID, actor_id: UUID | None, now: datetime) -> bool:
-    """Let a revoked certificate count again; tell whether it was revoked. Raises NotFound."""
+    """Let a revoked certificate count again; tell whether it was revoked. Raises NotFound.
+
+    Badges given of it before stay revoked, since that is final (Bitstring Status List 1.0); the next one counts.
+    """
     last = get_certificate(session, learner_id)
     if last.revoked_at is None:
         return False
     revoke(session, last.id, because="", now=None)
+    enter_anew(session, last.id)
     _tell(session, "certificate.restored", last.id, actor_id=actor_id, now=now)
     return True
 

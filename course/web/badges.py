@@ -99,13 +99,13 @@ def achievement() -> ResponseReturnValue:
 @bp.get("/badges/status/<int:number>")
 @open_to("anonymous", rate="check", cache="public")
 def status(number: int) -> ResponseReturnValue:
-    """Give a signed list of the badges that do not count (W3C Bitstring Status List)."""
+    """Give a signed list of the badges that do not count (W3C Bitstring Status List). Makes keys as badges do."""
     from course.core.badges.proofs import with_proof
 
     taken = bits_set(reading(), number)
-    pair = signing_pair(reading(), secret=_secret())
-    if taken is None or pair is None:
+    if taken is None or not public_keys(reading()):
         abort(404)
+    pair = _pair()
     now = utc_now().replace(microsecond=0)
     unsigned = status_list(
         address=url_for("badges.status", number=number, _external=True),
@@ -144,12 +144,19 @@ def badge_of(session: Session, found: CertificateFacts) -> dict[str, Any]:
 
 
 def read_shown_badge(text: str) -> dict[str, Any]:
-    """Return what a badge says that somebody shows and we signed. Raises the problems of core.badges.reading."""
+    """Return what a badge says that somebody shows and we signed. Raises the problems of core.badges.reading.
+
+    Badges of the time when the site had another address name our keys there. It is only a name: the keys are those of
+    the database, wherever a badge says that they lie.
+    """
     from course.core.badges.reading import PublishedKeys, read_badge
 
-    pairs = public_keys(reading())
-    rsa = {key_address("rsa", pair.number): pair.rsa for pair in pairs}
-    return read_badge(text, PublishedKeys(rsa, {method_address(pair.number): pair.ed25519 for pair in pairs}))
+    rsa: dict[str, dict[str, Any]] = {}
+    ed25519: dict[str, str] = {}
+    for pair in public_keys(reading()):
+        rsa.update(dict.fromkeys(_names_of_key("rsa", pair.number), pair.rsa))
+        ed25519.update(dict.fromkeys(_names_of_key("ed25519", pair.number), pair.ed25519))
+    return read_badge(text, PublishedKeys(rsa, ed25519))
 
 
 def badge_file(found: CertificateFacts, form: str) -> Response:
@@ -198,6 +205,13 @@ def offline_keys() -> dict[int, str]:
 
 def key_address(kind: str, number: int) -> str:
     return url_for("badges.key", kind=kind, number=number, _external=True)
+
+
+def _names_of_key(kind: str, number: int) -> list[str]:
+    """Return a key's address, and those that it had where the site was before."""
+    path = url_for("badges.key", kind=kind, number=number)
+    former = current_app.config["COURSE"].former_sites
+    return [key_address(kind, number), *(site + path for site in former)]
 
 
 def method_address(number: int) -> str:

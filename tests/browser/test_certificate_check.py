@@ -5,12 +5,14 @@ from uuid import uuid4
 
 import pytest
 
+from course.flows.award_certificate import correct_own_name, revoke_certificate
 from course.store.awards.models import Certificate
 from course.store.awards.queries import find_by_code, find_certificate
 from course.web.badges import check_address
 from course.web.certificates import certificate_pdf
 from tests.browser.looking import faults
 from tests.builders import add_person, give_certificate
+from tests.conftest import NOON
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-quiz")]
 
@@ -41,8 +43,40 @@ def test_the_page_says_what_the_platform_signed(open_window, address):
     assert "22 novembre 2026" in facts
     assert "environ 1 heure" in facts
     assert faults(page) == []
-    page.get_by_role("link", name="Voir où il en est aujourd’hui").click()
-    page.get_by_role("heading", name="Ce certificat est valable").wait_for()
+    assert page.locator("[data-asked=yes]").is_visible()
+    assert not page.locator("[data-asked=no]").is_visible()
+
+
+@pytest.mark.parametrize("change", ["revoked", "replaced"])
+def test_with_a_network_a_certificate_that_counts_no_more_is_not_called_genuine(
+    open_window, small_site, change
+):
+    with small_site.app.extensions["course_database"].writing() as session:
+        bola = add_person(session, f"Bola Ade {uuid4().hex[:4]}")
+        give_certificate(session, bola)
+        found = find_certificate(session, bola.id)
+        if change == "revoked":
+            revoke_certificate(session, learner_id=bola.id, because="", actor_id=None, now=NOON)
+        else:
+            correct_own_name(session, learner_id=bola.id, name="Bola Adé", now=NOON)
+    with small_site.app.test_request_context("/en/", base_url=small_site.url):
+        small_site.app.preprocess_request()
+        address = check_address(found)
+    page = open_window()
+    page.goto(address)
+
+    page.get_by_text("This certificate does not count any more").wait_for()
+    assert not page.get_by_text("This certificate is genuine").is_visible()
+    page.get_by_role("link", name="Look up how it stands today").click()
+    page.get_by_role("heading", name=f"This certificate is {change}").wait_for()
+
+
+def test_what_the_page_tells_is_read_out_and_the_form_is_not(open_window, address):
+    page = open_window()
+    page.goto("/en/certificates/check")
+
+    assert page.locator("[aria-live] [data-state]").count() == page.locator("[data-state]").count()
+    assert page.locator("[aria-live] form").count() == 0
 
 
 def test_once_opened_it_works_without_a_network_and_another_name_is_found_out(open_window, address):
@@ -54,6 +88,7 @@ def test_once_opened_it_works_without_a_network_and_another_name_is_found_out(op
     other = page.context.new_page()
     other.goto(address)
     other.get_by_text("Ce certificat est authentique").wait_for()
+    other.get_by_text("on ne le sait qu’avec un réseau").wait_for()
 
     place = address.rindex(".") - 40
     changed = "A" if address[place] != "A" else "B"
@@ -66,6 +101,7 @@ def test_once_opened_it_works_without_a_network_and_another_name_is_found_out(op
     ("proof", "said"),
     [
         ("1.99.AAAA.AAAA", "This page does not know the key"),
+        ("1.constructor.AAAA.AAAA", "This page does not know the key"),
         ("1.1.AAAA.AAAA", "This is no certificate of ours"),
         ("2.1.AAAA.AAAA", "This is no certificate of ours"),
         ("nonsense", "This is no certificate of ours"),

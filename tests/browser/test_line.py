@@ -114,3 +114,67 @@ def test_my_answers_tells_what_never_arrived_and_sends_it(small_site, open_windo
     assert "This device has a newer one, not sent yet" in before
     assert "A bee" in before
     assert "A bee" in page.locator("tr", has_text="Which has two legs?").inner_text()
+
+
+def test_my_answers_on_paper_have_every_row_and_nothing_to_click(small_site, open_window):
+    attempt = AttemptPage.begin(open_window(), add_learner(small_site))
+    attempt.page.route("**/answers", lambda route: route.abort("connectionreset"))
+    attempt.choose("choice", "A bee")
+    attempt.wait_until("choice", "kept")
+    attempt.page.unroute("**/answers")
+    follow(attempt.page.get_by_role("link", name="My answers and receipts"))
+    page = attempt.page
+    page.get_by_role("button", name="Send it now").wait_for()
+
+    page.emulate_media(media="print")
+
+    assert page.locator("main .btn:visible").count() == 0
+    assert page.get_by_text("This device has a newer one, not sent yet").is_visible()
+    table = page.locator(".scroll").evaluate(
+        "box => [box.scrollHeight <= box.clientHeight, getComputedStyle(box).breakInside,"
+        " getComputedStyle(box.querySelector('thead th')).position, getComputedStyle(box.querySelector('tr')).breakInside]"
+    )
+    assert table == [True, "auto", "static", "avoid"]
+
+
+def test_on_paper_the_list_of_attempts_leaves_out_the_form(small_site, open_window):
+    attempt = AttemptPage.begin(open_window(), add_learner(small_site))
+    attempt.page.goto("/en/progress/answers")
+
+    attempt.page.emulate_media(media="print")
+
+    assert not attempt.page.get_by_label("Receipt", exact=True).is_visible()
+    assert attempt.page.locator(".scroll").is_visible()
+
+
+def test_what_became_of_an_answer_sent_from_my_answers_is_read_out_and_focus_is_not_lost(small_site, open_window):
+    attempt = AttemptPage.begin(open_window(), add_learner(small_site))
+    attempt.page.route("**/answers", lambda route: route.abort("connectionreset"))
+    attempt.choose("choice", "A bee")
+    attempt.wait_until("choice", "kept")
+    follow(attempt.page.get_by_role("link", name="My answers and receipts"))
+    page = attempt.page
+    told = page.locator("main [role=status]")
+    button = page.get_by_role("button", name="Send it now")
+    button.wait_for()
+
+    assert told.all_inner_texts() == [""]  # a region for news, and nothing in it until there is some
+    button.press("Enter")
+    told.filter(has_text="Not sent").wait_for()
+    assert page.evaluate("document.activeElement.textContent") == "Send it now"
+    page.unroute("**/answers")
+    page.keyboard.press("Enter")
+    told.filter(has_text="Sent and stored").wait_for()
+    assert "Which has two legs?" in page.evaluate("document.activeElement.textContent")
+
+
+def test_my_answers_tell_a_typed_answer_as_it_was_typed(small_site, open_window):
+    attempt = AttemptPage.begin(open_window(), add_learner(small_site))
+    attempt.page.route("**/answers", lambda route: route.abort("connectionreset"))
+    attempt.type("constructor")
+    attempt.wait_until("short-text", "kept")
+    follow(attempt.page.get_by_role("link", name="My answers and receipts"))
+
+    kept = attempt.page.locator("td[data-device]", has_text="not sent yet").locator("bdi")
+
+    assert kept.inner_text() == "constructor"

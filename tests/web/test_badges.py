@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -120,7 +121,7 @@ def test_a_badge_tells_the_name_where_the_public_page_does(client, session, lear
     assert subject.get("identifier", [{}])[0].get("identityHash") == name
 
 
-def test_revoking_sets_the_bit_and_giving_back_clears_it(client, session, learner):
+def test_what_was_revoked_stays_so_and_after_giving_back_a_new_badge_counts(client, session, learner):
     badge = proven(client)
     assert not is_listed(client, badge)
 
@@ -131,7 +132,22 @@ def test_revoking_sets_the_bit_and_giving_back_clears_it(client, session, learne
 
     restore_certificate(session, learner_id=learner.id, actor_id=None, now=NOON)
     session.commit()
-    assert not is_listed(client, badge)
+    assert is_listed(client, badge)
+    assert not is_listed(client, proven(client))
+
+
+def test_the_list_is_still_given_after_the_site_s_secret_was_changed(app, client, session, learner):
+    badge = proven(client)
+    settings = app.config["COURSE"]
+    app.config["COURSE"] = replace(settings, secret_key="another-secret-of-the-tests-0123456789")
+    try:
+        assert not is_listed(client, badge)
+    finally:
+        app.config["COURSE"] = settings
+
+
+def test_before_there_are_keys_there_is_no_list(client):
+    assert client.http.get("/badges/status/1").status_code == 404
 
 
 def test_a_replaced_badge_counts_no_more_and_the_new_one_does(client, session, learner):

@@ -48,7 +48,12 @@ def test_an_unknown_setting_stops_the_start_and_is_named(tmp_path: Path):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("COURSE_TRUSTED_PROXIES", "many"), ("COURSE_REGISTRATION", "maybe"), ("COURSE_BASE_URL", "course")],
+    [
+        ("COURSE_TRUSTED_PROXIES", "many"),
+        ("COURSE_REGISTRATION", "maybe"),
+        ("COURSE_BASE_URL", "course"),
+        ("COURSE_FORMER_BASE_URLS", "https://old.example.org old"),
+    ],
 )
 def test_a_setting_of_the_wrong_kind_is_named(tmp_path: Path, name: str, value: str):
     with pytest.raises(SettingsError, match=name):

@@ -20,17 +20,20 @@ class NotCanonical(Exception):  # noqa: N818 - what a check finds
 def canonical(document: dict[str, Any]) -> bytes:
     """Return the N-Quads of a document by RDFC-1.0 (URDNA2015 in the library's words).
 
-    Raises NotCanonical for other contexts, for members that the contexts do not define, which the canonical form
-    would leave out, and for more objects than NODES_MAX.
+    Raises NotCanonical for other contexts, for more objects than NODES_MAX, and for whatever the canonical form would
+    leave out: members that their place does not define, empty values, types without an address, repetitions.
     """
     from pyld import jsonld
 
-    _screen(document)
+    claims = _claims(document)
     options = {"algorithm": "URDNA2015", "format": "application/n-quads", "documentLoader": _load}
     try:
-        return str(jsonld.normalize(document, options)).encode()
+        quads = str(jsonld.normalize(document, options))
     except (jsonld.JsonLdError, NotCanonical, TypeError, ValueError, KeyError, AttributeError) as error:
         raise NotCanonical from error
+    if quads.count("\n") != claims:
+        raise NotCanonical
+    return quads.encode()
 
 
 def _load(address: str, _options: dict[str, Any]) -> dict[str, Any]:
@@ -51,35 +54,42 @@ def context(address: str) -> dict[str, Any]:
     return found
 
 
-@cache
-def _terms() -> frozenset[str]:
-    """Return every member that a context names, at whatever depth."""
-    found = {"@context"}
+def _claims(document: dict[str, Any]) -> int:
+    """Return how many statements the document makes: one a value, and one that leads to each object in it.
 
-    def gather(node: Any) -> None:
-        if isinstance(node, dict):
-            found.update(name for name in node if not name.startswith("@"))
-            for value in node.values():
-                gather(value)
-        elif isinstance(node, list):
-            for value in node:
-                gather(value)
-
-    for address in _FILES:
-        gather(context(address))
-    return frozenset(found)
-
-
-def _screen(document: dict[str, Any]) -> None:
-    waiting, nodes = [(document, 0)], 0
+    Each stands as a line in the canonical form, where nothing is left out. Raises NotCanonical for what ours never hold.
+    """
+    waiting: list[tuple[Any, int]] = [(document, 0)]
+    claims, nodes = -1, 0  # nothing leads to the document itself
     while waiting:
         node, depth = waiting.pop()
+        if isinstance(node, list):
+            waiting.extend((value, depth + 1) for value in node)
+            if not node:
+                raise NotCanonical
+            continue
+        claims += 1
         if isinstance(node, dict):
             nodes += 1
-            if nodes > NODES_MAX or not _terms() >= node.keys() or ("@context" in node and depth):
+            if (
+                nodes > NODES_MAX
+                or any(_is_foreign(name, depth) for name in node)
+                or _is_unnamed(node.get("id"))
+            ):
                 raise NotCanonical
-            waiting.extend((value, depth + 1) for value in node.values())
-        elif isinstance(node, list):
-            waiting.extend((value, depth + 1) for value in node)
-        elif isinstance(node, str) and node.startswith("_:"):
-            raise NotCanonical  # nobody's node by name: ours have none
+            waiting.extend(
+                (value, depth + 1) for name, value in node.items() if name not in {"@context", "id"}
+            )
+        elif node is None or _is_unnamed(node):
+            raise NotCanonical
+    return claims
+
+
+def _is_foreign(name: str, depth: int) -> bool:
+    """Tell whether a member is a word of JSON-LD itself; ours have one, at the top."""
+    return name.startswith("@") and (name != "@context" or depth > 0)
+
+
+def _is_unnamed(value: Any) -> bool:
+    """Tell whether a value names a node that only this document knows; ours have none."""
+    return isinstance(value, str) and value.startswith("_:")

@@ -91,6 +91,13 @@ def enter_in_list(session: Session, certificate_id: UUID) -> None:
         free = insert_or_ignore(session, StatusEntry, entry, ["list_number", "list_index"])
 
 
+def enter_anew(session: Session, certificate_id: UUID) -> None:
+    """Give a certificate another bit: the one it had says for ever that what was signed with it does not count."""
+    had = update(StatusEntry).where(StatusEntry.certificate_id == certificate_id)
+    session.execute(had.values(certificate_id=None))
+    enter_in_list(session, certificate_id)
+
+
 def add_signing_key(session: Session, key: PublicPair, *, sealed: bytes, now: datetime) -> None:
     """Keep a pair of keys, unless somebody just kept one of the same number."""
     values = {

@@ -75,9 +75,18 @@ def certificate(code: str) -> ResponseReturnValue:
         rule=rule_words(found),
         effort=effort_words(found.minutes),
         issuer=gettext(ISSUER),
-        newer_url=url_for("public.certificate", code=last.code) if last else "",
+        newer_url=url_for("public.certificate", code=last.code) if last and last.state == "valid" else "",
     )
     return _unlisted(page, 200)
+
+
+@bp.get("/certificates/<code>/state")
+@open_to("anonymous", objects="all", rate="check")
+def certificate_state(code: str) -> ResponseReturnValue:
+    """Tell js/check.js in one word how a certificate stands now: "valid", "replaced", "revoked", or "gone"."""
+    read = read_code(code)
+    found = find_by_code(reading(), read) if read else None
+    return {"state": found.state if found else "gone"}
 
 
 @bp.get("/certificates/<code>/badge.<any(json, jwt):form>")

@@ -121,6 +121,31 @@ def test_a_member_that_no_context_defines_is_not_passed_over(published, proven, 
         check_proof({**proven, member: "https://elsewhere.example.org/"}, read_multibase(published.ed25519))
 
 
+@pytest.mark.parametrize(
+    ("place", "member", "value"),
+    [
+        ((), "achievementType", "Doctorate"),
+        (("issuer",), "achievedLevel", "highest"),
+        (("credentialSubject",), "achievementType", "Doctorate"),
+        (("credentialSubject", "achievement"), "achievement", "another"),
+        (("credentialStatus",), "evidence", []),
+        (("proof",), "achievement", "another"),
+        (("credentialSubject",), "narrative", None),
+        ((), "type", ["VerifiableCredential", "OpenBadgeCredential", "Honours"]),
+        ((), "type", ["VerifiableCredential", "OpenBadgeCredential", "OpenBadgeCredential"]),
+    ],
+)
+def test_what_the_canonical_form_would_leave_out_is_not_passed_over(published, proven, place, member, value):
+    changed = json.loads(compact(proven))
+    node = changed
+    for step in place:
+        node = node[step]
+    node[member] = value
+
+    with pytest.raises(ProofBroken):
+        check_proof(changed, read_multibase(published.ed25519))
+
+
 def test_a_badge_signed_by_somebody_else_is_not_good(published, pair):
     own = make_pair(1)
     forged = with_proof(badge(holder="Eve"), own.ed25519, method=f"{SITE}/badges/keys/ed25519-1", created=AT)

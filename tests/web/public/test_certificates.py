@@ -121,3 +121,26 @@ def test_guessing_is_slowed_down(client, code):
 
     assert answers[0] == 200
     assert answers[-1] == 429
+
+
+def test_a_replaced_one_leads_to_none_where_the_newer_one_is_revoked(client, session, learner, code):
+    correct_own_name(session, learner_id=learner.id, name="Aminata", now=NOON)
+    revoke_certificate(session, learner_id=learner.id, because="by mistake", actor_id=None, now=NOON)
+    session.commit()
+
+    client.get(f"/en/certificates/{code}")
+
+    assert "Look at the certificate that counts now" not in client.links()
+
+
+def test_the_page_that_checks_is_told_in_a_word_how_a_certificate_stands(client, session, learner, code):
+    def told(asked):
+        answer = client.http.get(f"/en/certificates/{asked}/state")
+        assert answer.headers["Cache-Control"] == "no-store"
+        return answer.get_json()
+
+    assert told(code) == {"state": "valid"}  # and nothing else of it
+    revoke_certificate(session, learner_id=learner.id, because="by mistake", actor_id=None, now=NOON)
+    session.commit()
+    assert told(code) == {"state": "revoked"}
+    assert told("AAAAAAAAAAAA") == told("no-code") == {"state": "gone"}

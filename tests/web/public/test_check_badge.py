@@ -2,14 +2,17 @@
 
 import io
 import json
+from dataclasses import replace
 
 import pytest
 
+from course.core.badges.proofs import as_jwt, compact, with_proof
 from course.flows.award_certificate import correct_own_name, revoke_certificate, show_own_name
-from course.flows.sign_badges import rotate_keys
+from course.flows.sign_badges import make_signing_pair, rotate_keys
 from course.store.awards.queries import find_certificate
 from tests.builders import add_person, give_certificate
 from tests.conftest import NOON, SECRET
+from tests.core.badges.test_proofs import badge
 
 PAGE = "/en/certificates/badge"
 SIGNED = "nothing in it was altered"
@@ -134,3 +137,31 @@ def test_without_the_holder_s_consent_the_public_page_gives_no_badge(client, ses
 
     assert "Badge with a proof inside (JSON)" not in client.links()
     assert client.http.get(f"{address}/badge.json").status_code == 302
+
+
+@pytest.mark.parametrize("form", ["json", "jwt"])
+@pytest.mark.parametrize(
+    ("former", "known"),
+    [
+        ("https://older.example.org https://old.example.org/", True),
+        ("https://old.example.org.eve.net", False),
+    ],
+)
+def test_a_badge_of_a_former_address_of_the_site_is_ours(app, client, session, learner, form, former, known):
+    old, code = "https://old.example.org", find_certificate(session, learner.id).code
+    pair = make_signing_pair(session, secret=SECRET, now=NOON)
+    session.commit()
+    unsigned = badge(address=f"{old}/en/certificates/{code}", issuer=f"{old}/badges/issuer")
+    if form == "jwt":
+        shown = as_jwt(unsigned, pair.rsa, kid=f"{old}/badges/keys/rsa-1", issued=NOON)
+    else:
+        method = f"{old}/badges/keys/ed25519-1"
+        shown = compact(with_proof(unsigned, pair.ed25519, method=method, created=NOON))
+    settings = app.config["COURSE"]
+    app.config["COURSE"] = replace(settings, former_base_urls=former)
+    try:
+        client.post(PAGE, {"text": shown}, status=200 if known else 422)
+    finally:
+        app.config["COURSE"] = settings
+
+    assert (SIGNED if known else "This platform did not sign the badge") in client.words()

@@ -1,9 +1,10 @@
 // Checks the certificate whose facts and signature stand behind the # of the address, by the keys that stand in the
-// page: nothing is asked of anybody. Keeps the page on the device, so that it opens without a line.
+// page, and asks whether it counts today where there is a line. Keeps the page on the device, so that it opens without one.
 
 const page = document.querySelector("[data-keys]");
 const say = page.dataset;
 const KEPT = "certificate-check";
+const LOOK_UP_MS = 4_000; // how long a poor line is waited for
 
 /** Return the bytes of base64url. Throws for any but the one way to write them: other last signs mean the same bytes. */
 function bytes(text) {
@@ -16,7 +17,7 @@ function bytes(text) {
 async function check(proof) {
   const [form, number, facts, signature, more] = proof.split(".");
   if (form !== "1" || !signature || more !== undefined) return { state: "altered" };
-  const key = JSON.parse(say.keys)[number];
+  const key = new Map(Object.entries(JSON.parse(say.keys))).get(number);
   if (!key) return { state: "unknown" };
   let imported;
   try {
@@ -34,9 +35,25 @@ async function check(proof) {
   }
 }
 
-function show({ state, code, name, title, issued, minutes }) {
-  for (const part of page.querySelectorAll("[data-state]")) part.hidden = part.dataset.state !== state;
+const addressOf = (code) => say.lookUp.replace("CODE", encodeURIComponent(code));
+
+/** Return how the platform says that a certificate stands now; "" where it cannot be asked. */
+async function standing(code) {
+  try {
+    const answer = await fetch(`${addressOf(code)}/state`, { credentials: "omit", signal: AbortSignal.timeout(LOOK_UP_MS) });
+    return answer.ok ? (await answer.json()).state : "";
+  } catch {
+    return "";
+  }
+}
+
+function show({ state, now, code, name, title, issued, minutes }) {
+  const counts = !now || now === "valid";
+  const shown = state === "valid" && !counts ? "void" : state;
+  for (const part of page.querySelectorAll("[data-state]")) part.hidden = part.dataset.state !== shown;
   if (state !== "valid") return;
+  for (const link of page.querySelectorAll("[data-look-up]")) link.href = addressOf(code);
+  for (const part of page.querySelectorAll("[data-asked]")) part.hidden = (part.dataset.asked === "yes") !== Boolean(now);
   const day = new Date(`${issued}T00:00:00Z`);
   const hours = Math.max(1, Math.round(minutes / 60));
   const values = {
@@ -47,12 +64,13 @@ function show({ state, code, name, title, issued, minutes }) {
     code: code.replace(/(.{4})(?=.)/g, "$1-"),
   };
   for (const place of page.querySelectorAll("[data-fact]")) place.textContent = values[place.dataset.fact];
-  page.querySelector("[data-look-up]").href = say.lookUp.replace("CODE", encodeURIComponent(code));
 }
 
 async function checkAddress() {
   const proof = location.hash.slice(1);
-  show(proof ? await check(proof) : { state: "none" });
+  const found = proof ? await check(proof) : { state: "none" };
+  if (found.state === "valid") found.now = await standing(found.code);
+  if (proof === location.hash.slice(1)) show(found); // else another was given meanwhile
 }
 
 const form = page.querySelector("form");
@@ -69,9 +87,15 @@ async function keep() {
   await navigator.serviceWorker.register(say.worker, { scope: location.pathname });
   const parts = [...document.querySelectorAll("link[rel=stylesheet], script[src]")].map((part) => part.href ?? part.src);
   const cache = await caches.open(KEPT);
-  for (const address of [location.pathname, ...parts.map((part) => part || "")].filter(Boolean)) {
+  const addresses = [location.pathname, ...parts];
+  for (const address of addresses) {
     const answer = await fetch(address, { credentials: "omit" });
     if (answer.ok) await cache.put(address, answer);
+  }
+  const newest = new Set(addresses.map((address) => new URL(address, location).pathname));
+  for (const kept of await cache.keys()) {
+    const { pathname } = new URL(kept.url);
+    if (pathname.startsWith("/static/") && !newest.has(pathname)) await cache.delete(kept); // of a page before this one
   }
   page.querySelector("[data-kept]").hidden = false;
 }

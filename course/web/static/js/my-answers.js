@@ -21,7 +21,7 @@ function compare(page) {
   /** Tell an answer in the words that the server gave for its tokens. */
   function told(row, value) {
     const words = JSON.parse(row.dataset.words);
-    const word = (token) => words[token] ?? token;
+    const word = (token) => (Object.hasOwn(words, token) ? words[token] : token); // one may type "constructor"
     if (value == null || Object.keys(value).length === 0) return say.none;
     if (Array.isArray(value)) return value.map(word).join("; ");
     if (typeof value === "string") return word(value);
@@ -31,7 +31,6 @@ function compare(page) {
   function show(row, state, value) {
     const cell = row.querySelector("td[data-device]");
     const line = document.createElement("span");
-    line.setAttribute("role", "status");
     line.textContent = say[state];
     cell.replaceChildren(line);
     if (value === undefined) return;
@@ -48,7 +47,7 @@ function compare(page) {
     button.textContent = say.send;
     button.addEventListener("click", () => {
       button.disabled = true;
-      send(row, entry);
+      sendAndTell(row, entry);
     });
     row.querySelector("td[data-device]").append(document.createElement("br"), button);
   }
@@ -86,6 +85,14 @@ function compare(page) {
     code.textContent = body.receipt;
     row.querySelector("[data-stored-receipt]").replaceChildren(code, ` ${body.stored_text}`);
     return show(row, "sent");
+  }
+
+  /** Have read out what became of it, and leave the focus beside where the button was. */
+  async function sendAndTell(row, entry) {
+    await send(row, entry);
+    const cell = row.querySelector("td[data-device]");
+    page.querySelector("[data-told]").textContent = cell.querySelector("span").textContent;
+    (cell.querySelector("button") ?? row.querySelector("th a")).focus();
   }
 
   for (const cell of page.querySelectorAll("[data-device]")) cell.hidden = false;

@@ -218,8 +218,10 @@ def _rows(cohort_id: UUID | None, show: Show) -> Select[Any]:
     statement = _joined(select(*_COLUMNS), cohort_id)
     if show == "waiting":
         return statement.where(QuestionMark.verdict == "waiting")
+    # By way of the enrolment, or the attempts of all cohorts were looked at.
+    learner = QuestionMark.learner_id if cohort_id is None else Enrolment.learner_id
     given = and_(
-        HandMark.learner_id == Enrolment.learner_id,  # or the attempts of all cohorts were looked at
+        HandMark.learner_id == learner,
         HandMark.attempt_id == QuestionMark.attempt_id,
         HandMark.question_id == QuestionMark.question_id,
         HandMark.version == 1,

@@ -147,7 +147,9 @@ def test_on_paper_the_list_of_attempts_leaves_out_the_form(small_site, open_wind
     assert attempt.page.locator(".scroll").is_visible()
 
 
-def test_what_became_of_an_answer_sent_from_my_answers_is_read_out_and_focus_is_not_lost(small_site, open_window):
+def test_what_became_of_an_answer_sent_from_my_answers_is_read_out_and_focus_is_not_lost(
+    small_site, open_window
+):
     attempt = AttemptPage.begin(open_window(), add_learner(small_site))
     attempt.page.route("**/answers", lambda route: route.abort("connectionreset"))
     attempt.choose("choice", "A bee")

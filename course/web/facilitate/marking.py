@@ -122,7 +122,9 @@ def _queue_page(desk: Desk) -> ResponseReturnValue:
         desk=desk,
         show=show,
         question=question,
-        questions=[(one.key, _question_words(one), one.answers) for one in questions],
+        questions=[
+            (_quiz_title(one.quiz_slug), one.key, _question_text(one), one.answers) for one in questions
+        ],
         rows=[(row, _quiz_title(row.quiz_slug), _question_text(row)) for row in shown],
         hidden=_names_hidden(),
         count=sum(one.answers for one in questions if question in {"", one.key}),
@@ -222,7 +224,10 @@ def _faults(answer: AnswerToMark, filled: Filled, problem: CourseProblem) -> lis
     """Return what stands in a mark's way: the id of its field, "" for none, and the sentence."""
     if isinstance(problem, MarkIncomplete):
         return [
-            (f"level-{one.id}", _("Choose a level: %(criterion)s", criterion=_words(one.text, catalogue())))
+            (
+                f"level-{one.id}",
+                _("Choose a level for “%(criterion)s”.", criterion=_words(one.text, catalogue())),
+            )
             for one in without_level(answer.question.rubric, filled.levels)
         ]
     words = sentence(problem.code, dict(problem.values))
@@ -333,10 +338,6 @@ def _question_text(row: QueuedAnswer | QueuedQuestion) -> str:
     quiz = catalogue().quizzes.get(row.quiz_slug)
     question = quiz.question(row.question_id) if quiz else None
     return _words(question.text, catalogue()) if question else row.question_id
-
-
-def _question_words(one: QueuedQuestion) -> str:
-    return f"{_quiz_title(one.quiz_slug)}: {_question_text(one)}"
 
 
 def _words(text: Text, content: Catalogue) -> str:

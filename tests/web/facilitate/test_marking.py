@@ -85,7 +85,7 @@ def test_a_criterion_left_out_is_named_and_what_was_chosen_stays(client, waiting
     assert client.text.count('href="#level-own"') == 1
     assert 'href="#level-clear"' not in client.text
     assert re.search(r'id="level-own"[^>]*aria-describedby="level-own-error"', client.text)
-    assert client.words().count("Choose a level: ") == 2
+    assert client.words().count("Choose a level for “It is one’s own”.") == 2
     assert re.search(r'name="level.clear" value="half" checked', client.text)
     assert "So far" in client.text
     assert session.query(HandMark).count() == 0

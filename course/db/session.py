@@ -8,6 +8,7 @@ import functools
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy import Engine, create_engine, event, text
@@ -17,7 +18,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
-from course.core.sqlite import sqlite_driver
+from course.core.sqlite import make_private, sqlite_driver
 
 BUSY_TIMEOUT_MS = 10_000
 RETRIES = 3
@@ -83,7 +84,9 @@ def make_lending_engine(url: str) -> Engine:
 
 
 def _make_sqlite_engine(url: str, *, read_only: bool, **more: Any) -> Engine:
-    driver = sqlite_driver()
+    driver, file = sqlite_driver(), make_url(url).database
+    if file and file != ":memory:" and not read_only:
+        make_private(Path(file))
     begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
     engine = create_engine(url, module=driver, pool_size=16, max_overflow=16, pool_timeout=10, **more)
 

@@ -12,6 +12,7 @@ import structlog
 from flask import Flask
 from huey import Huey, PriorityRedisHuey, SqliteHuey, crontab
 
+from course.core.sqlite import make_private
 from course.jobs.apply_imports import apply_waiting_imports
 from course.jobs.apply_regrades import apply_waiting_regrades
 from course.jobs.count_attempts import count_attempts
@@ -53,7 +54,9 @@ def make_queue(app: Flask) -> "Queue":
         huey: Huey = PriorityRedisHuey("course", url=settings.redis_url)
     else:
         settings.instance_dir.mkdir(parents=True, exist_ok=True)
-        huey = SqliteHuey("course", filename=str(settings.instance_dir / "queue.sqlite3"))
+        file = settings.instance_dir / "queue.sqlite3"
+        make_private(file)
+        huey = SqliteHuey("course", filename=str(file))
     tasks = {}
     for name, (job, schedule) in JOBS.items():
         huey.periodic_task(schedule, name=f"{name}_by_clock")(_task(app, name, job))

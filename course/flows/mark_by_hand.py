@@ -123,9 +123,10 @@ def mark_by_hand(
     )
     if row.held_at is None:
         keep_told_result(session, row, attempt.quiz, at=now)
-    if not waiting:
-        _finish(session, attempt, marks, first_time=row.waiting > 0, now=now)
     settle_progress(session, catalogue, learner_id=row.learner_id, now=now, active=False)
+    if not waiting:
+        # Last, as when handing in: whoever writes to a cohort's sums holds the learner's account already.
+        _finish(session, attempt, marks, first_time=row.waiting > 0, now=now)
     return waiting
 
 

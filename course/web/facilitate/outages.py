@@ -35,7 +35,7 @@ class OutageForm(Form):
     """From when to when people could not work, and why."""
 
     begins = DateTimeLocalField(_l("From"), [InputRequired(_l("Say when it began."))])
-    ends = DateTimeLocalField(_l("To"), [InputRequired(_l("Say when it ended."))])
+    ends = DateTimeLocalField(_l("Until"), [InputRequired(_l("Say when it ended."))])
     reason = StringField(
         _l("What happened"),
         [
@@ -125,7 +125,9 @@ def _keep(cohort: FacilitatedCohort | None) -> ResponseReturnValue:
             "The outage is recorded. %(num)s open attempt got its time back.",
             "The outage is recorded. %(num)s open attempts got their time back.",
             moved,
-        ),
+        )
+        if moved
+        else _("The outage is recorded. No open attempt lost time by it."),
         "ok",
     )
     return redirect(_url(cohort), code=303)
@@ -149,7 +151,9 @@ def _withdraw(cohort: FacilitatedCohort | None) -> ResponseReturnValue:
             "The outage is withdrawn. %(num)s open attempt ends earlier again.",
             "The outage is withdrawn. %(num)s open attempts end earlier again.",
             moved,
-        ),
+        )
+        if moved
+        else _("The outage is withdrawn. No open attempt ends earlier by it."),
         "ok",
     )
     return redirect(_url(cohort), code=303)

@@ -164,3 +164,14 @@ def test_an_admin_records_one_for_everybody_and_withdraws_it(client, session, pl
     client.get("/en/admin/outages")
     client.submit("Withdraw this outage", {"outage": str(session.scalars(select(QuizOutage.id)).one())})
     assert "The outage is withdrawn." in client.words()
+
+
+def test_where_nobody_lost_time_the_page_says_so_and_counts_nothing(client, session, place):
+    _, cohort, _ = place
+    fields = {"begins": "2026-01-01T10:00", "ends": "2026-01-01T11:00", "reason": "Power cut"}
+
+    client.post(f"/en/facilitate/{cohort.slug}/outages", fields)
+    assert "No open attempt lost time by it." in client.words()
+
+    client.submit("Withdraw this outage", {"outage": str(session.scalars(select(QuizOutage.id)).one())})
+    assert "No open attempt ends earlier by it." in client.words()

@@ -76,6 +76,21 @@ def mark(session, course, cohort, amina, handed_in, ines):
     return marked
 
 
+def first_mark(session, course, cohort, marker, learner, attempt_id):
+    return mark_by_hand(
+        session,
+        course,
+        cohort_id=cohort.id,
+        marker_id=marker.id,
+        learner_id=learner.id,
+        quiz_slug="steps",
+        attempt_id=attempt_id,
+        question_id="plan",
+        given=NewMark(levels=BEST, comment="", reason="", seen=0),
+        now=NOON,
+    )
+
+
 def quiz_missing(session, course, learner):
     progress = settle_progress(session, course, learner_id=learner.id, now=NOON)
     return next(one for one in progress.missing if one.slug == "steps")
@@ -202,18 +217,7 @@ def test_sums_count_what_was_answered_before_a_check(session, catalogue, amina, 
         )
     submit(session, checked, amina, attempt_id, {"plan": "I would ask them."})
 
-    mark_by_hand(
-        session,
-        checked,
-        cohort_id=cohort.id,
-        marker_id=ines.id,
-        learner_id=amina.id,
-        quiz_slug="steps",
-        attempt_id=attempt_id,
-        question_id="plan",
-        given=NewMark(levels=BEST, comment="", reason="", seen=0),
-        now=NOON,
-    )
+    first_mark(session, checked, cohort, ines, amina, attempt_id)
 
     tallies = {one.question_id: (one.right, one.wrong) for one in session.query(QuestionTally)}
     assert tallies == {"plan": (1, 0), "where": (0, 1)}
@@ -275,18 +279,7 @@ def test_while_another_answer_waits_the_result_follows_the_marks_so_far(
     attempt_id = begin(session, course, amina)
     submit(session, course, amina, attempt_id, {"plan": "I would ask them.", "again": "I would ask more."})
 
-    waiting = mark_by_hand(
-        session,
-        course,
-        cohort_id=cohort.id,
-        marker_id=ines.id,
-        learner_id=amina.id,
-        quiz_slug="steps",
-        attempt_id=attempt_id,
-        question_id="plan",
-        given=NewMark(levels=BEST, comment="", reason="", seen=0),
-        now=NOON,
-    )
+    waiting = first_mark(session, course, cohort, ines, amina, attempt_id)
 
     session.expire_all()
     result = session.query(QuizResult).one()

@@ -44,9 +44,9 @@ def create_app(**given: Any) -> Flask:
 
 
 def _register_areas(app: Flask) -> None:
-    from course.web import account, admin, api, badges, community, facilitate, learn, ops, public
+    from course.web import account, admin, api, badges, community, facilitate, learn, media, ops, public
 
-    for area in (public, learn, account, community, facilitate, admin, api, badges, ops):
+    for area in (public, learn, account, community, facilitate, admin, api, badges, media, ops):
         app.register_blueprint(area.bp)
 
 

@@ -46,6 +46,25 @@ HOTSPOT = {
         {"id": "lima", "text": said("Lima"), "lat": -12.0, "lon": -77.0, "feedback": said("Too far.")},
     ],
 }
+PICTURED_CHOICE = {
+    "id": "bird",
+    "kind": "choice",
+    "text": said("Which is a bird?"),
+    "options": [
+        {"id": "hen", "text": said("A hen"), "right": True, "feedback": said("It lays eggs.")},
+        {"id": "bat", "text": said("A bat"), "feedback": said("It has fur.")},
+    ],
+}
+PICTURED_HOTSPOT = {
+    "id": "part",
+    "kind": "hotspot",
+    "text": said("Which part carries the road?"),
+    "picture": {"file": "media/bridge.png", "text": said("A bridge")},
+    "spots": [
+        {"id": "deck", "text": said("The deck"), "x": 50, "y": 40.5, "right": True, "feedback": said("Yes.")},
+        {"id": "pier", "text": said("A pier"), "x": 0, "y": 100, "feedback": said("It carries the deck.")},
+    ],
+}
 
 
 def scene(name, *choices):

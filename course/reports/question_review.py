@@ -7,6 +7,7 @@ from datetime import datetime
 from course.core.content.model import Catalogue
 from course.core.grading.behaviours import counted_try
 from course.core.grading.marking import Mark, PartMark, PartState, Verdict, mark_response
+from course.core.grading.pictures import QuestionPicture, Told
 from course.core.grading.presenting import present
 from course.core.grading.questions import (
     GAP_MARK,
@@ -66,7 +67,9 @@ class ReviewedPart:
     given: str = ""
     right_answer: str = ""
     place: int = 0
-    point: Point | None = None  # of a place on a map
+    point: Point | None = None  # of a place on a map or a picture
+    picture: QuestionPicture | None = None  # of an option
+    shows: str = ""  # what that picture shows
     share: float = 0.0  # of a choice in a scenario: what it is worth, 0.0 to 1.0
     right_number: float | None = None  # of a gap for a number
     votes: int = 0  # of an option of a poll: how many of the learner's cohort chose it
@@ -115,6 +118,8 @@ class ReviewedQuestion:
     number: int
     kind: str
     text: str
+    picture: QuestionPicture | None = None
+    shows: str = ""  # what the picture shows
     verdict: Verdict
     points: float
     max_points: float
@@ -130,7 +135,7 @@ class ReviewedQuestion:
     tries: tuple[ReviewedTry, ...] = ()  # where it could be checked by itself, oldest first
     receipt: str = ""
     stored_at: datetime | None = None
-    lead: tuple[str, ...] = ()  # what was told before it
+    lead: tuple[Told, ...] = ()  # what was told before it
     file: UploadFacts | None = None  # upload: what was handed in, while it is there
     words: int = 0  # essay: how many were written
     by_rubric: ByRubric | None = None  # what a person said of it, once it is marked
@@ -157,6 +162,10 @@ class Reader:
     def words(self, text: Text) -> str:
         return pick(text, self.language, self.catalogue.languages[0])
 
+    def shows(self, picture: QuestionPicture | None) -> str:
+        """Say what a picture shows; nothing where there is none."""
+        return self.words(picture.text) if picture else ""
+
     def question(
         self,
         number: int,
@@ -177,6 +186,8 @@ class Reader:
             number=number,
             kind=kind_of(question),
             text=self.words(question.text),
+            picture=question.picture,
+            shows=self.shows(question.picture),
             verdict=mark.verdict,
             points=mark.points,
             max_points=mark.max_points,
@@ -193,7 +204,9 @@ class Reader:
             tries=reviewed_tries(self, quiz, question, tries),
             receipt=stored.receipt if stored else "",
             stored_at=stored.stored_at if stored else None,
-            lead=tuple(self.words(told.text) for told in question.lead),
+            lead=tuple(
+                Told(self.words(one.text), one.picture, self.shows(one.picture)) for one in question.lead
+            ),
         )
 
     def _parts(  # noqa: PLR0911 - one case for each kind
@@ -206,14 +219,16 @@ class Reader:
                 }
                 shown = present(question, seed, shuffle=shuffle).parts
                 labels = [self.words(part.text) for part in shown]
-                points = {label: part.point for label, part in zip(labels, shown, strict=True)}
+                drawn = dict(zip(labels, shown, strict=True))
                 parts = [
                     ReviewedPart(
                         id=part.id,
                         label=texts[part.id][0],
                         state=part.state,
                         reason=texts[part.id][1],
-                        point=points[texts[part.id][0]],
+                        point=drawn[texts[part.id][0]].point,
+                        picture=drawn[texts[part.id][0]].picture,
+                        shows=self.shows(drawn[texts[part.id][0]].picture),
                     )
                     for part in mark.parts
                 ]

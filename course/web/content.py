@@ -75,8 +75,14 @@ class ContentStore:
         return lesson_html(self.builds_dir, text.version)
 
 
-def install(app: Flask, builds_dir: Path) -> None:
-    app.extensions["course_content"] = ContentStore(builds_dir)
+def install(app: Flask, builds: Path) -> None:
+    app.extensions["course_content"] = ContentStore(builds)
+
+
+def builds_dir() -> Path:
+    """Return the folder of the builds, with the media that they share."""
+    store: ContentStore = current_app.extensions["course_content"]
+    return store.builds_dir
 
 
 def store() -> ContentStore:

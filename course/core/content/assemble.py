@@ -50,7 +50,7 @@ def assemble(
     vocabularies = {language: vocabulary(glossary, language) for language in sources.languages}
     modules = []
     for number, slug in enumerate(course.modules, 1):
-        media = sources.media.get(slug, {})
+        media = {path: media.name for path, media in sources.media.get(slug, {}).items()}
         pictures = sources.pictures.get(slug, {})
         targets = Targets(lessons, quizzes, media, pictures, sources.source_language, terms, vocabularies)
         modules.append(_module(sources, by_slug[slug], number, targets, renderings, pages))

@@ -9,6 +9,9 @@ from course.core.content.pictures import PICTURE
 from course.core.text import N_
 
 MEDIA = r"media/[A-Za-z0-9][A-Za-z0-9_-]*\.(?:mp3|ogg|opus|m4a|vtt|png|jpg|jpeg|webp|avif)"
+PICTURE_FILE = (
+    r"media/[A-Za-z0-9][A-Za-z0-9_-]*\.(?:png|jpg|jpeg|webp|avif)"  # those of MEDIA that are pictures
+)
 NOTE_KINDS = ("info", "think", "warn", "ok")
 CUE = re.compile(r"(\d{1,2}(?::\d\d){1,2})\s+\*\*([^*]+?):?\*\*:?\s+(\S.*)")
 

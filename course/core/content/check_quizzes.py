@@ -9,6 +9,7 @@ from course.core.content.check_behaviours import behaviour_faults
 from course.core.content.check_draw import draw_faults
 from course.core.content.check_gaps import Fault, gap_faults, number_faults
 from course.core.content.check_links import landing_fault
+from course.core.content.check_pictures import picture_faults
 from course.core.content.check_rubrics import rubric_faults
 from course.core.content.check_scenarios import scenario_faults
 from course.core.content.check_windows import band_faults, window_faults
@@ -91,6 +92,7 @@ def _quiz_problems(sources: Sources, source: QuizSource) -> Iterator[Problem]:
     document = source.document.data
     yield from _faults(source, (), window_faults(quiz, document if isinstance(document, dict) else {}))
     yield from _faults(source, (), band_faults(quiz))
+    yield from _faults(source, (), picture_faults(source.written, sources.media.get(quiz.module, {})))
     written = source.written
     yield from _equal_ids(source, ("questions",), [one["id"] for one in written])
     if written[-1]["kind"] == DESCRIPTION:

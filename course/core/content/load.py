@@ -21,6 +21,7 @@ from course.core.content.assemble import assemble, hash_of
 from course.core.content.behind import Work, digests, standing, with_made_from, work
 from course.core.content.builds import catalogue_from_json, catalogue_to_json
 from course.core.content.check import check, lessons_by_slug
+from course.core.content.media import Media, picture_size
 from course.core.content.model import Catalogue, Problem
 from course.core.content.rendered import RENDERER, Rendered
 from course.core.content.search_file import NAME as SEARCH_NAME
@@ -104,7 +105,7 @@ class Build:
 @dataclass(slots=True)
 class _Files:
     texts: dict[str, bytes] = field(default_factory=dict)
-    media: dict[str, str] = field(default_factory=dict)  # path to hash
+    media: dict[str, Media] = field(default_factory=dict)
     places: dict[str, Path] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -129,9 +130,7 @@ def read_course(
     if blocked or sources.course is None:
         return Draft(None, {}, problems, states)
     catalogue, bodies = assemble(sources, sources.course, renderings, _version(files))
-    media = {
-        f"{files.media[path][:24]}{files.places[path].suffix}": files.places[path] for path in files.media
-    }
+    media = {media.name: files.places[path] for path, media in files.media.items()}
     return Draft(catalogue, bodies, problems, states, media)
 
 
@@ -181,7 +180,7 @@ def is_published(content_dir: Path, quiz_dir: Path, builds_dir: Path) -> bool:
 def _version(files: _Files) -> str:
     """Name a build by what it is made of: each file's path and content, the renderer, and the search file's form."""
     hashes = [f"{path} {hash_of(data.decode())}" for path, data in sorted(files.texts.items())]
-    hashes += [f"{path} {digest}" for path, digest in sorted(files.media.items())]
+    hashes += [f"{path} {media.digest}" for path, media in sorted(files.media.items())]
     return hash_of(RENDERER, SEARCH, *hashes)
 
 
@@ -211,9 +210,16 @@ def _take(files: _Files, place: Path, path: str) -> None:
     elif is_text:
         files.texts[path] = place.read_bytes().replace(b"\r\n", b"\n")  # the same on every system
     else:
-        with place.open("rb") as opened:
-            files.media[path] = file_digest(opened, "sha256").hexdigest()
+        files.media[path] = _media(place)
         files.places[path] = place
+
+
+def _media(place: Path) -> Media:
+    ending = place.suffix.removeprefix(".")
+    with place.open("rb") as opened:
+        digest = file_digest(opened, "sha256").hexdigest()
+        opened.seek(0)
+        return Media(digest, ending, place.stat().st_size, *picture_size(opened, ending))
 
 
 def _states(sources: Sources) -> list[TextState]:

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from course.core.content.media import Media
 from course.core.content.quiz_shapes import QuizFile
+from course.core.grading.pictures import QuestionPicture
 from course.core.grading.questions import (
     Answer,
     AnyQuestion,
@@ -53,8 +55,14 @@ from course.core.grading.windows import moment_in
 DESCRIPTION = "description"  # stands among the questions of a file, and asks for nothing
 
 
-def quiz_from_file(slug: str, quiz_file: QuizFile, zone: str = "UTC") -> Quiz:
-    """Return the quiz that a validated file says; days and times in it are those of `zone`."""
+def quiz_from_file(
+    slug: str, quiz_file: QuizFile, zone: str = "UTC", media: Mapping[str, Media] | None = None
+) -> Quiz:
+    """Return the quiz that a validated file says; days and times in it are those of `zone`.
+
+    `media` are the files of its module, by what authors call them. A picture that is not there gets no name
+    and no size; check_pictures.py names it.
+    """
     # What equals a default is left out: a field that the format gains later changes no quiz's version.
     data = {"slug": slug, **quiz_file.model_dump(mode="json", exclude_defaults=True)}
     if data.get("release") == "at-submit" and quiz_file.feedback != "certainty":
@@ -63,6 +71,11 @@ def quiz_from_file(slug: str, quiz_file: QuizFile, zone: str = "UTC") -> Quiz:
         if name in data:
             written = _written_moment(data[name])
             data[name] = moment_in(written, zone, closing=name == "closes").isoformat()
+    for question in data["questions"]:
+        for shown in (question, *question.get("options", ())):
+            if isinstance(picture := shown.get("picture"), dict):
+                found = (media or {}).get(picture["file"], Media("", "", 0))
+                picture |= {"name": found.name, "width": found.width, "height": found.height}
     return quiz_from_body(json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
 
 
@@ -110,7 +123,7 @@ def _questions(written: Iterable[Mapping[str, Any]]) -> Iterator[AnyQuestion]:
     lead: list[Description] = []
     for data in written:
         if data["kind"] == DESCRIPTION:
-            lead.append(Description(data["id"], data["text"]))
+            lead.append(Description(data["id"], data["text"], _picture(data)))
         else:
             yield question_from_data(data, tuple(lead))
             lead = []
@@ -122,6 +135,7 @@ def question_from_data(data: Mapping[str, Any], lead: tuple[Description, ...] = 
     shared = {
         "id": data["id"],
         "text": data["text"],
+        "picture": _picture(data),
         "points": data.get("points", 1.0),
         "tags": tuple(data.get("tags", ())),
         "feedback": data.get("feedback", {}),
@@ -132,9 +146,20 @@ def question_from_data(data: Mapping[str, Any], lead: tuple[Description, ...] = 
     return _BUILDERS[data["kind"]](data, shared)
 
 
+def _picture(data: Mapping[str, Any]) -> QuestionPicture | None:
+    shown = data.get("picture")
+    return QuestionPicture(**shown) if isinstance(shown, dict) else None
+
+
 def _options(data: Mapping[str, Any]) -> tuple[Option, ...]:
     return tuple(
-        Option(option["id"], option["text"], option.get("right", False), option["feedback"])
+        Option(
+            option["id"],
+            option["text"],
+            option.get("right", False),
+            option["feedback"],
+            _picture(option),
+        )
         for option in data["options"]
     )
 
@@ -217,10 +242,19 @@ def _categorise(data: Mapping[str, Any], shared: dict[str, Any]) -> Categorise:
 
 def _hotspot(data: Mapping[str, Any], shared: dict[str, Any]) -> Hotspot:
     spots = tuple(
-        Spot(spot["id"], spot["text"], spot["lat"], spot["lon"], spot.get("right", False), spot["feedback"])
+        Spot(
+            spot["id"],
+            spot["text"],
+            right=spot.get("right", False),
+            feedback=spot["feedback"],
+            lat=spot.get("lat"),
+            lon=spot.get("lon"),
+            x=spot.get("x"),
+            y=spot.get("y"),
+        )
         for spot in data["spots"]
     )
-    return Hotspot(**shared, picture=data["picture"], spots=spots)
+    return Hotspot(**shared, spots=spots)
 
 
 def _scenario(data: Mapping[str, Any], shared: dict[str, Any]) -> Scenario:

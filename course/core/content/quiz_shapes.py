@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from course.core.content.block_rules import PICTURE_FILE
 from course.core.content.files import (
     Flag,
     Moment,
@@ -24,11 +25,19 @@ from course.core.grading.scenarios import CONDITION, METER_MAX
 _See = Annotated[str, Field(pattern=r"^[a-z0-9-]+(#[a-z0-9-]+)?$")]
 
 
+class PictureShape(Shape):
+    """A picture of the folder media/ of the quiz's module, and what it shows."""
+
+    file: Annotated[str, Field(pattern=rf"^{PICTURE_FILE}$")]
+    text: Texts
+
+
 class OptionShape(Shape):
     id: Slug
     text: Texts
     right: Flag = False
     feedback: Texts
+    picture: PictureShape | None = None
 
 
 class PairShape(Shape):
@@ -89,8 +98,12 @@ class GapShape(Shape):
 class SpotShape(Shape):
     id: Slug
     text: Texts
-    lat: Annotated[Signed, Field(ge=-58, le=84)]  # the part of the world that the map shows
-    lon: Annotated[Signed, Field(ge=-180, le=180)]
+    lat: Annotated[Signed, Field(ge=-58, le=84)] | None = None  # the part of the world that the map shows
+    lon: Annotated[Signed, Field(ge=-180, le=180)] | None = None
+    x: Annotated[Number, Field(ge=0, le=100)] | None = (
+        None  # of a picture: hundredths of its width, from the left
+    )
+    y: Annotated[Number, Field(ge=0, le=100)] | None = None  # hundredths of its height, from the top
     right: Flag = False
     feedback: Texts
 
@@ -128,6 +141,7 @@ class AskedShape(Shape):
     id: Slug
     tags: list[Slug] = Field(default_factory=list)
     text: Texts
+    picture: PictureShape | None = None
     feedback: Texts = Field(default_factory=dict)
     see: _See | None = None
 
@@ -197,8 +211,10 @@ class CategoriseShape(QuestionShape):
 
 
 class HotspotShape(QuestionShape):
+    """check_pictures.py sees to it that spots have degrees on the world map, and x and y on a picture."""
+
     kind: Literal["hotspot"]
-    picture: Literal["world"]
+    picture: Literal["world"] | PictureShape  # type: ignore[assignment]
     spots: list[SpotShape] = Field(min_length=2, max_length=12)
 
 
@@ -246,6 +262,7 @@ class DescriptionShape(Shape):
     kind: Literal["description"]
     id: Slug
     text: Texts
+    picture: PictureShape | None = None
 
 
 class LikertShape(AskedShape):

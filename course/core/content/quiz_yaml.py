@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from course.core.content.quiz_shapes import QuizFile
-from course.core.grading.questions import AnyQuestion, ByHand, Likert, Poll, kind_of
+from course.core.grading.pictures import QuestionPicture
+from course.core.grading.questions import AnyQuestion, ByHand, Hotspot, Likert, Poll, kind_of
 from course.core.grading.quiz import Quiz
 
 DECIMALS = 6  # as many as a quiz file takes
@@ -39,12 +40,19 @@ def question_data(question: AnyQuestion) -> dict[str, Any]:
     """Return a question as its file has it: what equals a default or is empty is left out."""
     data = asdict(question)
     see = data.pop("see")
-    data.pop("lead")  # written before the question
+    for name in ("lead", "picture"):  # written before the question, and by its file alone
+        data.pop(name)
     if isinstance(question, ByHand):
         data.pop("points")  # they follow from the rubric
+    for option in data.get("options", ()):
+        if shown := option.get("picture"):
+            option["picture"] = {"file": shown["file"], "text": shown["text"]}
     kept = {name: value for name, value in data.items() if not _is_default(question, name, value)}
     found: dict[str, Any] = {"id": kept.pop("id"), "kind": kind_of(question)}
     found |= {name: _plain(kept.pop(name)) for name in ("tags", "points", "text") if name in kept}
+    found |= _picture(question.picture)
+    if isinstance(question, Hotspot) and not question.picture:
+        found["picture"] = "world"
     general = kept.pop("feedback", None)
     found |= {name: _plain(value) for name, value in kept.items()}
     if general:
@@ -80,7 +88,14 @@ def questions_yaml(questions: Sequence[AnyQuestion]) -> str:
 
 
 def _lead(question: AnyQuestion) -> list[dict[str, Any]]:
-    return [{"id": told.id, "kind": "description", "text": dict(told.text)} for told in question.lead]
+    return [
+        {"id": told.id, "kind": "description", "text": dict(told.text), **_picture(told.picture)}
+        for told in question.lead
+    ]
+
+
+def _picture(shown: QuestionPicture | None) -> dict[str, Any]:
+    return {"picture": {"file": shown.file, "text": dict(shown.text)}} if shown else {}
 
 
 def _written(data: object) -> str:
@@ -99,7 +114,7 @@ def _is_default(question: AnyQuestion, name: str, value: object) -> bool:
 
 def _is_empty(value: object) -> bool:
     """Tell whether a value says nothing; 0 says something, though it equals False."""
-    return value is False or value in ({}, (), [], "")
+    return value is None or value is False or value in ({}, (), [], "")
 
 
 def _plain(value: Any) -> Any:

@@ -10,6 +10,7 @@ from course.core.content.block_rules import MEDIA
 from course.core.content.collected import Collections, Labels
 from course.core.content.collection_files import AGENDAS, LABELS, RECORDS, AgendasFile, LabelFile
 from course.core.content.files import SLUG, CourseFile, FrontMatter, ModuleFile, read_shape
+from course.core.content.media import Media
 from course.core.content.model import Problem
 from course.core.content.outline import Outline, read_outline
 from course.core.content.pictures import PICTURE, Picture, read_picture
@@ -99,9 +100,7 @@ class Sources:
     modules: list[ModuleSource] = field(default_factory=list)
     lessons: list[LessonSource] = field(default_factory=list)
     quizzes: dict[str, QuizSource] = field(default_factory=dict)
-    media: dict[str, dict[str, str]] = field(
-        default_factory=dict
-    )  # module to "media/x.mp3" to name in a build
+    media: dict[str, dict[str, Media]] = field(default_factory=dict)  # module to "media/x.mp3" to file
     pictures: dict[str, dict[str, Picture]] = field(
         default_factory=dict
     )  # module to "media/x.svg" to picture
@@ -130,19 +129,18 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def read_sources(files: Mapping[str, bytes], media: Mapping[str, str]) -> Sources:
-    """Read every file. `files` maps "modules/…" and "quizzes/…" to bytes, `media` such paths to their hashes."""
+def read_sources(files: Mapping[str, bytes], media: Mapping[str, Media]) -> Sources:
+    """Read every file. `files` maps "modules/…" and "quizzes/…" to bytes, `media` such paths to what lies there."""
     sources = Sources(files=frozenset(files) | frozenset(media))
     _read_course(sources, files.get(COURSE))
+    for path in sorted(media):  # before the quizzes, which show them
+        if found := _MEDIA.fullmatch(path):
+            sources.media.setdefault(found[1], {})[found[2]] = media[path]
+        else:
+            sources.problems.append(_misnamed(path))
     for path in sorted(files):
         if path != COURSE:
             _read_file(sources, path, files[path])
-    for path in sorted(media):
-        if found := _MEDIA.fullmatch(path):
-            name = f"{media[path][:24]}.{path.rpartition('.')[2]}"
-            sources.media.setdefault(found[1], {})[found[2]] = name
-        else:
-            sources.problems.append(_misnamed(path))
     return sources
 
 
@@ -179,7 +177,10 @@ def _read_file(sources: Sources, path: str, data: bytes) -> None:
         sources.problems.extend(problems)
         if quiz:
             zone = sources.course.time_zone if sources.course else "UTC"
-            sources.quizzes[found[1]] = QuizSource(path, quiz_from_file(found[1], quiz, zone), document)
+            media = sources.media.get(quiz.module, {})
+            sources.quizzes[found[1]] = QuizSource(
+                path, quiz_from_file(found[1], quiz, zone, media), document
+            )
     else:
         sources.problems.append(_misnamed(path))
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
+from course.core.grading.pictures import QuestionPicture
 from course.core.grading.questions import AnyQuestion, Order
 
 WORDS = frozenset(
-    {"text", "prompt", "answer_text", "passage", "scale"}
+    {"text", "prompt", "answer_text", "passage", "scale", "picture"}
 )  # what a learner reads before answering
 EXPLAINING = frozenset({"feedback", "feedback_true", "feedback_false", "hints", "see", "tags"})
 _PARTS = frozenset(
@@ -92,7 +93,10 @@ def _flat_fields(thing: Any, part: tuple[str, ...]) -> Iterator[tuple[_Key, str]
 
 
 def _flat_value(name: str, value: Any, part: tuple[str, ...]) -> Iterator[tuple[_Key, str]]:
-    if name in _PARTS:
+    if isinstance(value, QuestionPicture):
+        yield (name, part, ""), f"{value.file} ({value.name[:6]})"
+        yield from _flat_mapping("text", value.text, (*part, name))
+    elif name in _PARTS:
         for each in value:
             yield from _flat_fields(each, (*part, each.id))
     elif isinstance(value, Mapping):

@@ -30,25 +30,43 @@ def in_words_seen(now: AnyQuestion, seen: AnyQuestion) -> AnyQuestion:  # noqa: 
     """
     match now, seen:
         case Choice(options=new), Choice(options=old):
-            return replace(now, text=seen.text, lead=seen.lead, options=_as_seen(new, old, "text"))
+            return replace(
+                now,
+                text=seen.text,
+                picture=seen.picture,
+                lead=seen.lead,
+                options=_as_seen(new, old, "text", "picture"),
+            )
         case Choices(options=new), Choices(options=old):
-            return replace(now, text=seen.text, lead=seen.lead, options=_as_seen(new, old, "text"))
+            return replace(
+                now,
+                text=seen.text,
+                picture=seen.picture,
+                lead=seen.lead,
+                options=_as_seen(new, old, "text", "picture"),
+            )
         case Hotspot(spots=new_spots), Hotspot(spots=old_spots):
             return replace(
                 now,
                 text=seen.text,
+                picture=seen.picture,
                 lead=seen.lead,
-                spots=_as_seen(new_spots, old_spots, "text", "lat", "lon"),
+                spots=_as_seen(new_spots, old_spots, "text", "lat", "lon", "x", "y"),
             )
         case Match(pairs=new_pairs), Match(pairs=old_pairs):
             return replace(
-                now, text=seen.text, lead=seen.lead, pairs=_as_seen(new_pairs, old_pairs, "prompt", "answer")
+                now,
+                text=seen.text,
+                picture=seen.picture,
+                lead=seen.lead,
+                pairs=_as_seen(new_pairs, old_pairs, "prompt", "answer"),
             )
         case Order(items=steps), Order(items=old_steps):
             texts = {step.id: step.text for step in old_steps}
             return replace(
                 now,
                 text=seen.text,
+                picture=seen.picture,
                 lead=seen.lead,
                 items=tuple(replace(step, text=texts[step.id]) for step in steps),
             )
@@ -56,28 +74,40 @@ def in_words_seen(now: AnyQuestion, seen: AnyQuestion) -> AnyQuestion:  # noqa: 
             return replace(
                 now,
                 text=seen.text,
+                picture=seen.picture,
                 lead=seen.lead,
                 items=_as_seen(things, old_things, "text"),
                 categories=_as_seen(groups, old_groups, "text"),
             )
         case Cloze(gaps=gaps), Cloze(gaps=old_gaps, passage=passage):
             return replace(
-                now, text=seen.text, lead=seen.lead, passage=passage, gaps=_gaps_seen(gaps, old_gaps)
+                now,
+                text=seen.text,
+                picture=seen.picture,
+                lead=seen.lead,
+                passage=passage,
+                gaps=_gaps_seen(gaps, old_gaps),
             )
         case Words(gaps=chosen), Words(gaps=old_chosen, passage=passage):
             return replace(
-                now, text=seen.text, lead=seen.lead, passage=passage, gaps=_gaps_seen(chosen, old_chosen)
+                now,
+                text=seen.text,
+                picture=seen.picture,
+                lead=seen.lead,
+                passage=passage,
+                gaps=_gaps_seen(chosen, old_chosen),
             )
         case Scenario(scenes=scenes), Scenario(scenes=old_scenes):
             told = {scene.id: scene for scene in old_scenes}
             return replace(
                 now,
                 text=seen.text,
+                picture=seen.picture,
                 lead=seen.lead,
                 scenes=tuple(_scene_seen(scene, told[scene.id]) for scene in scenes),
             )
         case _:
-            return replace(now, text=seen.text, lead=seen.lead)
+            return replace(now, text=seen.text, picture=seen.picture, lead=seen.lead)
 
 
 def _as_seen(new: tuple[T, ...], old: tuple[Any, ...], *names: str) -> tuple[T, ...]:

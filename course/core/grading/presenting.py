@@ -12,14 +12,19 @@ from functools import lru_cache
 from itertools import count
 from typing import Literal
 
+from course.core.grading.pictures import QuestionPicture, Told
 from course.core.grading.questions import (
     GAP_MARK,
     AnyQuestion,
+    Choice,
+    Choices,
     ChosenGap,
     Cloze,
+    Description,
     Essay,
     Gap,
     Gapped,
+    Hotspot,
     Likert,
     Match,
     NumberGap,
@@ -50,20 +55,29 @@ SEED_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class PresentedPart:
-    """One option, prompt, answer, item, category, statement, place in a scale or spot, with its degrees.
+    """One option, prompt, answer, item, category, statement, place in a scale or spot, with where it stands.
 
-    `text` is empty for "true" and "false": the page words them.
+    `text` is empty for "true" and "false": the page words them. `lat` to `y` are those of `Spot`.
     """
 
     token: str
     text: Text
     lat: float | None = None
     lon: float | None = None
+    x: float | None = None
+    y: float | None = None
+    picture: QuestionPicture | None = None  # of an option
+
+    def shows(self, language: str) -> str:
+        """Say what its picture shows; nothing without one."""
+        return self.picture.text[language] if self.picture else ""
 
     @property
     def point(self) -> Point | None:
-        """Where a spot stands on the world map."""
-        return project(self.lat, self.lon) if self.lat is not None and self.lon is not None else None
+        """Where a spot stands: in units of the world map, or in hundredths of the picture."""
+        if self.lat is not None and self.lon is not None:
+            return project(self.lat, self.lon)
+        return Point(self.x, self.y) if self.x is not None and self.y is not None else None
 
 
 GapKind = Literal["typed", "number", "chosen"]
@@ -84,6 +98,7 @@ class Presented:
 
     kind: str  # a name of KINDS
     text: Text
+    picture: QuestionPicture | None = None
     parts: tuple[PresentedPart, ...] = ()  # options, prompts or items, in the order to show
     answers: tuple[PresentedPart, ...] = ()  # what the parts are paired with, each text once
 
@@ -94,7 +109,7 @@ class Presented:
         default_factory=dict
     )  # cloze, words: by language the passage's texts and gaps, as they follow each other
     units: tuple[str, ...] = ()  # numeric: the units that may follow the number
-    lead: tuple[Text, ...] = ()  # what is told before the question
+    lead: tuple[Description, ...] = ()  # what is told before the question
     words: tuple[int, int] = (0, 0)  # essay: how many words at least and at most; 0 is no limit
 
     def arranged(self, tokens: Iterable[str]) -> "Presented":
@@ -104,6 +119,13 @@ class Presented:
         """
         parts = {part.token: part for part in self.parts}
         return replace(self, parts=tuple(parts[token] for token in tokens) or self.parts)
+
+    def told(self, language: str) -> list[Told]:
+        """Return what is told before the question, in one of the quiz's languages."""
+        return [
+            Told(one.text[language], one.picture, one.picture.text[language] if one.picture else "")
+            for one in self.lead
+        ]
 
 
 @lru_cache(maxsize=1_024)  # asked with each answer of an attempt; a quiz of 40 takes 40 digests
@@ -130,7 +152,7 @@ def present(
     categories, and the statements and scale of a survey stay in place.
     """
     shown = _presented(question, seed, response, shuffle=shuffle)
-    return replace(shown, lead=tuple(told.text for told in question.lead)) if question.lead else shown
+    return replace(shown, picture=question.picture, lead=question.lead)
 
 
 def _presented(question: AnyQuestion, seed: bytes, response: Response | None, *, shuffle: bool) -> Presented:
@@ -149,15 +171,28 @@ def _presented(question: AnyQuestion, seed: bytes, response: Response | None, *,
     answer_ids = list(answers)
     if isinstance(question, Match):
         answer_ids = shuffled(answer_ids, seed, "answers", question.id)
-    degrees = {spot.id: (spot.lat, spot.lon) for spot in getattr(question, "spots", ())}
     return Presented(
         kind=kind_of(question),
         text=question.text,
-        parts=tuple(PresentedPart(tokens[part], texts[part], *degrees.get(part, ())) for part in ids),
+        parts=tuple(_present_part(question, part, tokens[part], texts[part]) for part in ids),
         answers=tuple(PresentedPart(tokens_of_answers[part], answers[part]) for part in answer_ids),
         units=tuple(unit.symbol for unit in question.units) if isinstance(question, Numeric) else (),
         words=(question.min_words, question.max_words) if isinstance(question, Essay) else (0, 0),
     )
+
+
+def _present_part(question: AnyQuestion, part: str, token: str, text: Text) -> PresentedPart:
+    """Return one part with what only spots and options have."""
+    match question:
+        case Hotspot(spots=spots):
+            spot = next(spot for spot in spots if spot.id == part)
+            return PresentedPart(token, text, spot.lat, spot.lon, spot.x, spot.y)
+        case Choice(options=options) | Choices(options=options):
+            return PresentedPart(
+                token, text, picture=next(option.picture for option in options if option.id == part)
+            )
+        case _:
+            return PresentedPart(token, text)
 
 
 def _present_scene(question: Scenario, seed: bytes, response: Response | None, *, shuffle: bool) -> Presented:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from course.core.grading.pictures import QuestionPicture
 from course.core.grading.rubrics import Criterion
 from course.core.text import Text
 
@@ -26,6 +27,7 @@ class Description:
 
     id: str
     text: Text
+    picture: QuestionPicture | None = None
 
 
 HINTS_MAX = 5  # of a question
@@ -37,6 +39,7 @@ class Question:
 
     id: str
     text: Text
+    picture: QuestionPicture | None = None
     points: float = 1.0
     tags: tuple[str, ...] = ()
     feedback: Text = field(default_factory=dict)  # general: shown whatever was answered
@@ -53,6 +56,7 @@ class Option:
     text: Text
     right: bool
     feedback: Text = field(default_factory=dict)
+    picture: QuestionPicture | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,21 +153,26 @@ class Categorise(Question):
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """One place on the map; `feedback` is the reason why it is right or wrong. Degrees, north and east positive."""
+    """One place on a map or a picture; `feedback` is the reason why it is right or wrong.
+
+    On the world map it has `lat` and `lon` in degrees, north and east positive; on a picture `x` and `y` in hundredths
+    of its width from the left and of its height from the top.
+    """
 
     id: str
     text: Text
-    lat: float
-    lon: float
     right: bool
     feedback: Text = field(default_factory=dict)
+    lat: float | None = None
+    lon: float | None = None
+    x: float | None = None
+    y: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hotspot(Question):
-    """One place of several, on a map and in a list. Response: a spot's id."""
+    """One place of several, on the question's picture or else on the world map, and in a list. Response: a spot's id."""
 
-    picture: str  # world
     spots: tuple[Spot, ...]
 
 

@@ -375,7 +375,7 @@ def _asked(found: OpenAttempt, position: int, stored: StoredResponse | None, spo
     return AskedQuestion(
         position=position,
         kind=shown.kind,
-        before=[_words(text, spoken) for text in shown.lead],
+        before=[_words(told.text, spoken) for told in shown.lead],
         text=_words(shown.text, spoken),
         parts=_parts(shown.parts, spoken),
         answers=_parts(shown.answers, spoken),

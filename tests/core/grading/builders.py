@@ -100,14 +100,14 @@ def a_hotspot(question_id="hotspot", *, right="a", wrong="bcd", **facts):
         Spot(
             name,
             in_languages(f"town {name}"),
-            10.0 * place,
-            -10.0 * place,
             name in right,
             in_languages("why"),
+            lat=10.0 * place,
+            lon=-10.0 * place,
         )
         for place, name in enumerate(right + wrong)
     )
-    return Hotspot(id=question_id, text=in_languages("Where?"), picture="world", spots=spots, **facts)
+    return Hotspot(id=question_id, text=in_languages("Where?"), spots=spots, **facts)
 
 
 def a_numeric(

@@ -89,6 +89,7 @@ def test_no_stable_id_key_weight_or_feedback_is_shown():
         assert set(shown) == {
             "kind",
             "text",
+            "picture",
             "parts",
             "answers",
             "story",

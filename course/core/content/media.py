@@ -1,5 +1,7 @@
 """Recordings and pictures beside lessons: what they are called in a build, and how large a picture is."""
 
+import hashlib
+import io
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -27,6 +29,12 @@ class Media:
     size: int  # bytes
     width: int = 0
     height: int = 0
+
+    @classmethod
+    def of(cls, data: bytes, ending: str) -> "Media":
+        """Return what is known of a file's content."""
+        size = picture_size(io.BytesIO(data), ending)
+        return cls(hashlib.sha256(data).hexdigest(), ending, len(data), *size)
 
     @property
     def name(self) -> str:

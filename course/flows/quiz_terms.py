@@ -6,20 +6,55 @@ from datetime import datetime
 from uuid import UUID
 
 from course.core.grading.quiz import Quiz
-from course.core.grading.windows import Override, Terms, effective_terms, start_reason, terms_of
+from course.core.grading.windows import (
+    Override,
+    RanOut,
+    Terms,
+    effective_terms,
+    start_reason,
+    terms_of,
+    took_time,
+    with_given_back,
+)
 from course.db.session import Session
+from course.store.attempts.outages import outages_of, ran_out
 from course.store.attempts.overrides import overrides_at, overrides_of
 from course.store.progress.bulk import lines_of
 from course.store.progress.queries import cohorts_with_line
 
 
 def learner_terms(session: Session, quiz: Quiz, *, learner_id: UUID, now: datetime) -> Terms:
-    """Return window, time and attempts as they hold for a learner. One statement; two where a cohort has its own."""
+    """Return window, time and attempts as they hold for a learner.
+
+    One statement; two where a cohort has its own; and where attempts are limited one for those that ran out of time.
+    """
     stored = overrides_at(session, quiz.slug, learner_id)
     if any(one.learner_id is None for one in stored):
         cohorts = set(cohorts_with_line(session, learner_id))
         stored = [one for one in stored if one.learner_id is not None or one.cohort_id in cohorts]
-    return effective_terms(terms_of(quiz), [one.rule for one in stored], now=now)
+    terms = effective_terms(terms_of(quiz), [one.rule for one in stored], now=now)
+    if not terms.attempts:
+        return terms
+    return with_given_back(terms, _cut_short(session, quiz.slug, learner_id))
+
+
+def _cut_short(session: Session, quiz_slug: str, learner_id: UUID) -> list[RanOut]:
+    """Return the attempts that ran out of time in an outage which was recorded only after they were handed in."""
+    ended = ran_out(session, learner_id=learner_id, quiz_slug=quiz_slug)
+    if not ended:
+        return []
+    outages = outages_of(session, cohorts_with_line(session, learner_id))
+    found = []
+    for attempt in ended:
+        late = [
+            one
+            for one in outages
+            if one.recorded_at > attempt.deadline
+            and took_time(one.outage, started_at=attempt.started_at, deadline=attempt.deadline)
+        ]
+        if late:
+            found.append(RanOut(attempt.number, late[0].reason))
+    return found
 
 
 def may_begin(session: Session, quiz: Quiz | None, *, learner_id: UUID, begun: int, now: datetime) -> bool:

@@ -8,7 +8,7 @@ forward, an hour is left out: a moment in it is as long after the change as it i
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -41,6 +41,7 @@ class Terms:
     time_limit: int = 0  # minutes for one attempt
     attempts: int = 0  # how many may be begun
     because: tuple[Override, ...] = ()  # those that make it differ from the quiz, personal ones first
+    given_back: tuple["RanOut", ...] = ()  # attempts that `attempts` was raised for
 
 
 def terms_of(quiz: Quiz) -> Terms:
@@ -143,6 +144,26 @@ def deadline_after_outages(
             deadline += outage.ends - begins
         counted = max(counted, outage.ends)
     return deadline
+
+
+@dataclass(frozen=True, slots=True)
+class RanOut:
+    """An attempt whose time ran out while an outage took some of it, recorded too late to give it back."""
+
+    number: int
+    reason: str  # of the outage
+
+
+def took_time(outage: Outage, *, started_at: datetime, deadline: datetime) -> bool:
+    """Tell whether an outage took time from an attempt that ran from its start to its deadline."""
+    return outage.begins < deadline and outage.ends > started_at
+
+
+def with_given_back(terms: Terms, ran_out: Sequence[RanOut]) -> Terms:
+    """Return terms with one attempt more for each that an outage cut short; without a limit nothing is needed."""
+    if not terms.attempts or not ran_out:
+        return terms
+    return replace(terms, attempts=terms.attempts + len(ran_out), given_back=tuple(ran_out))
 
 
 def deadline_with_outage(

@@ -41,6 +41,14 @@ class TimedAttempt(NamedTuple):
     deadline: datetime
 
 
+class EndedAttempt(NamedTuple):
+    """An attempt that was handed in when its time was over."""
+
+    number: int
+    started_at: datetime
+    deadline: datetime
+
+
 _STORED = select(*(getattr(QuizOutage, name) for name in StoredOutage._fields))
 
 
@@ -105,3 +113,18 @@ def open_timed_attempts(session: Session, learner_ids: Collection[UUID] | None) 
     if learner_ids is not None:
         statement = statement.where(among(session, Attempt.learner_id, learner_ids))
     return [TimedAttempt(*row) for row in session.execute(statement.order_by(Attempt.id).with_for_update())]
+
+
+def ran_out(session: Session, *, learner_id: UUID, quiz_slug: str) -> list[EndedAttempt]:
+    """Return a learner's attempts at a quiz that ended with their deadline, in their order."""
+    rows = session.execute(
+        select(*(getattr(Attempt, name) for name in EndedAttempt._fields))
+        .where(
+            Attempt.learner_id == learner_id,
+            Attempt.quiz_slug == quiz_slug,
+            Attempt.state == "submitted",
+            Attempt.submitted_at >= Attempt.deadline,
+        )
+        .order_by(Attempt.number)
+    )
+    return [EndedAttempt(*row) for row in rows]

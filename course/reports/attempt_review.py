@@ -62,6 +62,7 @@ class AttemptReview:
     attempts: tuple[TakenAttempt, ...]  # all of this quiz, newest first
     certainty: CertaintyResult | None  # where the quiz asks how sure one is
     band: str = ""  # what the quiz says of such a score; empty where it says nothing
+    ran_out: bool = False  # it was handed in because its time was over
     held: bool = False  # its learner does not know the result yet
 
     @property
@@ -130,6 +131,7 @@ def attempt_review(
         purpose=quiz.purpose,
         number=row.number,
         submitted_at=submitted_at,
+        ran_out=row.deadline is not None and submitted_at >= row.deadline,
         score=row.score or 0.0,
         points=row.points or 0.0,
         max_points=row.max_points or 0.0,

@@ -28,7 +28,7 @@ class AttemptPage:
         """Sign in, start or go on with the attempt, and return its page."""
         sign_in(page, email, PASSWORD, language)
         page.goto(QUIZ.format(language=language))
-        follow(page.locator("main form button[type=submit]"))
+        follow(page.locator("main form button[type=submit], main a[href*='/attempts/'].btn").first)
         page.wait_for_url("**/attempts/*")
         return cls(page)
 

@@ -90,7 +90,7 @@ def test_a_button_pressed_without_a_line_keeps_the_page_and_says_why(small_site,
     attempt.page.get_by_role("button", name="Check my answers").click()
     warning = attempt.page.get_by_role("alert").inner_text()
     attempt.page.context.set_offline(False)
-    attempt.page.get_by_role("alert").wait_for(state="hidden")
+    attempt.page.get_by_role("alert").filter(has_text="The connection is back.").wait_for()
     attempt.page.get_by_role("button", name="Check my answers").click()
     attempt.page.wait_for_url("**/check")
 
@@ -172,7 +172,7 @@ def test_an_ended_sign_in_costs_no_answer_without_script(small_site, open_window
     follow(attempt.page.get_by_role("button", name="Sign in", exact=True))
     follow(attempt.page.locator("main form button[type=submit]").first)
     attempt.page.goto(QUIZ.format(language="en"))
-    follow(attempt.page.locator("main form button[type=submit]"))
+    follow(attempt.page.get_by_role("link", name="Go on with my attempt"))
 
     assert attempt.typed() == "boots"
 
@@ -316,3 +316,57 @@ def test_a_browser_whose_clock_is_wrong_has_the_time_that_the_server_gives(
         assert row.started_at.year != 2031
     assert given.total_seconds() == 20 * 60
     assert attempt.chosen("choice") == ["A hen"]
+
+
+def test_the_time_that_is_left_is_in_sight_and_its_end_is_told(small_site, open_window, monkeypatch):
+    contents = small_site.app.extensions["course_content"]
+    limited = with_quiz(contents.catalogue(), time_limit=20)
+    monkeypatch.setattr(contents, "catalogue", lambda: limited)
+    window = open_window()
+    window.clock.install()
+    attempt = AttemptPage.begin(window, add_learner(small_site))
+    timer, told = attempt.page.get_by_role("timer"), attempt.page.locator("[data-time-told]")
+
+    timer.filter(has_text="Time left: 20 min").wait_for()
+    attempt.page.mouse.wheel(0, 2_000)
+    assert timer.evaluate("one => one.getBoundingClientRect().top >= 0")
+
+    window.clock.run_for(15 * 60_000 + 1_000)
+    assert told.inner_text() == "Time left: 5 min"
+    window.clock.run_for(4 * 60_000)
+    assert re.fullmatch(r"Time left: [0-9]+ s", timer.inner_text())
+
+    window.clock.run_for(61_000)
+    assert not timer.is_visible()
+    assert "The time is over" in attempt.page.get_by_role("alert").filter(visible=True).inner_text()
+
+
+def test_an_answer_to_an_attempt_that_is_handed_in_is_refused_in_words_that_say_so(small_site, open_window):
+    attempt = AttemptPage.begin(open_window(), add_learner(small_site))
+    attempt_id = UUID(attempt.page.url.rpartition("/")[2])
+    with small_site.app.extensions["course_database"].writing() as session:
+        session.get(Attempt, attempt_id).state = "submitted"
+        session.get(Attempt, attempt_id).submitted_at = session.get(Attempt, attempt_id).started_at
+
+    attempt.choose("choice", "A hen")
+    attempt.wait_until("choice", "kept")
+
+    assert "This quiz is handed in" in attempt.page.locator("[data-unsaved-text]").inner_text()
+    assert attempt.page.locator("[data-handed-in]").is_visible()
+
+
+def test_without_a_line_the_button_that_did_nothing_says_so_until_it_is_pressed_again(
+    small_site, open_window
+):
+    attempt = AttemptPage.begin(open_window(), add_learner(small_site))
+    words = attempt.page.locator("[data-unsaved-text]")
+
+    attempt.page.context.set_offline(True)
+    attempt.page.get_by_role("button", name="Check my answers").click()
+    attempt.choose("choice", "A hen")
+    attempt.wait_until("choice", "kept")
+    assert "the button did nothing" in words.inner_text()
+
+    attempt.page.context.set_offline(False)
+    attempt.wait_until("choice", "stored")
+    assert words.inner_text() == "The connection is back. Press the button again: nothing was handed in yet."

@@ -85,6 +85,7 @@ class TakenAttempt(NamedTuple):
     held_at: datetime | None
     held_until: datetime | None
     waiting: int  # answers that a person has still to mark
+    deadline: datetime | None
 
     @property
     def is_held(self) -> bool:
@@ -320,6 +321,7 @@ def taken_attempts(
         Attempt.held_at,
         Attempt.held_until,
         Attempt.waiting,
+        Attempt.deadline,
     ).where(Attempt.learner_id == learner_id)
     if quiz_slug is not None:
         statement = statement.where(Attempt.quiz_slug == quiz_slug)

@@ -1,5 +1,6 @@
 """Answering an attempt, handing it in, and its review: all of it works without script."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -266,6 +267,7 @@ def _attempt_page(
         outages=outages_during(reading(), learner_id=row.learner_id, started_at=row.started_at)
         if row.deadline
         else [],
+        seconds_left=math.ceil((row.deadline - utc_now()).total_seconds()) if row.deadline else 0,
         ends_today=row.deadline is not None and local_day(row.deadline) == local_day(utc_now()),
     )
     return page, status

@@ -45,6 +45,9 @@ def quiz(quiz: str) -> ResponseReturnValue:
         module_title=pick(module.title, language(), source),
         attempts=attempts,
         open_attempt=open_attempt,
+        is_over=open_attempt is not None
+        and open_attempt.deadline is not None
+        and utc_now() > open_attempt.deadline,
         terms=terms,
         hold=current_hold(reading(), found, learner_id=learner_id, now=utc_now()),
         refusal=start_reason(terms, begun=len(attempts), now=utc_now()),

@@ -461,7 +461,10 @@ def test_when_the_time_is_over_the_page_says_so_and_changes_nothing_by_itself(
 
     assert "The time is over" in client.words()
     assert session.scalar(select(Attempt.state)) == "open"
+    client.get("/en/quiz/steps")
+    client.get(client.links()["The time is over: see how it stands"])
     client.submit("See my result")
+    assert "The time was over: what was stored then was handed in." in client.words()
     row = session.scalars(select(Attempt)).one()
     session.refresh(row)
     assert (row.state, row.submitted_at) == ("submitted", past.replace(minute=20))
@@ -510,7 +513,7 @@ def test_fields_of_a_form_move_no_deadline(client, learner, session, catalogue, 
     fixed = row.deadline
 
     client.get("/en/quiz/steps")
-    client.submit("Go on with my attempt")
+    client.get(client.links()["Go on with my attempt"])
     client.post(client.path, {"save": "later", "deadline": "2199-01-01", "started_at": "2199-01-01"})
 
     session.refresh(row)

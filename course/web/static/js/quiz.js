@@ -195,6 +195,7 @@ function autosave(form) {
   let sending = false;
   let failures = 0;
   let timer = 0;
+  let pressed = false; // a button that did nothing, for want of a line
 
   const questionOf = (name) => form.querySelector(`[data-question="${CSS.escape(name)}"]`);
 
@@ -212,11 +213,11 @@ function autosave(form) {
   }
 
   /** Warn above the questions for `reason`, a name of a text on the form; "" takes the warning away. */
-  function warn(reason) {
+  function warn(reason, text = say[reason]) {
     const waiting = queue.all();
-    banner.hidden = !reason || (!waiting.length && !["refused", "noLine"].includes(reason));
+    banner.hidden = !reason || (!waiting.length && !["refused", "noLine", "lineBack"].includes(reason));
     if (banner.hidden) return;
-    banner.querySelector("[data-unsaved-text]").textContent = say[reason];
+    banner.querySelector("[data-unsaved-text]").textContent = text;
     banner.querySelector("[data-unsaved-count]").textContent = waiting.length
       ? fill(say.waiting, { count: waiting.length })
       : "";
@@ -322,8 +323,10 @@ function autosave(form) {
     const wait = seconds || Math.min(LONGEST_WAIT_S, 2 ** failures) * (0.75 + Math.random() / 2);
     clearTimeout(timer);
     timer = setTimeout(send, wait * 1000);
-    warn("offline");
+    warn(pressed ? "noLine" : "offline");
   }
+
+  const rest = () => warn(pressed ? "lineBack" : "");
 
   async function post(entry) {
     const abort = new AbortController();
@@ -365,11 +368,12 @@ function autosave(form) {
     else {
       queue.drop(entry.question);
       show(question, "kept", say.refused);
-      warn("refused");
+      warn("refused", body.detail);
+      if (body.code === "attempt_submitted") form.querySelector("[data-handed-in]").hidden = false;
       return true;
     }
     failures = 0;
-    warn("");
+    rest();
     return true;
   }
 
@@ -404,11 +408,12 @@ function autosave(form) {
   });
   form.querySelector("[data-retry]").addEventListener("click", send);
   addEventListener("online", () => {
-    warn("");
+    rest();
     send();
   });
   form.addEventListener("submit", (event) => {
     if (navigator.onLine) return;
+    pressed = true;
     event.preventDefault(); // the browser would leave the page for one that says only that there is no line
     warn("noLine");
     banner.scrollIntoView({ block: "center" });

@@ -66,6 +66,7 @@ OWNED = {
     "import",
     "roster_import",
     "enrolment",
+    "receipt",
 }
 
 
@@ -95,6 +96,7 @@ def values_for(world: World, variant: str, line: PolicyLine, caller: str) -> dic
         "invitation_id": inner.invitation,
         "regrade_id": inner.regrade,
         "code": side.certificate,
+        "receipt": inner.receipt,
         "session_id": world.sessions.get(who, MISSING),
         "token_id": world.token_ids.get(who, MISSING),
     }

@@ -20,6 +20,7 @@ from course.store.awards.queries import find_certificate
 from course.store.cohorts.models import Cohort, Enrolment, Invitation, RosterImport
 from course.store.regrades.models import Regrade
 from course.store.statistics.operations import add_to_sums
+from tests.attempts import answer
 from tests.builders import add_cohort, add_facilitator, add_person, enrol, give_certificate
 from tests.conftest import SECRET
 
@@ -40,6 +41,7 @@ class Side:
     invitation: UUID
     certificate: str  # its code; the name is not shown
     regrade: UUID
+    receipt: str  # of an answer in the open attempt
     canaries: list[str] = field(default_factory=list)
 
 
@@ -99,6 +101,7 @@ def _side(session: Session, catalogue: Catalogue, name: str, now: Any) -> Side:
     enrol(session, catalogue, cohort, learner, now)
     submitted = _attempt(session, catalogue, learner, now, submit=True)
     attempt = _attempt(session, catalogue, learner, now, submit=False)
+    receipt = answer(session, catalogue, learner, attempt, "pick-one", "hen", now=now).receipt
     staged = RosterImport(
         id=new_id(),
         cohort_id=cohort.id,
@@ -142,6 +145,7 @@ def _side(session: Session, catalogue: Catalogue, name: str, now: Any) -> Side:
         str(learner.id),
         cohort.name,
         str(attempt),
+        receipt,
     ]
     return Side(
         cohort,
@@ -154,6 +158,7 @@ def _side(session: Session, catalogue: Catalogue, name: str, now: Any) -> Side:
         invitation.id,
         certificate.code,
         regrade.id,
+        receipt,
         canaries,
     )
 

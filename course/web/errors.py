@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from course.core.problems import CourseProblem
+from course.core.problems import CourseProblem, FieldsRefused
 from course.core.text import N_
 from course.db.session import DBAPIError, PoolTimeout, is_busy
 from course.web.i18n import gettext
@@ -53,6 +53,10 @@ SENTENCES: dict[str, str] = {
     "nothing_to_apply": N_("No row of this import can be applied. Send the rows again without their faults."),
     "removals_unconfirmed": N_("This import takes people out of the cohort. Send remove as true to do that."),
     "attempt_open": N_("This quiz is not handed in yet. Hand it in to read its review."),
+    "report_without_fault": N_("Choose what is wrong."),
+    "report_without_words": N_("Say in a few words what is wrong."),
+    "report_without_state": N_("Choose how the report stands."),
+    "words_too_long": N_("Use at most %(most)s characters."),
     "override_empty": N_("Change at least one rule: dates, minutes or attempts."),
     "result_held": N_("This quiz is handed in. Its result is told later."),
     "search_not_ready": N_(
@@ -233,6 +237,12 @@ def sentence(code: str, values: dict[str, Any] | None = None) -> str:
     """Return the sentence of a code in the language spoken now, for a person or for a program."""
     known = SENTENCES | _SENTENCES_OF_API if _is_api() else SENTENCES
     return gettext(known.get(code, known["bad_request"]), **(values or {}))
+
+
+def field_sentences(refused: FieldsRefused) -> dict[str, str]:
+    """Return the sentence of each field that was refused, the first of each."""
+    said = {fault.name: sentence(fault.code, dict(fault.values)) for fault in reversed(refused.faults)}
+    return dict(reversed(said.items()))
 
 
 def _is_api() -> bool:

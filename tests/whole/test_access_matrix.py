@@ -67,6 +67,7 @@ OWNED = {
     "roster_import",
     "enrolment",
     "receipt",
+    "report",
 }
 
 
@@ -97,6 +98,7 @@ def values_for(world: World, variant: str, line: PolicyLine, caller: str) -> dic
         "regrade_id": inner.regrade,
         "code": side.certificate,
         "receipt": inner.receipt,
+        "report": inner.report,
         "session_id": world.sessions.get(who, MISSING),
         "token_id": world.token_ids.get(who, MISSING),
     }

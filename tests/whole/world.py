@@ -12,15 +12,17 @@ from course.core.ids import new_id
 from course.core.rules.scopes import SCOPES
 from course.core.tokens import new_token, token_hash
 from course.flows.count_attempts import summed
+from course.flows.question_faults import report_fault
 from course.flows.sign_badges import make_signing_pair
 from course.flows.start_attempt import start_attempt
 from course.flows.submit_attempt import submit_attempt
 from course.store.accounts.models import Account, ApiToken, SignIn
 from course.store.awards.queries import find_certificate
 from course.store.cohorts.models import Cohort, Enrolment, Invitation, RosterImport
+from course.store.faults.queries import faults_of
 from course.store.regrades.models import Regrade
 from course.store.statistics.operations import add_to_sums
-from tests.attempts import answer
+from tests.attempts import answer, opened
 from tests.builders import add_cohort, add_facilitator, add_person, enrol, give_certificate
 from tests.conftest import SECRET
 
@@ -42,6 +44,7 @@ class Side:
     certificate: str  # its code; the name is not shown
     regrade: UUID
     receipt: str  # of an answer in the open attempt
+    report: UUID
     canaries: list[str] = field(default_factory=list)
 
 
@@ -102,6 +105,7 @@ def _side(session: Session, catalogue: Catalogue, name: str, now: Any) -> Side:
     submitted = _attempt(session, catalogue, learner, now, submit=True)
     attempt = _attempt(session, catalogue, learner, now, submit=False)
     receipt = answer(session, catalogue, learner, attempt, "pick-one", "hen", now=now).receipt
+    report = _report(session, catalogue, learner, attempt, f"Words {mark}", now)
     staged = RosterImport(
         id=new_id(),
         cohort_id=cohort.id,
@@ -146,6 +150,7 @@ def _side(session: Session, catalogue: Catalogue, name: str, now: Any) -> Side:
         cohort.name,
         str(attempt),
         receipt,
+        f"Words {mark}",
     ]
     return Side(
         cohort,
@@ -159,6 +164,7 @@ def _side(session: Session, catalogue: Catalogue, name: str, now: Any) -> Side:
         certificate.code,
         regrade.id,
         receipt,
+        report,
         canaries,
     )
 
@@ -187,6 +193,14 @@ def _attempt(session: Session, catalogue: Catalogue, learner: Account, now: Any,
         )
     session.commit()
     return attempt_id
+
+
+def _report(
+    session: Session, catalogue: Catalogue, learner: Account, attempt: UUID, words: str, now: Any
+) -> UUID:
+    row = opened(session, catalogue, learner, attempt).row
+    report_fault(session, catalogue, row, place=1, fault="other", words=words, language="en", now=now)
+    return faults_of(session, learner.id)[0].id
 
 
 def _sign_in(session: Session, world: World, name: str, account: Account, now: Any) -> None:

@@ -15,11 +15,13 @@ SCOPES: Mapping[str, str] = {
     "roster:read": N_("See the people of my cohorts, as far as they show themselves"),
     "cohorts:read": N_("See the cohorts that I facilitate, with their learners' progress"),
     "cohorts:write": N_("Set up and change cohorts"),
+    "questions:read": N_("See what learners report of questions"),
+    "questions:write": N_("Answer what learners report of questions"),
     "people:read": N_("See the accounts of all people"),
     "people:write": N_("Change the accounts of other people"),
 }
-_STAFF = frozenset({"cohorts:read"})
-_ADMIN = frozenset({"cohorts:write", "people:read", "people:write"})
+_STAFF = frozenset({"cohorts:read", "questions:read"})
+_ADMIN = frozenset({"cohorts:write", "questions:write", "people:read", "people:write"})
 
 
 def scopes_for(role: str) -> tuple[str, ...]:

@@ -67,6 +67,8 @@ GOOD = {
     "EnrolmentGiven": {"email": "amina@example.org", "name": "Amina"},
     "RosterGiven": {"rows": [{"email": "amina@example.org"}]},
     "ApplyGiven": {"send_invitations": False},
+    "ReportGiven": {"fault": "key"},
+    "AnswerToReport": {"state": "answered", "answer": "It is mended."},
     "PersonChanges": {"suspended": False},
 }
 

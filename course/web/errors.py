@@ -130,8 +130,8 @@ SENTENCES: dict[str, str] = {
         "All your files together have at most %(megabytes)s MB. Take one back, or send a smaller one."
     ),
     "nothing_answered": N_("Answer the question first: there is nothing to mark yet."),
-    "mark_incomplete": N_("Choose one level of each criterion."),
-    "mark_too_long": N_("Use at most %(comment)s characters for the comment and %(reason)s for the reason."),
+    "level_missing": N_("Choose one of the levels of this criterion."),
+    "criterion_unknown": N_("This names criteria that the question does not have. Leave them out."),
     "mark_reason_missing": N_("Say why the mark is changed: the history keeps it."),
     "mark_clash": N_("Somebody marked this answer since you opened it. Compare both marks, then decide."),
     "response_too_long": N_("This answer is too long. Use at most %(max_length)s characters."),
@@ -216,6 +216,9 @@ _SENTENCES_OF_API: dict[str, str] = {
         "This answer does not fit the question. Read the attempt and send it in that form."
     ),
     "response_foreign_token": N_("This answer does not belong to this attempt. Read the attempt again."),
+    "mark_clash": N_(
+        "Somebody marked this answer since you read it. Compare both marks, then send the version that holds as seen."
+    ),
     "import_moved": N_("This import was applied, undone or dropped in the meantime. Read it again."),
     "no_such_cell": N_("This import has no such row to mend, or it is mended already. Read its rows again."),
 }

@@ -80,6 +80,9 @@ def values_for(world: World, variant: str, line: PolicyLine, caller: str) -> dic
     inner = world.other if swapped else side
     is_review = "review" in line.endpoint or line.endpoint.startswith("facilitate.")
     attempt = inner.submitted if is_review else inner.attempt
+    question = COMMON["question"]
+    if "/marking/" in line.path:
+        attempt, question = (inner.essay if "<cohort>" in line.path else world.alone), "plan"
     who = {"own": caller, "other": "other learner", "swapped": "other learner"}[variant]
     return {
         **COMMON,
@@ -89,6 +92,7 @@ def values_for(world: World, variant: str, line: PolicyLine, caller: str) -> dic
         "person": inner.learner.id,
         "attempt_id": attempt,
         "attempt": attempt,
+        "question": question,
         "import_id": inner.import_id,
         "import": inner.import_id,
         "roster_import": inner.import_id,
@@ -201,8 +205,8 @@ def is_as_expected(line: PolicyLine, wanted: str, response: Any) -> bool:
 # What these change is named in the body, which is empty here.
 NAMED_IN_BODY = {"learn.reopen", "learn.place"}
 # A link that was never sent is refused whoever follows it; and what the small course has none of is not there.
-# Marking one answer is walked through in web/facilitate/test_marking.py, files in web/learn/test_files.py.
-NOTHING_THERE = re.compile(r"<token>|/media/|<name>|<question_id>|<int:place>|upload_id>")
+# Files are walked through in web/learn/test_files.py and web/api/test_marking.py.
+NOTHING_THERE = re.compile(r"<token>|/media/|<name>|<int:place>|upload_id>|<question>/file")
 
 
 @pytest.mark.slow

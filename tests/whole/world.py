@@ -22,9 +22,10 @@ from course.store.cohorts.models import Cohort, Enrolment, Invitation, RosterImp
 from course.store.faults.queries import faults_of
 from course.store.regrades.models import Regrade
 from course.store.statistics.operations import add_to_sums
-from tests.attempts import answer, opened
+from tests.attempts import answer, begin, opened, submit, with_quiz
 from tests.builders import add_cohort, add_facilitator, add_person, enrol, give_certificate
 from tests.conftest import SECRET
+from tests.kinds import ESSAY
 
 MISSING = UUID("018f0000-0000-7000-8000-000000000000")
 
@@ -38,6 +39,7 @@ class Side:
     learner: Account
     attempt: UUID
     submitted: UUID
+    essay: UUID  # an attempt at another version of the quiz, with an answer that waits for a mark
     import_id: UUID
     enrolment: UUID
     invitation: UUID
@@ -54,6 +56,7 @@ class World:
 
     mine: Side
     other: Side
+    alone: UUID  # an attempt of somebody in no cohort, with an answer that waits for a mark
     admin: Account
     suspended: Account
     unconfirmed: Account
@@ -81,7 +84,8 @@ def make_world(session: Session, catalogue: Catalogue, now: Any) -> World:
         "unconfirmed": unconfirmed,
     }
     make_signing_pair(session, secret=SECRET, now=now)
-    world = World(mine, other, admin, suspended, unconfirmed, {}, {}, {}, {})
+    alone = _essay(session, catalogue, add_person(session, f"Alone {uuid4().hex[:6]}"), "I walk.", now)
+    world = World(mine, other, alone, admin, suspended, unconfirmed, {}, {}, {}, {})
     for name, account in callers.items():
         _sign_in(session, world, name, account, now)
     session.commit()
@@ -103,6 +107,7 @@ def _side(session: Session, catalogue: Catalogue, name: str, now: Any) -> Side:
     add_facilitator(session, cohort, guide)
     enrol(session, catalogue, cohort, learner, now)
     submitted = _attempt(session, catalogue, learner, now, submit=True)
+    essay = _essay(session, catalogue, learner, f"Essay {mark}", now)
     attempt = _attempt(session, catalogue, learner, now, submit=False)
     receipt = answer(session, catalogue, learner, attempt, "pick-one", "hen", now=now).receipt
     report = _report(session, catalogue, learner, attempt, f"Words {mark}", now)
@@ -151,6 +156,8 @@ def _side(session: Session, catalogue: Catalogue, name: str, now: Any) -> Side:
         str(attempt),
         receipt,
         f"Words {mark}",
+        f"Essay {mark}",
+        str(essay),
     ]
     return Side(
         cohort,
@@ -158,6 +165,7 @@ def _side(session: Session, catalogue: Catalogue, name: str, now: Any) -> Side:
         learner,
         attempt,
         submitted,
+        essay,
         staged.id,
         enrolment,
         invitation.id,
@@ -191,6 +199,14 @@ def _attempt(session: Session, catalogue: Catalogue, learner: Account, now: Any,
             language="en",
             now=now,
         )
+    session.commit()
+    return attempt_id
+
+
+def _essay(session: Session, catalogue: Catalogue, learner: Account, text: str, now: Any) -> UUID:
+    asking = with_quiz(catalogue, questions=[ESSAY])
+    attempt_id = begin(session, asking, learner, now=now)
+    submit(session, asking, learner, attempt_id, {"plan": text}, now=now)
     session.commit()
     return attempt_id
 

@@ -67,6 +67,7 @@ GOOD = {
     "EnrolmentGiven": {"email": "amina@example.org", "name": "Amina"},
     "RosterGiven": {"rows": [{"email": "amina@example.org"}]},
     "ApplyGiven": {"send_invitations": False},
+    "MarkGiven": {"levels": {"clear": "yes"}, "comment": "Well seen.", "reason": "", "seen": 0},
     "ReportGiven": {"fault": "key"},
     "AnswerToReport": {"state": "answered", "answer": "It is mended."},
     "PersonChanges": {"suspended": False},

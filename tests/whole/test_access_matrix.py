@@ -68,6 +68,8 @@ OWNED = {
     "enrolment",
     "receipt",
     "report",
+    "outage",
+    "override",
 }
 
 
@@ -103,6 +105,8 @@ def values_for(world: World, variant: str, line: PolicyLine, caller: str) -> dic
         "code": side.certificate,
         "receipt": inner.receipt,
         "report": inner.report,
+        "outage": inner.outage if "<cohort>" in line.path else world.outage,
+        "override": inner.override,
         "session_id": world.sessions.get(who, MISSING),
         "token_id": world.token_ids.get(who, MISSING),
     }

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from course.core.content.model import Catalogue
+from course.core.grading.windows import Outage
 from course.core.ids import new_id
 from course.core.rules.scopes import SCOPES
 from course.core.tokens import new_token, token_hash
@@ -17,6 +18,8 @@ from course.flows.sign_badges import make_signing_pair
 from course.flows.start_attempt import start_attempt
 from course.flows.submit_attempt import submit_attempt
 from course.store.accounts.models import Account, ApiToken, SignIn
+from course.store.attempts.outages import add_outage
+from course.store.attempts.overrides import StoredOverride, add_override
 from course.store.awards.queries import find_certificate
 from course.store.cohorts.models import Cohort, Enrolment, Invitation, RosterImport
 from course.store.faults.queries import faults_of
@@ -47,6 +50,8 @@ class Side:
     regrade: UUID
     receipt: str  # of an answer in the open attempt
     report: UUID
+    outage: UUID  # recorded by the facilitator
+    override: UUID
     canaries: list[str] = field(default_factory=list)
 
 
@@ -56,6 +61,7 @@ class World:
 
     mine: Side
     other: Side
+    outage: UUID  # of everybody
     alone: UUID  # an attempt of somebody in no cohort, with an answer that waits for a mark
     admin: Account
     suspended: Account
@@ -85,7 +91,8 @@ def make_world(session: Session, catalogue: Catalogue, now: Any) -> World:
     }
     make_signing_pair(session, secret=SECRET, now=now)
     alone = _essay(session, catalogue, add_person(session, f"Alone {uuid4().hex[:6]}"), "I walk.", now)
-    world = World(mine, other, alone, admin, suspended, unconfirmed, {}, {}, {}, {})
+    outage = _outage(session, None, admin, "For all.", now)
+    world = World(mine, other, outage, alone, admin, suspended, unconfirmed, {}, {}, {}, {})
     for name, account in callers.items():
         _sign_in(session, world, name, account, now)
     session.commit()
@@ -107,6 +114,8 @@ def _side(session: Session, catalogue: Catalogue, name: str, now: Any) -> Side:
     add_facilitator(session, cohort, guide)
     enrol(session, catalogue, cohort, learner, now)
     submitted = _attempt(session, catalogue, learner, now, submit=True)
+    outage = _outage(session, cohort.id, guide, f"Outage {mark}", now)
+    override = _override(session, cohort.id, f"Override {mark}", now)
     essay = _essay(session, catalogue, learner, f"Essay {mark}", now)
     attempt = _attempt(session, catalogue, learner, now, submit=False)
     receipt = answer(session, catalogue, learner, attempt, "pick-one", "hen", now=now).receipt
@@ -158,6 +167,8 @@ def _side(session: Session, catalogue: Catalogue, name: str, now: Any) -> Side:
         f"Words {mark}",
         f"Essay {mark}",
         str(essay),
+        f"Outage {mark}",
+        f"Override {mark}",
     ]
     return Side(
         cohort,
@@ -173,6 +184,8 @@ def _side(session: Session, catalogue: Catalogue, name: str, now: Any) -> Side:
         regrade.id,
         receipt,
         report,
+        outage,
+        override,
         canaries,
     )
 
@@ -203,8 +216,32 @@ def _attempt(session: Session, catalogue: Catalogue, learner: Account, now: Any,
     return attempt_id
 
 
+def _outage(session: Session, cohort_id: UUID | None, by: Account, reason: str, now: Any) -> UUID:
+    lost = Outage(now - timedelta(hours=2), now - timedelta(hours=1), reason)
+    outage_id = add_outage(session, cohort_id, lost, recorded_by=by.id, now=now)
+    assert outage_id is not None
+    return outage_id
+
+
+def _override(session: Session, cohort_id: UUID, reason: str, now: Any) -> UUID:
+    none = dict.fromkeys(("learner_id", "opens", "closes", "time_limit", "expires_at"))
+    made = StoredOverride(
+        **none,
+        id=new_id(),
+        quiz_slug="steps",
+        cohort_id=cohort_id,
+        attempts=0,
+        reason=reason,
+        reason_told=False,
+        made_at=now,
+    )
+    add_override(session, made)
+    return made.id
+
+
 def _essay(session: Session, catalogue: Catalogue, learner: Account, text: str, now: Any) -> UUID:
-    asking = with_quiz(catalogue, questions=[ESSAY])
+    """Hand in an essay, which waits for a mark and whose result, in a cohort, is told by hand."""
+    asking = with_quiz(catalogue, questions=[ESSAY], release="by-hand")
     attempt_id = begin(session, asking, learner, now=now)
     submit(session, asking, learner, attempt_id, {"plan": text}, now=now)
     session.commit()

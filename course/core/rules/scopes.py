@@ -15,6 +15,8 @@ SCOPES: Mapping[str, str] = {
     "roster:read": N_("See the people of my cohorts, as far as they show themselves"),
     "cohorts:read": N_("See the cohorts that I facilitate, with their learners' progress"),
     "cohorts:write": N_("Set up and change cohorts"),
+    "assessment:read": N_("See outages, other dates and time, and results that are told later"),
+    "assessment:write": N_("Record outages, give other dates and time, and tell results"),
     "marking:read": N_("See the answers that a person marks, with their marks"),
     "marking:write": N_("Mark answers"),
     "questions:read": N_("See what learners report of questions"),
@@ -22,7 +24,16 @@ SCOPES: Mapping[str, str] = {
     "people:read": N_("See the accounts of all people"),
     "people:write": N_("Change the accounts of other people"),
 }
-_STAFF = frozenset({"cohorts:read", "marking:read", "marking:write", "questions:read"})
+_STAFF = frozenset(
+    {
+        "cohorts:read",
+        "assessment:read",
+        "assessment:write",
+        "marking:read",
+        "marking:write",
+        "questions:read",
+    }
+)
 _ADMIN = frozenset({"cohorts:write", "questions:write", "people:read", "people:write"})
 
 

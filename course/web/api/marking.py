@@ -3,7 +3,6 @@
 A desk is a cohort's, or that of learners without a cohort, which is open to admins; the operations are the same.
 """
 
-from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -30,7 +29,7 @@ from course.web.api.marking_replies import (
 )
 from course.web.api.me import own_id
 from course.web.api.operations import operation
-from course.web.api.pages import CursorUnknown, after_keys, next_cursor, one_page, read_id
+from course.web.api.pages import after_keys, next_cursor, one_page, read_id, read_moment
 from course.web.content import catalogue
 from course.web.errors import problem_document, sentence
 from course.web.gate import actor, open_to
@@ -168,13 +167,7 @@ def _after(query: QueueQuery) -> Place | None:
     keys = after_keys(query, 4, first=query.show)
     if keys is None:
         return None
-    try:
-        moment = datetime.fromisoformat(keys[1])
-    except ValueError as error:
-        raise CursorUnknown from error
-    if moment.tzinfo is None:
-        raise CursorUnknown
-    return moment, read_id(keys[2]), keys[3]
+    return read_moment(keys[1]), read_id(keys[2]), keys[3]
 
 
 def _read(cohort_id: UUID | None, path: DeskPath, query: AnswerQuery) -> AnswerToMarkReply:

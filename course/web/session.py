@@ -121,6 +121,14 @@ def commit() -> None:
     end_reads()
 
 
+def undo() -> None:
+    """Undo this request's writes, and forget what was noted to follow their commit."""
+    session = writing()
+    session.rollback()
+    for name in ("deeds", "outbox", "wakes"):
+        session.info.pop(name, None)
+
+
 def wake_after_commit(job: str) -> None:
     """Let the worker begin a job, named as for `wake`, as soon as this request's writes are committed."""
     writing().info.setdefault("wakes", set()).add(job)

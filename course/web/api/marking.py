@@ -33,7 +33,7 @@ from course.web.api.pages import after_keys, next_cursor, one_page, read_id, rea
 from course.web.content import catalogue
 from course.web.errors import problem_document, sentence
 from course.web.gate import actor, open_to
-from course.web.session import reading, utc_now, writing
+from course.web.session import reading, undo, utc_now, writing
 
 Names = Annotated[Literal["shown", "hidden"], Field(description="Hidden: until an answer is marked.")]
 Id = Annotated[str, StringConstraints(max_length=100)]
@@ -195,7 +195,7 @@ def _mark(cohort_id: UUID | None, path: DeskPath, query: LanguageQuery, body: Ma
             now=utc_now(),
         )
     except MarkClash as clash:
-        session.rollback()
+        undo()
         newer = _find(session, cohort_id, path)
         raise MarkedMeanwhile(given_mark(newer.held, newer) if newer.held else None) from clash
     return _reply(session, _find(session, cohort_id, path), chosen_language(query), hide_names=False)

@@ -9,7 +9,7 @@ SCOPES: Mapping[str, str] = {
     "progress:read": N_("See my progress"),
     "progress:write": N_("Mark lessons as done for me"),
     "attempts:read": N_("See my quiz attempts"),
-    "attempts:write": N_("Start, answer and submit quizzes for me"),
+    "attempts:write": N_("Start, answer and submit quizzes for me, and report faults in their questions"),
     "profile:read": N_("See my profile"),
     "profile:write": N_("Change my profile"),
     "roster:read": N_("See the people of my cohorts, as far as they show themselves"),

@@ -10,8 +10,8 @@ from course.core.content.model import Catalogue
 from course.core.grading.marking import Mark, mark_attempt, mark_by_rubric
 from course.core.grading.questions import ByHand, is_by_hand
 from course.core.grading.responses import Response
-from course.core.grading.rubrics import Chosen, is_complete
-from course.core.problems import CourseProblem, NotFound
+from course.core.grading.rubrics import Chosen, without_level
+from course.core.problems import CourseProblem, FieldFault, FieldsRefused, NotFound, refuse
 from course.db.session import Session
 from course.flows.question_tries import first_given
 from course.flows.settle_progress import settle_progress
@@ -31,25 +31,12 @@ REASON_MAX = 500
 TEMPLATE = "marked"
 
 
-class MarkIncomplete(CourseProblem):
+class MarkIncomplete(FieldsRefused):
     """A criterion of the rubric has no level, or one that it does not have."""
 
-    code = "mark_incomplete"
-    status = 422
 
-
-class MarkTextTooLong(CourseProblem):
-    """The comment or the reason is longer than can be kept."""
-
-    code = "mark_too_long"
-    status = 422
-
-
-class ReasonMissing(CourseProblem):
+class ReasonMissing(FieldsRefused):
     """A mark that was given is changed without a word why."""
-
-    code = "mark_reason_missing"
-    status = 422
 
 
 class MarkClash(CourseProblem):
@@ -86,8 +73,8 @@ def mark_by_hand(
 
     That the learner is in this cohort of the marker, or in none and the marker an admin, is the caller's question. The
     result that counts and progress follow each mark; with the last one the attempt can pass, and the sums of first
-    attempts and the learner's mail follow. The same mark sent again is no other deed. Raises NotFound, MarkIncomplete,
-    MarkTextTooLong, ReasonMissing and MarkClash.
+    attempts and the learner's mail follow. The same mark sent again is no other deed. Raises NotFound, FieldsRefused,
+    among it MarkIncomplete and ReasonMissing, and MarkClash.
     """
     row = lock_attempt(session, catalogue, attempt_id=attempt_id, learner_id=learner_id, quiz_slug=quiz_slug)
     attempt = attempt_questions(catalogue, row)
@@ -100,7 +87,7 @@ def mark_by_hand(
     if (held.version if held else 0) != given.seen:
         raise MarkClash
     if held is not None and not given.reason:
-        raise ReasonMissing
+        raise ReasonMissing([FieldFault("reason", "mark_reason_missing")])
     mark = mark_by_rubric(question, given.levels)
     _keep(session, attempt, mark, given, marker_id=marker_id, now=now)
     marks = [*(one for name, one in before.items() if name != question_id), _as_kept(mark)]
@@ -141,10 +128,14 @@ def _find_answered(attempt: OpenAttempt, marks: Mapping[str, KeptMark], question
 
 
 def _check(question: ByHand, given: NewMark) -> None:
-    if not is_complete(question.rubric, given.levels):
-        raise MarkIncomplete
-    if len(given.comment) > COMMENT_MAX or len(given.reason) > REASON_MAX:
-        raise MarkTextTooLong(comment=COMMENT_MAX, reason=REASON_MAX)
+    if unmet := without_level(question.rubric, given.levels):
+        raise MarkIncomplete([FieldFault(f"levels/{one.id}", "level_missing") for one in unmet])
+    if len(given.levels) > len(question.rubric):
+        raise MarkIncomplete([FieldFault("levels", "criterion_unknown")])
+    texts = (("comment", given.comment, COMMENT_MAX), ("reason", given.reason, REASON_MAX))
+    refuse(
+        [FieldFault(name, "words_too_long", {"most": most}) for name, text, most in texts if len(text) > most]
+    )
 
 
 def _is_same(held: GivenMark, given: NewMark, marker_id: UUID) -> bool:

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from course.core.content.model import Catalogue
 from course.core.grading.quiz import Quiz
+from course.core.grading.window_limits import override_faults
 from course.core.grading.windows import deadline_after_outages, deadline_of
-from course.core.problems import CourseProblem, NotFound
+from course.core.problems import FieldFault, FieldsRefused, NotFound, refuse
 from course.db.session import Session
 from course.flows.quiz_terms import terms_of_learners
 from course.flows.record_outage import lost_time
@@ -22,11 +23,8 @@ from course.store.audit.operations import record
 from course.store.cohorts.queries import ever_enrolled
 
 
-class OverrideEmpty(CourseProblem):
+class OverrideEmpty(FieldsRefused):
     """Nothing in it differs from the quiz."""
-
-    code = "override_empty"
-    status = 422
 
 
 def make_override(
@@ -35,14 +33,15 @@ def make_override(
     """Keep an override and let it act at once, also on attempts that are open.
 
     An open attempt gets the time that it would have been begun with; none ever loses any. Raises NotFound for a quiz
-    that is not there, and OverrideEmpty where no rule is given. That the learner is in the cohort, and the cohort
-    the caller's, is settled before.
+    that is not there, FieldsRefused for rules that cannot be, and OverrideEmpty where none is given. That the learner is
+    in the cohort, and the cohort the caller's, is settled before.
     """
     quiz = catalogue.quizzes.get(made.quiz_slug)
     if quiz is None:
         raise NotFound
     if all(rule is None for rule in (made.opens, made.closes, made.time_limit, made.attempts)):
-        raise OverrideEmpty
+        raise OverrideEmpty([FieldFault("", "override_empty")])
+    refuse(override_faults(made.rule, made.reason))
     add_override(session, made)
     _note(session, "quiz_override.made", made, actor_id, now)
     _let_act(session, quiz, _people(session, made), now)

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from course.core.content.model import Catalogue
 from course.core.grading.questions import AnyQuestion
-from course.core.problems import NotFound
+from course.core.problems import NotFound, refuse
+from course.core.rules.question_faults import answer_faults, report_faults
 from course.db.session import Session
 from course.flows.store_answer import attempt_questions
 from course.store.attempts.queries import AttemptRow
@@ -35,7 +36,11 @@ def report_fault(
     language: str,
     now: datetime,
 ) -> bool:
-    """Keep a learner's report of a question in their own attempt; tell whether it is new. Raises NotFound."""
+    """Keep a learner's report of a question in their own attempt; tell whether it is new.
+
+    Raises NotFound and FieldsRefused.
+    """
+    refuse(report_faults(fault, words))
     return keep_fault(
         session,
         learner_id=row.learner_id,
@@ -53,7 +58,11 @@ def report_fault(
 def answer_report(
     session: Session, *, fault_id: UUID, state: str, answer: str, actor_id: UUID, now: datetime
 ) -> None:
-    """Answer a report, and write to who sent it where there is an answer. Raises NotFound. Twice is once."""
+    """Answer a report, and write to who sent it where there is an answer. Twice is once.
+
+    Raises NotFound and FieldsRefused.
+    """
+    refuse(answer_faults(state, answer))
     found = get_fault(session, fault_id)
     if found is None:
         raise NotFound

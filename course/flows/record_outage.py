@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from course.core.grading.window_limits import outage_faults
 from course.core.grading.windows import Outage, deadline_after_withdrawal, deadline_with_outage
-from course.core.problems import NotFound
+from course.core.problems import NotFound, refuse
 from course.core.rules.actor import Actor
 from course.db.session import Session
 from course.store.attempts.outages import (
@@ -33,8 +34,9 @@ def record_outage(
     """Record an outage of a cohort, or (None) of everybody, and return how many open attempts got time back.
 
     Recorded again it adds nothing. As many statements for many learners as for few. That the caller may is settled
-    before.
+    before. Raises FieldsRefused for what cannot have been an outage.
     """
+    refuse(outage_faults(outage, now=now))
     outage_id = add_outage(session, cohort_id, outage, recorded_by=actor_id, now=now)
     if outage_id is None:
         return 0

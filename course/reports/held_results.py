@@ -25,6 +25,11 @@ class HeldQuiz:
     next_at: datetime | None  # when the first of them will be told by itself; None: none will
     released: Release | None  # that this cohort is told its results by hand
 
+    @property
+    def is_told_by_hand(self) -> bool:
+        """Tell whether somebody tells its results; else it does so by itself when it closes."""
+        return self.release == "by-hand"
+
 
 def held_results(
     session: Session, catalogue: Catalogue, cohort: FacilitatedCohort, language: str

@@ -65,10 +65,13 @@ class FoundReceipt:
 
     receipt: str
     attempt_id: UUID
+    quiz_slug: str
     title: str
-    number: int
+    number: int  # of the attempt
+    position: int  # of the question in the attempt, from 1
     question: str
     lines: tuple[str, ...]
+    version: int
     stored_at: datetime
     counts: bool
 
@@ -160,10 +163,13 @@ def find_receipt(
     return FoundReceipt(
         receipt=code,
         attempt_id=row.id,
+        quiz_slug=row.quiz_slug,
         title=pick(quiz.title, language, source),
         number=row.number,
+        position=drawn_questions(quiz, row.seed).index(found.question_id) + 1,
         question=pick(question.text, language, source) if question else found.question_id,
         lines=_lines(question, row, found.value, language, source, plain) if question else (),
+        version=found.number,
         stored_at=found.stored_at,
         counts=stored is not None and stored.number == found.number,
     )

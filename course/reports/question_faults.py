@@ -36,13 +36,16 @@ def fault_lines(catalogue: Catalogue, rows: Iterable[FaultRow], language: str) -
     return found
 
 
-def cohort_faults(session: Session, cohort_id: UUID, *, limit: int = 200) -> list[FaultRow]:
-    """Return what learners who are in a cohort reported, newest first."""
-    rows = session.execute(
+def cohort_faults(
+    session: Session, cohort_id: UUID, *, before: UUID | None = None, limit: int = 200
+) -> list[FaultRow]:
+    """Return what learners who are in a cohort reported, newest first, from the one after `before`."""
+    statement = (
         select(*COLUMNS)
         .join(Enrolment, Enrolment.learner_id == QuestionFault.learner_id)
         .where(Enrolment.cohort_id == cohort_id, Enrolment.state == "active")
-        .order_by(QuestionFault.id.desc())
-        .limit(limit)
     )
+    if before is not None:
+        statement = statement.where(QuestionFault.id < before)
+    rows = session.execute(statement.order_by(QuestionFault.id.desc()).limit(limit))
     return [FaultRow(*row) for row in rows]

@@ -28,9 +28,13 @@ def quiz_overrides(
     language: str,
     *,
     learner_id: UUID | None = None,
+    before: UUID | None = None,
+    limit: int | None = None,
 ) -> list[OverrideLine]:
-    """Return what was made in a cohort and not ended, the newest first; of one learner, or all."""
-    found = overrides_in(session, cohort.id, learner_id=learner_id)
+    """Return what was made in a cohort and not ended, the newest first, from the one after `before`; of one learner, or
+    all.
+    """
+    found = overrides_in(session, cohort.id, learner_id=learner_id, before=before, limit=limit)
     wanted = {one.learner_id for one in found if one.learner_id}
     rows = session.execute(select(Account.id, Account.display_name).where(Account.id.in_(wanted)))
     names = {account_id: name for account_id, name in rows}  # noqa: C416 - rows are no pairs to the type checker

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from course.core.problems import CourseProblem
+from course.core.problems import CourseProblem, FieldsRefused
 from course.core.text import N_
 from course.db.session import DBAPIError, PoolTimeout, is_busy
 from course.web.i18n import gettext
@@ -53,7 +53,21 @@ SENTENCES: dict[str, str] = {
     "nothing_to_apply": N_("No row of this import can be applied. Send the rows again without their faults."),
     "removals_unconfirmed": N_("This import takes people out of the cohort. Send remove as true to do that."),
     "attempt_open": N_("This quiz is not handed in yet. Hand it in to read its review."),
+    "report_without_fault": N_("Choose what is wrong."),
+    "report_without_words": N_("Say in a few words what is wrong."),
+    "report_without_state": N_("Choose how the report stands."),
+    "words_too_long": N_("Use at most %(most)s characters."),
+    "moment_too_far": N_("Choose a day from 2000 to 2199."),
+    "outage_ends_first": N_("It ended before it began: choose a later moment."),
+    "outage_to_come": N_("This is still to come. Record an outage once it is over."),
+    "outage_too_long": N_("This is more than seven days: give other dates instead."),
+    "outage_without_reason": N_("Say what happened."),
+    "override_closes_first": N_("It would close before it opens: choose a later moment."),
+    "override_minutes": N_("Type a number of minutes from 0 to 10,080."),
+    "override_attempts": N_("Type a number from 0 to 1,000."),
+    "override_without_reason": N_("Write the reason: those who come after you need it."),
     "override_empty": N_("Change at least one rule: dates, minutes or attempts."),
+    "results_told_at_close": N_("This quiz tells its results by itself when it closes."),
     "result_held": N_("This quiz is handed in. Its result is told later."),
     "search_not_ready": N_(
         "The search is not ready: the course must be published again. Until then, read it by its modules."
@@ -90,6 +104,7 @@ SENTENCES: dict[str, str] = {
     "field_not_listed": N_("The platform knows no such value here. Check how it is written."),
     "field_not_an_id": N_("Send an id in the form that the API gives."),
     "field_not_a_date": N_("Send a day as year, month and day, for example 2026-11-22."),
+    "field_not_a_moment": N_("Send a moment with its zone, for example 2026-11-22T09:30:00+01:00."),
     "field_not_an_address": N_("Send an e-mail address that can be written to."),
     "field_day_too_far": N_("Send a day from 2000-01-01 to 2199-12-31."),
     "field_before_start": N_("The last day must not come before the first."),
@@ -126,8 +141,8 @@ SENTENCES: dict[str, str] = {
         "All your files together have at most %(megabytes)s MB. Take one back, or send a smaller one."
     ),
     "nothing_answered": N_("Answer the question first: there is nothing to mark yet."),
-    "mark_incomplete": N_("Choose one level of each criterion."),
-    "mark_too_long": N_("Use at most %(comment)s characters for the comment and %(reason)s for the reason."),
+    "level_missing": N_("Choose one of the levels of this criterion."),
+    "criterion_unknown": N_("This names criteria that the question does not have. Leave them out."),
     "mark_reason_missing": N_("Say why the mark is changed: the history keeps it."),
     "mark_clash": N_("Somebody marked this answer since you opened it. Compare both marks, then decide."),
     "response_too_long": N_("This answer is too long. Use at most %(max_length)s characters."),
@@ -212,6 +227,9 @@ _SENTENCES_OF_API: dict[str, str] = {
         "This answer does not fit the question. Read the attempt and send it in that form."
     ),
     "response_foreign_token": N_("This answer does not belong to this attempt. Read the attempt again."),
+    "mark_clash": N_(
+        "Somebody marked this answer since you read it. Compare both marks, then send the version that holds as seen."
+    ),
     "import_moved": N_("This import was applied, undone or dropped in the meantime. Read it again."),
     "no_such_cell": N_("This import has no such row to mend, or it is mended already. Read its rows again."),
 }
@@ -233,6 +251,12 @@ def sentence(code: str, values: dict[str, Any] | None = None) -> str:
     """Return the sentence of a code in the language spoken now, for a person or for a program."""
     known = SENTENCES | _SENTENCES_OF_API if _is_api() else SENTENCES
     return gettext(known.get(code, known["bad_request"]), **(values or {}))
+
+
+def field_sentences(refused: FieldsRefused) -> dict[str, str]:
+    """Return the sentence of each field that was refused, the first of each."""
+    said = {fault.name: sentence(fault.code, dict(fault.values)) for fault in reversed(refused.faults)}
+    return dict(reversed(said.items()))
 
 
 def _is_api() -> bool:

@@ -3,8 +3,12 @@
 from typing import Any
 
 from flask_wtf import FlaskForm
+from wtforms import Field, ValidationError
 
+from course.core.grading.window_limits import is_near
+from course.core.problems import FieldsRefused
 from course.web import i18n
+from course.web.errors import field_sentences, sentence
 
 
 class _Translations:
@@ -23,6 +27,18 @@ class Form(FlaskForm):  # type: ignore[misc]
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         def get_translations(self, _form: Any) -> _Translations:
             return _Translations()
+
+
+def show_faults(form: Form, refused: FieldsRefused, *, otherwise: str = "", **renamed: str) -> None:
+    """Say at its field what a flow refused; at `otherwise` what concerns none. `renamed` are fields of other names here."""
+    for name, said in field_sentences(refused).items():
+        form[renamed.get(name, name) or otherwise].errors = [said]
+
+
+def check_near(field: Field) -> None:
+    """A validator: refuse days so far away that no zone can reckon with them."""
+    if field.data and not is_near(field.data):
+        raise ValidationError(sentence("moment_too_far"))
 
 
 # Signs that turn the direction of what stands around them: a name with one could make a line say something else.

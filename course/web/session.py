@@ -116,7 +116,29 @@ def commit() -> None:
         log.info("deed", **deed)
     if session.info.pop("outbox", False):
         current_app.extensions["course_wake_sender"]()
+    for job in session.info.pop("wakes", ()):
+        wake(job)
     end_reads()
+
+
+def undo() -> None:
+    """Undo this request's writes, and forget what was noted to follow their commit."""
+    session = writing()
+    session.rollback()
+    for name in ("deeds", "outbox", "wakes"):
+        session.info.pop(name, None)
+
+
+def wake_after_commit(job: str) -> None:
+    """Let the worker begin a job, named as for `wake`, as soon as this request's writes are committed."""
+    writing().info.setdefault("wakes", set()).add(job)
+
+
+def wake(job: str) -> None:
+    """Let the worker begin a job now: "imports", "regrades", "results". Where none listens it begins within a minute."""
+    begin = current_app.extensions.get(f"course_wake_{job}")
+    if begin is not None:
+        begin()
 
 
 def end_reads() -> None:

@@ -99,7 +99,7 @@ def test_the_statements_do_not_grow_with_the_attempts(session, course, boss, sta
         statements = []
         assert boss.id  # read again before it is counted
         event.listen(session.bind, "before_cursor_execute", lambda *args, to=statements: to.append(args[2]))
-        record(session, course, boss, outage=Outage(NOON, NOON + number * MINUTE))
+        record(session, course, boss, outage=Outage(NOON, NOON + number * MINUTE, "Away"))
         counted.append(len(statements))
 
     assert counted[0] == counted[1]
@@ -108,7 +108,7 @@ def test_the_statements_do_not_grow_with_the_attempts(session, course, boss, sta
 def test_a_withdrawn_outage_gives_back_the_deadline_of_the_remaining_facts(session, course, boss, started):
     cohort = add_cohort(session)
     _, attempt_id = started(cohort)
-    shorter = Outage(NOON + 5 * MINUTE, NOON + 15 * MINUTE)
+    shorter = Outage(NOON + 5 * MINUTE, NOON + 15 * MINUTE, "Away")
     record(session, course, boss, cohort, shorter)
     record(session, course, boss)
 

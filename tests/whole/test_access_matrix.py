@@ -66,6 +66,10 @@ OWNED = {
     "import",
     "roster_import",
     "enrolment",
+    "receipt",
+    "report",
+    "outage",
+    "override",
 }
 
 
@@ -78,6 +82,9 @@ def values_for(world: World, variant: str, line: PolicyLine, caller: str) -> dic
     inner = world.other if swapped else side
     is_review = "review" in line.endpoint or line.endpoint.startswith("facilitate.")
     attempt = inner.submitted if is_review else inner.attempt
+    question = COMMON["question"]
+    if "/marking/" in line.path:
+        attempt, question = (inner.essay if "<cohort>" in line.path else world.alone), "plan"
     who = {"own": caller, "other": "other learner", "swapped": "other learner"}[variant]
     return {
         **COMMON,
@@ -87,6 +94,7 @@ def values_for(world: World, variant: str, line: PolicyLine, caller: str) -> dic
         "person": inner.learner.id,
         "attempt_id": attempt,
         "attempt": attempt,
+        "question": question,
         "import_id": inner.import_id,
         "import": inner.import_id,
         "roster_import": inner.import_id,
@@ -95,6 +103,10 @@ def values_for(world: World, variant: str, line: PolicyLine, caller: str) -> dic
         "invitation_id": inner.invitation,
         "regrade_id": inner.regrade,
         "code": side.certificate,
+        "receipt": inner.receipt,
+        "report": inner.report,
+        "outage": inner.outage if "<cohort>" in line.path else world.outage,
+        "override": inner.override,
         "session_id": world.sessions.get(who, MISSING),
         "token_id": world.token_ids.get(who, MISSING),
     }
@@ -197,8 +209,8 @@ def is_as_expected(line: PolicyLine, wanted: str, response: Any) -> bool:
 # What these change is named in the body, which is empty here.
 NAMED_IN_BODY = {"learn.reopen", "learn.place"}
 # A link that was never sent is refused whoever follows it; and what the small course has none of is not there.
-# Marking one answer is walked through in web/facilitate/test_marking.py, files in web/learn/test_files.py.
-NOTHING_THERE = re.compile(r"<token>|/media/|<name>|<question_id>|<int:place>|upload_id>")
+# Files are walked through in web/learn/test_files.py and web/api/test_marking.py.
+NOTHING_THERE = re.compile(r"<token>|/media/|<name>|<int:place>|upload_id>|<question>/file")
 
 
 @pytest.mark.slow

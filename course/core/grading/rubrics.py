@@ -40,7 +40,7 @@ def rubric_points(rubric: Rubric) -> float:
 
 
 def earned(rubric: Rubric, chosen: Chosen) -> float:
-    """Return what the chosen levels earn together. Every criterion has one (`is_complete` tells)."""
+    """Return what the chosen levels earn together. Every criterion has one (`without_level` tells)."""
     return math.fsum(
         level.points
         for criterion in rubric
@@ -52,8 +52,3 @@ def earned(rubric: Rubric, chosen: Chosen) -> float:
 def without_level(rubric: Rubric, chosen: Chosen) -> list[Criterion]:
     """Return the criteria that have no level yet, or one that is not theirs, in the rubric's order."""
     return [one for one in rubric if chosen.get(one.id) not in {level.id for level in one.levels}]
-
-
-def is_complete(rubric: Rubric, chosen: Chosen) -> bool:
-    """Tell whether just the criteria of the rubric have a level each, and each one of its own."""
-    return len(chosen) == len(rubric) and not without_level(rubric, chosen)

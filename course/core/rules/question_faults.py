@@ -1,5 +1,6 @@
 """What a learner can say is wrong with a question, and how such a report stands."""
 
+from course.core.problems import FieldFault
 from course.core.text import N_
 
 FAULTS: dict[str, str] = {
@@ -16,3 +17,21 @@ STATES: dict[str, str] = {
     "mended": N_("Mended"),
 }
 WORDS_MAX = 1_000  # characters of what a learner writes, and of the answer to it
+
+
+def report_faults(fault: str, words: str) -> list[FieldFault]:
+    """Return what is wrong with a report: of no known kind, too long, or "other" without a word."""
+    found = [] if fault in FAULTS else [FieldFault("fault", "report_without_fault")]
+    if fault == "other" and not words.strip():
+        found.append(FieldFault("words", "report_without_words"))
+    return found + _too_long("words", words)
+
+
+def answer_faults(state: str, answer: str) -> list[FieldFault]:
+    """Return what is wrong with the answer to a report."""
+    found = [] if state in STATES else [FieldFault("state", "report_without_state")]
+    return found + _too_long("answer", answer)
+
+
+def _too_long(name: str, words: str) -> list[FieldFault]:
+    return [FieldFault(name, "words_too_long", {"most": WORDS_MAX})] if len(words) > WORDS_MAX else []

@@ -9,17 +9,32 @@ SCOPES: Mapping[str, str] = {
     "progress:read": N_("See my progress"),
     "progress:write": N_("Mark lessons as done for me"),
     "attempts:read": N_("See my quiz attempts"),
-    "attempts:write": N_("Start, answer and submit quizzes for me"),
+    "attempts:write": N_("Start, answer and submit quizzes for me, and report faults in their questions"),
     "profile:read": N_("See my profile"),
     "profile:write": N_("Change my profile"),
     "roster:read": N_("See the people of my cohorts, as far as they show themselves"),
     "cohorts:read": N_("See the cohorts that I facilitate, with their learners' progress"),
     "cohorts:write": N_("Set up and change cohorts"),
+    "assessment:read": N_("See outages, other dates and time, and results that are told later"),
+    "assessment:write": N_("Record outages, give other dates and time, and tell results"),
+    "marking:read": N_("See the answers that a person marks, with their marks"),
+    "marking:write": N_("Mark answers"),
+    "questions:read": N_("See what learners report of questions"),
+    "questions:write": N_("Answer what learners report of questions"),
     "people:read": N_("See the accounts of all people"),
     "people:write": N_("Change the accounts of other people"),
 }
-_STAFF = frozenset({"cohorts:read"})
-_ADMIN = frozenset({"cohorts:write", "people:read", "people:write"})
+_STAFF = frozenset(
+    {
+        "cohorts:read",
+        "assessment:read",
+        "assessment:write",
+        "marking:read",
+        "marking:write",
+        "questions:read",
+    }
+)
+_ADMIN = frozenset({"cohorts:write", "questions:write", "people:read", "people:write"})
 
 
 def scopes_for(role: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from course.core.grading.windows import Outage
@@ -63,11 +63,32 @@ def outages_of(session: Session, cohorts: Collection[UUID]) -> list[StoredOutage
     return [StoredOutage(*row) for row in rows]
 
 
-def recorded_outages(session: Session, cohort_id: UUID | None, *, limit: int) -> list[StoredOutage]:
-    """Return the newest outages of everybody, and with a cohort its own, withdrawn ones too; the latest first."""
+def recorded_outages(
+    session: Session, cohort_id: UUID | None, *, after: tuple[datetime, UUID] | None = None, limit: int
+) -> list[StoredOutage]:
+    """Return the outages of everybody, and with a cohort its own, withdrawn ones too; the latest first.
+
+    `after` is when the one began, and its id, that the list follows.
+    """
     statement = _STORED.where(or_(QuizOutage.cohort_id.is_(None), QuizOutage.cohort_id == cohort_id))
+    if after is not None:
+        place: Any = tuple_(QuizOutage.begins_at, QuizOutage.id)
+        statement = statement.where(place < after)
     rows = session.execute(statement.order_by(QuizOutage.begins_at.desc(), QuizOutage.id.desc()).limit(limit))
     return [StoredOutage(*row) for row in rows]
+
+
+def standing_outage(session: Session, cohort_id: UUID | None, outage: Outage) -> StoredOutage | None:
+    """Return the outage of a cohort, or (None) of everybody, that is recorded for just this time and not withdrawn."""
+    row = session.execute(
+        _STORED.where(
+            QuizOutage.withdrawn_at.is_(None),
+            QuizOutage.cohort_id.is_(None) if cohort_id is None else QuizOutage.cohort_id == cohort_id,
+            QuizOutage.begins_at == outage.begins,
+            QuizOutage.ends_at == outage.ends,
+        )
+    ).one_or_none()
+    return StoredOutage(*row) if row else None
 
 
 def find_outage(session: Session, outage_id: UUID) -> StoredOutage | None:

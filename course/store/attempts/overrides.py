@@ -86,13 +86,22 @@ def overrides_of_quizzes(session: Session, slugs: Collection[str]) -> list[Store
 
 
 def overrides_in(
-    session: Session, cohort_id: UUID, *, learner_id: UUID | None = None
+    session: Session,
+    cohort_id: UUID,
+    *,
+    learner_id: UUID | None = None,
+    before: UUID | None = None,
+    limit: int | None = None,
 ) -> list[StoredOverride]:
-    """Return what was made in a cohort and not ended, the newest first; of one learner, or all."""
+    """Return what was made in a cohort and not ended, the newest first, from the one after `before`; of one learner, or
+    all.
+    """
     statement = _STORED.where(QuizOverride.cohort_id == cohort_id).order_by(QuizOverride.id.desc())
     if learner_id is not None:
         statement = statement.where(QuizOverride.learner_id == learner_id)
-    return [StoredOverride(*row) for row in session.execute(statement)]
+    if before is not None:
+        statement = statement.where(QuizOverride.id < before)
+    return [StoredOverride(*row) for row in session.execute(statement.limit(limit))]
 
 
 def add_override(session: Session, made: StoredOverride) -> None:

@@ -51,20 +51,24 @@ def get_fault(session: Session, fault_id: UUID) -> FaultRow | None:
     return FaultRow(*row) if row else None
 
 
-def faults_of(session: Session, learner_id: UUID, *, limit: int = 100) -> list[FaultRow]:
-    """Return what a learner reported, newest first."""
-    rows = session.execute(
-        select(*COLUMNS)
-        .where(QuestionFault.learner_id == learner_id)
-        .order_by(QuestionFault.id.desc())
-        .limit(limit)
-    )
+def faults_of(
+    session: Session, learner_id: UUID, *, before: UUID | None = None, limit: int = 100
+) -> list[FaultRow]:
+    """Return what a learner reported, newest first, from the one after `before`."""
+    statement = select(*COLUMNS).where(QuestionFault.learner_id == learner_id)
+    if before is not None:
+        statement = statement.where(QuestionFault.id < before)
+    rows = session.execute(statement.order_by(QuestionFault.id.desc()).limit(limit))
     return [FaultRow(*row) for row in rows]
 
 
-def all_faults(session: Session, *, state: str = "", quiz_slug: str = "", limit: int = 500) -> list[FaultRow]:
-    """Return reports, newest first; of one state or one quiz where that is given."""
+def all_faults(
+    session: Session, *, state: str = "", quiz_slug: str = "", before: UUID | None = None, limit: int = 500
+) -> list[FaultRow]:
+    """Return reports, newest first, from the one after `before`; of one state or one quiz where that is given."""
     statement = select(*COLUMNS).order_by(QuestionFault.id.desc()).limit(limit)
+    if before is not None:
+        statement = statement.where(QuestionFault.id < before)
     if state:
         statement = statement.where(QuestionFault.state == state)
     if quiz_slug:

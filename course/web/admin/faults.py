@@ -1,13 +1,11 @@
 """Reported faults of questions: where each stands in the files, how it stands, and what is answered."""
 
-from pathlib import Path
 from uuid import UUID
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from course.core.content.question_lines import question_line
-from course.core.problems import NotFound
+from course.core.problems import FieldsRefused, NotFound
 from course.core.rules.question_faults import FAULTS, STATES, WORDS_MAX
 from course.flows.question_faults import answer_report
 from course.reports.question_faults import FaultLine, fault_lines
@@ -16,10 +14,12 @@ from course.web.admin.blueprint import bp
 from course.web.admin.common import own_id
 from course.web.content import catalogue
 from course.web.csv_export import csv_response
+from course.web.errors import field_sentences
 from course.web.forms import strip_text
 from course.web.gate import open_to
 from course.web.i18n import format_moment, language
 from course.web.i18n import gettext as _
+from course.web.question_files import file_place
 from course.web.session import commit, reading, utc_now, writing
 
 
@@ -30,7 +30,7 @@ def faults() -> ResponseReturnValue:
     state, quiz = _wanted()
     return render_template(
         "admin/faults.html",
-        lines=[(line, _place(line)) for line in _lines(state, quiz)],
+        lines=[(line, file_place(line.row)) for line in _lines(state, quiz)],
         kinds={name: _(words) for name, words in FAULTS.items()},
         states={name: _(words) for name, words in STATES.items()},
         quizzes=sorted(catalogue().quizzes),
@@ -51,7 +51,7 @@ def faults_file() -> ResponseReturnValue:
     rows = [
         [
             format_moment(line.row.reported_at),
-            _place(line),
+            file_place(line.row),
             line.quiz_title,
             line.text,
             _(FAULTS[line.row.fault]),
@@ -68,16 +68,21 @@ def faults_file() -> ResponseReturnValue:
 @open_to("admin", objects="all", rate="write")
 def answer_fault() -> ResponseReturnValue:
     """Keep how a report stands and what is answered; the learner is told."""
-    state, answer = request.form.get("to", ""), strip_text(request.form.get("answer", "")) or ""
+    answer = strip_text(request.form.get("answer", "")) or ""
     back = url_for(".faults", state=request.args.get("state", ""), quiz=request.args.get("quiz", ""))
-    if state not in STATES or len(answer) > WORDS_MAX or "\x00" in answer:
-        flash(_("Choose a state, and use at most %(max)d characters.", max=WORDS_MAX), "error")
-        return redirect(back, code=303)
     try:
         fault_id = UUID(request.form.get("report", ""))
         answer_report(
-            writing(), fault_id=fault_id, state=state, answer=answer, actor_id=own_id(), now=utc_now()
+            writing(),
+            fault_id=fault_id,
+            state=request.form.get("to", ""),
+            answer=answer,
+            actor_id=own_id(),
+            now=utc_now(),
         )
+    except FieldsRefused as refused:
+        flash(" ".join(field_sentences(refused).values()), "error")
+        return redirect(back, code=303)
     except (ValueError, NotFound):
         flash(_("This report is not there any more."), "error")
         return redirect(back, code=303)
@@ -98,14 +103,3 @@ def _wanted() -> tuple[str, str]:
 
 def _lines(state: str, quiz: str) -> list[FaultLine]:
     return fault_lines(catalogue(), all_faults(reading(), state=state, quiz_slug=quiz), language())
-
-
-def _place(line: FaultLine) -> str:
-    """Return the file and line of a question as the files are now; without a line where it is gone."""
-    folder: Path = current_app.config["COURSE"].quiz_dir
-    name = f"{line.row.quiz_slug}.yaml"
-    try:
-        number = question_line((folder / name).read_text("utf-8"), line.row.question_id)
-    except (OSError, UnicodeDecodeError):
-        number = 0
-    return f"quizzes/{name}:{number}" if number else f"quizzes/{name}"

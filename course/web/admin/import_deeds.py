@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from course.flows.apply_roster import ACTING, AT_ONCE, apply_roster_chunk, begin_apply
@@ -19,7 +19,7 @@ from course.web.errors import sentence
 from course.web.gate import open_to
 from course.web.i18n import gettext as _
 from course.web.i18n import ngettext
-from course.web.session import commit, reading, utc_now, writing
+from course.web.session import commit, reading, utc_now, wake, writing
 
 
 @bp.get("/admin/cohorts/<cohort>/import/<uuid:import_id>/removals")
@@ -82,7 +82,7 @@ def apply(cohort: str, import_id: UUID) -> ResponseReturnValue:
             ngettext("%(num)s row is applied.", "%(num)s rows are applied.", ready), undo, _("Undo")
         )
     else:
-        _wake()
+        wake("imports")
     return redirect(here, code=303)
 
 
@@ -142,12 +142,5 @@ def undo(cohort: str, import_id: UUID) -> ResponseReturnValue:
     if at_once:
         flash(_("The import is undone. What people did or changed since then stays as they left it."), "ok")
     else:
-        _wake()
+        wake("imports")
     return redirect(here, code=303)
-
-
-def _wake() -> None:
-    """Let the worker begin now; without a worker that listens it begins within the minute."""
-    wake = current_app.extensions.get("course_wake_imports")
-    if wake is not None:
-        wake()

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from course.core.problems import CourseProblem
@@ -28,7 +28,7 @@ from course.web.gate import open_to
 from course.web.i18n import gettext as _
 from course.web.i18n import ngettext
 from course.web.paging import PAGE_SIZE, chosen, encode_cursor
-from course.web.session import commit, reading, utc_now, writing
+from course.web.session import commit, reading, utc_now, wake, writing
 
 KEY_LENGTH = 64
 
@@ -65,7 +65,7 @@ def apply_regrade(quiz: str) -> ResponseReturnValue:
         )
         flash_with_undo(told, url_for(".undo_regrade", regrade_id=regrade_id), _("Undo"))
     else:
-        _wake()
+        wake("regrades")
     return redirect(url_for(".regrade", regrade_id=regrade_id), code=303)
 
 
@@ -138,17 +138,10 @@ def undo_regrade(regrade_id: UUID) -> ResponseReturnValue:
                 "error",
             )
     else:
-        _wake()
+        wake("regrades")
     return redirect(here, code=303)
 
 
 def _refused(problem: CourseProblem, back: str) -> ResponseReturnValue:
     flash(sentence(problem.code), "error")
     return redirect(back, code=303)
-
-
-def _wake() -> None:
-    """Let the worker begin now; without a worker that listens it begins within the minute."""
-    wake = current_app.extensions.get("course_wake_regrades")
-    if wake is not None:
-        wake()

@@ -6,9 +6,9 @@ from flask import Blueprint, Response, g, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from course.core.problems import CourseProblem
+from course.core.problems import CourseProblem, FieldsRefused
 from course.store.accounts.operations import touch_api_token
-from course.web.api.faults import FaultsFound
+from course.web.api.faults import Fault, FaultsFound
 from course.web.errors import answer, problem_document, sentence
 from course.web.extensions import csrf
 from course.web.gate import actor
@@ -68,6 +68,14 @@ def _faults(found: FaultsFound) -> ResponseReturnValue:
     response = problem_document(found.status, found.code, sentence(found.code), errors)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@bp.errorhandler(FieldsRefused)
+def _fields(refused: FieldsRefused) -> ResponseReturnValue:
+    """Name each field that fits its schema and cannot be taken all the same."""
+    places = [(f"#/{fault.name}" if fault.name else "#", fault) for fault in refused.faults]
+    faults = [Fault("body", place, fault.code, fault.values) for place, fault in places]
+    return _faults(FaultsFound(faults, status=CONFLICT))
 
 
 @bp.errorhandler(CourseProblem)

@@ -83,6 +83,7 @@ _CODES: Mapping[str, str] = {
     "date_type": "field_not_a_date",
     "date_parsing": "field_not_a_date",
     "date_from_datetime_parsing": "field_not_a_date",
+    "not_a_moment": "field_not_a_moment",
     "not_listed": "field_not_listed",
     "before_start": "field_before_start",
     "not_near": "field_day_too_far",

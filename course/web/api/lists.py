@@ -1,17 +1,18 @@
 """Countries, time zones and languages that fields choose from, by their codes."""
 
-from datetime import date
-from typing import Annotated
+import re
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from course.core.formats.roster_places import country_codes
+from course.core.grading.window_limits import is_near
 from course.web.api.given import Known
 
-FIRST_YEAR, LAST_YEAR = 2000, 2199
 _NO_LANGUAGES = {"mis", "mul", "und", "zxx"}  # ISO 639: uncoded, several, unknown, none
 
 
@@ -55,9 +56,30 @@ Spoken = Annotated[
 
 def _near(day: date) -> date:
     """Refuse days so far away that nothing can be reckoned from them."""
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+    if not is_near(day):
         raise PydanticCustomError("not_near", "too far away")
     return day
 
 
 Day = Annotated[date, AfterValidator(_near), Field(description="From 2000-01-01 to 2199-12-31.")]
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)", re.ASCII | re.IGNORECASE)
+
+
+def _moment(value: Any) -> datetime:
+    """Read a moment as RFC 3339 writes it, with its zone; refuse what is too far away to be reckoned with."""
+    try:
+        if isinstance(value, str) and _MOMENT.fullmatch(value):
+            return datetime.fromisoformat(value.upper())
+    except ValueError:
+        pass
+    raise PydanticCustomError("not_a_moment", "not a moment")
+
+
+Moment = Annotated[
+    AwareDatetime,
+    BeforeValidator(_moment),
+    AfterValidator(_near),
+    AfterValidator(lambda moment: moment.astimezone(UTC)),
+    Field(description="RFC 3339, with its zone, from 2000 to 2199."),
+]

@@ -22,7 +22,7 @@ from course.web.api.faults import Fault, FaultsFound, faults_of
 from course.web.api.given import Given, Reply
 from course.web.api.idempotency import HEADER, claim, key_fault
 from course.web.gate import actor
-from course.web.session import commit, writing
+from course.web.session import commit, undo, writing
 
 View = Callable[..., Any]
 NO_CONTENT = 204
@@ -148,7 +148,7 @@ def _write(declared: Operation, view: Callable[[], Any], sent: Any, key: str | N
     try:
         kept = claim(key, sent) if key is not None else None
         if kept is not None:
-            session.rollback()
+            undo()
             return _response(kept.status, kept.text)
         text = _text(view())
         account_id = actor().account_id
@@ -156,7 +156,7 @@ def _write(declared: Operation, view: Callable[[], Any], sent: Any, key: str | N
             keep_reply(session, account_id=account_id, key=key, status=declared.status, text=text)
         commit()
     except BaseException:
-        session.rollback()
+        undo()
         raise
     return _response(declared.status, text)
 

@@ -28,8 +28,8 @@ class OtherRules(Reply):
 class OwnQuiz(Reply):
     """A quiz as it holds for the learner: no attempt can be begun outside of `opens` and `closes` (null is no limit)
     or beyond `attempts`; `time_limit` is minutes; 0 is no limit. `begun` counts attempts. `refusal` says why none
-    can be begun now, "" where one can. The result of an attempt handed in now would be `held` until `results_at`;
-    null: until those who run the cohort tell it.
+    can be begun now, "" where one can, and `may_try_again` whether one can, as the review says it. The result of an
+    attempt handed in now would be `held` until `results_at`; null: until those who run the cohort tell it.
     """
 
     quiz: str
@@ -39,6 +39,7 @@ class OwnQuiz(Reply):
     attempts: int
     begun: int
     refusal: Literal["", "not_open", "closed", "used_up"]
+    may_try_again: bool
     held: bool
     results_at: datetime | None
     because: list[OtherRules]
@@ -55,6 +56,7 @@ def read_quiz(path: QuizPath) -> OwnQuiz:
     terms = learner_terms(reading(), quiz, learner_id=learner_id, now=now)
     begun = last_number(reading(), learner_id=learner_id, quiz_slug=quiz.slug)
     hold = current_hold(reading(), quiz, learner_id=learner_id, now=now)
+    refusal = start_reason(terms, begun=begun, now=now)
     return OwnQuiz(
         quiz=quiz.slug,
         opens=terms.opens,
@@ -62,7 +64,8 @@ def read_quiz(path: QuizPath) -> OwnQuiz:
         time_limit=terms.time_limit,
         attempts=terms.attempts,
         begun=begun,
-        refusal=start_reason(terms, begun=begun, now=now),
+        refusal=refusal,
+        may_try_again=not refusal,
         held=hold is not None,
         results_at=hold.until if hold else None,
         because=[

@@ -1,6 +1,7 @@
 """Lists in pages: where one begins, and what names the next."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -48,6 +49,17 @@ def read_id(word: str) -> UUID:
         return UUID(word)
     except ValueError as error:
         raise CursorUnknown from error
+
+
+def read_moment(word: str) -> datetime:
+    """Read a moment of a cursor, with its zone. Raises CursorUnknown."""
+    try:
+        moment = datetime.fromisoformat(word)
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise CursorUnknown from error
+    raise CursorUnknown
 
 
 def one_page(rows: Sequence[T], limit: int) -> tuple[Sequence[T], T | None]:

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from flask import current_app
 from pydantic import Field, StringConstraints
 
 from course.core.formats.csv_safety import neutralise
@@ -39,7 +38,7 @@ from course.web.api.pages import CursorUnknown, after_keys, next_cursor, one_pag
 from course.web.content import catalogue
 from course.web.gate import open_to
 from course.web.i18n import LANGUAGES
-from course.web.session import reading, utc_now, writing
+from course.web.session import reading, utc_now, wake_after_commit, writing
 
 ROWS_MOST = 1_000
 LARGEST_BODY = 1_000_000  # bytes
@@ -207,7 +206,7 @@ def apply_import(path: ImportPath, body: ApplyGiven) -> ImportReply:
     if ready <= AT_ONCE:
         apply_roster_chunk(session, catalogue(), import_id=found.id, now=now, size=AT_ONCE + 1)
     else:
-        _wake_worker()
+        wake_after_commit("imports")
     return _import(session, _found(session, path))
 
 
@@ -222,7 +221,7 @@ def undo_import(path: ImportPath) -> ImportReply:
     if number <= AT_ONCE:
         undo_roster_chunk(session, catalogue(), import_id=found.id, now=now, size=AT_ONCE + 1)
     else:
-        _wake_worker()
+        wake_after_commit("imports")
     return _import(session, _found(session, path))
 
 
@@ -279,10 +278,3 @@ def _row(row: StagedRow) -> RowLine:
             "account": row.account_id,
         }
     )
-
-
-def _wake_worker() -> None:
-    """Let the worker begin soon; without one that listens it begins within the minute."""
-    wake = current_app.extensions.get("course_wake_imports")
-    if wake is not None:
-        wake()

@@ -15,16 +15,14 @@ from course.core.content.model import Catalogue
 from course.core.grading.questions import Upload
 from course.core.grading.responses import word_count
 from course.core.grading.rubrics import without_level
-from course.core.problems import CourseProblem, NotFound
+from course.core.problems import CourseProblem, FieldsRefused, NotFound
 from course.core.text import Text, pick
 from course.flows.mark_by_hand import (
     COMMENT_MAX,
     REASON_MAX,
     MarkClash,
     MarkIncomplete,
-    MarkTextTooLong,
     NewMark,
-    ReasonMissing,
     mark_by_hand,
 )
 from course.reports.marking_queue import (
@@ -41,7 +39,7 @@ from course.reports.marking_queue import (
 from course.store.marking.queries import Comment, saved_comments
 from course.store.uploads.queries import uploads_of
 from course.web.content import catalogue
-from course.web.errors import sentence
+from course.web.errors import field_sentences, sentence
 from course.web.facilitate.blueprint import bp
 from course.web.facilitate.desks import NO_COHORT, Desk, own_desk
 from course.web.facilitate.marking_comments import COMMENTS_MAX
@@ -166,7 +164,7 @@ def _keep_mark(desk: Desk, attempt_id: UUID, question_id: str) -> ResponseReturn
             ),
             now=utc_now(),
         )
-    except (MarkIncomplete, MarkTextTooLong, ReasonMissing) as problem:
+    except FieldsRefused as problem:
         return _mark_page(desk, answer, filled, problem)
     except MarkClash as problem:
         writing().rollback()
@@ -230,8 +228,9 @@ def _faults(answer: AnswerToMark, filled: Filled, problem: CourseProblem) -> lis
             )
             for one in without_level(answer.question.rubric, filled.levels)
         ]
-    words = sentence(problem.code, dict(problem.values))
-    return [("reason" if isinstance(problem, ReasonMissing) else "", words)]
+    if isinstance(problem, FieldsRefused):
+        return list(field_sentences(problem).items())
+    return [("", sentence(problem.code, dict(problem.values)))]
 
 
 def _after(desk: Desk, answer: AnswerToMark) -> ResponseReturnValue:

@@ -3,15 +3,15 @@
 Facilitators record those of their cohorts, admins those of everybody; who recorded one by mistake withdraws it.
 """
 
-from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import DateTimeLocalField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms import DateTimeLocalField, Field, StringField
+from wtforms.validators import InputRequired
 
 from course.core.grading.windows import FAIR_GRACE, Outage, moment_in
+from course.core.problems import FieldsRefused
 from course.flows.record_outage import record_outage, withdraw_outage
 from course.reports.facilitated_cohorts import FacilitatedCohort
 from course.store.attempts.outages import recorded_outages
@@ -20,14 +20,13 @@ from course.store.cohorts.queries import get_cohort_by_id
 from course.web.content import catalogue
 from course.web.facilitate.blueprint import bp
 from course.web.facilitate.cohorts import own_cohort
-from course.web.forms import Form, strip
+from course.web.forms import Form, check_near, show_faults, strip
 from course.web.gate import actor, open_to
 from course.web.i18n import gettext as _
 from course.web.i18n import lazy_gettext as _l
 from course.web.i18n import ngettext
 from course.web.session import commit, reading, utc_now, writing
 
-LONGEST = timedelta(days=7)
 SHOWN = 200  # the latest ones
 
 
@@ -38,31 +37,21 @@ class OutageForm(Form):
     ends = DateTimeLocalField(_l("Until"), [InputRequired(_l("Say when it ended."))])
     reason = StringField(
         _l("What happened"),
-        [
-            InputRequired(_l("Say what happened.")),
-            Length(max=300, message=_l("Use at most %(max)d signs.")),
-        ],
+        [InputRequired(_l("Say what happened."))],
         filters=[strip],
     )
 
-    def outage(self, zone: str, now: datetime) -> Outage | None:
-        """Return what was typed in `zone`; None, with the fault at its field, where that cannot be."""
-        in_range = all(one.data.year in range(2000, 2200) for one in (self.begins, self.ends))
-        if not in_range:
-            self.ends.errors = [_("Choose a day from 2000 to 2199.")]
-            return None
-        found = Outage(
+    def validate_begins(self, field: Field) -> None:
+        check_near(field)
+
+    def validate_ends(self, field: Field) -> None:
+        check_near(field)
+
+    def outage(self, zone: str) -> Outage:
+        """Return what was typed, once it is valid; moments are those of `zone`."""
+        return Outage(
             moment_in(self.begins.data, zone), moment_in(self.ends.data, zone, closing=True), self.reason.data
         )
-        if found.ends <= found.begins:
-            self.ends.errors = [_("It ended before it began: choose a later moment.")]
-        elif found.ends > now:
-            self.ends.errors = [_("This is still to come. Record an outage once it is over.")]
-        elif found.ends - found.begins > LONGEST:
-            self.ends.errors = [_("This is more than seven days: give other dates instead.")]
-        else:
-            return found
-        return None
 
 
 @bp.get("/facilitate/<cohort>/outages")
@@ -108,17 +97,20 @@ def withdraw_of_all() -> ResponseReturnValue:
 
 
 def _keep(cohort: FacilitatedCohort | None) -> ResponseReturnValue:
-    form, now = OutageForm(), utc_now()
-    outage = form.outage(_zone(cohort), now) if form.validate_on_submit() else None
-    if outage is None:
+    form = OutageForm()
+    if not form.validate_on_submit():
         return _page(cohort, form), 422
-    moved = record_outage(
-        writing(),
-        cohort_id=cohort.id if cohort else None,
-        outage=outage,
-        actor_id=actor().account_id or abort(404),
-        now=now,
-    )
+    try:
+        moved = record_outage(
+            writing(),
+            cohort_id=cohort.id if cohort else None,
+            outage=form.outage(_zone(cohort)),
+            actor_id=actor().account_id or abort(404),
+            now=utc_now(),
+        )
+    except FieldsRefused as refused:
+        show_faults(form, refused)
+        return _page(cohort, form), 422
     commit()
     flash(
         ngettext(

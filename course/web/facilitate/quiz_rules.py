@@ -6,17 +6,17 @@ from uuid import UUID
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from course.core.problems import NotFound
-from course.flows.override_quiz import OverrideEmpty, finish_override, make_override
+from course.core.problems import FieldsRefused, NotFound
+from course.flows.override_quiz import finish_override, make_override
 from course.reports.facilitated_cohorts import FacilitatedCohort
 from course.reports.facilitated_learner import find_learner
 from course.reports.quiz_overrides import quiz_overrides
 from course.store.cohorts.queries import get_cohort_by_id
 from course.web.content import catalogue
-from course.web.errors import sentence
 from course.web.facilitate.blueprint import bp
 from course.web.facilitate.cohorts import own_cohort
 from course.web.facilitate.override_form import OverrideForm
+from course.web.forms import show_faults
 from course.web.gate import actor, open_to
 from course.web.i18n import gettext as _
 from course.web.i18n import language
@@ -49,8 +49,8 @@ def keep_override(cohort: str) -> ResponseReturnValue:
     made = form.made(cohort_id=found.id, learner_id=learner_id, zone=_zone(found), now=now)
     try:
         make_override(writing(), catalogue(), made, actor_id=actor().account_id or abort(404), now=now)
-    except OverrideEmpty as problem:
-        form.closes.errors = [sentence(problem.code)]
+    except FieldsRefused as refused:
+        show_faults(form, refused, otherwise="closes", expires_at="expires_on")
         return _page(found, learner_id, form), 422
     commit()
     flash(_("The other rules hold from now on."), "ok")

@@ -1,17 +1,18 @@
 """Results that learners of a cohort are told later, and telling them."""
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from course.flows.tell_results import hold_results_again, release_results
 from course.reports.held_results import held_results
 from course.web.content import catalogue
+from course.web.errors import sentence
 from course.web.facilitate.blueprint import bp
 from course.web.facilitate.cohorts import own_cohort
 from course.web.gate import actor, open_to
 from course.web.i18n import gettext as _
 from course.web.i18n import language, ngettext
-from course.web.session import commit, reading, utc_now, writing
+from course.web.session import commit, reading, utc_now, wake, writing
 
 
 @bp.get("/facilitate/<cohort>/results")
@@ -42,6 +43,8 @@ def tell_results(cohort: str) -> ResponseReturnValue:
         hold_results_again(writing(), cohort_id=found.id, quiz_slug=quiz.slug, actor_id=actor_id, now=now)
         commit()
         flash(_("Results of what is handed in from now on are held. What was told stays told."), "ok")
+    elif not quiz.is_told_by_hand:
+        flash(sentence("results_told_at_close"), "error")
     else:
         number = release_results(
             writing(),
@@ -52,7 +55,7 @@ def tell_results(cohort: str) -> ResponseReturnValue:
             now=now,
         )
         commit()
-        _wake()
+        wake("results")
         flash(
             ngettext(
                 "%(num)s result is told now, and those to come as soon as they are handed in.",
@@ -62,10 +65,3 @@ def tell_results(cohort: str) -> ResponseReturnValue:
             "ok",
         )
     return redirect(url_for(".results", cohort=found.slug), code=303)
-
-
-def _wake() -> None:
-    """Let the worker begin at once; where nobody waits for it, it begins by itself within a minute."""
-    wake = current_app.extensions.get("course_wake_results")
-    if wake is not None:
-        wake()

@@ -6,12 +6,14 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from course.core.problems import FieldsRefused
 from course.core.rules.question_faults import FAULTS, STATES, WORDS_MAX
 from course.core.text import pick
 from course.flows.question_faults import asked_question, report_fault
 from course.store.attempts.queries import AttemptRow
 from course.store.faults.queries import find_fault
 from course.web.content import catalogue
+from course.web.errors import field_sentences
 from course.web.forms import strip_text
 from course.web.gate import open_to
 from course.web.i18n import gettext as _
@@ -33,27 +35,19 @@ def report(quiz: str, attempt_id: UUID, position: int) -> ResponseReturnValue:
 def send_report(quiz: str, attempt_id: UUID, position: int) -> ResponseReturnValue:
     """Keep the report and lead back to the question."""
     row = own_attempt(quiz, attempt_id)
-    fault = request.form.get("fault", "")
-    words = (strip_text(request.form.get("words", "")) or "").replace("\x00", "")
-    faults = {}
-    if fault not in FAULTS:
-        faults["fault"] = _("Choose what is wrong.")
-    if len(words) > WORDS_MAX:
-        faults["words"] = _("Use at most %(max)d characters.", max=WORDS_MAX)
-    elif fault == "other" and not words:
-        faults["words"] = _("Say in a few words what is wrong.")
-    if faults:
-        return _form(row, position, faults)
-    is_new = report_fault(
-        writing(),
-        catalogue(),
-        row,
-        place=position,
-        fault=fault,
-        words=words,
-        language=language(),
-        now=utc_now(),
-    )
+    try:
+        is_new = report_fault(
+            writing(),
+            catalogue(),
+            row,
+            place=position,
+            fault=request.form.get("fault", ""),
+            words=strip_text(request.form.get("words", "")) or "",
+            language=language(),
+            now=utc_now(),
+        )
+    except FieldsRefused as refused:
+        return _form(row, position, field_sentences(refused))
     commit()
     flash(
         _("Thank you: your report is kept. The answer will stand under “My answers”.")

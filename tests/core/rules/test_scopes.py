@@ -15,8 +15,15 @@ def test_learners_give_only_what_concerns_themselves_and_their_cohorts():
     )
 
 
-def test_facilitators_may_also_read_their_cohorts():
-    assert set(scopes_for("facilitator")) - set(scopes_for("learner")) == {"cohorts:read"}
+def test_facilitators_may_also_give_what_concerns_their_cohorts():
+    assert set(scopes_for("facilitator")) - set(scopes_for("learner")) == {
+        "cohorts:read",
+        "assessment:read",
+        "assessment:write",
+        "marking:read",
+        "marking:write",
+        "questions:read",
+    }
 
 
 def test_admins_give_all():

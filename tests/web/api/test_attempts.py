@@ -194,3 +194,21 @@ def test_attempts_come_in_pages(learner):
 
     assert [item["id"] for item in first["items"] + second["items"]] == ids[::-1]
     assert second["next"] is None
+
+
+@pytest.mark.parametrize(
+    ("rules", "refusal"),
+    [({}, ""), ({"attempts": 1}, "used_up"), ({"closes": "2026-11-22T13:00:00+00:00"}, "closed")],
+)
+def test_a_quiz_says_whether_another_attempt_may_be_begun(
+    app, session, catalogue, monkeypatch, rules, refusal
+):
+    course = with_quiz(catalogue, **rules)
+    amina = add_person(session)
+    hand_in(session, course, amina, RIGHT)
+    session.commit()
+    monkeypatch.setattr(app.extensions["course_content"], "catalogue", lambda: course)
+
+    told = program(app, session, amina).get("/me/quizzes/steps")
+
+    assert (told["may_try_again"], told["refusal"], told["begun"]) == (not refusal, refusal, 1)

@@ -2,12 +2,15 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from course.store.accounts.models import StoredReply
+from course.store.accounts.operations.replies import keep_reply
 from course.store.audit.models import AuditEvent
 from course.store.cohorts.models import Cohort
 from tests.builders import add_person
@@ -124,3 +127,20 @@ def test_fifty_starts_at_once_open_one_attempt(live_app):
         attempts = set(pool.map(start, range(50)))
 
     assert len(attempts) == 1
+
+
+def test_a_write_that_lost_a_race_and_ran_again_is_told_once(admin, monkeypatch):
+    """What the first run noted of itself goes with it."""
+    told, lost = [], [OperationalError("", {}, SimpleNamespace(sqlstate="40001"))]
+
+    def keep(*given, **named):
+        if lost:
+            raise lost.pop()
+        return keep_reply(*given, **named)
+
+    monkeypatch.setattr("course.web.api.operations.keep_reply", keep)
+    monkeypatch.setattr("course.web.session.log.info", lambda _event, **deed: told.append(deed["action"]))
+
+    admin.post("/cohorts", COHORT)
+
+    assert told == ["cohort.created"]

@@ -67,6 +67,16 @@ GOOD = {
     "EnrolmentGiven": {"email": "amina@example.org", "name": "Amina"},
     "RosterGiven": {"rows": [{"email": "amina@example.org"}]},
     "ApplyGiven": {"send_invitations": False},
+    "MarkGiven": {"levels": {"clear": "yes"}, "comment": "Well seen.", "reason": "", "seen": 0},
+    "OutageGiven": {
+        "begins": "2026-11-22T09:00:00Z",
+        "ends": "2026-11-22T10:00:00+01:00",
+        "reason": "Power cut",
+    },
+    "OverrideGiven": {"quiz": "steps", "attempts": 3, "reason": "A storm"},
+    "ReleaseGiven": {"with_mail": True},
+    "ReportGiven": {"fault": "key"},
+    "AnswerToReport": {"state": "answered", "answer": "It is mended."},
     "PersonChanges": {"suspended": False},
 }
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from sqlalchemy import select, update
 
+from course.flows.mark_by_hand import COMMENT_MAX
 from course.store.attempts.models import Attempt
 from course.store.cohorts.models import Enrolment
 from course.store.marking.models import HandMark, SavedComment
@@ -101,6 +102,18 @@ def test_a_mark_changed_without_a_reason_says_so_at_its_field(client, waiting):
     assert re.search(
         r'id="reason"[^>]*aria-describedby="reason-hint reason-error" aria-invalid="true"', client.text
     )
+
+
+def test_a_comment_that_is_too_long_says_so_at_its_field(client, waiting, session):
+    client.get(page(waiting[0][1]))
+
+    client.submit("Keep", {**BEST, "comment": "x" * (COMMENT_MAX + 1)}, status=422)
+
+    assert client.words().count("Use at most 4000 characters.") == 2
+    assert re.search(
+        r'id="comment"[^>]*aria-describedby="comment-hint comment-error" aria-invalid="true"', client.text
+    )
+    assert session.query(HandMark).count() == 0
 
 
 def test_a_name_stays_hidden_until_its_answer_is_marked(client, waiting):

@@ -98,6 +98,23 @@ def test_an_answer_reaches_the_learner_by_mail_and_on_my_answers(client, admin, 
     ).all() == ["fault_answered"]
 
 
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ({"to": "nonsense", "answer": "Yes."}, "Choose how the report stands."),
+        ({"to": "mended", "answer": "x" * 1_001}, "Use at most 1000 characters."),
+    ],
+)
+def test_an_answer_that_cannot_be_kept_is_told(admin, session, reported, data, said):
+    report = session.scalars(select(QuestionFault.id)).one()
+
+    admin.post("/en/admin/content/reports", {"report": str(report), **data})
+
+    assert said in admin.words()
+    session.expire_all()
+    assert session.scalars(select(QuestionFault.state)).one() == "open"
+
+
 def test_the_file_tells_what_the_page_tells(admin, reported):
     sent = admin.http.get("/en/admin/content/reports.csv").get_data(as_text=True)
 

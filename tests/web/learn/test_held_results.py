@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from course.store.attempts.models import Attempt
 from tests.attempts import RIGHT, begin, submit, with_quiz
 from tests.builders import add_cohort, add_facilitator, add_person, enrol, sign_in
 from tests.conftest import NOON
@@ -99,6 +100,19 @@ def test_a_facilitator_tells_the_results_of_their_cohort(client, session, app, h
     sign_in(client, session, learner)
     client.get(f"/en/quiz/steps/attempts/{attempt_id}/review")
     assert "100%" in client.words()
+
+
+def test_a_quiz_that_tells_by_itself_is_told_by_nobody(client, session, hold):
+    _, cohort, attempt_id = hold(release="at-close", closes=CLOSES)
+    boss = add_person(session, "Farid", role="facilitator")
+    add_facilitator(session, cohort, boss)
+    sign_in(client, session, boss)
+
+    client.post(f"/en/facilitate/{cohort.slug}/results", {"quiz": "steps", "do": "tell"})
+
+    assert "This quiz tells its results by itself when it closes." in client.words()
+    session.expire_all()
+    assert session.get(Attempt, attempt_id).held_until.year == 2199
 
 
 def test_a_quiz_that_holds_nothing_is_not_told(client, session, catalogue):

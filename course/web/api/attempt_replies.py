@@ -1,0 +1,234 @@
+"""Attempts as programs read them: their questions with what was answered, and lists of them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from course.core.grading.behaviours import asks_certainty
+from course.core.grading.presenting import PresentedGap, PresentedPart, present
+from course.core.grading.reading import show_response
+from course.core.text import Text, pick
+from course.db.session import Session
+from course.flows.store_answer import OpenAttempt, StoredAnswer, attempt_questions
+from course.store.attempts.queries import AttemptRow, StoredResponse, TakenAttempt, stored_responses
+from course.web.api.given import PageReply, Reply, Share
+from course.web.api.stories import StoryLine, story_line
+from course.web.content import catalogue
+
+
+class TakenLine(Reply):
+    """An attempt in a list. `score` and `passed` are null while it is open, and while its result is `held`: handed in,
+    and told at `results_at`, or, where that is null, when those who run the cohort tell it.
+    """
+
+    id: UUID
+    quiz: str
+    number: int
+    state: Literal["open", "submitted"]
+    started_at: datetime
+    submitted_at: datetime | None
+    score: Share | None
+    passed: bool | None
+    held: bool
+    results_at: datetime | None
+
+
+class TakenPage(PageReply):
+    """One page of attempts, the newest first."""
+
+    items: list[TakenLine]
+
+
+class PartLine(Reply):
+    """An option, prompt, answer, item, category, statement, place in a scale or place on a map, named by a token of
+    this attempt. "true" and "false" have no text. `lat` and `lon` are degrees, of a place on a map.
+    """
+
+    token: str
+    text: str
+    lat: float | None
+    lon: float | None
+
+
+class GapLine(Reply):
+    """A gap: typed, a number, or chosen among `options`."""
+
+    token: str
+    kind: Literal["typed", "number", "chosen"]
+    options: list[PartLine]
+
+
+class PassageLine(Reply):
+    """A piece of a passage: a text, or a gap that follows it."""
+
+    text: str
+    gap: GapLine | None
+
+
+class AskedQuestion(Reply):
+    """A question as the attempt shows it, with the answer that is stored, in tokens. `version` 0: none yet. `before` is
+    what is told before it. Where it `asks_certainty`, an answer comes with how sure the learner is, 1 to 3: `certainty`,
+    0 while nothing was said of it, which counts as 1 once the attempt is handed in.
+    """
+
+    position: int
+    kind: Literal[
+        "choice",
+        "choices",
+        "true-false",
+        "short-text",
+        "match",
+        "order",
+        "categorise",
+        "likert",
+        "hotspot",
+        "scenario",
+        "numeric",
+        "cloze",
+        "words",
+        "poll",
+        "essay",
+        "upload",
+    ]
+    before: list[str]
+    text: str
+    parts: list[PartLine]
+    answers: list[PartLine]
+    story: StoryLine | None
+    units: list[str]
+    passage: list[PassageLine]
+    value: str | list[str] | dict[str, str]
+    asks_certainty: bool
+    certainty: int
+    version: int
+    receipt: str
+    stored_at: datetime | None
+
+
+class AttemptReply(Reply):
+    """An attempt with its questions. Nothing in it tells which answers are right. Answers are taken until `deadline`.
+    The result is null while the attempt is open, and while it is `held`: handed in, and told at `results_at`, or,
+    where that is null, when those who run the cohort tell it.
+    """
+
+    id: UUID
+    quiz: str
+    title: str
+    number: int
+    state: Literal["open", "submitted"]
+    started_at: datetime
+    deadline: datetime | None
+    submitted_at: datetime | None
+    score: Share | None
+    points: float | None
+    max_points: float | None
+    passed: bool | None
+    held: bool
+    results_at: datetime | None
+    questions: list[AskedQuestion]
+
+
+class StoredReply(Reply):
+    """An answer as it is stored, with its receipt."""
+
+    value: str | list[str] | dict[str, str]
+    certainty: int
+    version: int
+    receipt: str
+    stored_at: datetime
+
+
+def attempt_reply(session: Session, row: AttemptRow, spoken: str) -> AttemptReply:
+    """Return an attempt with its questions and the answers that are stored."""
+    found = attempt_questions(catalogue(), row)
+    stored = stored_responses(session, row.id)
+    return AttemptReply(
+        id=row.id,
+        quiz=row.quiz_slug,
+        title=in_words(found.quiz.title, spoken),
+        number=row.number,
+        state="open" if row.is_open else "submitted",
+        started_at=row.started_at,
+        deadline=row.deadline,
+        submitted_at=row.submitted_at,
+        score=row.score,
+        points=row.points,
+        max_points=row.max_points,
+        passed=row.passed,
+        held=row.is_held,
+        results_at=row.held_until,
+        questions=[
+            _asked(found, position, stored.get(question.id), spoken)
+            for position, question in enumerate(found.questions, 1)
+        ],
+    )
+
+
+def _asked(found: OpenAttempt, position: int, stored: StoredResponse | None, spoken: str) -> AskedQuestion:
+    question, seed = found.questions[position - 1], found.row.seed
+    response = stored.response if stored else None
+    shown = present(question, seed, shuffle=found.quiz.shuffle, response=response)
+    return AskedQuestion(
+        position=position,
+        kind=shown.kind,
+        before=[in_words(told.text, spoken) for told in shown.lead],
+        text=in_words(shown.text, spoken),
+        parts=_parts(shown.parts, spoken),
+        answers=_parts(shown.answers, spoken),
+        story=story_line(shown.story, spoken) if shown.story else None,
+        units=list(shown.units),
+        passage=[_passage_line(piece, spoken) for piece in shown.passages.get(spoken, ())],
+        value=show_response(question, seed, response),
+        asks_certainty=asks_certainty(found.quiz, question),
+        certainty=stored.certainty if stored else 0,
+        version=stored.number if stored else 0,
+        receipt=stored.receipt if stored else "",
+        stored_at=stored.stored_at if stored else None,
+    )
+
+
+def _passage_line(piece: str | PresentedGap, spoken: str) -> PassageLine:
+    if isinstance(piece, str):
+        return PassageLine(text=piece, gap=None)
+    options = _parts(piece.options, spoken)
+    return PassageLine(text="", gap=GapLine(token=piece.token, kind=piece.kind, options=options))
+
+
+def _parts(parts: Iterable[PresentedPart], spoken: str) -> list[PartLine]:
+    return [
+        PartLine(token=part.token, text=in_words(part.text, spoken), lat=part.lat, lon=part.lon)
+        for part in parts
+    ]
+
+
+def in_words(text: Text, spoken: str) -> str:
+    """Return a text of the course in a language, or in the course's own."""
+    return pick(text, spoken, catalogue().languages[0])
+
+
+def taken_line(row: TakenAttempt) -> TakenLine:
+    """Return an attempt as a list shows it."""
+    return TakenLine(
+        id=row.id,
+        quiz=row.quiz_slug,
+        number=row.number,
+        state="open" if row.state == "open" else "submitted",
+        started_at=row.started_at,
+        submitted_at=row.submitted_at,
+        score=row.score,
+        passed=row.passed,
+        held=row.is_held,
+        results_at=row.held_until,
+    )
+
+
+def stored_reply(stored: StoredAnswer) -> StoredReply:
+    """Return an answer that was just stored."""
+    return StoredReply(
+        value=stored.value,
+        certainty=stored.certainty,
+        version=stored.version,
+        receipt=stored.receipt,
+        stored_at=stored.stored_at,
+    )

@@ -1,0 +1,74 @@
+"""One QTI item on its way to a question: what all kinds of interaction share."""
+
+from collections.abc import Collection, Mapping
+from xml.etree.ElementTree import Element
+
+from course.core.formats.qti_items import GENERAL, Response, Words, feedback_of, points_of, responses_of
+from course.core.formats.questions_in import Imported, Remark, Skip, shown_name
+from course.core.formats.safe_xml import line_of
+from course.core.slugs import is_slug, make_slug
+
+POINTS_MAX = 100.0
+
+
+class ItemReader:
+    """One item on its way to a question: its responses, its feedback, and what is told of it."""
+
+    def __init__(self, imported: Imported, item: Element, tags: Collection[str], file: str) -> None:
+        self.imported = imported
+        self.item = item
+        self.tags = tags
+        self.words = Words()
+        self.title = (item.get("title") or "").strip()
+        self.key = (item.get("identifier") or "").strip().removeprefix("_")
+        shown = shown_name(self.title, self.key)
+        self.name = f"{file}: {shown}" if file else shown
+        self.notes: list[Remark] = []
+        self.responses: dict[str, Response] = {}
+        self.feedback: dict[str, str] = {}
+        self.used: set[str] = set()  # feedback that found its place
+
+    def look(self) -> None:
+        """Read what stands around the interactions. Raises Skip."""
+        self.responses = responses_of(self.item)
+        self.feedback = feedback_of(self.item, self.words)
+
+    def said(self, text: str) -> Mapping[str, str]:
+        return self.imported.said(text)
+
+    def note(self, reason: str, **values: object) -> None:
+        self.notes.append(Remark(self.name, line_of(self.item), reason, values))
+
+    def id_name(self) -> str:
+        return self.key if is_slug(self.key) else self.title or self.key
+
+    def shared(self, interaction: Element | None, text: str = "") -> dict:  # type: ignore[type-arg]
+        if not text:
+            prompt = interaction.find("prompt") if interaction is not None else None
+            text = "\n".join(filter(None, (self.words.of(self.item.find("itemBody")), self.words.of(prompt))))
+        points = points_of(self.item, self.responses)
+        for lead in self.item.iter("div"):
+            if lead.get("class") == "lead":
+                remark = Remark(self.name, line_of(lead), "leads_nowhere")
+                self.imported.tell(self.said(self.words.of(lead)), remark, lead.get("id") or "")
+        return {
+            "id": self.imported.new_id(self.id_name()),
+            "text": self.said(text or self.title or self.key),
+            "points": points if 0 < points <= POINTS_MAX else 1.0,
+            "tags": tuple(dict.fromkeys(make_slug(tag, "tag") for tag in self.tags if tag)),
+            "feedback": self.said(self.feedback.get(GENERAL, "")),
+        }
+
+    def response(self, interaction: Element) -> Response:
+        name = interaction.get("responseIdentifier", "")
+        if name not in self.responses:
+            raise Skip("unreadable", detail=f"responseDeclaration {name}"[:60])
+        return self.responses[name]
+
+    def reason(self, name: str, *, right: bool) -> str:
+        """Return the feedback of an answer: its own, else what is said of all right or all wrong ones."""
+        for key in (name, *(("correct", "CORRECT") if right else ("incorrect", "INCORRECT"))):
+            if key in self.feedback:
+                self.used.add(key)
+                return self.feedback[key]
+        return ""

@@ -8,8 +8,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from course.core.formats.questions_in import Imported, Remark, Skip, options_of, shown_name
-from course.core.formats.questions_out import Exported, has_reasons, in_language
-from course.core.grading.questions import AnyQuestion, Choice, kind_of
+from course.core.formats.questions_out import Exported, has_reasons, in_language, not_here
+from course.core.grading.questions import AnyQuestion, Choice
 
 _OPTION = re.compile(r"\s*([A-Za-z])[.)]\s+(.*)")
 _ANSWER = re.compile(r"\s*ANSWER\s*:\s*([A-Za-z])?\s*$", re.IGNORECASE)
@@ -91,7 +91,7 @@ def write_aiken(questions: Iterable[AnyQuestion], language: str) -> Exported:
 
 def _written(question: AnyQuestion, language: str) -> str:
     if not isinstance(question, Choice) or len(question.options) > 26:  # noqa: PLR2004 - letters of the alphabet
-        raise Skip("kind", kind=kind_of(question))
+        raise not_here(question)
     text = _line(in_language(question.text, language))
     if _OPTION.match(text) or _ANSWER.match(text):
         raise Skip("confusing", detail=text[:40])

@@ -2,8 +2,8 @@ r"""GIFT: Moodle's text format for questions.
 
 Source: docs.moodle.org, "GIFT format". Read: titles, text formats, categories, comments with tags, the escapes
 \~ \= \# \{ \} \: \n \\, choices with one or several right answers, percentages, true and false, short answers, numbers with
-ranges and tolerance, matching, the missing word, feedback for each answer and in general. Blank lines between questions
-may be missing, and may stand between answers.
+ranges and tolerance, matching, the missing word, essays, feedback for each answer and in general. Blank lines between
+questions may be missing, and may stand between answers.
 """
 
 import re
@@ -26,6 +26,7 @@ from course.core.grading.questions import (
     AnyQuestion,
     Choice,
     Choices,
+    Essay,
     Match,
     Numeric,
     Pair,
@@ -188,14 +189,14 @@ class _Reader:
             raise Skip("kind", kind="description")
         body, _, general = _cut(raw.body, "####")
         text = self._text()
-        if not body.strip():
-            raise Skip("kind", kind="essay")
-        shared = {
+        shared: dict = {  # type: ignore[type-arg]
             "id": self.imported.new_id(self.title or text),
             "text": self.imported.said(text),
             "tags": tuple(dict.fromkeys(make_slug(tag, "tag") for tag in raw.tags)),
             "feedback": self.imported.said(self.words(general)),
         }
+        if not body.strip():
+            return Essay(**shared, points=0.0)
         if truth := re.match(r"\s*(T|TRUE|F|FALSE)\s*(?=#|$)", body, re.IGNORECASE):
             return self._true_false(shared, truth[1].upper().startswith("T"), body[truth.end() :])
         if body.lstrip().startswith("#"):

@@ -4,17 +4,17 @@ import re
 from collections.abc import Iterable
 
 from course.core.formats.questions_in import Skip
-from course.core.formats.questions_out import Exported, has_reasons, in_language, number_text
+from course.core.formats.questions_out import Exported, has_reasons, in_language, not_here, number_text
 from course.core.grading.questions import (
     Answer,
     AnyQuestion,
     Choice,
     Choices,
+    Essay,
     Match,
     Numeric,
     ShortText,
     TrueFalse,
-    kind_of,
 )
 from course.core.text import Text
 
@@ -52,7 +52,9 @@ def write_gift(questions: Iterable[AnyQuestion], language: str) -> Exported:
 
 
 def _note_losses(exported: Exported, question: AnyQuestion, language: str) -> None:
-    if question.points != 1.0:
+    if isinstance(question, Essay):
+        _note_essay(exported, question)
+    elif question.points != 1.0:
         exported.note(question, "lost_points")
     if question.see:
         exported.note(question, "lost_see")
@@ -62,7 +64,14 @@ def _note_losses(exported: Exported, question: AnyQuestion, language: str) -> No
         exported.note(question, "lost_reasons")
 
 
-def _body(question: AnyQuestion, language: str) -> list[str]:
+def _note_essay(exported: Exported, question: Essay) -> None:
+    if question.rubric:
+        exported.note(question, "lost_levels")
+    if question.min_words or question.max_words:
+        exported.note(question, "lost_bounds")
+
+
+def _body(question: AnyQuestion, language: str) -> list[str]:  # noqa: PLR0911 - one case for each kind
     match question:
         case Choice(options=options):
             return [
@@ -90,8 +99,10 @@ def _body(question: AnyQuestion, language: str) -> list[str]:
             return [f"\t={_must(pair.prompt, language)} -> {_must(pair.answer, language)}" for pair in pairs]
         case Numeric():
             raise Skip("units")
+        case Essay():
+            return []
         case _:
-            raise Skip("kind", kind=kind_of(question))
+            raise not_here(question)
 
 
 def _number(answer: Answer, language: str) -> str:

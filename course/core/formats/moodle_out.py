@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from course.core.formats.moodle_by_hand import write_by_hand
 from course.core.formats.moodle_xml import EMBEDDED
 from course.core.formats.questions_in import Skip
 from course.core.formats.questions_out import (
@@ -15,6 +16,7 @@ from course.core.formats.questions_out import (
     category_texts,
     has_reasons,
     in_language,
+    not_here,
     number_text,
     spots_as_options,
     xml_text,
@@ -29,6 +31,7 @@ from course.core.grading.questions import (
     ChosenGap,
     Cloze,
     Description,
+    Essay,
     Gap,
     Hotspot,
     Match,
@@ -36,11 +39,12 @@ from course.core.grading.questions import (
     Numeric,
     Option,
     Order,
+    Poll,
     ShortText,
     TrueFalse,
     TypedGap,
+    Upload,
     Words,
-    kind_of,
 )
 from course.core.text import Text
 
@@ -96,7 +100,7 @@ class _Writer:
         SubElement(root, "idnumber").text = told.id
         return root
 
-    def _body(self, root: Element, question: AnyQuestion) -> None:  # noqa: C901 - one case for each kind
+    def _body(self, root: Element, question: AnyQuestion) -> None:  # noqa: C901, PLR0912 - one case for each kind
         match question:
             case Choice(options=options) | Choices(options=options):
                 self._choice(root, options, single=isinstance(question, Choice))
@@ -121,8 +125,13 @@ class _Writer:
                 self._words(root, question)
             case Cloze():
                 self._cloze(root, question)
+            case Poll():
+                self._poll(root, question)
+            case Essay() | Upload():
+                self._asked(root, "essay")
+                write_by_hand(root, question, self.language)
             case _:
-                raise Skip("kind", kind=kind_of(question))
+                raise not_here(question)
 
     # ---- What all have -------------------------------------------------------------------------------------------
 
@@ -168,6 +177,14 @@ class _Writer:
             # A wrong one costs what a right one earns; Moodle, too, gives nothing below zero.
             share = each if option.right else 0.0 if single else -each
             self._answer(root, share, self.said(option.text), option.feedback)
+
+    def _poll(self, root: Element, question: Poll) -> None:
+        """Write a choice in which each answer is right and none earns anything: Moodle asks for a right one."""
+        self._choice(root, [Option(one.id, one.text, right=True) for one in question.options], single=True)
+        for answer in root.iter("answer"):
+            answer.set("fraction", "100")
+        if question.counts:
+            self.exported.note(question, "lost_counts")
 
     def _true_false(self, root: Element, question: TrueFalse) -> None:
         self._asked(root, "truefalse")

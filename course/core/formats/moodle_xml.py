@@ -1,15 +1,16 @@
 """Moodle XML: the question bank's own format.
 
 Source: docs.moodle.org, "Moodle XML format", and the files that Moodle 4 writes. Read: multichoice, truefalse, shortanswer,
-numerical with units, matching, gapselect and ddwtos, multianswer (cloze), ordering, categories and tags. Entities, document
-types and outside references are refused, whatever they are for (safe_xml.py).
+numerical with units, matching, gapselect and ddwtos, multianswer (cloze), ordering, essay as a text or a file, categories
+and tags. Entities, document types and outside references are refused, whatever they are for (safe_xml.py).
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from xml.etree.ElementTree import Element
 
 from course.core.formats.gift import number_of
+from course.core.formats.moodle_by_hand import by_hand
 from course.core.formats.questions_in import (
     FileRefused,
     Imported,
@@ -36,6 +37,8 @@ from course.core.grading.questions import (
     Numeric,
     Order,
     Pair,
+    Poll,
+    PollOption,
     ShortText,
     TrueFalse,
     TypedGap,
@@ -113,7 +116,7 @@ class _Reader:
         return dict(self.imported.said(text))
 
     def question(self) -> AnyQuestion:
-        makers = {
+        makers: dict[str, Callable[[dict], AnyQuestion]] = {  # type: ignore[type-arg]
             "multichoice": self._choice,
             "truefalse": self._true_false,
             "shortanswer": self._short_text,
@@ -125,6 +128,7 @@ class _Reader:
             "multianswer": self._cloze,
             "cloze": self._cloze,
             "ordering": self._order,
+            "essay": self._by_hand,
         }
         if self.kind not in makers:
             raise Skip("kind", kind=self.kind or "?")
@@ -154,6 +158,8 @@ class _Reader:
         rights = [share >= ALL if single else share > 0 for share, _text, _reason in answers]
         if len(answers) < 2:  # noqa: PLR2004 - a choice needs two
             raise Skip("one_answer")
+        if single and all(rights) and number_of(self.element.findtext("defaultgrade") or "1") == 0:
+            return self._poll(shared, answers)
         if not any(rights) or (single and sum(rights) > 1):
             raise Skip("no_right" if not any(rights) else "unreadable", detail="two right answers of one")
         if all(rights):
@@ -169,6 +175,19 @@ class _Reader:
             if sum(rights) == 1 and single
             else Choices(**shared, options=options)
         )
+
+    def _poll(self, shared: dict, answers: list[tuple[float, str, str]]) -> Poll:  # type: ignore[type-arg]
+        """Return a poll: every answer counts as right and none earns anything, since Moodle asks for a right one."""
+        if shared["hints"]:
+            self.losses["lost_hints"] = None
+        if any(reason for _share, _text, reason in answers):
+            self.losses["lost_reasons"] = None
+        options = options_of(self.imported, [(text, False, "") for _share, text, _reason in answers])
+        polled = tuple(PollOption(one.id, one.text) for one in options)
+        return Poll(**{**shared, "points": 0.0, "hints": ()}, options=polled)
+
+    def _by_hand(self, shared: dict) -> AnyQuestion:  # type: ignore[type-arg]
+        return by_hand(self, shared)
 
     def _true_false(self, shared: dict) -> TrueFalse:  # type: ignore[type-arg]
         told = {text.lower(): (share, reason) for share, text, reason in self.answers()}

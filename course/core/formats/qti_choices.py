@@ -3,7 +3,7 @@
 from xml.etree.ElementTree import Element
 
 from course.core.formats.qti_items import Response, is_all_or_nothing
-from course.core.formats.qti_out import TRUTHS
+from course.core.formats.qti_names import TRUTHS
 from course.core.formats.qti_reading import ItemReader
 from course.core.formats.questions_in import Skip, options_of
 from course.core.grading.questions import AnyQuestion, Choice, Choices, Poll, PollOption, TrueFalse
@@ -18,7 +18,7 @@ def choice_of(reader: ItemReader, interaction: Element, shared: dict) -> AnyQues
         raise Skip("one_answer")
     rights = [response.is_right(name) for name in names]
     if not any(rights):
-        return _poll(reader, shared, response, texts)
+        return _poll(reader, interaction, shared, response, texts)
     reasons = [reader.reason(name, right=right) for name, right in zip(names, rights, strict=True)]
     single = response.cardinality == "single"
     if single and (_are_truths(names) or _are_truths(texts, words=True)):
@@ -44,15 +44,20 @@ def choice_of(reader: ItemReader, interaction: Element, shared: dict) -> AnyQues
     return Choices(**shared, options=options)
 
 
-def _poll(reader: ItemReader, shared: dict, response: Response, texts: list[str]) -> Poll:  # type: ignore[type-arg]
-    if (
-        response.cardinality != "single"
-        or response.mapping
-        or reader.item.find("responseProcessing/responseCondition") is not None
-    ):
+def _poll(
+    reader: ItemReader,
+    interaction: Element,
+    shared: dict,  # type: ignore[type-arg]
+    response: Response,
+    texts: list[str],
+) -> Poll:
+    if response.cardinality != "single" or not reader.is_unkeyed(response):
         raise Skip("no_right")
+    reader.note_unkeyed("poll")
     options = options_of(reader.imported, [(text, False, "") for text in texts])
-    return Poll(**{**shared, "points": 0.0}, options=tuple(PollOption(one.id, one.text) for one in options))
+    counts = "counts" in interaction.get("class", "").split()
+    polled = tuple(PollOption(one.id, one.text) for one in options)
+    return Poll(**{**shared, "points": 0.0}, options=polled, counts=counts)
 
 
 def _are_truths(names: list[str], *, words: bool = False) -> bool:

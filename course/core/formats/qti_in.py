@@ -1,13 +1,15 @@
 """QTI items, versions 2.0 to 3.0 (1EdTech): what has a like here becomes it, the rest is named.
 
 Read: choiceInteraction, textEntryInteraction, matchInteraction, associateInteraction, orderInteraction,
-inlineChoiceInteraction, gapMatchInteraction, and items without any, which tell something; the key, mappings, the standard's
-processing, comparisons of numbers with their tolerance, modal, inline and block feedback.
+inlineChoiceInteraction, gapMatchInteraction, extendedTextInteraction, uploadInteraction, and items without any, which tell
+something; the key, mappings, the standard's processing, comparisons of numbers with their tolerance, modal, inline and block
+feedback. A choice or a match of which nothing says what is right is a poll or statements with a scale.
 """
 
 from collections.abc import Callable, Collection, Mapping
 from xml.etree.ElementTree import Element
 
+from course.core.formats.qti_by_hand import essay_of, upload_of
 from course.core.formats.qti_choices import choice_of
 from course.core.formats.qti_gaps import gap_match_of, inline_of
 from course.core.formats.qti_items import GENERAL, interactions_of
@@ -27,6 +29,8 @@ _MAKERS: Mapping[str, Maker] = {
     "associateInteraction": associate_of,
     "orderInteraction": order_of,
     "gapMatchInteraction": gap_match_of,
+    "extendedTextInteraction": essay_of,
+    "uploadInteraction": upload_of,
 }
 _INLINE = frozenset({"textEntryInteraction", "inlineChoiceInteraction"})
 

@@ -10,6 +10,7 @@ from course.core.formats.questions_in import BLOCKS, LOSSES, SILENT, Skip
 
 GENERAL = "general"
 INTERACTION = "Interaction"  # how the names of all interactions end
+_BLOCKS = BLOCKS | {"rubricBlock"}
 _FEEDBACK = frozenset({"feedbackInline", "feedbackBlock", "modalFeedback"})
 
 
@@ -166,15 +167,15 @@ class Words:
             self.losses[loss] = None
         if tag.endswith(INTERACTION):
             pieces.append(gap(child))
-        elif tag == "rubricBlock":
+        elif tag == "rubricBlock" and "candidate" not in child.get("view", ""):
             self.losses["lost_rubric"] = None
         elif tag in SILENT or tag in _FEEDBACK or (tag == "div" and child.get("class") == "lead"):
             return
         else:
-            edge = "\n" if tag in BLOCKS or tag == "br" else " " if tag in {"td", "th"} else ""
+            edge = "\n" if tag in _BLOCKS or tag == "br" else " " if tag in {"td", "th"} else ""
             pieces.append(edge)
             self._walk(child, pieces, gap)
-            pieces.append(edge if tag in BLOCKS else "")
+            pieces.append(edge if tag in _BLOCKS else "")
 
 
 def _blanks(text: str | None) -> str:

@@ -14,8 +14,8 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from course.core.formats.qti_in import item_in, take_item
-from course.core.formats.qti_names import VERSIONS, Version, to_kebab
-from course.core.formats.qti_out import ItemWriter, identifier
+from course.core.formats.qti_names import VERSIONS, Version, identifier, to_kebab
+from course.core.formats.qti_out import ItemWriter
 from course.core.formats.questions_in import FileRefused, Imported, Remark, Skip, decoded
 from course.core.formats.questions_out import Exported
 from course.core.formats.safe_xml import read_xml
@@ -30,6 +30,7 @@ RATIO_MAX = 200  # how many times larger than packed; text packs to a tenth
 RATIO_FROM = 1_000_000  # bytes; below this a ratio harms nobody
 _DRIVE = re.compile(r"^[A-Za-z]:")
 _ENCRYPTED = 0x1
+_WRAPPED = frozenset({"modalFeedback", "rubricBlock"})  # 3.0 puts what they say into one more part
 
 
 def read_package(data: bytes, language: str, taken: Collection[str] = ()) -> Imported:
@@ -167,12 +168,12 @@ def _place(question: AnyQuestion) -> str:
 
 def _file(root: Element, version: Version) -> str:
     if version.is_kebab:
-        for feedback in root.iter("modalFeedback"):  # 3.0 wraps what it says
+        for told in [each for each in root.iter() if each.tag in _WRAPPED]:
             inner = Element("contentBody")
-            inner.extend(list(feedback))
-            for child in list(feedback):
-                feedback.remove(child)
-            feedback.append(inner)
+            inner.extend(list(told))
+            for child in list(told):
+                told.remove(child)
+            told.append(inner)
         to_kebab(root)
     root.set("xmlns", version.item_space)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, "unicode") + "\n"

@@ -6,7 +6,20 @@ from xml.etree.ElementTree import Element
 
 from course.core.formats.qti_reading import ItemReader
 from course.core.formats.questions_in import Skip, options_of
-from course.core.grading.questions import AnyQuestion, Categorise, Category, Item, Match, Order, Pair, Sorted
+from course.core.grading.questions import (
+    AnyQuestion,
+    Categorise,
+    Category,
+    Item,
+    Likert,
+    Match,
+    Order,
+    Pair,
+    Sorted,
+    Statement,
+)
+
+SCALE_MAX = 7  # as many steps as a quiz file takes
 
 
 def match_of(reader: ItemReader, interaction: Element, shared: dict) -> AnyQuestion:  # type: ignore[type-arg]
@@ -20,14 +33,33 @@ def match_of(reader: ItemReader, interaction: Element, shared: dict) -> AnyQuest
     if len(sides) != 2:  # noqa: PLR2004 - it has two sides
         raise Skip("unreadable", detail="simpleMatchSet")
     prompts, targets = sides
+    if reader.is_unkeyed(reader.response(interaction)):
+        return _likert(reader, shared, prompts, targets)
     wanted = _pairs(reader, interaction, prompts, targets)
     many = Counter(target for _prompt, target in wanted)
-    kind = interaction.get("class") or ("categorise" if any(n > 1 for n in many.values()) else "match")
-    if "categorise" in kind:
+    said = set(interaction.get("class", "").split()) & {"match", "categorise"}
+    if said == {"categorise"} or (not said and any(count > 1 for count in many.values())):
         return _categorise(reader, shared, wanted, prompts, targets)
     for name in set(targets) - set(many):
         reader.note("lost_distractor", detail=targets[name])
     return _paired(reader, shared, [(prompts[one], targets[two]) for one, two in wanted])
+
+
+def _likert(
+    reader: ItemReader,
+    shared: dict,  # type: ignore[type-arg]
+    prompts: Mapping[str, str],
+    targets: Mapping[str, str],
+) -> Likert:
+    """Return statements with a scale, where nothing says which belongs to which."""
+    if not prompts or not 1 < len(targets) <= SCALE_MAX:
+        raise Skip("no_right")
+    reader.note_unkeyed("likert")
+    said = tuple(
+        Statement(f"statement-{place}", reader.said(text)) for place, text in enumerate(prompts.values(), 1)
+    )
+    scale = tuple(reader.said(text) for text in targets.values())
+    return Likert(**{**shared, "points": 0.0}, scale=scale, statements=said)
 
 
 def _pairs(

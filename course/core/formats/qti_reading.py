@@ -72,3 +72,19 @@ class ItemReader:
                 self.used.add(key)
                 return self.feedback[key]
         return ""
+
+    @property
+    def is_scored(self) -> bool:
+        """Tell whether the item says that it earns anything."""
+        declared = {outcome.get("identifier") for outcome in self.item.findall("outcomeDeclaration")}
+        return bool(declared & {"SCORE", "MAXSCORE"})
+
+    def is_unkeyed(self, response: Response) -> bool:
+        """Tell whether nothing says what is right: neither a key, nor what an answer earns, nor a processing."""
+        is_processed = self.item.find("responseProcessing/responseCondition") is not None
+        return not response.correct and not response.mapping and not is_processed
+
+    def note_unkeyed(self, kind: str) -> None:
+        """Name what an item becomes that might earn something and says nowhere by what."""
+        if self.is_scored:
+            self.note("as_kind", kind=kind)

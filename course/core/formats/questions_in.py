@@ -60,6 +60,19 @@ REASONS: Mapping[str, str] = {
     "lost_points": N_("Its points are left out: it counts 1."),
     "lost_tags": N_("Its tags are left out."),
     "rounded_weights": N_("The weights of its gaps are rounded to whole numbers."),
+    "by_hand": N_("A person marks it, there for %(points)s points: its rubric is still to be written."),
+    "points_by_rubric": N_("Its points follow from its rubric."),
+    "lost_levels": N_("Its rubric is left out."),
+    "lost_bounds": N_("How many words are asked for is left out."),
+    "lost_files": N_("Files beside the text are left out."),
+    "lost_typed": N_("The text beside the file is left out."),
+    "one_file": N_("Here it takes one file."),
+    "file_limits": N_("Which files it takes, and how large they may be, is for this site to say."),
+    "lost_template": N_("The text that stands in the field before one writes is left out."),
+    "lost_model": N_("A model answer is left out."),
+    "lost_counts": N_("That its votes are shown is left out."),
+    "nothing_right": N_("Nothing in it is right or wrong, and this format has no such question."),
+    "story": N_("It is a story that goes on from what is chosen, and this format has no such question."),
 }
 
 

@@ -17,6 +17,7 @@ from course.core.grading.questions import (
     Option,
     TrueFalse,
     Words,
+    kind_of,
 )
 from course.core.text import Text
 
@@ -44,6 +45,12 @@ class Exported:
 
     def skip(self, question: AnyQuestion, skip: Skip) -> None:
         self.left_out.append(Remark(question.id, 0, skip.reason, skip.values))
+
+
+def not_here(question: AnyQuestion) -> Skip:
+    """Return why a format has no question of this kind."""
+    reasons = {"scenario": "story", "likert": "nothing_right", "poll": "nothing_right"}
+    return Skip(reasons.get(kind_of(question), "kind"), kind=kind_of(question))
 
 
 def in_language(text: Text, language: str) -> str:

@@ -16,7 +16,7 @@ from course.core.grading.questions import (
     kind_of,
 )
 from tests.core.formats import given_questions as some
-from tests.core.grading.builders import a_choice, in_languages, one_of_each
+from tests.core.grading.builders import a_choice, in_languages
 
 FILES = Path(__file__).parents[2] / "files" / "questions"
 
@@ -40,10 +40,10 @@ def test_a_gift_file_as_moodle_writes_it_is_taken_with_nothing_lost_in_silence(g
         ("pairs", "match"),
         ("word", "short-text"),
         ("escapes", "choice"),
+        ("essay", "essay"),
         ("pictured", "choice"),
     ]
     assert [(one.name, one.reason, one.line) for one in gift.skipped] == [
-        ("Essay", "kind", 38),
         ("Broken", "unclosed", 41),
     ]
     assert [(one.name, one.reason) for one in gift.notes] == [
@@ -160,6 +160,7 @@ def test_a_file_of_thousands_of_questions_is_read_whole():
     assert len(read_gift(text, "en").questions) == 3_000
 
 
+ESSAYS = some.essays(rubric=st.just(()), bounds=((0, 0),))
 KINDS = [
     kind(points=st.just(1.0))
     for kind in (some.choices, some.several, some.truths, some.short_texts, some.matches)
@@ -167,7 +168,7 @@ KINDS = [
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.one_of(*KINDS, some.numerics(points=st.just(1.0), units=False)))
+@given(st.one_of(*KINDS, ESSAYS, some.numerics(points=st.just(1.0), units=False)))
 def test_a_question_written_as_gift_reads_as_an_equal_one(question):
     out = write_gift([question], "en")
 
@@ -189,19 +190,30 @@ def test_a_choice_written_as_aiken_reads_as_an_equal_one(said, texts):
 
 
 def test_kinds_that_a_format_does_not_have_are_named():
-    left_of_gift = write_gift(one_of_each(), "en").left_out
-    left_of_aiken = write_aiken(one_of_each(), "en").left_out
+    left_of_gift = write_gift(some.every_kind(), "en").left_out
+    left_of_aiken = write_aiken(some.every_kind(), "en").left_out
 
-    assert {one.values["kind"] for one in left_of_gift} == {
-        "order",
-        "categorise",
-        "cloze",
-        "words",
-        "likert",
-        "hotspot",
-        "scenario",
+    assert {(one.name, one.reason) for one in left_of_gift} == {
+        ("order", "kind"),
+        ("categorise", "kind"),
+        ("cloze", "kind"),
+        ("words", "kind"),
+        ("hotspot", "kind"),
+        ("upload", "kind"),
+        ("likert", "nothing_right"),
+        ("poll", "nothing_right"),
+        ("scenario", "story"),
     }
-    assert len(left_of_aiken) == len(one_of_each()) - 1
+    assert len(left_of_aiken) == len(some.every_kind()) - 1
+
+
+def test_what_gift_cannot_hold_of_an_essay_is_named():
+    out = write_gift([some.an_essay(min_words=50)], "en")
+
+    assert [(one.name, one.reason) for one in out.notes] == [
+        ("essay", "lost_levels"),
+        ("essay", "lost_bounds"),
+    ]
 
 
 @pytest.mark.parametrize("write", [write_gift, write_aiken])

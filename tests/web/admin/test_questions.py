@@ -10,7 +10,7 @@ from course.core.formats.question_formats import FORMS, read_questions
 from course.web.admin import questions
 
 FILES = Path(__file__).parents[2] / "files" / "questions"
-GIFT = "::One::Which? {=yes#Right. ~no}\n\n::Long:: Tell. {}\n"
+GIFT = "::One::Which? {=yes#Right. ~no}\n\n::Long:: Tell. {~a}\n"
 
 
 def send(admin, text="", *, file=None, status=200, **data):
@@ -33,7 +33,7 @@ def test_pasted_questions_are_shown_with_what_is_left_out_on_which_line(admin):
 
     words = admin.words()
     assert "One answer of several" in words
-    assert "Long 3 This kind of question (essay) has no like here." in words
+    assert "Long 3 It has fewer than two answers to choose from." in words
     assert "Nothing is stored on this site." in words
 
 

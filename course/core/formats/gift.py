@@ -17,6 +17,7 @@ from course.core.formats.questions_in import (
     Imported,
     Remark,
     Skip,
+    category_tags,
     options_of,
     plain_from_html,
     shown_name,
@@ -33,11 +34,12 @@ from course.core.grading.questions import (
     ShortText,
     TrueFalse,
 )
-from course.core.slugs import make_slug
+from course.core.slugs import is_slug, make_slug
 
 _ESCAPED = re.compile(r"\\([~=#{}:\\n>])")
 _CATEGORY = re.compile(r"\s*\$CATEGORY:\s*(.*)")
 _TAG = re.compile(r"\[tag:([^\]]+)\]")
+_ID = re.compile(r"\[id:([^\]]+)\]")
 _TITLE = re.compile(r"\s*::((?:\\.|[^\\:]|:(?!:))*)::", re.DOTALL)
 _FORMAT = re.compile(r"\s*\[(html|markdown|plain|moodle|moodle_auto_format)\]", re.IGNORECASE)
 _WEIGHT = re.compile(r"\s*%(-?[0-9]+(?:\.[0-9]+)?)%")
@@ -54,6 +56,7 @@ class _Raw:
     body: str | None = None
     after: str = ""
     tags: list[str] = field(default_factory=list)
+    given_id: str = ""
     closed: bool = True
 
 
@@ -90,16 +93,19 @@ def read_gift(text: str, language: str, taken: Collection[str] = ()) -> Imported
 
 def _raw_questions(text: str) -> Iterator[_Raw]:
     raw: _Raw | None = None
-    category, tags = "", []
+    category: list[str] = []
+    tags: list[str] = []
+    given_id = ""
     inside = False  # the brackets of the question that is being read
     for number, line in enumerate(text.split("\n"), 1):
         if not inside and line.lstrip().startswith("//"):
             tags += _TAG.findall(line)
+            given_id = found[1].strip() if (found := _ID.search(line)) else given_id
             continue
         if not inside and (found := _CATEGORY.match(line)):
             if raw:
                 yield raw
-            raw, category = None, found[1].strip()
+            raw, category = None, category_tags(found[1])
             continue
         opens = None if inside else _find(line, "{")
         titled = line.lstrip().startswith("::")
@@ -110,8 +116,8 @@ def _raw_questions(text: str) -> Iterator[_Raw]:
         if not inside and not line.strip():
             continue
         if raw is None:
-            own = [*tags, *([category.rpartition("/")[2]] if category else [])]
-            raw, tags = _Raw(number, "", tags=own), []
+            raw = _Raw(number, "", tags=[*tags, *category], given_id=given_id)
+            tags, given_id = [], ""
         inside = _take(raw, line, inside=inside)
     if raw:
         raw.closed = not inside
@@ -190,7 +196,7 @@ class _Reader:
         body, _, general = _cut(raw.body, "####")
         text = self._text()
         shared: dict = {  # type: ignore[type-arg]
-            "id": self.imported.new_id(self.title or text),
+            "id": self.imported.new_id(raw.given_id if is_slug(raw.given_id) else self.title or text),
             "text": self.imported.said(text),
             "tags": tuple(dict.fromkeys(make_slug(tag, "tag") for tag in raw.tags)),
             "feedback": self.imported.said(self.words(general)),

@@ -1,10 +1,18 @@
 r"""Writing GIFT (docs.moodle.org, "GIFT format"): what gift.py reads again as equal questions."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from course.core.formats.questions_in import Skip
-from course.core.formats.questions_out import Exported, has_reasons, in_language, not_here, number_text
+from course.core.formats.questions_out import (
+    TOP,
+    Exported,
+    category_of,
+    has_reasons,
+    in_language,
+    not_here,
+    number_text,
+)
 from course.core.grading.questions import (
     Answer,
     AnyQuestion,
@@ -21,12 +29,13 @@ from course.core.text import Text
 _SIGNS = re.compile(r"([~=#{}:\\])")
 
 
-def write_gift(questions: Iterable[AnyQuestion], language: str) -> Exported:
+def write_gift(questions: Iterable[AnyQuestion], language: str, pools: Collection[str] = ()) -> Exported:
     """Return questions as GIFT in one language; kinds and parts that the format does not have are named.
 
+    `pools` are the tags by which the quiz draws its questions: each is a category, and so is a tag where there are none.
     Units of numbers have no place in the format either: a number with units is left out.
     """
-    exported, parts = Exported(), []
+    exported, parts, place = Exported(), list[str](), TOP
     for question in questions:
         try:
             body, text = _body(question, language), _escaped(in_language(question.text, language))
@@ -36,6 +45,9 @@ def write_gift(questions: Iterable[AnyQuestion], language: str) -> Exported:
         general = _said(question.feedback, language)
         general = _form(general) + general
         tags = "".join(f" [tag:{tag}]" for tag in question.tags)
+        if (category := category_of(question, pools)) != place:
+            parts.append(f"$CATEGORY: {category}")
+            place = category
         parts += [
             f"::{told.id}::[plain]{_said(told.text, language)}"
             for told in question.lead

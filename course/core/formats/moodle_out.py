@@ -5,14 +5,16 @@ name and its id number; of a passage with gaps the name is what is asked, since 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from course.core.formats.moodle_by_hand import write_by_hand
 from course.core.formats.moodle_xml import EMBEDDED
 from course.core.formats.questions_in import Skip
 from course.core.formats.questions_out import (
+    TOP,
     Exported,
+    category_of,
     category_texts,
     has_reasons,
     in_language,
@@ -52,19 +54,34 @@ PLAIN = "plain_text"
 _MARKS = re.compile(r"([\\}~/#\"])")  # what ends an answer of a gap
 
 
-def write_moodle_xml(questions: Iterable[AnyQuestion], language: str) -> Exported:
-    """Return questions as Moodle XML in one language; what it cannot hold is named."""
-    exported, quiz = Exported(), Element("quiz")
+def write_moodle_xml(
+    questions: Iterable[AnyQuestion], language: str, pools: Collection[str] = ()
+) -> Exported:
+    """Return questions as Moodle XML in one language; what it cannot hold is named.
+
+    `pools` are the tags by which the quiz draws its questions: each is a category, and so is a tag where there are none.
+    """
+    exported, quiz, place = Exported(), Element("quiz"), TOP
     for question in questions:
         try:
-            quiz.extend(_Writer(exported, question, language).elements())
+            elements = _Writer(exported, question, language).elements()
         except Skip as skip:
             exported.skip(question, skip)
-        else:
-            exported.written += 1
+            continue
+        if (category := category_of(question, pools)) != place:
+            quiz.append(_category(category))
+            place = category
+        quiz.extend(elements)
+        exported.written += 1
     indent(quiz)
     exported.text = '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(quiz, "unicode") + "\n"
     return exported
+
+
+def _category(path: str) -> Element:
+    root = Element("question", {"type": "category"})
+    SubElement(SubElement(root, "category"), "text").text = path
+    return root
 
 
 class _Writer:

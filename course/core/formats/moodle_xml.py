@@ -16,6 +16,7 @@ from course.core.formats.questions_in import (
     Imported,
     Remark,
     Skip,
+    category_tags,
     option_id,
     options_of,
     plain_from_html,
@@ -63,10 +64,10 @@ def read_moodle_xml(text: str, language: str, taken: Collection[str] = ()) -> Im
     root = read_xml(text)
     if root.tag != "quiz":
         raise FileRefused(N_("Its outermost element is not “quiz”: it is no file of Moodle's questions."))
-    imported, category = Imported(language, taken=set(taken)), ""
+    imported, category = Imported(language, taken=set(taken)), list[str]()
     for element in root.findall("question"):
         if element.get("type") == "category":
-            category = (element.findtext("category/text") or "").rpartition("/")[2]
+            category = category_tags(element.findtext("category/text") or "")
             continue
         reader = _Reader(imported, element, category)
         if reader.kind == "description" and reader.text:
@@ -85,7 +86,7 @@ def read_moodle_xml(text: str, language: str, taken: Collection[str] = ()) -> Im
 
 
 class _Reader:
-    def __init__(self, imported: Imported, element: Element, category: str) -> None:
+    def __init__(self, imported: Imported, element: Element, category: list[str]) -> None:
         self.imported = imported
         self.element = element
         self.losses: dict[str, None] = {}
@@ -97,7 +98,7 @@ class _Reader:
         self.name = shown_name(self.title, self.text)
         number = (element.findtext("idnumber") or "").strip()
         self.id_name = number if is_slug(number) else self.name
-        self.tags = [category, *(tag.findtext("text") or "" for tag in element.findall("tags/tag"))]
+        self.tags = [*(tag.findtext("text") or "" for tag in element.findall("tags/tag")), *category]
 
     def words(self, element: Element | None) -> str:
         """Return an element's text without markup; files inside it are pictures that are lost."""

@@ -201,6 +201,16 @@ def shown_name(name: str, text: str) -> str:
     return found if len(found) <= NAME_SHOWN else found[: NAME_SHOWN - 1].rstrip() + "…"
 
 
+def category_tags(path: str) -> list[str]:
+    """Return the names in a category's path as tags, its context and the top of all left out: $course$/top/Land/Water.
+
+    A slash within a name is written twice.
+    """
+    names = [name.replace("//", "/").strip() for name in re.split(r"(?<!/)/(?!/)", path)]
+    names = names[names[0].startswith("$") :]
+    return [name for name in names[names[:1] == ["top"] :] if name]
+
+
 # ---- HTML to plain text: questions here hold no markup ---------------------------------------------------------
 
 BLOCKS = frozenset(

@@ -54,7 +54,7 @@ def test_points_tags_and_reasons_come_along(imported):
 
     assert question.points == 2.0
     assert len(question.hints) == 1
-    assert question.tags == ("default-for-towns", "services")
+    assert question.tags == ("services", "default-for-towns")
     assert question.feedback == {"en": "Habit is often narrower than the law."}
     assert question.hints == ({"en": "Think of habits."},)
     assert [option.feedback.get("en", "") for option in question.options] == [

@@ -104,7 +104,7 @@ def _body(question: AnyQuestion, language: str) -> list[str]:  # noqa: PLR0911 -
             forms = accepted.get(language, ())
             if not forms:
                 raise Skip("no_text")
-            return [f"\t={_lead(form, '%100%')}{_form(form)}{_escaped(form)}" for form in forms]
+            return [f"\t={_lead(form, '%100%')}{_form(form)}{_without_arrow(form)}" for form in forms]
         case Numeric(answers=answers, units=()):
             return ["\t#", *[_number(one, language) for one in answers]]
         case Match(pairs=pairs):
@@ -145,13 +145,18 @@ def _reason(feedback: Text, language: str) -> str:
 
 def _must(text: Text, language: str) -> str:
     said = in_language(text, language)
-    return f"{_lead(said, '%100%')}{_form(said)}{_escaped(said)}"
+    return f"{_form(said)}{_without_arrow(said)}"
 
 
 def _said(text: Text, language: str) -> str:
     return _escaped(text.get(language, ""))
 
 
+def _without_arrow(text: str) -> str:
+    r"""Return an escaped text in which no arrow parts a pair: the format has no escape for it, only this reader takes \>."""
+    return _escaped(text).replace("->", "-\\>")
+
+
 def _escaped(text: str) -> str:
-    r"""Return a text whose signs of the format are escaped, an arrow's too, on one line."""
-    return _SIGNS.sub(r"\\\1", text.strip()).replace("->", "-\\>").replace("\n", "\\n")
+    """Return a text whose signs of the format are escaped, on one line."""
+    return _SIGNS.sub(r"\\\1", text.strip()).replace("\n", "\\n")

@@ -72,6 +72,17 @@ REASONS: Mapping[str, str] = {
     "lost_model": N_("A model answer is left out."),
     "lost_counts": N_("That its votes are shown is left out."),
     "nothing_right": N_("Nothing in it is right or wrong, and this format has no such question."),
+    "several_right": N_("Any one of several answers is right in it; here all of them would be asked for."),
+    "excluded": N_("What earns nothing there would count as right here: %(detail)s."),
+    "star": N_("A star in an accepted form would stand for any signs here: %(detail)s."),
+    "too_fine": N_("“%(value)s” has more digits than are kept here."),
+    "empty_text": N_("It has no words of its own."),
+    "empty_part": N_("One of its parts has no words."),
+    "two_brackets": N_("It has brackets twice."),
+    "drawn": N_("Its words or numbers are drawn anew each time; here they stay as they are."),
+    "lost_combined": N_("What is said of a right, partly right or wrong answer as a whole is left out."),
+    "lost_unit": N_("A unit is left out, since its factor has too many digits: %(detail)s."),
+    "lost_stimulus": N_("A text in another file, to which it refers, is left out."),
     "story": N_("It is a story that goes on from what is chosen, and this format has no such question."),
 }
 
@@ -131,6 +142,12 @@ class Imported:
         """Return a text in the file's language; empty where there is none."""
         return {self.language: text} if text else {}
 
+    def must(self, text: str) -> Text:
+        """Return a text in the file's language. Raises Skip where it has no words, such as one that was a picture alone."""
+        if not text.strip():
+            raise Skip("empty_part")
+        return self.said(text)
+
     def new_id(self, name: str) -> str:
         """Return an id that no question of this file has, made from a name; a name that is an id stays."""
         stem = name if is_slug(name) else make_slug(name, "question")[:ID_LENGTH].strip("-") or "question"
@@ -182,9 +199,9 @@ def _plain_lines(text: str) -> str:
 
 
 def options_of(imported: Imported, answers: Iterable[tuple[str, bool, str]]) -> tuple[Option, ...]:
-    """Return options a, b, c … of (text, whether it is right, reason)."""
+    """Return options a, b, c … of (text, whether it is right, reason). Raises Skip where one has no words."""
     return tuple(
-        Option(option_id(place), imported.said(text), right, imported.said(reason))
+        Option(option_id(place), imported.must(text), right, imported.said(reason))
         for place, (text, right, reason) in enumerate(answers)
     )
 

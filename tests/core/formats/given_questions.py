@@ -45,7 +45,7 @@ WORDS = (
         max_size=20,
     )
     .map(lambda text: " ".join(text.split()))
-    .filter(lambda text: text and "[[" not in text)
+    .filter(lambda text: text and "[[" not in text and "\\*" not in text)
 )
 SAID = WORDS.map(lambda text: {"en": text})
 TOLD = st.one_of(st.just({}), SAID)
@@ -81,7 +81,8 @@ def choices(**facts):
 
 
 def several(**facts):
-    return st.builds(lambda base, found: Choices(**base, options=found), shared(**facts), options(rights=2))
+    found = st.one_of(options(rights=1), options(rights=2))
+    return st.builds(lambda base, found: Choices(**base, options=found), shared(**facts), found)
 
 
 def truths(**facts):

@@ -47,6 +47,7 @@ def test_a_gift_file_as_moodle_writes_it_is_taken_with_nothing_lost_in_silence(g
         ("Broken", "unclosed", 41),
     ]
     assert [(one.name, one.reason) for one in gift.notes] == [
+        ("Share", "lost_reasons"),
         ("Word", "lost_weight"),
         ("Pictured", "lost_picture"),
     ]
@@ -122,6 +123,18 @@ def test_real_encodings_and_line_ends_are_read(encoding):
         ("Q {=a -> b =c}", "unreadable"),
         ("Q {words}", "no_answers"),
         ("Q {=a ~b", "unclosed"),
+        ("Q {=a =b ~c}", "several_right"),
+        ("Q {=a ~%100%b ~c}", "several_right"),
+        ("Q {=a ~b} R {=c ~d}", "two_brackets"),
+        ("::Title::{=a ~b}", "empty_text"),
+        ("[html]<img src='a.png'>{=a ~b}", "empty_text"),
+        ("[html]Q {=<img src\\='a.png'> ~b}", "empty_part"),
+        ("Q {=a -> b = c -> }", "empty_part"),
+        ("Q {#=%0%5:0 =5:2}", "excluded"),
+        ("Q {=%0%cat =c*}", "excluded"),
+        ("Q {=2\\*3}", "star"),
+        ("Q {#0.00000001}", "too_fine"),
+        ("Q {#=*}", "not_a_number"),
     ],
 )
 def test_what_cannot_be_taken_is_named_with_its_reason(body, reason):
@@ -130,6 +143,55 @@ def test_what_cannot_be_taken_is_named_with_its_reason(body, reason):
     assert [one.reason for one in found.skipped] == ([reason] if reason else [])
     assert len(found.questions) == (0 if reason else 1)
     assert set(REASONS) >= {one.reason for one in found.skipped}
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds", "skipped"),
+    [
+        ("A {=a ~b\n\n::B:: b? {T}\n::C:: c? {F}", ["true-false", "true-false"], ["unclosed"]),
+        ("A {=a ~b\n\nB {=c ~d}\n\nC {T}", ["choice", "true-false"], ["unclosed"]),
+        ("A {=a ~b\n\n$CATEGORY: x\n\nC {T}", ["true-false"], ["unclosed"]),
+        ("A {=a\n\n~b\n\n}\n\nC {T}", ["choice", "true-false"], []),
+        ("A {\n=a\n// no answer\n~b\n} // no end of it\nC {T}", ["choice", "true-false"], []),
+    ],
+)
+def test_a_bracket_that_is_not_closed_takes_no_other_question_with_it(text, kinds, skipped):
+    found = read_gift(text, "en")
+
+    assert [kind_of(question) for question in found.questions] == kinds
+    assert [one.reason for one in found.skipped] == skipped
+    assert not any("//" in question.text["en"] for question in found.questions)
+
+
+@pytest.mark.parametrize(
+    ("text", "notes"),
+    [
+        ("Q {~%70%a ~%30%b ~c}", ["lost_weight"]),
+        ("Q {=a -> b =c -> d = -> e}", ["lost_distractor"]),
+        ("Q {#3:1#near ~#far}", ["lost_reasons"]),
+        ("Q {#=3#yes =%0%9#no}", ["lost_reasons"]),
+        ("Q {=cat#yes =feline#yes, too}", ["lost_reasons"]),
+        ("Q {=cat#yes####in general}", ["lost_reasons"]),
+        ("Q {=cat#yes =feline#yes}", []),
+        ("[html]Look: <img src='a.png'>\n\nQ {T}", ["lost_picture"]),
+        ("Q {~%50%a ~%50%b ~%-50%c}", []),
+    ],
+)
+def test_what_a_question_of_gift_loses_is_named(text, notes):
+    found = read_gift(text, "en")
+
+    assert ([one.reason for one in found.notes], found.skipped) == (notes, [])
+
+
+def test_signs_of_gift_are_read_as_moodle_reads_them():
+    found = read_gift(
+        "A {first ~%100%b}\n\nB {=a -> b ~c}\n\nC {=a####b####last}\n\nD {#1.5e3..2e3}", "en"
+    ).questions
+
+    assert [option.text["en"] for option in found[0].options] == ["first", "b"]
+    assert [option.text["en"] for option in found[1].options] == ["a -> b", "c"]
+    assert (found[2].accepted, found[2].feedback) == ({"en": ("a",)}, {"en": "last"})
+    assert (found[3].answers[0].value, found[3].answers[0].tolerance) == (1750.0, 250.0)
 
 
 def test_ids_are_not_given_twice_and_not_those_that_are_taken():
@@ -167,7 +229,7 @@ KINDS = [
 ]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.one_of(*KINDS, ESSAYS, some.numerics(points=st.just(1.0), units=False)))
 def test_a_question_written_as_gift_reads_as_an_equal_one(question):
     out = write_gift([question], "en")

@@ -100,6 +100,25 @@ def test_an_aiken_file_with_missing_blank_lines_is_taken():
     assert [(one.reason, one.line) for one in found.skipped] == [("one_answer", 11), ("unreadable", 14)]
 
 
+@pytest.mark.parametrize(
+    ("text", "reasons"),
+    [
+        ("Q?\nA. x\nB. y\nANSWER: A, B", ["unreadable"]),
+        ("Q?\nA. x\nB. y\n", ["unreadable"]),
+        ("Q?\nA. x\nA. y\nANSWER: A", ["unreadable"]),
+        ("Q?\nA. x\nB. y\nANSWER: C", ["no_right"]),
+        ("A. x\nB. y\nANSWER: A", ["empty_text"]),
+        ("Q?\nA. x\n\nB. y\n\nANSWER: A", []),
+    ],
+)
+def test_a_question_of_aiken_with_a_fault_takes_no_other_with_it(text, reasons):
+    found = read_aiken(f"{text}\n\nNext?\nA. yes\nB. no\nANSWER: B\n", "en")
+
+    assert [one.reason for one in found.skipped] == reasons
+    assert [question.text["en"] for question in found.questions][-1] == "Next?"
+    assert len(found.questions) == 2 - len(reasons)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
 def test_real_encodings_and_line_ends_are_read(encoding):
     text = "¿Dónde?\r\nA. aquí\r\nB. allí\r\nANSWER: A\r\n"

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from course.core.formats.moodle_by_hand import write_by_hand
-from course.core.formats.moodle_xml import EMBEDDED
+from course.core.formats.moodle_cloze import HEAD
 from course.core.formats.questions_in import Skip
 from course.core.formats.questions_out import (
     TOP,
@@ -229,7 +229,7 @@ class _Writer:
             units = SubElement(root, "units")
             for unit in question.units:
                 element = SubElement(units, "unit")
-                SubElement(element, "multiplier").text = number_text(unit.factor)
+                SubElement(element, "multiplier").text = number_text(1 / unit.factor)
                 SubElement(element, "unit_name").text = unit.symbol
         SubElement(root, "unitgradingtype").text = (
             "2" if question.units else "0"
@@ -275,7 +275,7 @@ class _Writer:
 
     def _cloze(self, root: Element, question: Cloze) -> None:
         passage = self.said(question.passage)
-        if found := EMBEDDED.search(passage):
+        if found := HEAD.search(passage):
             raise Skip("confusing", detail=found[0][:40])
         gaps = {gap.id: self._gap(gap) for gap in question.gaps}
         text = GAP_MARK.sub(lambda found: gaps[found[1]], passage)

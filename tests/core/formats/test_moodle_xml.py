@@ -205,7 +205,7 @@ def test_a_choice_in_which_all_is_right_and_earns_nothing_is_a_poll():
         )
 
     assert [kind_of(question) for question in read("0.0000000").questions] == ["poll"]
-    assert [one.reason for one in read("1.0000000").skipped] == ["unreadable"]
+    assert [one.reason for one in read("1.0000000").skipped] == ["all_right"]
 
 
 def test_markup_and_scripts_in_texts_become_words():

@@ -1,16 +1,17 @@
 """QTI items, versions 2.0 to 3.0 (1EdTech): what has a like here becomes it, the rest is named.
 
-Read: choiceInteraction, textEntryInteraction, matchInteraction, associateInteraction, orderInteraction,
+Read: choiceInteraction, hottextInteraction, textEntryInteraction, matchInteraction, associateInteraction, orderInteraction,
 inlineChoiceInteraction, gapMatchInteraction, extendedTextInteraction, uploadInteraction, and items without any, which tell
 something; the key, mappings, the standard's processing, comparisons of numbers with their tolerance, modal, inline and block
-feedback. A choice or a match of which nothing says what is right is a poll or statements with a scale.
+feedback, and texts that several items share. A choice or a match of which nothing says what is right is a poll or statements
+with a scale. Items with template variables are left out: their key is another one each time.
 """
 
 from collections.abc import Callable, Collection, Mapping
 from xml.etree.ElementTree import Element
 
 from course.core.formats.qti_by_hand import essay_of, upload_of
-from course.core.formats.qti_choices import choice_of
+from course.core.formats.qti_choices import choice_of, hottext_of
 from course.core.formats.qti_gaps import gap_match_of, inline_of
 from course.core.formats.qti_items import GENERAL, interactions_of
 from course.core.formats.qti_names import to_camel
@@ -21,6 +22,8 @@ from course.core.formats.safe_xml import line_of, read_xml
 from course.core.grading.questions import AnyQuestion
 from course.core.text import N_
 
+QTI_1 = N_("It is QTI 1, which is not read here: export it as QTI 2.1 or 3.0.")
+
 Maker = Callable[[ItemReader, Element, dict], AnyQuestion]  # type: ignore[type-arg]
 
 _MAKERS: Mapping[str, Maker] = {
@@ -29,6 +32,7 @@ _MAKERS: Mapping[str, Maker] = {
     "associateInteraction": associate_of,
     "orderInteraction": order_of,
     "gapMatchInteraction": gap_match_of,
+    "hottextInteraction": hottext_of,
     "extendedTextInteraction": essay_of,
     "uploadInteraction": upload_of,
 }
@@ -47,7 +51,7 @@ def item_in(text: str) -> Element:
     root = read_xml(text)
     to_camel(root)
     if root.tag == "questestinterop":
-        raise FileRefused(N_("It is QTI 1, which is not read here: export it as QTI 2.1 or 3.0."))
+        raise FileRefused(QTI_1)
     if root.tag == "assessmentTest":
         raise FileRefused(
             N_("It is a test that only names its questions: take the whole package (a .zip file).")
@@ -57,9 +61,19 @@ def item_in(text: str) -> Element:
     return root
 
 
-def take_item(imported: Imported, item: Element, tags: Collection[str] = (), file: str = "") -> None:
-    """Add what an item holds; `tags` and the name of its `file` come from the package around it."""
-    reader, told = ItemReader(imported, item, tags, file), len(imported.told)
+def take_item(
+    imported: Imported,
+    item: Element,
+    tags: Collection[str] = (),
+    file: str = "",
+    stimuli: Mapping[str, Element] | None = None,
+) -> None:
+    """Add what an item holds.
+
+    `tags`, the name of its `file` and `stimuli`, the bodies of texts in other files by the identifiers that the item gives
+    them, come from the package around it.
+    """
+    reader, told = ItemReader(imported, item, tags, file, stimuli or {}), len(imported.told)
     try:
         question = _question(reader)
     except Skip as skip:

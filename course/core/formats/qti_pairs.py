@@ -56,9 +56,10 @@ def _likert(
         raise Skip("no_right")
     reader.note_unkeyed("likert")
     said = tuple(
-        Statement(f"statement-{place}", reader.said(text)) for place, text in enumerate(prompts.values(), 1)
+        Statement(f"statement-{place}", reader.imported.must(text))
+        for place, text in enumerate(prompts.values(), 1)
     )
-    scale = tuple(reader.said(text) for text in targets.values())
+    scale = tuple(reader.imported.must(text) for text in targets.values())
     return Likert(**{**shared, "points": 0.0}, scale=scale, statements=said)
 
 
@@ -67,9 +68,9 @@ def _pairs(
 ) -> list[tuple[str, str]]:
     """Return the right pairs in the prompts' order, each prompt once."""
     response = reader.response(interaction)
-    said = response.correct or [key for key, worth in response.mapping.items() if worth > 0]
+    reader.note_marking(response)
     found: dict[str, str] = {}
-    for pair in said:
+    for pair in response.pairs():
         one, _, two = pair.partition(" ")
         if one not in prompts and two in prompts:
             one, two = two, one
@@ -85,7 +86,7 @@ def _paired(reader: ItemReader, shared: dict, pairs: list[tuple[str, str]]) -> M
     if len(pairs) < 2:  # noqa: PLR2004 - a match needs two
         raise Skip("one_answer")
     made = [
-        Pair(f"pair-{place}", reader.said(prompt), reader.said(answer))
+        Pair(f"pair-{place}", reader.imported.must(prompt), reader.imported.must(answer))
         for place, (prompt, answer) in enumerate(pairs, 1)
     ]
     return Match(**shared, pairs=tuple(made))
@@ -102,10 +103,10 @@ def _categorise(
         raise Skip("one_answer")
     names = {name: f"group-{place}" for place, name in enumerate(targets, 1)}
     items = [
-        Sorted(f"item-{place}", reader.said(prompts[one]), names[two])
+        Sorted(f"item-{place}", reader.imported.must(prompts[one]), names[two])
         for place, (one, two) in enumerate(wanted, 1)
     ]
-    groups = tuple(Category(names[name], reader.said(text)) for name, text in targets.items())
+    groups = tuple(Category(names[name], reader.imported.must(text)) for name, text in targets.items())
     return Categorise(**shared, categories=groups, items=tuple(items))
 
 
@@ -115,9 +116,9 @@ def associate_of(reader: ItemReader, interaction: Element, shared: dict) -> AnyQ
         for choice in interaction.findall("simpleAssociableChoice")
     }
     response = reader.response(interaction)
-    said = response.correct or [key for key, worth in response.mapping.items() if worth > 0]
+    reader.note_marking(response)
     pairs, used = [], Counter[str]()
-    for pair in said:
+    for pair in response.pairs():
         one, _, two = pair.partition(" ")
         if one not in texts or two not in texts:
             raise Skip("unreadable", detail=pair[:40])
@@ -135,7 +136,9 @@ def order_of(reader: ItemReader, interaction: Element, shared: dict) -> AnyQuest
         choice.get("identifier", ""): reader.words.of(choice)
         for choice in interaction.findall("simpleChoice")
     }
-    wanted = reader.response(interaction).correct
+    response = reader.response(interaction)
+    wanted = response.correct
+    reader.note_marking(response)
     if len(wanted) < 2 or sorted(wanted) != sorted(texts):  # noqa: PLR2004 - an order needs two
         raise Skip("unreadable", detail="correctResponse")
     items = options_of(reader.imported, [(texts[name], False, "") for name in wanted])

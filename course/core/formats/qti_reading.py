@@ -3,21 +3,38 @@
 from collections.abc import Collection, Mapping
 from xml.etree.ElementTree import Element
 
-from course.core.formats.qti_items import GENERAL, Response, Words, feedback_of, points_of, responses_of
+from course.core.formats.qti_items import (
+    GENERAL,
+    Response,
+    Words,
+    feedback_of,
+    is_all_or_nothing,
+    points_of,
+    responses_of,
+)
 from course.core.formats.questions_in import Imported, Remark, Skip, shown_name
 from course.core.formats.safe_xml import line_of
 from course.core.slugs import is_slug, make_slug
 
 POINTS_MAX = 100.0
+_PASSAGES = frozenset({"hottextInteraction", "gapMatchInteraction"})  # whose text stands in them
 
 
 class ItemReader:
     """One item on its way to a question: its responses, its feedback, and what is told of it."""
 
-    def __init__(self, imported: Imported, item: Element, tags: Collection[str], file: str) -> None:
+    def __init__(
+        self,
+        imported: Imported,
+        item: Element,
+        tags: Collection[str],
+        file: str,
+        stimuli: Mapping[str, Element],
+    ) -> None:
         self.imported = imported
         self.item = item
         self.tags = tags
+        self.stimuli = stimuli
         self.words = Words()
         self.title = (item.get("title") or "").strip()
         self.key = (item.get("identifier") or "").strip().removeprefix("_")
@@ -29,9 +46,24 @@ class ItemReader:
         self.used: set[str] = set()  # feedback that found its place
 
     def look(self) -> None:
-        """Read what stands around the interactions. Raises Skip."""
+        """Read what stands around the interactions. Raises Skip where it is drawn anew for each candidate."""
+        body = self.item.find("itemBody")
+        if self.item.find("templateDeclaration") is not None or (
+            body is not None and body.find(".//printedVariable") is not None
+        ):
+            raise Skip("drawn")
+        for ref in self.item.findall("assessmentStimulusRef"):
+            self._tell_stimulus(ref.get("identifier") or "")
         self.responses = responses_of(self.item)
         self.feedback = feedback_of(self.item, self.words)
+
+    def _tell_stimulus(self, name: str) -> None:
+        """Keep the text of another file to stand before the question."""
+        if text := self.words.of(self.stimuli.get(name)):
+            remark = Remark(self.name, line_of(self.item), "leads_nowhere")
+            self.imported.tell(self.said(text), remark, name)
+        else:
+            self.note("lost_stimulus")
 
     def said(self, text: str) -> Mapping[str, str]:
         return self.imported.said(text)
@@ -46,7 +78,12 @@ class ItemReader:
         if not text:
             prompt = interaction.find("prompt") if interaction is not None else None
             text = "\n".join(filter(None, (self.words.of(self.item.find("itemBody")), self.words.of(prompt))))
+        is_passage = interaction is not None and interaction.tag in _PASSAGES
+        if not text and not is_passage and "lost_picture" in self.words.losses:
+            raise Skip("empty_text")  # the title of a picture that is lost asks for nothing
         points = points_of(self.item, self.responses)
+        if not 0 < points <= POINTS_MAX:
+            self.note("lost_points")
         for lead in self.item.iter("div"):
             if lead.get("class") == "lead":
                 remark = Remark(self.name, line_of(lead), "leads_nowhere")
@@ -72,6 +109,13 @@ class ItemReader:
                 self.used.add(key)
                 return self.feedback[key]
         return ""
+
+    def note_marking(self, response: Response) -> None:
+        """Name what is marked otherwise here: parts that earn differently, and all or nothing."""
+        if response.is_uneven:
+            self.note("lost_weight", detail="…")
+        if is_all_or_nothing(self.item):
+            self.note("earns_in_part")
 
     @property
     def is_scored(self) -> bool:

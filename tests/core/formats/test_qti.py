@@ -198,7 +198,7 @@ def test_pairs_of_one_set_become_a_match_and_what_is_left_over_is_named():
         ("Lima", "Peru"),
         ("Oslo", "Norway"),
     ]
-    assert notes == {"lost_distractor"}
+    assert notes == {"lost_distractor", "earns_in_part"}
 
 
 def test_words_to_be_placed_in_a_passage_become_lists():

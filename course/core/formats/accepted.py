@@ -6,14 +6,17 @@ that is accepted counts, upper and lower case and accents make no difference, an
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from course.core.formats.questions_in import Skip
 from course.core.grading.folding import fits
 from course.core.grading.questions import Answer
 from course.core.text import Text
 
+ANSWERS_MAX = 200  # of one question: each that counts is held against each that does not
 DECIMALS = 6  # as many as a quiz file keeps
 _NEAR = 1e-9
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ def accepted_forms(forms: Iterable[Typed], *, stars: bool = True, case: bool = F
     """
     accepted: list[str] = []
     refused: list[str] = []
-    for one in forms:
+    for one in _few(list(forms)):
         if one.form and one.share >= 1.0:
             if ("*" in one.form and not stars) or "\\*" in one.form:
                 raise Skip("star", detail=one.form[:40])
@@ -46,6 +49,12 @@ def accepted_forms(forms: Iterable[Typed], *, stars: bool = True, case: bool = F
     if not accepted:
         raise Skip("no_right")
     return tuple(dict.fromkeys(accepted))
+
+
+def _few(answers: Sequence[T]) -> Sequence[T]:
+    if len(answers) > ANSWERS_MAX:
+        raise Skip("too_many", most=ANSWERS_MAX)
+    return answers
 
 
 def first_reason(forms: Iterable[Typed]) -> str:
@@ -83,8 +92,9 @@ def accepted_numbers(numbers: Sequence[TypedNumber]) -> tuple[Answer, ...]:
     """Return the numbers that earn something. Raises Skip where none earns all, or where one would accept too much."""
     answers: list[Answer] = []
     refused: list[TypedNumber] = []
-    for one in numbers:
-        if one.share <= 0:
+    for one in _few(numbers):
+        share = min(round(one.share, DECIMALS), 1.0)
+        if share <= 0:
             refused.append(one)
             continue
         if hit := next((other for other in refused if _meet(one, other)), None):
@@ -94,7 +104,7 @@ def accepted_numbers(numbers: Sequence[TypedNumber]) -> tuple[Answer, ...]:
                 f"answer-{len(answers) + 1}",
                 _kept(one.value, one.tolerance),
                 round(one.tolerance, DECIMALS),
-                min(one.share, 1.0),
+                share,
                 one.reason,
             )
         )

@@ -11,8 +11,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-import markdown
-
 from course.core.formats.accepted import (
     Typed,
     TypedNumber,
@@ -28,6 +26,7 @@ from course.core.formats.questions_in import (
     Skip,
     options_of,
     plain_from_html,
+    plain_from_markdown,
     shown_name,
 )
 from course.core.grading.questions import (
@@ -110,7 +109,7 @@ class _Reader:
         kind = form[1].lower() if form else self.form
         if kind == "plain":
             return text
-        found, losses = plain_from_html(markdown.markdown(text) if kind == "markdown" else text)
+        found, losses = (plain_from_markdown if kind == "markdown" else plain_from_html)(text)
         self.losses |= dict.fromkeys(losses)
         return found
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from course.core.formats.questions_in import category_tags
 
 _CATEGORY = re.compile(r"\s*\$CATEGORY:\s*(.*)")
-_TAG = re.compile(r"\[tag:([^\]]+)\]")
-_ID = re.compile(r"\[id:([^\]]+)\]")
+_TAG = re.compile(r"\[tag:([^\[\]]+)\]")
+_ID = re.compile(r"\[id:([^\[\]]+)\]")
 
 
 @dataclass(slots=True)

@@ -9,8 +9,6 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from xml.etree.ElementTree import Element
 
-import markdown
-
 from course.core.formats.accepted import (
     Typed,
     TypedNumber,
@@ -32,6 +30,7 @@ from course.core.formats.questions_in import (
     option_id,
     options_of,
     plain_from_html,
+    plain_from_markdown,
     shown_name,
 )
 from course.core.formats.safe_xml import line_of, read_xml
@@ -61,7 +60,8 @@ from course.core.slugs import is_slug, make_slug
 from course.core.text import N_
 
 ALL = 100.0
-FACTOR_DECIMALS, FACTOR_MAX = 6, 1e6  # of a unit's factor, as a quiz file keeps it
+DECIMALS = 6  # as many as a quiz file keeps
+FACTOR_MAX = 1e6  # likewise, of a unit's factor
 FACTOR_NEAR = 1e-5
 _PLACE = re.compile(r"\[\[([0-9]{1,3})\]\]")
 # What Moodle itself says of answers as a whole: it stands in nearly every question and is nobody's own.
@@ -142,11 +142,9 @@ class _Reader:
         """Return a text of one of Moodle's forms without its markup."""
         if form == "plain_text":
             return text.strip()
-        if form == "markdown":
-            text = markdown.markdown(text)
-        elif form == "moodle_auto_format" and "<" in text:
+        if form == "moodle_auto_format" and "<" in text:
             text = text.replace("\n", "<br>")
-        found, losses = plain_from_html(text)
+        found, losses = (plain_from_markdown if form == "markdown" else plain_from_html)(text)
         self.losses |= dict.fromkeys(losses)
         return found
 
@@ -179,7 +177,7 @@ class _Reader:
         hints = [said for hint in self.element.findall("hint") if (said := self.words(hint))]
         if len(hints) > HINTS_MAX:
             self.losses["lost_hints"] = None
-        points = number_of(self.element.findtext("defaultgrade") or "1")
+        points = round(number_of(self.element.findtext("defaultgrade") or "1"), DECIMALS)
         for name in ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"):
             told = self.words(self.element.find(name)).rstrip(".").lower()
             if told and told not in _STANDARD:
@@ -286,7 +284,7 @@ class _Reader:
         for unit in self.element.findall("units/unit"):
             name, multiplier = (unit.findtext("unit_name") or "").strip(), unit.findtext("multiplier") or "1"
             times = number_of(multiplier)
-            factor = round(1 / times, FACTOR_DECIMALS) if times else 0.0
+            factor = round(1 / times, DECIMALS) if times else 0.0
             if name and 0 < factor < FACTOR_MAX and abs(factor * times - 1) < FACTOR_NEAR:
                 found.append(Unit(name, factor))
             else:

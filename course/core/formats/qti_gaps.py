@@ -21,6 +21,7 @@ from course.core.grading.questions import (
 )
 from course.core.grading.questions import Words as WordsQuestion
 
+WEIGHT_MAX = 100  # of a gap, as a quiz file takes it
 _GAP = "_____"
 _NUMBERS = frozenset({"float", "integer"})
 
@@ -40,6 +41,8 @@ def inline_of(reader: ItemReader, interactions: list[Element]) -> AnyQuestion:
     worths = [_most(reader, each) for each in interactions]
     least = min((worth for worth in worths if worth > 0), default=1.0)
     weights = [round(worth / least, 3) if worth > 0 else 1.0 for worth in worths]
+    if max(weights) > WEIGHT_MAX:
+        raise Skip("unreadable", detail="mappedValue")
     gaps = [
         _gap(reader, each, f"gap-{place}", weight)
         for place, (each, weight) in enumerate(zip(interactions, weights, strict=True), 1)

@@ -17,6 +17,7 @@ from course.core.formats.safe_xml import line_of
 from course.core.slugs import is_slug, make_slug
 
 POINTS_MAX = 100.0
+DECIMALS = 6  # as many as a quiz file keeps
 _PASSAGES = frozenset({"hottextInteraction", "gapMatchInteraction"})  # whose text stands in them
 
 
@@ -81,7 +82,7 @@ class ItemReader:
         is_passage = interaction is not None and interaction.tag in _PASSAGES
         if not text and not is_passage and "lost_picture" in self.words.losses:
             raise Skip("empty_text")  # the title of a picture that is lost asks for nothing
-        points = points_of(self.item, self.responses)
+        points = round(points_of(self.item, self.responses), DECIMALS)
         if not 0 < points <= POINTS_MAX:
             self.note("lost_points")
         for lead in self.item.iter("div"):

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
+from markdown_it import MarkdownIt
+
 from course.core.content.model import Problem
 from course.core.grading.questions import AnyQuestion, Description, Option
 from course.core.slugs import is_slug, make_slug
@@ -46,6 +48,7 @@ REASONS: Mapping[str, str] = {
     "lost_feedback": N_("Feedback that belongs to no answer is left out."),
     "lost_formula": N_("A formula became plain signs."),
     "lost_rubric": N_("A text for those who mark or teach is left out."),
+    "too_many": N_("It has more than %(most)s answers to be typed."),
     "several": N_("It asks several things at once: part it."),
     "earns_in_part": N_("Here it earns in part; there it was right as a whole or not at all."),
     "no_file": N_("The file that should hold it is not there."),
@@ -264,6 +267,10 @@ LOSSES = {
 }
 
 
+_DATA = "<![CDATA["
+_MARKDOWN = MarkdownIt("commonmark").enable("table")
+
+
 class _Plain(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -289,9 +296,35 @@ class _Plain(HTMLParser):
         elif tag in BLOCKS:
             self.pieces.append("\n")
 
+    def parse_marked_section(self, i: int, report: int = 1) -> int:  # noqa: ARG002 - the library's name
+        """Take <![CDATA[…]]> as the words in it and pass over other declarations, which the library may fall over."""
+        if self.rawdata.startswith(_DATA, i) and (end := self.rawdata.find("]]>", i)) >= 0:
+            self.handle_data(self.rawdata[i + len(_DATA) : end])
+            return end + len("]]>")
+        end = self.rawdata.find(">", i)
+        return end + 1 if end >= 0 else -1
+
     def handle_data(self, data: str) -> None:
         if not self.silent:
             self.pieces.append(re.sub(r"\s+", " ", data))
+
+
+def plain_from_markdown(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return the words of a text in Markdown, and what was lost, as keys of REASONS."""
+    return plain_from_html(_MARKDOWN.render(text))
+
+
+def _without_comments(text: str) -> str:
+    """Return HTML without its comments; the library's own search takes long where thousands are not closed."""
+    pieces: list[str] = []
+    begin = 0
+    while (at := text.find("<!--", begin)) >= 0:
+        end = text.find("-->", at)
+        if end < 0:
+            return "".join([*pieces, text[begin:].replace("<!--", "")])
+        pieces.append(text[begin:at])
+        begin = end + len("-->")
+    return "".join([*pieces, text[begin:]])
 
 
 def plain_from_html(text: str) -> tuple[str, tuple[str, ...]]:
@@ -299,7 +332,12 @@ def plain_from_html(text: str) -> tuple[str, tuple[str, ...]]:
     if "<" not in text:
         return html.unescape(text).strip(), ()
     reader = _Plain()
-    reader.feed(text)
+    text = _without_comments(text)
+    closed = (
+        text.rfind(">") + 1
+    )  # behind it no tag is closed, and the library looks for the end of each of them
+    reader.feed(text[:closed])
     reader.close()
+    reader.handle_data(html.unescape(text[closed:]))
     lines = (re.sub(r"[ \t]+", " ", line).strip() for line in "".join(reader.pieces).split("\n"))
     return re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip(), tuple(reader.losses)

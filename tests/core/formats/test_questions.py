@@ -228,6 +228,14 @@ def test_markup_becomes_words_and_what_is_lost_is_told():
     assert set(lost) == {"lost_script", "lost_link", "lost_picture"}
 
 
+def test_declarations_within_markup_break_nothing_and_words_in_them_stay():
+    words, lost = plain_from_html(
+        "<p>a <![foo b> c <![CDATA[<b> d]]> e <!--[if x]> y <![endif]--> z</p><![CDA"
+    )
+
+    assert (words, lost) == ("a c <b> d e z\n<![CDA", ())
+
+
 @given(st.text(max_size=300))
 def test_no_text_breaks_a_reader(text):
     for read in (read_gift, read_aiken):

@@ -99,6 +99,12 @@ def test_markup_in_a_question_stays_text(admin):
     assert "<script>alert(1)" not in admin.text.replace("&lt;", "‹")
 
 
+def test_markup_that_makes_no_sense_is_read_as_words(admin):
+    send(admin, "::X::[html]<p>So <![foo]> it is.</p> {T}")
+
+    assert "So it is." in admin.words()
+
+
 def test_a_file_that_is_too_large_is_refused_unread(admin):
     response = admin.http.post(
         "/en/admin/questions",

@@ -24,8 +24,8 @@ def test_a_new_quiz_is_written_as_authors_write_it(course, target):  # noqa: F81
     )
 
     assert result.exit_code == 0, result.output
-    assert "9 taken, 2 left out, 2 changed." in result.stdout
-    assert "sample.gift:38: Essay: left out. This kind of question (essay) has no like here." in result.stderr
+    assert "10 taken, 1 left out, 3 changed." in result.stdout
+    assert "sample.gift:41: Broken: left out. A bracket is not closed." in result.stderr
     quiz = yaml.safe_load(target.read_text("utf-8"))
     assert [question["id"] for question in quiz["questions"]][:2] == ["who-registers", "which-services"]
     assert quiz["module"] == "front-desk"
@@ -41,6 +41,7 @@ def test_what_the_check_then_asks_for_is_translations_reasons_and_a_place(course
     assert asked <= {
         "The text in  is missing.",
         "The field  is missing.",
+        "A facilitator marks this by a rubric: give it at least one criterion.",
         "This quiz is in no module.",
         "No module names this quiz.",
     }, asked

@@ -5,16 +5,20 @@ name and its id number; of a passage with gaps the name is what is asked, since 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from course.core.formats.moodle_xml import EMBEDDED
+from course.core.formats.moodle_by_hand import write_by_hand
+from course.core.formats.moodle_cloze import HEAD
 from course.core.formats.questions_in import Skip
 from course.core.formats.questions_out import (
+    TOP,
     Exported,
+    category_of,
     category_texts,
     has_reasons,
     in_language,
+    not_here,
     number_text,
     spots_as_options,
     xml_text,
@@ -29,6 +33,7 @@ from course.core.grading.questions import (
     ChosenGap,
     Cloze,
     Description,
+    Essay,
     Gap,
     Hotspot,
     Match,
@@ -36,11 +41,12 @@ from course.core.grading.questions import (
     Numeric,
     Option,
     Order,
+    Poll,
     ShortText,
     TrueFalse,
     TypedGap,
+    Upload,
     Words,
-    kind_of,
 )
 from course.core.text import Text
 
@@ -48,19 +54,34 @@ PLAIN = "plain_text"
 _MARKS = re.compile(r"([\\}~/#\"])")  # what ends an answer of a gap
 
 
-def write_moodle_xml(questions: Iterable[AnyQuestion], language: str) -> Exported:
-    """Return questions as Moodle XML in one language; what it cannot hold is named."""
-    exported, quiz = Exported(), Element("quiz")
+def write_moodle_xml(
+    questions: Iterable[AnyQuestion], language: str, pools: Collection[str] = ()
+) -> Exported:
+    """Return questions as Moodle XML in one language; what it cannot hold is named.
+
+    `pools` are the tags by which the quiz draws its questions: each is a category, and so is a tag where there are none.
+    """
+    exported, quiz, place = Exported(), Element("quiz"), TOP
     for question in questions:
         try:
-            quiz.extend(_Writer(exported, question, language).elements())
+            elements = _Writer(exported, question, language).elements()
         except Skip as skip:
             exported.skip(question, skip)
-        else:
-            exported.written += 1
+            continue
+        if (category := category_of(question, pools)) != place:
+            quiz.append(_category(category))
+            place = category
+        quiz.extend(elements)
+        exported.written += 1
     indent(quiz)
     exported.text = '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(quiz, "unicode") + "\n"
     return exported
+
+
+def _category(path: str) -> Element:
+    root = Element("question", {"type": "category"})
+    SubElement(SubElement(root, "category"), "text").text = path
+    return root
 
 
 class _Writer:
@@ -96,7 +117,7 @@ class _Writer:
         SubElement(root, "idnumber").text = told.id
         return root
 
-    def _body(self, root: Element, question: AnyQuestion) -> None:  # noqa: C901 - one case for each kind
+    def _body(self, root: Element, question: AnyQuestion) -> None:  # noqa: C901, PLR0912 - one case for each kind
         match question:
             case Choice(options=options) | Choices(options=options):
                 self._choice(root, options, single=isinstance(question, Choice))
@@ -121,8 +142,13 @@ class _Writer:
                 self._words(root, question)
             case Cloze():
                 self._cloze(root, question)
+            case Poll():
+                self._poll(root, question)
+            case Essay() | Upload():
+                self._asked(root, "essay")
+                write_by_hand(root, question, self.language)
             case _:
-                raise Skip("kind", kind=kind_of(question))
+                raise not_here(question)
 
     # ---- What all have -------------------------------------------------------------------------------------------
 
@@ -169,6 +195,14 @@ class _Writer:
             share = each if option.right else 0.0 if single else -each
             self._answer(root, share, self.said(option.text), option.feedback)
 
+    def _poll(self, root: Element, question: Poll) -> None:
+        """Write a choice in which each answer is right and none earns anything: Moodle asks for a right one."""
+        self._choice(root, [Option(one.id, one.text, right=True) for one in question.options], single=True)
+        for answer in root.iter("answer"):
+            answer.set("fraction", "100")
+        if question.counts:
+            self.exported.note(question, "lost_counts")
+
     def _true_false(self, root: Element, question: TrueFalse) -> None:
         self._asked(root, "truefalse")
         for word, reason in (("true", question.feedback_true), ("false", question.feedback_false)):
@@ -195,7 +229,7 @@ class _Writer:
             units = SubElement(root, "units")
             for unit in question.units:
                 element = SubElement(units, "unit")
-                SubElement(element, "multiplier").text = number_text(unit.factor)
+                SubElement(element, "multiplier").text = number_text(1 / unit.factor)
                 SubElement(element, "unit_name").text = unit.symbol
         SubElement(root, "unitgradingtype").text = (
             "2" if question.units else "0"
@@ -241,7 +275,7 @@ class _Writer:
 
     def _cloze(self, root: Element, question: Cloze) -> None:
         passage = self.said(question.passage)
-        if found := EMBEDDED.search(passage):
+        if found := HEAD.search(passage):
             raise Skip("confusing", detail=found[0][:40])
         gaps = {gap.id: self._gap(gap) for gap in question.gaps}
         text = GAP_MARK.sub(lambda found: gaps[found[1]], passage)

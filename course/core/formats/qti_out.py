@@ -7,12 +7,15 @@ steps is all or nothing there, since the standard has no like of ours.
 from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element, SubElement
 
+from course.core.formats.qti_by_hand import write_by_hand
+from course.core.formats.qti_names import TRUTHS, identifier, write_lines, write_paragraphs
 from course.core.formats.questions_in import Skip
 from course.core.formats.questions_out import (
     Exported,
     category_texts,
     has_reasons,
     in_language,
+    not_here,
     number_text,
     spots_as_options,
     xml_text,
@@ -26,8 +29,10 @@ from course.core.grading.questions import (
     Choices,
     ChosenGap,
     Cloze,
+    Essay,
     Gapped,
     Hotspot,
+    Likert,
     Match,
     NumberGap,
     Numeric,
@@ -37,18 +42,13 @@ from course.core.grading.questions import (
     ShortText,
     TrueFalse,
     TypedGap,
+    Upload,
     Words,
     kind_of,
 )
 from course.core.text import Text
 
 RESPONSE, GENERAL = "RESPONSE", "general"
-TRUTHS = {"en": ("True", "False"), "es": ("Verdadero", "Falso"), "fr": ("Vrai", "Faux")}
-
-
-def identifier(name: str) -> str:
-    """Return a name as an identifier of QTI, which begins with a letter or a line."""
-    return name if name[:1].isalpha() else f"_{name}"
 
 
 class ItemWriter:
@@ -86,7 +86,7 @@ class ItemWriter:
             self.exported.note(question, "lost_see")
         if question.hints:
             self.exported.note(question, "lost_hints")
-        self._outcomes(is_scored=not isinstance(question, Poll))
+        self._outcomes(is_scored=self.points > 0)
         self.item.append(self.body)
         self._processing()
         return self.item
@@ -102,7 +102,7 @@ class ItemWriter:
     def _lead(self) -> None:
         for described in self.question.lead:
             if text := self.told(described.text):
-                _paragraphs(SubElement(self.body, "div", {"class": "lead", "id": described.id}), text)
+                write_paragraphs(SubElement(self.body, "div", {"class": "lead", "id": described.id}), text)
 
     def _outcomes(self, *, is_scored: bool) -> None:
         if is_scored:
@@ -141,7 +141,7 @@ class ItemWriter:
             self.item.append(processing)
         for name, said in self.feedback.items():
             about = {"outcomeIdentifier": "FEEDBACK", "identifier": name, "showHide": "show"}
-            _paragraphs(SubElement(self.item, "modalFeedback", about), said)
+            write_paragraphs(SubElement(self.item, "modalFeedback", about), said)
 
     def _declare(self, name: str, cardinality: str, base: str, correct: Iterable[str]) -> Element:
         about = {"identifier": name, "cardinality": cardinality, "baseType": base}
@@ -170,9 +170,13 @@ class ItemWriter:
         total.append(value)
         to.append(outcome)
 
-    def _prompted(self, tag: str, **about: str) -> Element:
+    def declare(self, cardinality: str, base: str) -> Element:
+        """Declare a response of which nothing says what is right."""
+        return self._declare(RESPONSE, cardinality, base, ())
+
+    def prompted(self, tag: str, **about: str) -> Element:
         interaction = SubElement(self.body, tag, {"responseIdentifier": RESPONSE, **about})
-        _lines(SubElement(interaction, "prompt"), self.said(self.question.text))
+        write_lines(SubElement(interaction, "prompt"), self.said(self.question.text))
         return interaction
 
     # ---- Each kind -----------------------------------------------------------------------------------------------
@@ -188,17 +192,17 @@ class ItemWriter:
                 self.exported.note(question, "as_kind", kind="choice")
             case TrueFalse():
                 self._true_false(question)
-            case Poll(options=options):
-                self._declare(RESPONSE, "single", "identifier", ())
-                interaction = self._prompted("choiceInteraction", shuffle="false", maxChoices="1")
-                for option in options:
-                    about = {"identifier": identifier(option.id)}
-                    _lines(SubElement(interaction, "simpleChoice", about), self.said(option.text))
+            case Poll():
+                self._poll(question)
+            case Likert():
+                self._likert(question)
+            case Essay() | Upload():
+                write_by_hand(self, question)
             case ShortText(accepted=accepted):
-                _paragraphs(self.body, self.said(question.text))
+                write_paragraphs(self.body, self.said(question.text))
                 self._typed(SubElement(self.body, "p"), RESPONSE, accepted, self.points)
             case Numeric(units=()):
-                _paragraphs(self.body, self.said(question.text))
+                write_paragraphs(self.body, self.said(question.text))
                 self._number(SubElement(self.body, "p"), RESPONSE, question.answers, self.points)
             case Numeric():
                 raise Skip("units")
@@ -211,12 +215,12 @@ class ItemWriter:
             case Words() | Cloze():
                 self._gaps(question)
             case _:
-                raise Skip("kind", kind=kind_of(question))
+                raise not_here(question)
 
     def _options(self, interaction: Element, options: Iterable[Option], tag: str, before: str = "") -> None:
         for option in options:
             name = identifier(before + option.id)
-            _lines(SubElement(interaction, tag, {"identifier": name}), self.said(option.text))
+            write_lines(SubElement(interaction, tag, {"identifier": name}), self.said(option.text))
             if reason := self.told(option.feedback):
                 self.feedback[name] = reason
 
@@ -224,7 +228,7 @@ class ItemWriter:
         rights = [identifier(option.id) for option in options if option.right]
         declaration = self._declare(RESPONSE, "single", "identifier", rights)
         self._map(declaration, self.points, dict.fromkeys(rights, self.points))
-        interaction = self._prompted("choiceInteraction", shuffle="true", maxChoices="1")
+        interaction = self.prompted("choiceInteraction", shuffle="true", maxChoices="1")
         self._options(interaction, options, "simpleChoice")
         self.chosen.append(RESPONSE)
 
@@ -234,15 +238,29 @@ class ItemWriter:
         declaration = self._declare(RESPONSE, "multiple", "identifier", rights)
         worth = {identifier(option.id): each if option.right else -each for option in options}
         self._map(declaration, self.points, worth)
-        interaction = self._prompted("choiceInteraction", shuffle="true", maxChoices="0")
+        interaction = self.prompted("choiceInteraction", shuffle="true", maxChoices="0")
         self._options(interaction, options, "simpleChoice")
         self.chosen.append(RESPONSE)
+
+    def _poll(self, question: Poll) -> None:
+        self.declare("single", "identifier")
+        counts = {"class": "counts"} if question.counts else {}
+        interaction = self.prompted("choiceInteraction", shuffle="false", maxChoices="1", **counts)
+        for option in question.options:
+            about = {"identifier": identifier(option.id)}
+            write_lines(SubElement(interaction, "simpleChoice", about), self.said(option.text))
+
+    def _likert(self, question: Likert) -> None:
+        self.declare("multiple", "directedPair")
+        statements = [(identifier(f"s.{one.id}"), one.text) for one in question.statements]
+        scale = [(f"step.{place}", self.said(text)) for place, text in enumerate(question.scale, 1)]
+        self._sides(statements, scale, "likert", shuffle="false")
 
     def _true_false(self, question: TrueFalse) -> None:
         right = str(question.answer).lower()
         declaration = self._declare(RESPONSE, "single", "identifier", [right])
         self._map(declaration, self.points, {right: self.points})
-        interaction = self._prompted("choiceInteraction", shuffle="false", maxChoices="1")
+        interaction = self.prompted("choiceInteraction", shuffle="false", maxChoices="1")
         words = TRUTHS.get(self.language, TRUTHS["en"])
         reasons = question.feedback_true, question.feedback_false
         for name, word, reason in zip(("true", "false"), words, reasons, strict=True):
@@ -312,26 +330,31 @@ class ItemWriter:
         pairs = [f"{prompt} {target}" for prompt, target in wanted.items()]
         declaration = self._declare(RESPONSE, "multiple", "directedPair", pairs)
         self._map(declaration, self.points, dict.fromkeys(pairs, self.points / len(pairs)))
-        interaction = self._prompted(
-            "matchInteraction", shuffle="true", maxAssociations=str(len(pairs)), **{"class": kind}
-        )
+        self._sides(prompts, targets, kind, shuffle="true")
+        if has_reasons(self.question, self.language):
+            self.exported.note(self.question, "lost_reasons")
+
+    def _sides(
+        self, prompts: list[tuple[str, Text]], targets: list[tuple[str, str]], kind: str, shuffle: str
+    ) -> None:
+        """Write the two sides of a match, of which each prompt takes one of the targets."""
+        about = {"shuffle": shuffle, "maxAssociations": str(len(prompts)), "class": kind}
+        interaction = self.prompted("matchInteraction", **about)
         first, second = (SubElement(interaction, "simpleMatchSet") for _side in range(2))
         for name, text in prompts:
             about = {"identifier": name, "matchMax": "1"}
-            _lines(SubElement(first, "simpleAssociableChoice", about), self.said(text))
+            write_lines(SubElement(first, "simpleAssociableChoice", about), self.said(text))
         for name, said in targets:
             about = {"identifier": name, "matchMax": "0"}
-            _lines(SubElement(second, "simpleAssociableChoice", about), said)
-        if has_reasons(self.question, self.language):
-            self.exported.note(self.question, "lost_reasons")
+            write_lines(SubElement(second, "simpleAssociableChoice", about), said)
 
     def _order(self, question: Order) -> None:
         names = [identifier(item.id) for item in question.items]
         self._declare(RESPONSE, "ordered", "identifier", names)
-        interaction = self._prompted("orderInteraction", shuffle="true")
+        interaction = self.prompted("orderInteraction", shuffle="true")
         for item in question.items:
             about = {"identifier": identifier(item.id)}
-            _lines(SubElement(interaction, "simpleChoice", about), self.said(item.text))
+            write_lines(SubElement(interaction, "simpleChoice", about), self.said(item.text))
         condition = Element("responseCondition")
         branch = SubElement(condition, "responseIf")
         same = SubElement(branch, "match")
@@ -372,16 +395,3 @@ class ItemWriter:
         self._options(interaction, gap.options, "inlineChoice", f"{gap.id}.")
         self.chosen.append(name)
         return interaction
-
-
-def _paragraphs(parent: Element, text: str) -> None:
-    for line in text.split("\n"):
-        if line.strip():
-            SubElement(parent, "p").text = line
-
-
-def _lines(parent: Element, text: str) -> None:
-    """Write a text where no paragraphs may stand."""
-    parent.text, *rest = text.split("\n")
-    for line in rest:
-        SubElement(parent, "br").tail = line

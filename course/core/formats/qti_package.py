@@ -5,7 +5,7 @@ Nothing is unpacked to disk. Caps hold before and while reading, since what a zi
 
 import re
 import zlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from io import BytesIO
 from lzma import LZMAError
 from posixpath import dirname, normpath
@@ -13,9 +13,9 @@ from urllib.parse import unquote
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
-from course.core.formats.qti_in import item_in, take_item
-from course.core.formats.qti_names import VERSIONS, Version, to_kebab
-from course.core.formats.qti_out import ItemWriter, identifier
+from course.core.formats.qti_in import QTI_1, item_in, take_item
+from course.core.formats.qti_names import VERSIONS, Version, identifier, to_camel, to_kebab
+from course.core.formats.qti_out import ItemWriter
 from course.core.formats.questions_in import FileRefused, Imported, Remark, Skip, decoded
 from course.core.formats.questions_out import Exported
 from course.core.formats.safe_xml import read_xml
@@ -30,6 +30,8 @@ RATIO_MAX = 200  # how many times larger than packed; text packs to a tenth
 RATIO_FROM = 1_000_000  # bytes; below this a ratio harms nobody
 _DRIVE = re.compile(r"^[A-Za-z]:")
 _ENCRYPTED = 0x1
+_ITEMS = ("imsqti_item", "imsqti_apipitem")
+_WRAPPED = frozenset({"modalFeedback", "rubricBlock"})  # 3.0 puts what they say into one more part
 
 
 def read_package(data: bytes, language: str, taken: Collection[str] = ()) -> Imported:
@@ -99,13 +101,36 @@ def _take_all(imported: Imported, package: _Package) -> None:
         raise FileRefused(N_("The zip file holds no QTI items."))
     for name, tags in found:
         try:
-            take_item(imported, item_in(package.text(name)), tags, name)
+            item = item_in(package.text(name))
+            take_item(imported, item, tags, name, _stimuli(package, item, name))
         except Skip as skip:
             imported.skipped.append(Remark(name, 0, skip.reason, skip.values))
         except FileRefused as refused:
             if package.left < 0:
                 raise
             imported.skipped.append(Remark(name, 0, "bad_file", {"problem": refused}))
+
+
+def _stimuli(package: _Package, item: Element, name: str) -> Mapping[str, Element]:
+    """Return the bodies of the texts that an item shares with others; one that cannot be read is not among them."""
+    found = {}
+    for ref in item.findall("assessmentStimulusRef"):
+        try:
+            root = read_xml(package.text(_beside(name, ref.get("href") or "")))
+        except (Skip, FileRefused):
+            if package.left < 0:
+                raise
+            continue
+        to_camel(root)
+        if (body := root.find("stimulusBody")) is not None:
+            found[ref.get("identifier") or ""] = body
+    return found
+
+
+def _beside(name: str, address: str) -> str:
+    """Return the name of a file that another one names."""
+    base = dirname(name)
+    return normpath(f"{base}/{unquote(address)}") if base else normpath(unquote(address))
 
 
 def _items(package: _Package) -> list[tuple[str, list[str]]]:
@@ -116,13 +141,14 @@ def _items(package: _Package) -> list[tuple[str, list[str]]]:
     if not manifest:
         return [(name, []) for name in package.names if name.lower().endswith(".xml")]
     root = read_xml(package.text(manifest))
-    base = dirname(manifest)
-    found = []
+    found, kinds = [], set()
     for resource in root.iter("resource"):
-        if resource.get("type", "").lower().startswith("imsqti_item"):
-            address = unquote(resource.get("href") or "")
-            name = normpath(f"{base}/{address}") if base else normpath(address)
-            found.append((name, list(_keywords(resource))))
+        kind = resource.get("type", "").lower()
+        kinds.add(kind.partition("v1p")[0])
+        if kind.startswith(_ITEMS):
+            found.append((_beside(manifest, resource.get("href") or ""), list(_keywords(resource))))
+    if not found and "imsqti_xml" in kinds:
+        raise FileRefused(QTI_1)
     return found
 
 
@@ -167,12 +193,12 @@ def _place(question: AnyQuestion) -> str:
 
 def _file(root: Element, version: Version) -> str:
     if version.is_kebab:
-        for feedback in root.iter("modalFeedback"):  # 3.0 wraps what it says
+        for told in [each for each in root.iter() if each.tag in _WRAPPED]:
             inner = Element("contentBody")
-            inner.extend(list(feedback))
-            for child in list(feedback):
-                feedback.remove(child)
-            feedback.append(inner)
+            inner.extend(list(told))
+            for child in list(told):
+                told.remove(child)
+            told.append(inner)
         to_kebab(root)
     root.set("xmlns", version.item_space)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, "unicode") + "\n"

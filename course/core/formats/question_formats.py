@@ -23,7 +23,7 @@ _ZIP = b"PK\x03\x04"
 _MOODLE = re.compile(r"<quiz[\s>/]")
 
 TextReader = Callable[[str, str, Collection[str]], Imported]
-Writer = Callable[[Iterable[AnyQuestion], str], Exported]
+Writer = Callable[[Iterable[AnyQuestion], str, Collection[str]], Exported]
 
 READERS: Mapping[str, TextReader] = {
     "gift": read_gift,
@@ -32,11 +32,7 @@ READERS: Mapping[str, TextReader] = {
     "yaml": read_quiz_yaml,
     "qti": read_qti,
 }
-_WRITERS: Mapping[str, Writer] = {
-    "gift": write_gift,
-    "aiken": write_aiken,
-    "moodle-xml": write_moodle_xml,
-}
+_WRITERS: Mapping[str, Writer] = {"gift": write_gift, "moodle-xml": write_moodle_xml}  # with categories
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +75,9 @@ def write_quiz(quiz: Quiz, form: str, language: str, zone: str = "UTC") -> Expor
         return Exported(whole_quiz_yaml(quiz, zone), len(quiz.questions))
     if form in VERSIONS:
         return write_package(quiz.questions, language, form)
-    return _WRITERS[form](quiz.questions, language)
+    if form == "aiken":
+        return write_aiken(quiz.questions, language)
+    return _WRITERS[form](quiz.questions, language, quiz.draw)
 
 
 def told_by(text: str) -> str:

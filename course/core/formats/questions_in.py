@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
+from markdown_it import MarkdownIt
+
 from course.core.content.model import Problem
 from course.core.grading.questions import AnyQuestion, Description, Option
 from course.core.slugs import is_slug, make_slug
@@ -46,6 +48,7 @@ REASONS: Mapping[str, str] = {
     "lost_feedback": N_("Feedback that belongs to no answer is left out."),
     "lost_formula": N_("A formula became plain signs."),
     "lost_rubric": N_("A text for those who mark or teach is left out."),
+    "too_many": N_("It has more than %(most)s answers to be typed."),
     "several": N_("It asks several things at once: part it."),
     "earns_in_part": N_("Here it earns in part; there it was right as a whole or not at all."),
     "no_file": N_("The file that should hold it is not there."),
@@ -60,6 +63,30 @@ REASONS: Mapping[str, str] = {
     "lost_points": N_("Its points are left out: it counts 1."),
     "lost_tags": N_("Its tags are left out."),
     "rounded_weights": N_("The weights of its gaps are rounded to whole numbers."),
+    "by_hand": N_("A person marks it, there for %(points)s points: its rubric is still to be written."),
+    "points_by_rubric": N_("Its points follow from its rubric."),
+    "lost_levels": N_("Its rubric is left out."),
+    "lost_bounds": N_("How many words are asked for is left out."),
+    "lost_files": N_("Files beside the text are left out."),
+    "lost_typed": N_("The text beside the file is left out."),
+    "one_file": N_("Here it takes one file."),
+    "file_limits": N_("Which files it takes, and how large they may be, is for this site to say."),
+    "lost_template": N_("The text that stands in the field before one writes is left out."),
+    "lost_model": N_("A model answer is left out."),
+    "lost_counts": N_("That its votes are shown is left out."),
+    "nothing_right": N_("Nothing in it is right or wrong, and this format has no such question."),
+    "several_right": N_("Any one of several answers is right in it; here all of them would be asked for."),
+    "excluded": N_("What earns nothing there would count as right here: %(detail)s."),
+    "star": N_("A star in an accepted form would stand for any signs here: %(detail)s."),
+    "too_fine": N_("“%(value)s” has more digits than are kept here."),
+    "empty_text": N_("It has no words of its own."),
+    "empty_part": N_("One of its parts has no words."),
+    "two_brackets": N_("It has brackets twice."),
+    "drawn": N_("Its words or numbers are drawn anew each time; here they stay as they are."),
+    "lost_combined": N_("What is said of a right, partly right or wrong answer as a whole is left out."),
+    "lost_unit": N_("A unit is left out, since its factor has too many digits: %(detail)s."),
+    "lost_stimulus": N_("A text in another file, to which it refers, is left out."),
+    "story": N_("It is a story that goes on from what is chosen, and this format has no such question."),
 }
 
 
@@ -118,6 +145,12 @@ class Imported:
         """Return a text in the file's language; empty where there is none."""
         return {self.language: text} if text else {}
 
+    def must(self, text: str) -> Text:
+        """Return a text in the file's language. Raises Skip where it has no words, such as one that was a picture alone."""
+        if not text.strip():
+            raise Skip("empty_part")
+        return self.said(text)
+
     def new_id(self, name: str) -> str:
         """Return an id that no question of this file has, made from a name; a name that is an id stays."""
         stem = name if is_slug(name) else make_slug(name, "question")[:ID_LENGTH].strip("-") or "question"
@@ -169,9 +202,9 @@ def _plain_lines(text: str) -> str:
 
 
 def options_of(imported: Imported, answers: Iterable[tuple[str, bool, str]]) -> tuple[Option, ...]:
-    """Return options a, b, c … of (text, whether it is right, reason)."""
+    """Return options a, b, c … of (text, whether it is right, reason). Raises Skip where one has no words."""
     return tuple(
-        Option(option_id(place), imported.said(text), right, imported.said(reason))
+        Option(option_id(place), imported.must(text), right, imported.said(reason))
         for place, (text, right, reason) in enumerate(answers)
     )
 
@@ -186,6 +219,16 @@ def shown_name(name: str, text: str) -> str:
     """Return what a question is called in remarks."""
     found = " ".join((name or text).split())
     return found if len(found) <= NAME_SHOWN else found[: NAME_SHOWN - 1].rstrip() + "…"
+
+
+def category_tags(path: str) -> list[str]:
+    """Return the names in a category's path as tags, its context and the top of all left out: $course$/top/Land/Water.
+
+    A slash within a name is written twice.
+    """
+    names = [name.replace("//", "/").strip() for name in re.split(r"(?<!/)/(?!/)", path)]
+    names = names[names[0].startswith("$") :]
+    return [name for name in names[names[:1] == ["top"] :] if name]
 
 
 # ---- HTML to plain text: questions here hold no markup ---------------------------------------------------------
@@ -224,6 +267,10 @@ LOSSES = {
 }
 
 
+_DATA = "<![CDATA["
+_MARKDOWN = MarkdownIt("commonmark").enable("table")
+
+
 class _Plain(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -249,9 +296,35 @@ class _Plain(HTMLParser):
         elif tag in BLOCKS:
             self.pieces.append("\n")
 
+    def parse_marked_section(self, i: int, report: int = 1) -> int:  # noqa: ARG002 - the library's name
+        """Take <![CDATA[…]]> as the words in it and pass over other declarations, which the library may fall over."""
+        if self.rawdata.startswith(_DATA, i) and (end := self.rawdata.find("]]>", i)) >= 0:
+            self.handle_data(self.rawdata[i + len(_DATA) : end])
+            return end + len("]]>")
+        end = self.rawdata.find(">", i)
+        return end + 1 if end >= 0 else -1
+
     def handle_data(self, data: str) -> None:
         if not self.silent:
             self.pieces.append(re.sub(r"\s+", " ", data))
+
+
+def plain_from_markdown(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return the words of a text in Markdown, and what was lost, as keys of REASONS."""
+    return plain_from_html(_MARKDOWN.render(text))
+
+
+def _without_comments(text: str) -> str:
+    """Return HTML without its comments; the library's own search takes long where thousands are not closed."""
+    pieces: list[str] = []
+    begin = 0
+    while (at := text.find("<!--", begin)) >= 0:
+        end = text.find("-->", at)
+        if end < 0:
+            return "".join([*pieces, text[begin:].replace("<!--", "")])
+        pieces.append(text[begin:at])
+        begin = end + len("-->")
+    return "".join([*pieces, text[begin:]])
 
 
 def plain_from_html(text: str) -> tuple[str, tuple[str, ...]]:
@@ -259,7 +332,12 @@ def plain_from_html(text: str) -> tuple[str, tuple[str, ...]]:
     if "<" not in text:
         return html.unescape(text).strip(), ()
     reader = _Plain()
-    reader.feed(text)
+    text = _without_comments(text)
+    closed = (
+        text.rfind(">") + 1
+    )  # behind it no tag is closed, and the library looks for the end of each of them
+    reader.feed(text[:closed])
     reader.close()
+    reader.handle_data(html.unescape(text[closed:]))
     lines = (re.sub(r"[ \t]+", " ", line).strip() for line in "".join(reader.pieces).split("\n"))
     return re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip(), tuple(reader.losses)

@@ -1,7 +1,7 @@
 """What all writers of questions share: their result, what is named as lost, numbers as other systems read them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from course.core.formats.questions_in import Remark, Skip
@@ -17,10 +17,12 @@ from course.core.grading.questions import (
     Option,
     TrueFalse,
     Words,
+    kind_of,
 )
 from course.core.text import Text
 
 DECIMALS = 9
+TOP = "$course$/top"  # the category above all others, in Moodle and GIFT
 # Characters that XML has no place for (XML 1.0, section 2.2).
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -44,6 +46,21 @@ class Exported:
 
     def skip(self, question: AnyQuestion, skip: Skip) -> None:
         self.left_out.append(Remark(question.id, 0, skip.reason, skip.values))
+
+
+def not_here(question: AnyQuestion) -> Skip:
+    """Return why a format has no question of this kind."""
+    reasons = {"scenario": "story", "likert": "nothing_right", "poll": "nothing_right"}
+    return Skip(reasons.get(kind_of(question), "kind"), kind=kind_of(question))
+
+
+def category_of(question: AnyQuestion, pools: Collection[str]) -> str:
+    """Return the path of the category that a question stands in: its pool's, else that of its first tag, else the top.
+
+    `pools` are the tags by which the quiz draws its questions.
+    """
+    tag = next((tag for tag in question.tags if tag in pools), next(iter(question.tags), ""))
+    return f"{TOP}/{tag}" if tag else TOP
 
 
 def in_language(text: Text, language: str) -> str:

@@ -70,3 +70,38 @@ def test_what_was_read_can_be_written_as_a_quiz_file_and_read_again():
     again = read_quiz_yaml("questions:\n" + questions_yaml(found.questions), "en")
 
     assert again.questions == found.questions
+
+
+LONG = 50_000
+
+
+def cloze(text):
+    return f'<quiz><question type="multianswer"><questiontext><text>{text}</text></questiontext></question></quiz>'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Q {" + "=a -> b" * LONG + "}",
+        "Q {" + "=a\n" * LONG,
+        "{\n\n" * LONG,
+        "Q {" + "\\" * LONG + "}",
+        "Q {#" + "=1:0=%0%9:0" * LONG + "}",
+        "//" + "[tag:" * LONG + "\nQ {T}",
+        "[html]" + "<a " * LONG + "{T}",
+        "[html]" + "<!--" * LONG + "{T}",
+        "[html]" + "<![CDATA[" * LONG + "{T}",
+        "[html]" + "<![CDATA[" * LONG + "> {T}",
+        "[html]" + "</a" * LONG + "{T}",
+        "[markdown]" + "[" * LONG + "{T}",
+        cloze("{1:SA:" * LONG),
+        cloze("{1:SA:" + "=a~" * LONG + "}"),
+        cloze("&lt;p " * LONG),
+    ],
+)
+def test_no_signs_however_many_take_time_beyond_their_number(text):
+    began = time.process_time()
+
+    read_questions(text.encode(), "en")
+
+    assert time.process_time() - began < SECONDS / 3

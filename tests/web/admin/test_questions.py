@@ -10,7 +10,7 @@ from course.core.formats.question_formats import FORMS, read_questions
 from course.web.admin import questions
 
 FILES = Path(__file__).parents[2] / "files" / "questions"
-GIFT = "::One::Which? {=yes#Right. ~no}\n\n::Long:: Tell. {}\n"
+GIFT = "::One::Which? {=yes#Right. ~no}\n\n::Long:: Tell. {~a}\n"
 
 
 def send(admin, text="", *, file=None, status=200, **data):
@@ -33,7 +33,7 @@ def test_pasted_questions_are_shown_with_what_is_left_out_on_which_line(admin):
 
     words = admin.words()
     assert "One answer of several" in words
-    assert "Long 3 This kind of question (essay) has no like here." in words
+    assert "Long 3 It has fewer than two answers to choose from." in words
     assert "Nothing is stored on this site." in words
 
 
@@ -97,6 +97,12 @@ def test_markup_in_a_question_stays_text(admin):
     send(admin, "::X::[plain]<script>alert(1)</script> <b>Which</b>? {T}")
 
     assert "<script>alert(1)" not in admin.text.replace("&lt;", "‹")
+
+
+def test_markup_that_makes_no_sense_is_read_as_words(admin):
+    send(admin, "::X::[html]<p>So <![foo]> it is.</p> {T}")
+
+    assert "So it is." in admin.words()
 
 
 def test_a_file_that_is_too_large_is_refused_unread(admin):

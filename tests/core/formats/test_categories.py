@@ -1,0 +1,48 @@
+"""Categories of other systems and the tags of ours."""
+
+import pytest
+
+from course.core.formats.gift import read_gift
+from course.core.formats.question_formats import read_questions, write_quiz
+from course.core.formats.questions_in import category_tags
+from tests.core.grading.builders import a_quiz, a_true_false
+
+
+@pytest.mark.parametrize(
+    ("path", "tags"),
+    [
+        ("$course$/top/Default for Towns", ["Default for Towns"]),
+        ("$module$/top/Land/Water and//or air", ["Land", "Water and/or air"]),
+        ("top/Land/", ["Land"]),
+        ("$course$/top", []),
+        ("$course$", []),
+        ("Land", ["Land"]),
+        ("", []),
+    ],
+)
+def test_the_names_in_a_path_are_tags_without_the_course_and_the_top(path, tags):
+    assert category_tags(path) == tags
+
+
+@pytest.mark.parametrize("form", ["gift", "moodle-xml"])
+def test_each_pool_of_a_quiz_is_a_category_and_its_questions_keep_their_tags(form):
+    questions = (
+        a_true_false("one", tags=("hard", "land")),
+        a_true_false("two", tags=("water",)),
+        a_true_false("three"),
+        a_true_false("four", tags=("hard",)),
+    )
+
+    out = write_quiz(a_quiz(*questions, draw={"land": 1, "water": 1}), form, "en")
+
+    places = [line for line in out.text.splitlines() if "$course$" in line]
+    wanted = ["land", "water", "top", "hard"]
+    assert [line.removesuffix("</text>").rpartition("/")[2] for line in places] == wanted
+    _form, found = read_questions(out.content, "en")
+    assert [(one.id, one.tags) for one in found.questions] == [(one.id, one.tags) for one in questions]
+
+
+def test_the_id_that_moodle_writes_beside_a_question_is_its_id():
+    found = read_gift("// question: 7  name: Some\n// [id:t-1] [tag:land]\n::Some::Is it?{T}", "en")
+
+    assert [(one.id, one.tags) for one in found.questions] == [("t-1", ("land",))]

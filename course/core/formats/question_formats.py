@@ -13,14 +13,17 @@ from course.core.formats.moodle_xml import read_moodle_xml
 from course.core.formats.qti_in import read_qti
 from course.core.formats.qti_names import VERSIONS
 from course.core.formats.qti_package import read_package, write_package
-from course.core.formats.questions_in import Imported, decoded
+from course.core.formats.questions_in import Imported, decoded, without_comments
 from course.core.formats.questions_out import Exported
 from course.core.formats.quiz_yaml_in import read_quiz_yaml
 from course.core.grading.questions import AnyQuestion
 from course.core.grading.quiz import Quiz
 
 _ZIP = b"PK\x03\x04"
-_MOODLE = re.compile(r"<quiz[\s>/]")
+_ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")  # the first element; comments are no elements
+_WORDS = frozenset(
+    {"p", "b", "i", "u", "em", "strong", "span", "div", "br", "img", "font", "h1", "h2", "h3", "h4"}
+)
 
 TextReader = Callable[[str, str, Collection[str]], Imported]
 Writer = Callable[[Iterable[AnyQuestion], str, Collection[str]], Exported]
@@ -81,9 +84,15 @@ def write_quiz(quiz: Quiz, form: str, language: str, zone: str = "UTC") -> Expor
 
 
 def told_by(text: str) -> str:
-    """Return the format that a text shows: brackets of XML, the questions of a quiz file, ANSWER lines of Aiken."""
+    """Return the format that a text shows: its outermost element, the questions of a quiz file, ANSWER lines of Aiken.
+
+    A text that begins with markup for words, as a question of GIFT may, is no XML.
+    """
     if text.lstrip().startswith("<"):
-        return "moodle-xml" if _MOODLE.search(text[:2_000]) else "qti"
+        found = _ROOT.search(without_comments(text))
+        root = found[1] if found else ""
+        if root.lower() not in _WORDS:
+            return "moodle-xml" if root == "quiz" else "qti"
     if re.search(r"^(?:questions:\s*$|- +id: )", text, re.MULTILINE):
         return "yaml"
     return "aiken" if "{" not in text and "answer:" in text.lower() else "gift"

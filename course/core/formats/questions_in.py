@@ -181,10 +181,16 @@ class Skip(Exception):  # noqa: N818 - it leaves one question out and ends nothi
         self.values = values
 
 
-def decoded(data: bytes) -> str:
-    """Return a file's text with plain line ends: UTF-8 or UTF-16 with or without mark, else Windows-1252.
+# An encoding that an XML file names, of those that write a byte a character.
+_NAMED = re.compile(
+    rb"<\?xml[^>]{1,200}?encoding=[\"'](iso-8859-[0-9]{1,2}|windows-125[0-8]|koi8-[ru])[\"']", re.IGNORECASE
+)
 
-    UTF-16 without a mark shows by the zeros beside its first characters.
+
+def decoded(data: bytes) -> str:
+    """Return a file's text with plain line ends: UTF-8 or UTF-16 with or without mark, else what its XML names.
+
+    UTF-16 without a mark shows by the zeros beside its first characters. What names nothing is Windows-1252.
     """
     for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
         if data.startswith(mark):
@@ -194,11 +200,16 @@ def decoded(data: bytes) -> str:
     try:
         return _plain_lines(data.decode("utf-8"))
     except UnicodeDecodeError:
-        return _plain_lines(data.decode("cp1252", "replace"))
+        named = _NAMED.search(data[:500])
+        encoding = named[1].decode() if named else ""
+        # Files that say Latin-1 are Windows-1252, as browsers take them: it has letters where Latin-1 has none.
+        return _plain_lines(
+            data.decode(encoding if encoding.lower() not in {"", "iso-8859-1"} else "cp1252", "replace")
+        )
 
 
 def _plain_lines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
 
 
 def options_of(imported: Imported, answers: Iterable[tuple[str, bool, str]]) -> tuple[Option, ...]:
@@ -314,7 +325,7 @@ def plain_from_markdown(text: str) -> tuple[str, tuple[str, ...]]:
     return plain_from_html(_MARKDOWN.render(text))
 
 
-def _without_comments(text: str) -> str:
+def without_comments(text: str) -> str:
     """Return HTML without its comments; the library's own search takes long where thousands are not closed."""
     pieces: list[str] = []
     begin = 0
@@ -332,7 +343,7 @@ def plain_from_html(text: str) -> tuple[str, tuple[str, ...]]:
     if "<" not in text:
         return html.unescape(text).strip(), ()
     reader = _Plain()
-    text = _without_comments(text)
+    text = without_comments(text)
     closed = (
         text.rfind(">") + 1
     )  # behind it no tag is closed, and the library looks for the end of each of them

@@ -42,6 +42,43 @@ def test_questions_without_blank_lines_are_read_in_every_encoding_with_every_lin
     assert found.questions[3].text == {"es": "¿Dónde?"}
 
 
+MOODLE = (
+    '<quiz><question type="truefalse"><questiontext><text>{}</text></questiontext><answer fraction="100"><text>true</text>'
+    '</answer><answer fraction="0"><text>false</text></answer></question></quiz>'
+)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "named", "words"),
+    [
+        ("iso-8859-15", "ISO-8859-15", "Où est l’œuvre ? 5 €".replace("’", "'")),
+        ("windows-1251", "windows-1251", "Где?"),
+        ("cp1252", "iso-8859-1", "¿Dónde – aquí?"),
+        ("cp1252", "utf-8", "¿Dónde?"),
+    ],
+)
+def test_an_encoding_that_xml_names_is_taken(encoding, named, words):
+    text = f'<?xml version="1.0" encoding="{named}"?>' + MOODLE.format(words)
+
+    _form, found = read_questions(text.encode(encoding), "es")
+
+    assert found.questions[0].text == {"es": words}
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("\ufeff\ufeff\n  " + MOODLE.format("So."), "moodle-xml"),
+        (f"<!--{'x' * 5_000}-->" + MOODLE.format("So."), "moodle-xml"),
+        ("<!-- <quiz> --><assessmentItem/>", "qti"),
+        ("<b>So.</b> {T}", "gift"),
+        ("<p>Which?\nA. a\nB. b\nANSWER: A", "aiken"),
+    ],
+)
+def test_the_format_is_told_by_the_first_element(text, form):
+    assert read_questions(text.encode(), "en")[0] == form
+
+
 @pytest.mark.parametrize("form", ["gift", "moodle-xml", "qti", "yaml"])
 def test_five_thousand_questions_are_read_in_time(many, form):
     data = {

@@ -1,15 +1,17 @@
 """Writing Moodle XML (docs.moodle.org, "Moodle XML format", and the files that Moodle 4 writes).
 
-What moodle_xml.py reads again as equal questions. Texts are plain, so there are no files to enclose. A question's id is its
-name and its id number; of a passage with gaps the name is what is asked, since Moodle shows the passage alone.
+What moodle_xml.py reads again as equal questions. Texts are plain but for those with a picture, which is enclosed. A
+question's id is its name and its id number; of a passage with gaps the name is what is asked, since Moodle shows the
+passage alone.
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from course.core.formats.moodle_by_hand import write_by_hand
 from course.core.formats.moodle_cloze import HEAD
+from course.core.formats.moodle_pictures import write_pictured
 from course.core.formats.questions_in import Skip
 from course.core.formats.questions_out import (
     TOP,
@@ -23,6 +25,7 @@ from course.core.formats.questions_out import (
     spots_as_options,
     xml_text,
 )
+from course.core.grading.pictures import QuestionPicture
 from course.core.grading.questions import (
     GAP_MARK,
     Answer,
@@ -55,13 +58,16 @@ _MARKS = re.compile(r"([\\}~/#\"])")  # what ends an answer of a gap
 
 
 def write_moodle_xml(
-    questions: Iterable[AnyQuestion], language: str, pools: Collection[str] = ()
+    questions: Iterable[AnyQuestion],
+    language: str,
+    pools: Collection[str] = (),
+    pictures: Mapping[str, bytes] | None = None,
 ) -> Exported:
     """Return questions as Moodle XML in one language; what it cannot hold is named.
 
     `pools` are the tags by which the quiz draws its questions: each is a category, and so is a tag where there are none.
     """
-    exported, quiz, place = Exported(), Element("quiz"), TOP
+    exported, quiz, place = Exported(pictures=pictures or {}), Element("quiz"), TOP
     for question in questions:
         try:
             elements = _Writer(exported, question, language).elements()
@@ -113,7 +119,7 @@ class _Writer:
     def _told(self, told: Description) -> Element:
         root = Element("question", {"type": "description"})
         self._text(root, "name", told.id, form="")
-        self._text(root, "questiontext", self.said(told.text))
+        self._pictured(root, "questiontext", self.said(told.text), told.picture)
         SubElement(root, "idnumber").text = told.id
         return root
 
@@ -158,7 +164,7 @@ class _Writer:
     def _head(self, root: Element, kind: str, *, name: str, text: str) -> None:
         root.set("type", kind)
         self._text(root, "name", name, form="")
-        self._text(root, "questiontext", text)
+        self._pictured(root, "questiontext", text, self.question.picture)
         self._text(root, "generalfeedback", xml_text(self.question.feedback.get(self.language, "")))
         SubElement(root, "defaultgrade").text = number_text(self.question.points)
         SubElement(root, "idnumber").text = self.question.id
@@ -171,8 +177,19 @@ class _Writer:
         SubElement(element, "text").text = text
         return element
 
-    def _answer(self, root: Element, share: float, text: str, reason: Text) -> Element:
-        answer = self._text(root, "answer", text)
+    def _pictured(self, parent: Element, tag: str, text: str, picture: QuestionPicture | None) -> Element:
+        """Write a text with its picture, or alone where there is none."""
+        data = self.exported.enclosed(self.question, picture)
+        if picture is None or not data:
+            return self._text(parent, tag, text)
+        element = SubElement(parent, tag)
+        write_pictured(element, text, picture, xml_text(picture.text.get(self.language, "")), data)
+        return element
+
+    def _answer(
+        self, root: Element, share: float, text: str, reason: Text, picture: QuestionPicture | None = None
+    ) -> Element:
+        answer = self._pictured(root, "answer", text, picture)
         answer.set("fraction", number_text(round(share, 5)))
         self._text(answer, "feedback", xml_text(reason.get(self.language, "")))
         return answer
@@ -193,7 +210,7 @@ class _Writer:
         for option in options:
             # A wrong one costs what a right one earns; Moodle, too, gives nothing below zero.
             share = each if option.right else 0.0 if single else -each
-            self._answer(root, share, self.said(option.text), option.feedback)
+            self._answer(root, share, self.said(option.text), option.feedback, option.picture)
 
     def _poll(self, root: Element, question: Poll) -> None:
         """Write a choice in which each answer is right and none earns anything: Moodle asks for a right one."""

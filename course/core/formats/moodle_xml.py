@@ -7,6 +7,7 @@ and tags. Entities, document types and outside references are refused, whatever 
 
 import re
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from course.core.formats.accepted import (
@@ -20,6 +21,8 @@ from course.core.formats.accepted import (
 from course.core.formats.gift import number_of
 from course.core.formats.moodle_by_hand import by_hand
 from course.core.formats.moodle_cloze import GapReader
+from course.core.formats.moodle_pictures import MoodleFiles
+from course.core.formats.pictures_in_text import images_in, take_first
 from course.core.formats.questions_in import (
     LOSSES,
     FileRefused,
@@ -27,13 +30,14 @@ from course.core.formats.questions_in import (
     Remark,
     Skip,
     category_tags,
+    html_from_markdown,
     option_id,
     options_of,
     plain_from_html,
-    plain_from_markdown,
     shown_name,
 )
 from course.core.formats.safe_xml import line_of, read_xml
+from course.core.grading.pictures import QuestionPicture
 from course.core.grading.questions import (
     GAP_MARK,
     HINTS_MAX,
@@ -93,7 +97,7 @@ def read_moodle_xml(text: str, language: str, taken: Collection[str] = ()) -> Im
         reader = _Reader(imported, element, category)
         if reader.kind == "description" and reader.text:
             remark = Remark(reader.name, reader.line, "leads_nowhere")
-            imported.tell(reader.said(reader.text), remark, reader.id_name)
+            imported.tell(reader.said(reader.text), remark, reader.id_name, reader.picture)
             if reader.words(element.find("generalfeedback")):
                 reader.note("lost_general")
             imported.notes += reader.remarks()
@@ -115,8 +119,8 @@ class _Reader:
         self.notes: list[Remark] = []
         self.kind = element.get("type", "")
         self.line = line_of(element)
-        self.text = self.words(element.find("questiontext"))
         self.title = (element.findtext("name/text") or "").strip()
+        self.text, self.picture = self.pictured(element.find("questiontext"))
         self.name = shown_name(self.title, self.text)
         number = (element.findtext("idnumber") or "").strip()
         self.id_name = number if is_slug(number) else self.name
@@ -130,6 +134,24 @@ class _Reader:
             self.losses["lost_picture"] = None
         return self.plain(self.written(element), element.get("format", ""))
 
+    def pictured(self, element: Element | None) -> tuple[str, QuestionPicture | None]:
+        """Return an element's text, and the first picture in it that the file brings along."""
+        before = "lost_picture" in self.losses
+        text = self.words(element)
+        if element is None or element.get("format") == "plain_text":
+            return text, None
+        files = MoodleFiles(element)
+        images = images_in(self.markup(self.written(element), element.get("format", "")))
+        picture = take_first(self.imported.pictures, images, files.find, self.said)
+        if picture and not picture.text:
+            self.note("unsaid_picture")
+        is_more = before or images.others or len(images.found) > 1 or len(files.files) > 1
+        if picture and not is_more:
+            self.losses.pop("lost_picture", None)
+        if picture and not text:
+            text = picture.text.get(self.imported.language, "")
+        return text, picture
+
     def written(self, element: Element) -> str:
         """Return an element's text as it is written; markup in it that is not escaped is told by its words."""
         text = element.find("text")
@@ -142,11 +164,16 @@ class _Reader:
         """Return a text of one of Moodle's forms without its markup."""
         if form == "plain_text":
             return text.strip()
-        if form == "moodle_auto_format" and "<" in text:
-            text = text.replace("\n", "<br>")
-        found, losses = (plain_from_markdown if form == "markdown" else plain_from_html)(text)
+        found, losses = plain_from_html(self.markup(text, form))
         self.losses |= dict.fromkeys(losses)
         return found
+
+    @staticmethod
+    def markup(text: str, form: str) -> str:
+        """Return a text of one of Moodle's forms as HTML."""
+        if form == "markdown":
+            return html_from_markdown(text)
+        return text.replace("\n", "<br>") if form == "moodle_auto_format" and "<" in text else text
 
     def remarks(self) -> list[Remark]:
         """Return what was lost on the way."""
@@ -184,7 +211,8 @@ class _Reader:
                 self.losses["lost_combined"] = None
         shared = {
             "id": self.imported.new_id(self.id_name),
-            "text": self.said(self.text),
+            "text": self.said(self.text or (self.name if self.picture else "")),
+            "picture": self.picture,
             "points": points if 0 < points <= ALL else 1.0,
             "tags": tuple(dict.fromkeys(make_slug(tag, "tag") for tag in self.tags if tag)),
             "feedback": self.said(self.words(self.element.find("generalfeedback"))),
@@ -204,13 +232,19 @@ class _Reader:
             yield share, self.words(answer), self.words(answer.find("feedback"))
 
     def _choice(self, shared: dict) -> AnyQuestion:  # type: ignore[type-arg]
-        answers = list(self.answers())
+        answers, pictures = [], []
+        for element in self.element.findall("answer"):
+            text, picture = self.pictured(element)
+            share = number_of(element.get("fraction") or "0")
+            answers.append((share, text, self.words(element.find("feedback"))))
+            pictures.append(picture)
         single = (self.element.findtext("single") or "true").strip().lower() in {"true", "1"}
         shares = [share for share, _text, _reason in answers]
         rights = [share >= ALL if single else share > 0 for share in shares]
         if len(answers) < 2:  # noqa: PLR2004 - a choice needs two
             raise Skip("one_answer")
         if single and all(rights) and number_of(self.element.findtext("defaultgrade") or "1") == 0:
+            self.losses |= dict.fromkeys(["lost_picture"] if any(pictures) else [])
             return self._poll(shared, answers)
         if not any(rights) or all(rights):
             raise Skip("all_right" if any(rights) else "no_right")
@@ -219,7 +253,10 @@ class _Reader:
         if weighed := [text for share, text, _reason in answers if 0 < share < max(shares)]:
             self.note("lost_weight", detail=", ".join(weighed))
         told = [(text, right, reason) for (_, text, reason), right in zip(answers, rights, strict=True)]
-        options = options_of(self.imported, told)
+        options = tuple(
+            replace(option, picture=picture)
+            for option, picture in zip(options_of(self.imported, told), pictures, strict=True)
+        )
         return Choice(**shared, options=options) if single else Choices(**shared, options=options)
 
     def _poll(self, shared: dict, answers: list[tuple[float, str, str]]) -> Poll:  # type: ignore[type-arg]

@@ -1,6 +1,7 @@
 """QTI's choiceInteraction and hottextInteraction: one answer, several, true and false, and a poll where nothing is right."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from course.core.formats.gift import number_of
@@ -9,17 +10,25 @@ from course.core.formats.qti_items import Response, is_all_or_nothing
 from course.core.formats.qti_names import TRUTHS
 from course.core.formats.qti_reading import ItemReader
 from course.core.formats.questions_in import Skip, options_of
+from course.core.grading.pictures import QuestionPicture
 from course.core.grading.questions import AnyQuestion, Choice, Choices, Poll, PollOption, TrueFalse, kind_of
 
 
 def choice_of(reader: ItemReader, interaction: Element, shared: dict) -> AnyQuestion:  # type: ignore[type-arg]
     choices = interaction.findall("simpleChoice")
-    texts = {choice.get("identifier", ""): reader.words.of(choice) for choice in choices}
+    texts, pictures = dict[str, str](), dict[str, QuestionPicture | None]()
+    for choice in choices:
+        name = choice.get("identifier", "")
+        text, picture = reader.words.of(choice), reader.picture(choice)
+        shown = picture.text.get(reader.imported.language, "") if picture else ""
+        texts[name], pictures[name] = text or shown, picture
     if len(texts) < len(choices):
         raise Skip("unreadable", detail="simpleChoice identifier")
     response = reader.response(interaction)
     rights = [name for name in texts if response.is_right(name, texts)]
     if len(texts) > 1 and not rights:
+        if any(pictures.values()):
+            reader.note("lost_picture")
         return _poll(reader, interaction, shared, response, list(texts.values()))
     names = list(texts)
     is_truth = _are_truths(names) or _are_truths(list(texts.values()), words=True)
@@ -31,7 +40,9 @@ def choice_of(reader: ItemReader, interaction: Element, shared: dict) -> AnyQues
         return TrueFalse(
             **shared, answer=true in rights, feedback_true=told[true], feedback_false=told[false]
         )
-    return _chosen(reader, interaction, shared, texts)
+    made = _chosen(reader, interaction, shared, texts)
+    shown_options = zip(made.options, pictures.values(), strict=True)
+    return replace(made, options=tuple(replace(option, picture=picture) for option, picture in shown_options))
 
 
 def hottext_of(reader: ItemReader, interaction: Element, shared: dict) -> AnyQuestion:  # type: ignore[type-arg]

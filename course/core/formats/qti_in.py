@@ -1,18 +1,21 @@
 """QTI items, versions 2.0 to 3.0 (1EdTech): what has a like here becomes it, the rest is named.
 
-Read: choiceInteraction, hottextInteraction, textEntryInteraction, matchInteraction, associateInteraction, orderInteraction,
-inlineChoiceInteraction, gapMatchInteraction, extendedTextInteraction, uploadInteraction, and items without any, which tell
-something; the key, mappings, the standard's processing, comparisons of numbers with their tolerance, modal, inline and block
-feedback, and texts that several items share. A choice or a match of which nothing says what is right is a poll or statements
-with a scale. Items with template variables are left out: their key is another one each time.
+Read: choiceInteraction, hotspotInteraction, hottextInteraction, textEntryInteraction, matchInteraction,
+associateInteraction, orderInteraction, inlineChoiceInteraction, gapMatchInteraction, extendedTextInteraction,
+uploadInteraction, and items without any, which tell something; the key, mappings, the standard's processing, comparisons of
+numbers with their tolerance, modal, inline and block feedback, texts that several items share, and the picture of an item
+and of its choices. A choice or a match of which nothing says what is right is a poll or statements with a scale.
+Items with template variables are left out: their key is another one each time.
 """
 
 from collections.abc import Callable, Collection, Mapping
 from xml.etree.ElementTree import Element
 
+from course.core.formats.pictures_in_text import Find
 from course.core.formats.qti_by_hand import essay_of, upload_of
 from course.core.formats.qti_choices import choice_of, hottext_of
 from course.core.formats.qti_gaps import gap_match_of, inline_of
+from course.core.formats.qti_hotspot import hotspot_of
 from course.core.formats.qti_items import GENERAL, interactions_of
 from course.core.formats.qti_names import to_camel
 from course.core.formats.qti_pairs import associate_of, match_of, order_of
@@ -32,6 +35,7 @@ _MAKERS: Mapping[str, Maker] = {
     "associateInteraction": associate_of,
     "orderInteraction": order_of,
     "gapMatchInteraction": gap_match_of,
+    "hotspotInteraction": hotspot_of,
     "hottextInteraction": hottext_of,
     "extendedTextInteraction": essay_of,
     "uploadInteraction": upload_of,
@@ -67,13 +71,14 @@ def take_item(
     tags: Collection[str] = (),
     file: str = "",
     stimuli: Mapping[str, Element] | None = None,
+    find: Find = lambda _address: None,
 ) -> None:
     """Add what an item holds.
 
     `tags`, the name of its `file` and `stimuli`, the bodies of texts in other files by the identifiers that the item gives
-    them, come from the package around it.
+    them, come from the package around it, and so do the files that it names by address, which `find` returns.
     """
-    reader, told = ItemReader(imported, item, tags, file, stimuli or {}), len(imported.told)
+    reader, told = ItemReader(imported, item, tags, file, stimuli or {}, find), len(imported.told)
     try:
         question = _question(reader)
     except Skip as skip:
@@ -82,7 +87,7 @@ def take_item(
         return
     if question is not None:
         imported.take(question)
-        imported.notes += [Remark(reader.name, line_of(item), loss) for loss in reader.words.losses]
+        imported.notes += [Remark(reader.name, line_of(item), loss) for loss in reader.words.lost()]
         imported.notes += reader.notes
 
 
@@ -93,7 +98,8 @@ def _question(reader: ItemReader) -> AnyQuestion | None:
     if not interactions:
         remark = Remark(reader.name, line_of(reader.item), "leads_nowhere")
         text = reader.words.of(reader.item.find("itemBody"))
-        reader.imported.tell(reader.said(text), remark, reader.id_name())
+        picture = reader.picture(reader.item.find("itemBody"))
+        reader.imported.tell(reader.said(text), remark, reader.id_name(), picture)
         return None
     kinds = {each.tag for each in interactions}
     if unknown := kinds - set(_MAKERS) - _INLINE:

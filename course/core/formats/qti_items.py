@@ -1,12 +1,15 @@
 """What a QTI item says: its responses, what they earn, its feedback, and the words of its parts."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
 from xml.etree.ElementTree import Element
 
 from course.core.formats.gift import number_of
 from course.core.formats.questions_in import BLOCKS, LOSSES, SILENT, Skip
+
+T = TypeVar("T")
 
 GENERAL = "general"
 INTERACTION = "Interaction"  # how the names of all interactions end
@@ -129,6 +132,21 @@ class Words:
 
     def __init__(self) -> None:
         self.losses: dict[str, None] = {}
+        self._images: dict[int, Element] = {}  # those that stand in texts that were read, by identity
+        self._taken: set[int] = set()
+
+    def lost(self) -> dict[str, None]:
+        """Return what was lost on the way, as keys of REASONS."""
+        left = set(self._images) - self._taken
+        return self.losses | ({"lost_picture": None} if left else {})
+
+    def take_image(self, element: Element | None, take: Callable[[str, str], T | None]) -> T | None:
+        """Return what `take` makes of the first image in an element's text, by its address and what it shows."""
+        for image in _images_in(element) if element is not None else ():
+            if found := take(image.get("src") or image.get("data") or "", _shows(image)):
+                self._taken.add(id(image))
+                return found
+        return None
 
     def of(self, element: Element | None, gap: Callable[[Element], str] = lambda _interaction: "") -> str:
         """Return an element's words; where an interaction stands, what `gap` says of it. Feedback in it is not of them."""
@@ -147,6 +165,9 @@ class Words:
 
     def _child(self, child: Element, pieces: list[str], gap: Callable[[Element], str]) -> None:
         tag = child.tag
+        if _is_image(child):
+            self._images[id(child)] = child
+            return
         if (loss := LOSSES.get(tag)) and (tag != "a" or child.get("href")):
             self.losses[loss] = None
         if tag.endswith(INTERACTION):
@@ -162,6 +183,23 @@ class Words:
             pieces.append(edge)
             self._walk(child, pieces, gap)
             pieces.append(edge if tag in _BLOCKS else "")
+
+
+def _is_image(element: Element) -> bool:
+    return element.tag == "img" or (element.tag == "object" and element.get("type", "").startswith("image/"))
+
+
+def _images_in(element: Element) -> Iterator[Element]:
+    """Yield the images of an element's own text: not those in interactions, feedback and what leads to it."""
+    for child in element:
+        if _is_image(child):
+            yield child
+        elif not (child.tag.endswith(INTERACTION) or child.tag in _FEEDBACK or child.get("class") == "lead"):
+            yield from _images_in(child)
+
+
+def _shows(image: Element) -> str:
+    return " ".join((image.get("alt") or "".join(image.itertext())).split())
 
 
 def _blanks(text: str | None) -> str:

@@ -41,7 +41,7 @@ VERSIONS: Mapping[str, Version] = {
     ),
 }
 TRUTHS = {"en": ("True", "False"), "es": ("Verdadero", "Falso"), "fr": ("Vrai", "Faux")}
-HTML = frozenset({"p", "div", "br", "span"})  # what a text is written with; these names stay
+HTML = frozenset({"p", "div", "br", "span", "img"})  # what a text is written with; these names stay
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _HYPHEN = re.compile(r"-([a-z])")
 

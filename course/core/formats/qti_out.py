@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element, SubElement
 
 from course.core.formats.qti_by_hand import write_by_hand
+from course.core.formats.qti_hotspot import write_hotspot
 from course.core.formats.qti_names import TRUTHS, identifier, write_lines, write_paragraphs
+from course.core.formats.qti_pictures import image_of
 from course.core.formats.questions_in import Skip
 from course.core.formats.questions_out import (
     Exported,
@@ -20,6 +22,7 @@ from course.core.formats.questions_out import (
     spots_as_options,
     xml_text,
 )
+from course.core.grading.pictures import QuestionPicture
 from course.core.grading.questions import (
     GAP_MARK,
     Answer,
@@ -78,6 +81,8 @@ class ItemWriter:
         }
         try:
             self._lead()
+            if question.picture and not self._is_on_picture(question):
+                self.show(SubElement(self.body, "p"), question.picture)
             self._interaction(question)
         except Skip:
             del self.exported.notes[before:]
@@ -102,7 +107,14 @@ class ItemWriter:
     def _lead(self) -> None:
         for described in self.question.lead:
             if text := self.told(described.text):
-                write_paragraphs(SubElement(self.body, "div", {"class": "lead", "id": described.id}), text)
+                told = SubElement(self.body, "div", {"class": "lead", "id": described.id})
+                write_paragraphs(told, text)
+                self.show(told, described.picture)
+
+    def show(self, parent: Element, picture: QuestionPicture | None) -> None:
+        """Write a picture into an element of a text; where it cannot be enclosed, it is noted and nothing is written."""
+        if picture and self.exported.enclosed(self.question, picture):
+            SubElement(parent, "img", image_of(picture, self.told(picture.text)))
 
     def _outcomes(self, *, is_scored: bool) -> None:
         if is_scored:
@@ -187,6 +199,8 @@ class ItemWriter:
                 self._choice(options)
             case Choices(options=options):
                 self._choices(options)
+            case Hotspot() if self._is_on_picture(question):
+                self._hotspot(question)
             case Hotspot():
                 self._choice(spots_as_options(question))
                 self.exported.note(question, "as_kind", kind="choice")
@@ -220,7 +234,9 @@ class ItemWriter:
     def _options(self, interaction: Element, options: Iterable[Option], tag: str, before: str = "") -> None:
         for option in options:
             name = identifier(before + option.id)
-            write_lines(SubElement(interaction, tag, {"identifier": name}), self.said(option.text))
+            choice = SubElement(interaction, tag, {"identifier": name})
+            write_lines(choice, self.said(option.text))
+            self.show(choice, option.picture)
             if reason := self.told(option.feedback):
                 self.feedback[name] = reason
 
@@ -230,6 +246,25 @@ class ItemWriter:
         self._map(declaration, self.points, dict.fromkeys(rights, self.points))
         interaction = self.prompted("choiceInteraction", shuffle="true", maxChoices="1")
         self._options(interaction, options, "simpleChoice")
+        self.chosen.append(RESPONSE)
+
+    def _is_on_picture(self, question: AnyQuestion) -> bool:
+        """Tell whether a place is asked for on a picture that can be enclosed."""
+        return (
+            isinstance(question, Hotspot)
+            and question.picture is not None
+            and question.picture.name in self.exported.pictures
+        )
+
+    def _hotspot(self, question: Hotspot) -> None:
+        rights = [identifier(spot.id) for spot in question.spots if spot.right]
+        declaration = self._declare(RESPONSE, "single", "identifier", rights)
+        self._map(declaration, self.points, dict.fromkeys(rights, self.points))
+        interaction = self.prompted("hotspotInteraction", maxChoices="1")
+        write_hotspot(self, interaction, question)
+        self.feedback |= {
+            identifier(spot.id): reason for spot in question.spots if (reason := self.told(spot.feedback))
+        }
         self.chosen.append(RESPONSE)
 
     def _choices(self, options: Sequence[Option]) -> None:

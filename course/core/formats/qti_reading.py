@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from xml.etree.ElementTree import Element
 
+from course.core.formats.pictures_in_text import Find, Image, Images, take_first
 from course.core.formats.qti_items import (
     GENERAL,
     Response,
@@ -14,6 +15,7 @@ from course.core.formats.qti_items import (
 )
 from course.core.formats.questions_in import Imported, Remark, Skip, shown_name
 from course.core.formats.safe_xml import line_of
+from course.core.grading.pictures import QuestionPicture
 from course.core.slugs import is_slug, make_slug
 
 POINTS_MAX = 100.0
@@ -31,11 +33,13 @@ class ItemReader:
         tags: Collection[str],
         file: str,
         stimuli: Mapping[str, Element],
+        find: Find,
     ) -> None:
         self.imported = imported
         self.item = item
         self.tags = tags
         self.stimuli = stimuli
+        self.find = find
         self.words = Words()
         self.title = (item.get("title") or "").strip()
         self.key = (item.get("identifier") or "").strip().removeprefix("_")
@@ -76,11 +80,12 @@ class ItemReader:
         return self.key if is_slug(self.key) else self.title or self.key
 
     def shared(self, interaction: Element | None, text: str = "") -> dict:  # type: ignore[type-arg]
+        prompt = interaction.find("prompt") if interaction is not None else None
         if not text:
-            prompt = interaction.find("prompt") if interaction is not None else None
             text = "\n".join(filter(None, (self.words.of(self.item.find("itemBody")), self.words.of(prompt))))
+        picture = self.picture(self.item.find("itemBody"), prompt)
         is_passage = interaction is not None and interaction.tag in _PASSAGES
-        if not text and not is_passage and "lost_picture" in self.words.losses:
+        if not text and not is_passage and not picture and "lost_picture" in self.words.lost():
             raise Skip("empty_text")  # the title of a picture that is lost asks for nothing
         points = round(points_of(self.item, self.responses), DECIMALS)
         if not 0 < points <= POINTS_MAX:
@@ -88,14 +93,29 @@ class ItemReader:
         for lead in self.item.iter("div"):
             if lead.get("class") == "lead":
                 remark = Remark(self.name, line_of(lead), "leads_nowhere")
-                self.imported.tell(self.said(self.words.of(lead)), remark, lead.get("id") or "")
+                text_before = self.said(self.words.of(lead))
+                self.imported.tell(text_before, remark, lead.get("id") or "", self.picture(lead))
         return {
             "id": self.imported.new_id(self.id_name()),
             "text": self.said(text or self.title or self.key),
+            "picture": picture,
             "points": points if 0 < points <= POINTS_MAX else 1.0,
             "tags": tuple(dict.fromkeys(make_slug(tag, "tag") for tag in self.tags if tag)),
             "feedback": self.said(self.feedback.get(GENERAL, "")),
         }
+
+    def picture(self, *elements: Element | None) -> QuestionPicture | None:
+        """Return the first picture in the text of the first of these elements that has one in the package."""
+        for element in elements:
+            if found := self.words.take_image(element, self._take):
+                if not found.text:
+                    self.note("unsaid_picture")
+                return found
+        return None
+
+    def _take(self, address: str, shows: str) -> QuestionPicture | None:
+        images = Images([Image(address, shows)])
+        return take_first(self.imported.pictures, images, self.find, self.said)
 
     def response(self, interaction: Element) -> Response:
         name = interaction.get("responseIdentifier", "")

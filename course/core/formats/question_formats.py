@@ -1,7 +1,7 @@
 """All formats of questions by name: telling which one a file is, reading it, and writing a quiz in it."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from course.core.content.quiz_yaml import whole_quiz_yaml
@@ -16,7 +16,7 @@ from course.core.formats.qti_package import read_package, write_package
 from course.core.formats.questions_in import Imported, decoded, without_comments
 from course.core.formats.questions_out import Exported
 from course.core.formats.quiz_yaml_in import read_quiz_yaml
-from course.core.grading.questions import AnyQuestion
+from course.core.grading.pictures import QuestionPicture, pictures_of
 from course.core.grading.quiz import Quiz
 
 _ZIP = b"PK\x03\x04"
@@ -26,7 +26,6 @@ _WORDS = frozenset(
 )
 
 TextReader = Callable[[str, str, Collection[str]], Imported]
-Writer = Callable[[Iterable[AnyQuestion], str, Collection[str]], Exported]
 
 READERS: Mapping[str, TextReader] = {
     "gift": read_gift,
@@ -35,7 +34,6 @@ READERS: Mapping[str, TextReader] = {
     "yaml": read_quiz_yaml,
     "qti": read_qti,
 }
-_WRITERS: Mapping[str, Writer] = {"gift": write_gift, "moodle-xml": write_moodle_xml}  # with categories
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +67,42 @@ def read_questions(
     return known, READERS[known](text, language, taken)
 
 
-def write_quiz(quiz: Quiz, form: str, language: str, zone: str = "UTC") -> Exported:
+def write_quiz(
+    quiz: Quiz,
+    form: str,
+    language: str,
+    zone: str = "UTC",
+    read: Callable[[QuestionPicture], bytes] = lambda _picture: b"",
+) -> Exported:
     """Return a quiz in a format of FORMS; `language` is that of its texts, where the format holds one.
 
-    `zone` is the course's time zone, in which a quiz file tells when it opens and closes.
+    `zone` is the course's time zone, in which a quiz file tells when it opens and closes. `read` gives a picture's
+    bytes, none where it is gone; a quiz file names pictures and does not hold them.
     """
     if form == "yaml":
         return Exported(whole_quiz_yaml(quiz, zone), len(quiz.questions))
     if form in VERSIONS:
-        return write_package(quiz.questions, language, form)
+        return write_package(quiz.questions, language, form, _pictures(quiz, read))
+    if form == "moodle-xml":
+        return write_moodle_xml(quiz.questions, language, quiz.draw, _pictures(quiz, read))
     if form == "aiken":
-        return write_aiken(quiz.questions, language)
-    return _WRITERS[form](quiz.questions, language, quiz.draw)
+        return _without_pictures(write_aiken(quiz.questions, language), quiz)
+    return _without_pictures(write_gift(quiz.questions, language, quiz.draw), quiz)
+
+
+def _without_pictures(exported: Exported, quiz: Quiz) -> Exported:
+    """Note the pictures that a format has no place for."""
+    left_out = {remark.name for remark in exported.left_out}
+    for question in quiz.questions:
+        if question.id not in left_out and any(pictures_of(question)):
+            exported.note(question, "lost_picture")
+    return exported
+
+
+def _pictures(quiz: Quiz, read: Callable[[QuestionPicture], bytes]) -> dict[str, bytes]:
+    """Return the bytes of a quiz's pictures by their names."""
+    shown = {picture.name: picture for question in quiz.questions for picture in pictures_of(question)}
+    return {name: read(picture) for name, picture in shown.items()}
 
 
 def told_by(text: str) -> str:

@@ -14,6 +14,8 @@ from html.parser import HTMLParser
 from markdown_it import MarkdownIt
 
 from course.core.content.model import Problem
+from course.core.formats.picture_box import PictureBox
+from course.core.grading.pictures import QuestionPicture, pictures_of
 from course.core.grading.questions import AnyQuestion, Description, Option
 from course.core.slugs import is_slug, make_slug
 from course.core.text import N_, Text
@@ -32,6 +34,10 @@ REASONS: Mapping[str, str] = {
     "unclosed": N_("A bracket is not closed."),
     "unreadable": N_("It does not follow the format: %(detail)s."),
     "lost_picture": N_("A picture is left out."),
+    "no_picture": N_("It asks for a place on a picture that is not there, or is none that pages show."),
+    "many_spots": N_("It has more than %(most)s places to choose from."),
+    "unsaid_spots": N_("What its places are called is still to be written."),
+    "unsaid_picture": N_("What its picture shows is still to be written."),
     "lost_hints": N_("Hints are left out."),
     "lost_case": N_("Upper and lower case make no difference here."),
     "lost_distractor": N_("An answer that belongs to no prompt is left out: %(detail)s."),
@@ -124,16 +130,24 @@ class Imported:
     taken: set[str] = field(default_factory=set)  # ids that questions have already
     last: dict[str, int] = field(default_factory=dict)  # the last number behind an id
     told: list[tuple[Description, Remark]] = field(default_factory=list)  # waits for the question it leads to
+    pictures: PictureBox = field(default_factory=PictureBox)
 
-    def tell(self, text: Text, remark: Remark, name: str = "") -> None:
+    def tell(
+        self, text: Text, remark: Remark, name: str = "", picture: QuestionPicture | None = None
+    ) -> None:
         """Keep a text that asks for nothing, to stand before the next question; `remark` names it if none follows."""
-        self.told.append((Description(self.new_id(name or remark.name), text), remark))
+        self.told.append((Description(self.new_id(name or remark.name), text, picture), remark))
 
     def take(self, question: AnyQuestion) -> None:
         """Add a question, with what was told before it."""
         lead = tuple(description for description, _remark in self.told)
         self.told.clear()
         self.questions.append(replace(question, lead=lead) if lead else question)
+
+    def kept_pictures(self) -> dict[str, bytes]:
+        """Return the pictures of the questions that were taken, by what they are called in media/."""
+        used = {picture.file for question in self.questions for picture in pictures_of(question)}
+        return {file: data for file, data in self.pictures.files.items() if file in used}
 
     def close(self) -> "Imported":
         """Name what was told at the end and leads to nothing."""
@@ -322,7 +336,11 @@ class _Plain(HTMLParser):
 
 def plain_from_markdown(text: str) -> tuple[str, tuple[str, ...]]:
     """Return the words of a text in Markdown, and what was lost, as keys of REASONS."""
-    return plain_from_html(_MARKDOWN.render(text))
+    return plain_from_html(html_from_markdown(text))
+
+
+def html_from_markdown(text: str) -> str:
+    return str(_MARKDOWN.render(text))
 
 
 def without_comments(text: str) -> str:

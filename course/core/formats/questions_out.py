@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from course.core.formats.questions_in import Remark, Skip
+from course.core.grading.pictures import QuestionPicture
 from course.core.grading.questions import (
     AnyQuestion,
     Categorise,
@@ -36,6 +37,7 @@ class Exported:
     data: bytes = b""  # in place of `text`, where the format is no text
     left_out: list[Remark] = field(default_factory=list)
     notes: list[Remark] = field(default_factory=list)
+    pictures: Mapping[str, bytes] = field(default_factory=dict)  # those that can be enclosed, by their names
 
     @property
     def content(self) -> bytes:
@@ -43,6 +45,15 @@ class Exported:
 
     def note(self, question: AnyQuestion, reason: str, **values: object) -> None:
         self.notes.append(Remark(question.id, 0, reason, values))
+
+    def enclosed(self, question: AnyQuestion, picture: QuestionPicture | None) -> bytes:
+        """Return the bytes of a picture to enclose; none, with a note, where there are none to be had."""
+        if picture is None:
+            return b""
+        data = self.pictures.get(picture.name, b"")
+        if not data:
+            self.note(question, "lost_picture")
+        return data
 
     def skip(self, question: AnyQuestion, skip: Skip) -> None:
         self.left_out.append(Remark(question.id, 0, skip.reason, skip.values))

@@ -144,7 +144,9 @@ class _Reader:
             return text.strip()
         if form == "moodle_auto_format" and "<" in text:
             text = text.replace("\n", "<br>")
-        found, losses = (plain_from_markdown if form == "markdown" else plain_from_html)(text)
+        found, losses = (plain_from_markdown if form == "markdown" else plain_from_html)(
+            text, self.imported.language
+        )
         self.losses |= dict.fromkeys(losses)
         return found
 

@@ -109,7 +109,9 @@ class _Reader:
         kind = form[1].lower() if form else self.form
         if kind == "plain":
             return text
-        found, losses = (plain_from_markdown if kind == "markdown" else plain_from_html)(text)
+        found, losses = (plain_from_markdown if kind == "markdown" else plain_from_html)(
+            text, self.imported.language
+        )
         self.losses |= dict.fromkeys(losses)
         return found
 

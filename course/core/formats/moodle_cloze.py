@@ -74,7 +74,10 @@ class GapReader:
             begin = end + 1
         if not gaps:
             raise Skip("no_answers")
-        return self.words("".join([*pieces, text[begin:]])), tuple(gaps)
+        passage = self.words("".join([*pieces, text[begin:]]))
+        if GAP_MARK.findall(passage) != [gap.id for gap in gaps]:
+            raise Skip("confusing", detail=passage[:40])  # such as a gap in what is not shown
+        return passage, tuple(gaps)
 
     def _gap(self, gap_id: str, said_weight: str, kind: str, text: str) -> Gap:
         weight = float(said_weight or 1)

@@ -144,7 +144,7 @@ class _Reader:
         images = images_in(self.markup(self.written(element), element.get("format", "")))
         picture = take_first(self.imported.pictures, images, files.find, self.said)
         if picture and not picture.text:
-            self.note("unsaid_picture")
+            self.losses["unsaid_picture"] = None
         is_more = before or images.others or len(images.found) > 1 or len(files.files) > 1
         if picture and not is_more:
             self.losses.pop("lost_picture", None)
@@ -164,7 +164,7 @@ class _Reader:
         """Return a text of one of Moodle's forms without its markup."""
         if form == "plain_text":
             return text.strip()
-        found, losses = plain_from_html(self.markup(text, form))
+        found, losses = plain_from_html(self.markup(text, form), self.imported.language)
         self.losses |= dict.fromkeys(losses)
         return found
 

@@ -73,7 +73,7 @@ def _chosen(
     if not any(rights) or all(rights):
         raise Skip("all_right" if any(rights) else "no_right")
     most = 1 if single else int(number_of(interaction.get("maxChoices") or "0"))
-    if 0 < most < sum(rights):
+    if 0 < most < sum(rights) or response.is_capped:
         raise Skip("several_right")
     told = zip(texts.items(), rights, strict=True)
     partly = [text for (name, text), right in told if not right and response.worth(name) > 0]
@@ -81,7 +81,7 @@ def _chosen(
         reader.note("lost_weight", detail=", ".join(partly) or "…")
     reasons = [reader.reason(name, right=right) for name, right in zip(texts, rights, strict=True)]
     options = options_of(reader.imported, zip(texts.values(), rights, reasons, strict=True))
-    if single:
+    if most == 1:
         return Choice(**shared, options=options)
     if is_all_or_nothing(reader.item):
         reader.note("earns_in_part")

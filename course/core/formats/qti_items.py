@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from math import inf
 from typing import TypeVar
 from xml.etree.ElementTree import Element
 
@@ -17,6 +18,7 @@ _BLOCKS = BLOCKS | {"rubricBlock"}
 _FEEDBACK = frozenset({"feedbackInline", "feedbackBlock", "modalFeedback"})
 
 
+_NEAR = 1e-6
 _LISTED = frozenset({"identifier"})  # whose values all stand in the item
 
 
@@ -29,6 +31,7 @@ class Response:
     correct: list[str] = field(default_factory=list)
     mapping: dict[str, float] = field(default_factory=dict)
     default: float = 0.0  # what a value earns that the mapping does not name
+    upper: float = inf  # what the response earns at most
     rule: str = ""  # map, match; empty where the processing says neither
     cased: bool = False  # whether upper and lower case make a difference
 
@@ -57,6 +60,12 @@ class Response:
     def is_uneven(self) -> bool:
         """Tell whether right answers earn differently."""
         return self.is_mapped and len({round(worth, 6) for worth in self.mapping.values() if worth > 0}) > 1
+
+    @property
+    def is_capped(self) -> bool:
+        """Tell whether some of the right answers are enough to earn all."""
+        gains = sum(worth for worth in self.mapping.values() if worth > 0)
+        return self.is_mapped and self.cardinality != "single" and gains > self.upper + _NEAR
 
     @property
     def most(self) -> float:
@@ -91,6 +100,7 @@ def _response(item: Element, declared: Element) -> Response:
             for entry in entries
         },
         default,
+        number_of(upper) if mapping is not None and (upper := mapping.get("upperBound")) else inf,
         rule,
         cased or (base == "string" and not entries),
     )

@@ -14,8 +14,9 @@ from html.parser import HTMLParser
 from markdown_it import MarkdownIt
 
 from course.core.content.model import Problem
+from course.core.formats.multilang import base, in_one_language, kept_language
 from course.core.formats.picture_box import PictureBox
-from course.core.grading.pictures import QuestionPicture, pictures_of
+from course.core.grading.pictures import QuestionPicture, pictures_of, with_pictures
 from course.core.grading.questions import AnyQuestion, Description, Option
 from course.core.slugs import is_slug, make_slug
 from course.core.text import N_, Text
@@ -36,6 +37,7 @@ REASONS: Mapping[str, str] = {
     "lost_picture": N_("A picture is left out."),
     "no_picture": N_("It asks for a place on a picture that is not there, or is none that pages show."),
     "many_spots": N_("It has more than %(most)s places to choose from."),
+    "picture_by_name": N_("Its picture is not in the file: put %(file)s into the module's folder."),
     "unsaid_spots": N_("What its places are called is still to be written."),
     "unsaid_picture": N_("What its picture shows is still to be written."),
     "lost_hints": N_("Hints are left out."),
@@ -52,6 +54,7 @@ REASONS: Mapping[str, str] = {
     "lost_star": N_("A star in an accepted form, which stands for any signs, stands for itself there."),
     "all_or_nothing": N_("There it is right as a whole or not at all; here it earns in part."),
     "lost_feedback": N_("Feedback that belongs to no answer is left out."),
+    "lost_languages": N_("Its words in other languages are left out."),
     "lost_formula": N_("A formula became plain signs."),
     "lost_rubric": N_("A text for those who mark or teach is left out."),
     "too_many": N_("It has more than %(most)s answers to be typed."),
@@ -143,6 +146,22 @@ class Imported:
         lead = tuple(description for description, _remark in self.told)
         self.told.clear()
         self.questions.append(replace(question, lead=lead) if lead else question)
+
+    def rename_pictures(self, there: Callable[[str], bytes | None]) -> None:
+        """Give another name to each picture whose name another file has already; `there` gives that one's bytes."""
+        names: dict[str, str] = {}
+        for file, data in self.kept_pictures().items():
+            stem, _, ending = file.rpartition(".")
+            number, found = 1, file
+            while there(found) not in {None, data} or found in names.values():
+                number += 1
+                found = f"{stem}-{number}.{ending}"
+            names[file] = found
+        self.pictures.files = {names.get(file, file): data for file, data in self.pictures.files.items()}
+        self.questions = [
+            with_pictures(question, lambda one: replace(one, file=names.get(one.file, one.file)))
+            for question in self.questions
+        ]
 
     def kept_pictures(self) -> dict[str, bytes]:
         """Return the pictures of the questions that were taken, by what they are called in media/."""
@@ -297,26 +316,39 @@ _MARKDOWN = MarkdownIt("commonmark").enable("table")
 
 
 class _Plain(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, language: str) -> None:
         super().__init__(convert_charrefs=True)
         self.pieces: list[str] = []
         self.losses: dict[str, None] = {}
         self.silent = 0
+        self.language = language  # of the multilang spans, the one that is kept
+        self.spans: list[bool] = []  # whether each open span is in another language
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "a" and not dict(attrs).get("href"):
             return
         if loss := LOSSES.get(tag):
             self.losses[loss] = None
-        if tag in SILENT:
+        if tag == "span":
+            self.spans.append(self._is_foreign({name: value or "" for name, value in attrs}))
+            self.silent += self.spans[-1]
+        elif tag in SILENT:
             self.silent += 1
         elif tag == "br" or tag in BLOCKS:
             self.pieces.append("\n")
         elif tag in {"td", "th"}:
             self.pieces.append(" ")
 
+    def _is_foreign(self, attrs: Mapping[str, str]) -> bool:
+        is_other = (
+            "multilang" in attrs.get("class", "").split() and base(attrs.get("lang", "")) != self.language
+        )
+        if is_other:
+            self.losses["lost_languages"] = None
+        return is_other
+
     def handle_endtag(self, tag: str) -> None:
-        if tag in SILENT:
+        if tag in SILENT or (tag == "span" and self.spans and self.spans.pop()):
             self.silent = max(0, self.silent - 1)
         elif tag in BLOCKS:
             self.pieces.append("\n")
@@ -334,9 +366,9 @@ class _Plain(HTMLParser):
             self.pieces.append(re.sub(r"\s+", " ", data))
 
 
-def plain_from_markdown(text: str) -> tuple[str, tuple[str, ...]]:
+def plain_from_markdown(text: str, language: str = "") -> tuple[str, tuple[str, ...]]:
     """Return the words of a text in Markdown, and what was lost, as keys of REASONS."""
-    return plain_from_html(html_from_markdown(text))
+    return plain_from_html(html_from_markdown(text), language)
 
 
 def html_from_markdown(text: str) -> str:
@@ -356,12 +388,17 @@ def without_comments(text: str) -> str:
     return "".join([*pieces, text[begin:]])
 
 
-def plain_from_html(text: str) -> tuple[str, tuple[str, ...]]:
-    """Return the words of a piece of HTML, and what was lost, as keys of REASONS. Nothing in it is ever run."""
+def plain_from_html(text: str, language: str = "") -> tuple[str, tuple[str, ...]]:
+    """Return the words of a piece of HTML, and what was lost, as keys of REASONS. Nothing in it is ever run.
+
+    Of a text that stands there in several languages the one asked for is kept.
+    """
+    text, is_lost = in_one_language(text, language)
+    lost = ("lost_languages",) if is_lost else ()
     if "<" not in text:
-        return html.unescape(text).strip(), ()
-    reader = _Plain()
+        return html.unescape(text).strip(), lost
     text = without_comments(text)
+    reader = _Plain(kept_language(text, language))
     closed = (
         text.rfind(">") + 1
     )  # behind it no tag is closed, and the library looks for the end of each of them
@@ -369,4 +406,5 @@ def plain_from_html(text: str) -> tuple[str, tuple[str, ...]]:
     reader.close()
     reader.handle_data(html.unescape(text[closed:]))
     lines = (re.sub(r"[ \t]+", " ", line).strip() for line in "".join(reader.pieces).split("\n"))
-    return re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip(), tuple(reader.losses)
+    words = re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip()
+    return words, tuple(dict.fromkeys([*lost, *reader.losses]))

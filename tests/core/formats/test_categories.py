@@ -1,10 +1,15 @@
 """Categories of other systems and the tags of ours."""
 
+from dataclasses import replace
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from course.core.formats.gift import read_gift
 from course.core.formats.question_formats import read_questions, write_quiz
 from course.core.formats.questions_in import category_tags
+from tests.core.formats import given_questions as some
 from tests.core.grading.builders import a_quiz, a_true_false
 
 
@@ -46,3 +51,41 @@ def test_the_id_that_moodle_writes_beside_a_question_is_its_id():
     found = read_gift("// question: 7  name: Some\n// [id:t-1] [tag:land]\n::Some::Is it?{T}", "en")
 
     assert [(one.id, one.tags) for one in found.questions] == [("t-1", ("land",))]
+
+
+ONE = {"points": st.just(1.0)}
+SHARED = st.one_of(some.choices(**ONE), some.several(**ONE), some.truths(**ONE), some.matches(**ONE))
+IN_ALL = {
+    "gift": st.one_of(SHARED, some.short_texts(**ONE)),
+    "moodle-xml": st.one_of(
+        SHARED, some.essays(), some.uploads(), some.polls(counts=(False,)), some.orders()
+    ),
+    "qti-2.1": st.one_of(SHARED, some.essays(), some.uploads(), some.polls(), some.likerts(), some.sorts()),
+    "qti-3.0": st.one_of(SHARED, some.essays(), some.uploads(), some.polls(), some.likerts(), some.sorts()),
+}
+
+
+def numbered(questions):
+    """Return questions whose ids, and those of what is told before them, differ."""
+    return tuple(
+        replace(
+            question,
+            id=f"q-{place}",
+            lead=tuple(replace(told, id=f"t-{place}-{number}") for number, told in enumerate(question.lead)),
+        )
+        for place, question in enumerate(questions)
+    )
+
+
+@pytest.mark.parametrize("form", list(IN_ALL))
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_a_quiz_that_goes_out_comes_back_with_equal_questions_in_its_order(form, data):
+    questions = numbered(data.draw(st.lists(IN_ALL[form], min_size=1, max_size=4)))
+    draw = data.draw(st.sampled_from([{}, {"water": 1}, {"land": 2, "air-2": 1}]))
+
+    out = write_quiz(a_quiz(*questions, draw=draw), form, "en")
+
+    _form, found = read_questions(out.content, "en")
+    assert (out.left_out, out.notes, found.skipped, found.notes) == ([], [], [], [])
+    assert [some.alike(one) for one in found.questions] == [some.alike(one) for one in questions]

@@ -295,7 +295,7 @@ def test_an_item_that_asks_nothing_stands_before_the_next_one_or_is_named():
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        (item('<hotspotInteraction responseIdentifier="RESPONSE"/>'), "kind"),
+        (item('<hotspotInteraction responseIdentifier="RESPONSE"/>'), "no_picture"),
         (item('<selectPointInteraction responseIdentifier="RESPONSE"/>'), "kind"),
         (item('<customInteraction responseIdentifier="RESPONSE"/>'), "kind"),
         (item(choice_of(1) + choice_of(1), declared("A")), "several"),

@@ -111,6 +111,14 @@ def test_a_processing_that_is_not_understood_leaves_its_question_out(processing,
         (choice_of(1), declared("", "A=1,B=1,C=1"), MAP_RESPONSE, "all_right"),
         (choice_of(1), declared("A,B", cardinality="multiple"), MATCH_CORRECT, "several_right"),
         (choice_of(1), declared("X"), MATCH_CORRECT, "no_right"),
+        (
+            choice_of(0),
+            declared("", "A=1,B=1,C=-1", cardinality="multiple").replace(
+                "<mapping", '<mapping upperBound="1"'
+            ),
+            MAP_RESPONSE,
+            "several_right",
+        ),
         (ENTRY, declared("2*3", base="string"), MATCH_CORRECT, "star"),
         (
             ENTRY,
@@ -166,6 +174,13 @@ def test_what_the_mapping_does_not_name_earns_its_default():
 
     assert [option.right for option in question.options] == [False, False, True]
     assert [one.reason for one in typed.skipped] == ["unreadable"]
+
+
+def test_one_choice_at_most_is_a_choice_whatever_its_response_might_hold():
+    one, _notes = only(item(choice_of(1), declared("A", cardinality="multiple"), MATCH_CORRECT))
+    some, _notes = only(item(choice_of(0), declared("A", cardinality="multiple"), MATCH_CORRECT))
+
+    assert [kind_of(one), kind_of(some)] == ["choice", "choices"]
 
 
 def test_case_that_makes_a_difference_there_is_named():

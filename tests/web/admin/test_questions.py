@@ -2,12 +2,14 @@
 
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 import yaml
 
 from course.core.formats.question_formats import FORMS, read_questions
 from course.web.admin import questions
+from tests.core.formats.test_pictures import BRIDGE, file, moodle
 
 FILES = Path(__file__).parents[2] / "files" / "questions"
 GIFT = "::One::Which? {=yes#Right. ~no}\n\n::Long:: Tell. {~a}\n"
@@ -147,3 +149,17 @@ def test_only_admins_read_files_in(client):
         403,
         404,
     }
+
+
+def test_questions_with_pictures_come_as_a_zip_with_the_pictures_beside_them(admin):
+    data = moodle('<p>How?</p><img src="@@PLUGINFILE@@/bridge.png" alt="A bridge">', file())
+
+    send(admin, file=(BytesIO(data), "bridge.xml"))
+    assert "The file brings 1 picture along." in admin.words()
+    response = send(admin, file=(BytesIO(data), "bridge.xml"), do="download")
+
+    with ZipFile(BytesIO(response.data)) as package:
+        assert package.namelist() == ["questions.yaml", "media/bridge.png"]
+        assert package.read("media/bridge.png") == BRIDGE
+        asked = yaml.safe_load(package.read("questions.yaml"))["questions"]
+    assert asked[0]["picture"] == {"file": "media/bridge.png", "text": {"en": "A bridge"}}

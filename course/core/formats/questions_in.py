@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 
 from course.core.content.model import Problem
 from course.core.formats.multilang import base, in_one_language, kept_language
+from course.core.formats.raised import RAISED, raised
 from course.core.grading.questions import AnyQuestion, Description, Option
 from course.core.slugs import is_slug, make_slug
 from course.core.text import N_, Text
@@ -230,7 +231,7 @@ def option_id(place: int) -> str:
 
 def shown_name(name: str, text: str) -> str:
     """Return what a question is called in remarks."""
-    found = " ".join((name or text).split())
+    found = " ".join((name or text).split()) or "?"
     return found if len(found) <= NAME_SHOWN else found[: NAME_SHOWN - 1].rstrip() + "…"
 
 
@@ -291,6 +292,7 @@ class _Plain(HTMLParser):
         self.losses: dict[str, None] = {}
         self.silent = 0
         self.language = language  # of the multilang spans, the one that is kept
+        self.raised: list[tuple[str, int]] = []  # open <sup> and <sub>, and the piece with which each begins
         self.spans: list[bool] = []  # whether each open span is in another language
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -303,6 +305,8 @@ class _Plain(HTMLParser):
             self.silent += self.spans[-1]
         elif tag in SILENT:
             self.silent += 1
+        elif tag in RAISED:
+            self.raised.append((tag, len(self.pieces)))
         elif tag == "br" or tag in BLOCKS:
             self.pieces.append("\n")
         elif tag in {"td", "th"}:
@@ -319,6 +323,10 @@ class _Plain(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in SILENT or (tag == "span" and self.spans and self.spans.pop()):
             self.silent = max(0, self.silent - 1)
+        elif self.raised and self.raised[-1][0] == tag:
+            _tag, begin = self.raised.pop()
+            inner, before = "".join(self.pieces[begin:]), "".join(self.pieces[max(0, begin - 1) : begin])
+            self.pieces[begin:] = [raised(tag, inner, before)]
         elif tag in BLOCKS:
             self.pieces.append("\n")
 

@@ -228,6 +228,20 @@ def test_markup_becomes_words_and_what_is_lost_is_told():
     assert set(lost) == {"lost_script", "lost_link", "lost_picture"}
 
 
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        ("10<sup>3</sup> or 10<sup>-3</sup>", "10³ or 10⁻³"),
+        ("H<sub>2</sub>O, x<sub>i</sub>, x<sub>max</sub>", "H₂O, x_i, x_(max)"),
+        ("e<sup>x+1</sup>, x<sup>n</sup>", "e^(x+1), xⁿ"),
+        ("1<sup>st</sup>, 2<sup>e</sup>", "1st, 2e"),
+        ("a<sup></sup>b<sup>2", "ab2"),
+    ],
+)
+def test_what_stands_above_or_below_the_line_does_not_become_another_number(markup, words):
+    assert plain_from_html(f"<p>{markup}</p>") == (words, ())
+
+
 def test_declarations_within_markup_break_nothing_and_words_in_them_stay():
     words, lost = plain_from_html(
         "<p>a <![foo b> c <![CDATA[<b> d]]> e <!--[if x]> y <![endif]--> z</p><![CDA"

@@ -49,6 +49,7 @@ REASONS: Mapping[str, str] = {
     "all_or_nothing": N_("There it is right as a whole or not at all; here it earns in part."),
     "lost_feedback": N_("Feedback that belongs to no answer is left out."),
     "lost_languages": N_("Its words in other languages are left out."),
+    "lost_media": N_("A part of another page is left out."),
     "lost_formula": N_("A formula became plain signs."),
     "lost_rubric": N_("A text for those who mark or teach is left out."),
     "too_many": N_("It has more than %(most)s answers to be typed."),
@@ -278,6 +279,8 @@ LOSSES = {
     "audio": "lost_picture",
     "video": "lost_picture",
     "math": "lost_formula",
+    "iframe": "lost_media",
+    "embed": "lost_media",
 }
 
 

@@ -213,6 +213,18 @@ def test_signs_of_gift_are_read_as_moodle_reads_them():
     assert (found[3].answers[0].value, found[3].answers[0].tolerance) == (1750.0, 250.0)
 
 
+@pytest.mark.parametrize(
+    ("form", "accepted"),
+    [("<br>", "<br>"), ("a<b", "a<b"), ("<p>Paris</p>", "Paris"), ("[html]<i>Paris</i>", "Paris")],
+)
+def test_signs_to_be_typed_are_no_markup_in_gift(form, accepted):
+    assert read_gift(f"[html]<p>Q</p> {{={form}}}", "en").questions[0].accepted == {"en": (accepted,)}
+
+
+def test_a_part_of_another_page_is_named():
+    assert plain_from_html("<p>Look: <iframe src='x'></iframe></p>") == ("Look:", ("lost_media",))
+
+
 def test_ids_are_not_given_twice_and_not_those_that_are_taken():
     found = read_gift("::A::One?{T}\n\n::A::Two?{F}\n", "en", {"a"})
 

@@ -4,6 +4,7 @@ Other systems try their answers in order, and an answer that earns nothing may s
 that is accepted counts, upper and lower case and accents make no difference, and a star stands for any signs.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -17,6 +18,14 @@ ANSWERS_MAX = 200  # of one question: each that counts is held against each that
 DECIMALS = 6  # as many as a quiz file keeps
 _NEAR = 1e-9
 T = TypeVar("T")
+
+
+_WRAPPED = re.compile(r"\s*<(p|div|span)\b[^<>]*>.*</\1>\s*", re.DOTALL | re.IGNORECASE)
+
+
+def is_marked_up(form: str) -> bool:
+    """Tell whether markup stands round a form to be typed: else all its signs are to be typed, as in <b> and a<b."""
+    return _WRAPPED.fullmatch(form) is not None
 
 
 @dataclass(frozen=True, slots=True)

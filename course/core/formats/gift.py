@@ -17,6 +17,7 @@ from course.core.formats.accepted import (
     accepted_forms,
     accepted_numbers,
     first_reason,
+    is_marked_up,
     lost_reasons,
 )
 from course.core.formats.gift_lines import RawQuestion, find_free, is_free, raw_questions
@@ -115,6 +116,11 @@ class _Reader:
         self.losses |= dict.fromkeys(losses)
         return found
 
+    def typed(self, text: str) -> str:
+        """Return a form to be typed: its signs are no markup, unless it says so."""
+        plain = _plain_escapes(text).strip()
+        return self.words(text) if _FORMAT.match(text) or is_marked_up(plain) else plain
+
     def said(self, text: str) -> Text:
         return self.imported.said(self.words(text))
 
@@ -201,7 +207,7 @@ class _Reader:
     def _short_text(self, shared: dict, parts: list[_Part]) -> ShortText:  # type: ignore[type-arg]
         forms = [
             Typed(
-                self.words(part.text),
+                self.typed(part.text),
                 (ALL if part.weight is None else part.weight) / ALL,
                 self.words(part.feedback),
             )

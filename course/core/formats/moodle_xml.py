@@ -16,6 +16,7 @@ from course.core.formats.accepted import (
     accepted_forms,
     accepted_numbers,
     first_reason,
+    is_marked_up,
     lost_reasons,
 )
 from course.core.formats.gift import number_of
@@ -152,6 +153,11 @@ class _Reader:
             text = picture.text.get(self.imported.language, "")
         return text, picture
 
+    def typed(self, element: Element | None) -> str:
+        """Return a text whose signs are no markup in Moodle, unless markup stands round it."""
+        text = "" if element is None else self.written(element).strip()
+        return self.words(element) if is_marked_up(text) else text
+
     def written(self, element: Element) -> str:
         """Return an element's text as it is written; markup in it that is not escaped is told by its words."""
         text = element.find("text")
@@ -287,7 +293,14 @@ class _Reader:
         )
 
     def _short_text(self, shared: dict) -> ShortText:  # type: ignore[type-arg]
-        forms = [Typed(text, share / ALL, reason) for share, text, reason in self.answers()]
+        forms = [
+            Typed(
+                self.typed(answer),
+                number_of(answer.get("fraction") or "0") / ALL,
+                self.words(answer.find("feedback")),
+            )
+            for answer in self.element.findall("answer")
+        ]
         case = (self.element.findtext("usecase") or "0").strip() == "1"
         accepted = {self.imported.language: accepted_forms(forms, case=case)}
         if partly := [one.form for one in forms if 0 < one.share < 1]:
@@ -331,7 +344,7 @@ class _Reader:
     def _match(self, shared: dict) -> Match:  # type: ignore[type-arg]
         pairs: list[Pair] = []
         for part in self.element.findall("subquestion"):
-            prompt, answer = self.words(part), self.words(part.find("answer"))
+            prompt, answer = self.words(part), self.typed(part.find("answer"))
             if prompt:
                 pairs.append(Pair(f"pair-{len(pairs) + 1}", self.said(prompt), self.imported.must(answer)))
             else:

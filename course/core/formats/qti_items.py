@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 
 from course.core.formats.gift import number_of
 from course.core.formats.questions_in import BLOCKS, LOSSES, SILENT, Skip
+from course.core.formats.raised import RAISED, raised
 
 T = TypeVar("T")
 
@@ -188,6 +189,10 @@ class Words:
             self.losses["lost_rubric"] = None
         elif tag in SILENT or tag in _FEEDBACK or (tag == "div" and child.get("class") == "lead"):
             return
+        elif tag in RAISED:
+            inner: list[str] = []
+            self._walk(child, inner, gap)
+            pieces.append(raised(tag, "".join(inner), "".join(pieces[-1:])))
         else:
             edge = "\n" if tag in _BLOCKS or tag == "br" else " " if tag in {"td", "th"} else ""
             pieces.append(edge)
@@ -220,7 +225,11 @@ def feedback_of(item: Element, words: Words) -> dict[str, str]:
     """Return what an item says after it was answered, by identifier: shown in a box of its own, or in its place."""
     found: dict[str, str] = {}
     for each in item.iter():
-        if each.tag in _FEEDBACK and each.get("showHide", "show") == "show" and (said := words.of(each)):
+        if each.tag not in _FEEDBACK or not (said := words.of(each)):
+            continue
+        if each.get("showHide", "show") != "show":
+            words.losses["lost_feedback"] = None  # it is shown until something is answered
+        else:
             name = (each.get("identifier") or GENERAL).strip()
             found[name] = f"{found[name]}\n{said}" if name in found else said
     return found

@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from course.core.content.model import Problem
 from course.core.formats.multilang import base, in_one_language, kept_language
 from course.core.formats.picture_box import PictureBox
+from course.core.formats.raised import RAISED, raised
 from course.core.grading.pictures import QuestionPicture, pictures_of, with_pictures
 from course.core.grading.questions import AnyQuestion, Description, Option
 from course.core.slugs import is_slug, make_slug
@@ -55,6 +56,7 @@ REASONS: Mapping[str, str] = {
     "all_or_nothing": N_("There it is right as a whole or not at all; here it earns in part."),
     "lost_feedback": N_("Feedback that belongs to no answer is left out."),
     "lost_languages": N_("Its words in other languages are left out."),
+    "lost_media": N_("A part of another page is left out."),
     "lost_formula": N_("A formula became plain signs."),
     "lost_rubric": N_("A text for those who mark or teach is left out."),
     "too_many": N_("It has more than %(most)s answers to be typed."),
@@ -261,7 +263,7 @@ def option_id(place: int) -> str:
 
 def shown_name(name: str, text: str) -> str:
     """Return what a question is called in remarks."""
-    found = " ".join((name or text).split())
+    found = " ".join((name or text).split()) or "?"
     return found if len(found) <= NAME_SHOWN else found[: NAME_SHOWN - 1].rstrip() + "…"
 
 
@@ -308,6 +310,8 @@ LOSSES = {
     "audio": "lost_picture",
     "video": "lost_picture",
     "math": "lost_formula",
+    "iframe": "lost_media",
+    "embed": "lost_media",
 }
 
 
@@ -322,6 +326,7 @@ class _Plain(HTMLParser):
         self.losses: dict[str, None] = {}
         self.silent = 0
         self.language = language  # of the multilang spans, the one that is kept
+        self.raised: list[tuple[str, int]] = []  # open <sup> and <sub>, and the piece with which each begins
         self.spans: list[bool] = []  # whether each open span is in another language
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -334,6 +339,8 @@ class _Plain(HTMLParser):
             self.silent += self.spans[-1]
         elif tag in SILENT:
             self.silent += 1
+        elif tag in RAISED:
+            self.raised.append((tag, len(self.pieces)))
         elif tag == "br" or tag in BLOCKS:
             self.pieces.append("\n")
         elif tag in {"td", "th"}:
@@ -350,6 +357,10 @@ class _Plain(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in SILENT or (tag == "span" and self.spans and self.spans.pop()):
             self.silent = max(0, self.silent - 1)
+        elif self.raised and self.raised[-1][0] == tag:
+            _tag, begin = self.raised.pop()
+            inner, before = "".join(self.pieces[begin:]), "".join(self.pieces[max(0, begin - 1) : begin])
+            self.pieces[begin:] = [raised(tag, inner, before)]
         elif tag in BLOCKS:
             self.pieces.append("\n")
 

@@ -31,6 +31,7 @@ from course.web.i18n import language
 
 FILE_MAX = 5_000_000  # bytes; larger files come by the command line
 SHOWN_MAX = 300  # questions of a preview
+REMARKS_MAX = 1_000  # of a preview, of what is left out and of what is lost each
 COPIED_MAX = 200_000  # characters of YAML that stand in the page
 
 
@@ -160,8 +161,10 @@ def _preview(imported: Imported, known: str, name: str) -> dict[str, object]:
         "known": FORMS[known].name if known in FORMS else "QTI",
         "total": len(imported.questions),
         "shown": [_question(question, imported.language) for question in imported.questions[:SHOWN_MAX]],
-        "skipped": [_shown(remark) for remark in imported.skipped],
-        "notes": [_shown(remark) for remark in imported.notes],
+        "left_out": len(imported.skipped),
+        "skipped": [_shown(remark) for remark in imported.skipped[:REMARKS_MAX]],
+        "remarked": len(imported.notes),
+        "notes": [_shown(remark) for remark in imported.notes[:REMARKS_MAX]],
         "yaml": yaml if len(yaml) <= COPIED_MAX and not imported.kept_pictures() else "",
         "pictures": len(imported.kept_pictures()),
         "spoken": imported.language,

@@ -187,6 +187,24 @@ def test_points_beyond_measure_and_units_without_a_factor_are_named():
     assert found.questions[0].points == 1.0
 
 
+@pytest.mark.parametrize(
+    ("written", "form"),
+    [
+        ("&lt;b&gt;", "<b>"),
+        ("a&lt;b", "a<b"),
+        ("R&amp;D", "R&D"),
+        ("&lt;p dir='ltr'&gt;Paris&lt;/p&gt;", "Paris"),
+    ],
+)
+def test_signs_to_be_typed_are_no_markup(written, form):
+    typed = asked("shortanswer", answers((100, written, 0))).questions[0]
+    part = f"<subquestion><text>a</text><answer><text>{written}</text></answer></subquestion>"
+    matched = asked("matching", part * 2).questions[0]
+
+    assert typed.accepted == {"en": (form,)}
+    assert matched.pairs[0].answer == {"en": form}
+
+
 def test_markup_that_is_not_escaped_gives_its_words():
     found = asked("truefalse", answers((100, "true", 0), (0, "false", 0)), text="<p>So <img/>it is.</p>")
 

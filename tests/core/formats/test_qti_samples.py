@@ -183,6 +183,16 @@ def test_one_choice_at_most_is_a_choice_whatever_its_response_might_hold():
     assert [kind_of(one), kind_of(some)] == ["choice", "choices"]
 
 
+def test_powers_stay_powers_and_feedback_that_hides_is_named():
+    hidden = '<modalFeedback outcomeIdentifier="F" identifier="A" showHide="hide">Think.</modalFeedback>'
+    body = choice_of(1).replace("Answer A", "10<sup>3</sup>")
+
+    question, notes = only(item(body, declared("A"), MATCH_CORRECT + hidden))
+
+    assert question.options[0].text == {"en": "10³"}
+    assert notes == {"lost_feedback"}
+
+
 def test_case_that_makes_a_difference_there_is_named():
     _question, exact = only(item(ENTRY, declared("Rome", base="string"), MATCH_CORRECT))
     _question, mapped = only(item(ENTRY, declared("", "Rome=1", base="string"), MAP_RESPONSE))

@@ -213,6 +213,18 @@ def test_signs_of_gift_are_read_as_moodle_reads_them():
     assert (found[3].answers[0].value, found[3].answers[0].tolerance) == (1750.0, 250.0)
 
 
+@pytest.mark.parametrize(
+    ("form", "accepted"),
+    [("<br>", "<br>"), ("a<b", "a<b"), ("<p>Paris</p>", "Paris"), ("[html]<i>Paris</i>", "Paris")],
+)
+def test_signs_to_be_typed_are_no_markup_in_gift(form, accepted):
+    assert read_gift(f"[html]<p>Q</p> {{={form}}}", "en").questions[0].accepted == {"en": (accepted,)}
+
+
+def test_a_part_of_another_page_is_named():
+    assert plain_from_html("<p>Look: <iframe src='x'></iframe></p>") == ("Look:", ("lost_media",))
+
+
 def test_ids_are_not_given_twice_and_not_those_that_are_taken():
     found = read_gift("::A::One?{T}\n\n::A::Two?{F}\n", "en", {"a"})
 
@@ -226,6 +238,20 @@ def test_markup_becomes_words_and_what_is_lost_is_told():
 
     assert words == "One & two\na\nlink"
     assert set(lost) == {"lost_script", "lost_link", "lost_picture"}
+
+
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        ("10<sup>3</sup> or 10<sup>-3</sup>", "10³ or 10⁻³"),
+        ("H<sub>2</sub>O, x<sub>i</sub>, x<sub>max</sub>", "H₂O, x_i, x_(max)"),
+        ("e<sup>x+1</sup>, x<sup>n</sup>", "e^(x+1), xⁿ"),
+        ("1<sup>st</sup>, 2<sup>e</sup>", "1st, 2e"),
+        ("a<sup></sup>b<sup>2", "ab2"),
+    ],
+)
+def test_what_stands_above_or_below_the_line_does_not_become_another_number(markup, words):
+    assert plain_from_html(f"<p>{markup}</p>") == (words, ())
 
 
 def test_declarations_within_markup_break_nothing_and_words_in_them_stay():

@@ -21,15 +21,8 @@ from course.core.formats.accepted import (
     lost_reasons,
 )
 from course.core.formats.gift_lines import RawQuestion, find_free, is_free, raw_questions
-from course.core.formats.questions_in import (
-    Imported,
-    Remark,
-    Skip,
-    options_of,
-    plain_from_html,
-    plain_from_markdown,
-    shown_name,
-)
+from course.core.formats.html_words import plain_from_html, plain_from_markdown
+from course.core.formats.questions_in import Imported, Remark, Skip, options_of, shown_name
 from course.core.grading.questions import (
     AnyQuestion,
     Choice,

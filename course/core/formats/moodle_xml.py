@@ -20,21 +20,19 @@ from course.core.formats.accepted import (
     lost_reasons,
 )
 from course.core.formats.gift import number_of
+from course.core.formats.html_words import LOSSES, html_from_markdown, plain_from_html
 from course.core.formats.moodle_by_hand import by_hand
 from course.core.formats.moodle_cloze import GapReader
 from course.core.formats.moodle_pictures import MoodleFiles
 from course.core.formats.pictures_in_text import images_in, take_first
 from course.core.formats.questions_in import (
-    LOSSES,
     FileRefused,
     Imported,
     Remark,
     Skip,
     category_tags,
-    html_from_markdown,
     option_id,
     options_of,
-    plain_from_html,
     shown_name,
 )
 from course.core.formats.safe_xml import line_of, read_xml

@@ -8,7 +8,8 @@ from typing import TypeVar
 from xml.etree.ElementTree import Element
 
 from course.core.formats.gift import number_of
-from course.core.formats.questions_in import BLOCKS, LOSSES, SILENT, Skip
+from course.core.formats.html_words import BLOCKS, LOSSES, SILENT
+from course.core.formats.questions_in import Skip
 from course.core.formats.raised import RAISED, raised
 
 T = TypeVar("T")

@@ -8,21 +8,18 @@ from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element, SubElement
 
 from course.core.formats.qti_by_hand import write_by_hand
+from course.core.formats.qti_frame import RESPONSE, ItemFrame
 from course.core.formats.qti_hotspot import write_hotspot
 from course.core.formats.qti_names import TRUTHS, identifier, write_lines, write_paragraphs
-from course.core.formats.qti_pictures import image_of
 from course.core.formats.questions_in import Skip
 from course.core.formats.questions_out import (
-    Exported,
     category_texts,
     has_reasons,
-    in_language,
     not_here,
     number_text,
     spots_as_options,
     xml_text,
 )
-from course.core.grading.pictures import QuestionPicture
 from course.core.grading.questions import (
     GAP_MARK,
     Answer,
@@ -51,22 +48,9 @@ from course.core.grading.questions import (
 )
 from course.core.text import Text
 
-RESPONSE, GENERAL = "RESPONSE", "general"
 
-
-class ItemWriter:
+class ItemWriter(ItemFrame):
     """Makes the item of one question, with the names of 2.1. `exported` is told what it loses."""
-
-    def __init__(self, exported: Exported, question: AnyQuestion, language: str) -> None:
-        self.exported = exported
-        self.question = question
-        self.language = language
-        self.points = question.points
-        self.item = Element("assessmentItem")
-        self.body = Element("itemBody")
-        self.scores: list[Element] = []  # the processing, in its order
-        self.feedback: dict[str, str] = {}  # identifier to what is said
-        self.chosen: list[str] = []  # responses whose identifiers bring feedback of their own
 
     def element(self) -> Element:
         """Return the item. Raises Skip, with nothing noted, where the format has no like of it."""
@@ -80,7 +64,7 @@ class ItemWriter:
             "xml:lang": self.language,
         }
         try:
-            self._lead()
+            self.lead()
             if question.picture and not self._is_on_picture(question):
                 self.show(SubElement(self.body, "p"), question.picture)
             self._interaction(question)
@@ -91,107 +75,10 @@ class ItemWriter:
             self.exported.note(question, "lost_see")
         if question.hints:
             self.exported.note(question, "lost_hints")
-        self._outcomes(is_scored=self.points > 0)
+        self.outcomes(is_scored=self.points > 0)
         self.item.append(self.body)
-        self._processing()
+        self.processing()
         return self.item
-
-    def said(self, text: Text) -> str:
-        return in_language(text, self.language)
-
-    def told(self, text: Text) -> str:
-        return xml_text(text.get(self.language, ""))
-
-    # ---- What all have -------------------------------------------------------------------------------------------
-
-    def _lead(self) -> None:
-        for described in self.question.lead:
-            if text := self.told(described.text):
-                told = SubElement(self.body, "div", {"class": "lead", "id": described.id})
-                write_paragraphs(told, text)
-                self.show(told, described.picture)
-
-    def show(self, parent: Element, picture: QuestionPicture | None) -> None:
-        """Write a picture into an element of a text; where it cannot be enclosed, it is noted and nothing is written."""
-        if picture and self.exported.enclosed(self.question, picture):
-            SubElement(parent, "img", image_of(picture, self.told(picture.text)))
-
-    def _outcomes(self, *, is_scored: bool) -> None:
-        if is_scored:
-            score = SubElement(
-                self.item,
-                "outcomeDeclaration",
-                {
-                    "identifier": "SCORE",
-                    "cardinality": "single",
-                    "baseType": "float",
-                    "normalMaximum": number_text(self.points),
-                },
-            )
-            SubElement(SubElement(score, "defaultValue"), "value").text = "0"
-        if general := self.told(self.question.feedback):
-            self.feedback[GENERAL] = general
-        if self.feedback:
-            SubElement(
-                self.item,
-                "outcomeDeclaration",
-                {"identifier": "FEEDBACK", "cardinality": "multiple", "baseType": "identifier"},
-            )
-
-    def _processing(self) -> None:
-        processing = Element("responseProcessing")
-        processing.extend(self.scores)
-        if self.feedback:
-            outcome = SubElement(processing, "setOutcomeValue", {"identifier": "FEEDBACK"})
-            every = SubElement(outcome, "multiple")
-            SubElement(every, "variable", {"identifier": "FEEDBACK"})
-            for name in self.chosen:
-                SubElement(every, "variable", {"identifier": name})
-            if GENERAL in self.feedback:
-                SubElement(every, "baseValue", {"baseType": "identifier"}).text = GENERAL
-        if len(processing):
-            self.item.append(processing)
-        for name, said in self.feedback.items():
-            about = {"outcomeIdentifier": "FEEDBACK", "identifier": name, "showHide": "show"}
-            write_paragraphs(SubElement(self.item, "modalFeedback", about), said)
-
-    def _declare(self, name: str, cardinality: str, base: str, correct: Iterable[str]) -> Element:
-        about = {"identifier": name, "cardinality": cardinality, "baseType": base}
-        declaration = SubElement(self.item, "responseDeclaration", about)
-        if values := list(correct):
-            right = SubElement(declaration, "correctResponse")
-            for value in values:
-                SubElement(right, "value").text = value
-        return declaration
-
-    def _map(self, declaration: Element, most: float, worth: dict[str, float]) -> None:
-        """Say what each value earns, and that its sum is added to the score."""
-        bounds = {"defaultValue": "0", "lowerBound": "0", "upperBound": number_text(most)}
-        mapping = SubElement(declaration, "mapping", bounds)
-        is_text = declaration.get("baseType") == "string"
-        for key, value in worth.items():
-            entry = SubElement(mapping, "mapEntry", {"mapKey": key, "mappedValue": number_text(value)})
-            if is_text:
-                entry.set("caseSensitive", "false")
-        self._add(Element("mapResponse", {"identifier": declaration.get("identifier", "")}), self.scores)
-
-    def _add(self, value: Element, to: list[Element] | Element) -> None:
-        outcome = Element("setOutcomeValue", {"identifier": "SCORE"})
-        total = SubElement(outcome, "sum")
-        SubElement(total, "variable", {"identifier": "SCORE"})
-        total.append(value)
-        to.append(outcome)
-
-    def declare(self, cardinality: str, base: str) -> Element:
-        """Declare a response of which nothing says what is right."""
-        return self._declare(RESPONSE, cardinality, base, ())
-
-    def prompted(self, tag: str, **about: str) -> Element:
-        interaction = SubElement(self.body, tag, {"responseIdentifier": RESPONSE, **about})
-        write_lines(SubElement(interaction, "prompt"), self.said(self.question.text))
-        return interaction
-
-    # ---- Each kind -----------------------------------------------------------------------------------------------
 
     def _interaction(self, question: AnyQuestion) -> None:  # noqa: C901, PLR0912 - one case for each kind
         match question:
@@ -242,8 +129,8 @@ class ItemWriter:
 
     def _choice(self, options: Sequence[Option]) -> None:
         rights = [identifier(option.id) for option in options if option.right]
-        declaration = self._declare(RESPONSE, "single", "identifier", rights)
-        self._map(declaration, self.points, dict.fromkeys(rights, self.points))
+        declaration = self.declared(RESPONSE, "single", "identifier", rights)
+        self.map(declaration, self.points, dict.fromkeys(rights, self.points))
         interaction = self.prompted("choiceInteraction", shuffle="true", maxChoices="1")
         self._options(interaction, options, "simpleChoice")
         self.chosen.append(RESPONSE)
@@ -258,8 +145,8 @@ class ItemWriter:
 
     def _hotspot(self, question: Hotspot) -> None:
         rights = [identifier(spot.id) for spot in question.spots if spot.right]
-        declaration = self._declare(RESPONSE, "single", "identifier", rights)
-        self._map(declaration, self.points, dict.fromkeys(rights, self.points))
+        declaration = self.declared(RESPONSE, "single", "identifier", rights)
+        self.map(declaration, self.points, dict.fromkeys(rights, self.points))
         interaction = self.prompted("hotspotInteraction", maxChoices="1")
         write_hotspot(self, interaction, question)
         self.feedback |= {
@@ -270,9 +157,9 @@ class ItemWriter:
     def _choices(self, options: Sequence[Option]) -> None:
         rights = [identifier(option.id) for option in options if option.right]
         each = self.points / max(1, len(rights))
-        declaration = self._declare(RESPONSE, "multiple", "identifier", rights)
+        declaration = self.declared(RESPONSE, "multiple", "identifier", rights)
         worth = {identifier(option.id): each if option.right else -each for option in options}
-        self._map(declaration, self.points, worth)
+        self.map(declaration, self.points, worth)
         interaction = self.prompted("choiceInteraction", shuffle="true", maxChoices="0")
         self._options(interaction, options, "simpleChoice")
         self.chosen.append(RESPONSE)
@@ -293,8 +180,8 @@ class ItemWriter:
 
     def _true_false(self, question: TrueFalse) -> None:
         right = str(question.answer).lower()
-        declaration = self._declare(RESPONSE, "single", "identifier", [right])
-        self._map(declaration, self.points, {right: self.points})
+        declaration = self.declared(RESPONSE, "single", "identifier", [right])
+        self.map(declaration, self.points, {right: self.points})
         interaction = self.prompted("choiceInteraction", shuffle="false", maxChoices="1")
         words = TRUTHS.get(self.language, TRUTHS["en"])
         reasons = question.feedback_true, question.feedback_false
@@ -311,13 +198,13 @@ class ItemWriter:
             raise Skip("no_text")
         if any("*" in form for form in found):
             self.exported.note(self.question, "lost_star")
-        declaration = self._declare(name, "single", "string", found[:1])
-        self._map(declaration, most, dict.fromkeys(found, most))
+        declaration = self.declared(name, "single", "string", found[:1])
+        self.map(declaration, most, dict.fromkeys(found, most))
         return SubElement(parent, "textEntryInteraction", {"responseIdentifier": name})
 
     def _number(self, parent: Element, name: str, answers: Sequence[Answer], most: float) -> Element:
         best = next(answer for answer in answers if answer.share == 1.0)
-        self._declare(name, "single", "float", [number_text(best.value)])
+        self.declared(name, "single", "float", [number_text(best.value)])
         condition = Element("responseCondition")
         for place, answer in enumerate(answers):
             branch = SubElement(condition, "responseElseIf" if place else "responseIf")
@@ -327,7 +214,7 @@ class ItemWriter:
             SubElement(equal, "baseValue", {"baseType": "float"}).text = number_text(answer.value)
             value = Element("baseValue", {"baseType": "float"})
             value.text = number_text(most * answer.share)
-            self._add(value, branch)
+            self.add(value, branch)
             if said := self.told(answer.feedback):
                 self._answer_feedback(branch, f"{name}.{place + 1}", said)
         self.scores.append(condition)
@@ -363,8 +250,8 @@ class ItemWriter:
         kind: str,
     ) -> None:
         pairs = [f"{prompt} {target}" for prompt, target in wanted.items()]
-        declaration = self._declare(RESPONSE, "multiple", "directedPair", pairs)
-        self._map(declaration, self.points, dict.fromkeys(pairs, self.points / len(pairs)))
+        declaration = self.declared(RESPONSE, "multiple", "directedPair", pairs)
+        self.map(declaration, self.points, dict.fromkeys(pairs, self.points / len(pairs)))
         self._sides(prompts, targets, kind, shuffle="true")
         if has_reasons(self.question, self.language):
             self.exported.note(self.question, "lost_reasons")
@@ -385,7 +272,7 @@ class ItemWriter:
 
     def _order(self, question: Order) -> None:
         names = [identifier(item.id) for item in question.items]
-        self._declare(RESPONSE, "ordered", "identifier", names)
+        self.declared(RESPONSE, "ordered", "identifier", names)
         interaction = self.prompted("orderInteraction", shuffle="true")
         for item in question.items:
             about = {"identifier": identifier(item.id)}
@@ -397,7 +284,7 @@ class ItemWriter:
         SubElement(same, "correct", {"identifier": RESPONSE})
         value = Element("baseValue", {"baseType": "float"})
         value.text = number_text(self.points)
-        self._add(value, branch)
+        self.add(value, branch)
         self.scores.append(condition)
         self.exported.note(question, "all_or_nothing")
 
@@ -423,8 +310,8 @@ class ItemWriter:
         if isinstance(gap, NumberGap):
             return self._number(parent, name, gap.answers, most)
         rights = [identifier(f"{gap.id}.{option.id}") for option in gap.options if option.right]
-        declaration = self._declare(name, "single", "identifier", rights)
-        self._map(declaration, most, dict.fromkeys(rights, most))
+        declaration = self.declared(name, "single", "identifier", rights)
+        self.map(declaration, most, dict.fromkeys(rights, most))
         about = {"responseIdentifier": name, "shuffle": "true"}
         interaction = SubElement(parent, "inlineChoiceInteraction", about)
         self._options(interaction, gap.options, "inlineChoice", f"{gap.id}.")

@@ -8,12 +8,13 @@ from course.core.content.quiz_yaml import whole_quiz_yaml
 from course.core.formats.aiken import read_aiken, write_aiken
 from course.core.formats.gift import read_gift
 from course.core.formats.gift_out import write_gift
+from course.core.formats.html_words import without_comments
 from course.core.formats.moodle_out import write_moodle_xml
 from course.core.formats.moodle_xml import read_moodle_xml
 from course.core.formats.qti_in import read_qti
 from course.core.formats.qti_names import VERSIONS
 from course.core.formats.qti_package import read_package, write_package
-from course.core.formats.questions_in import Imported, decoded, without_comments
+from course.core.formats.questions_in import Imported, decoded
 from course.core.formats.questions_out import Exported
 from course.core.formats.quiz_yaml_in import read_quiz_yaml
 from course.core.grading.pictures import QuestionPicture, pictures_of

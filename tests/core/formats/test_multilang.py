@@ -2,8 +2,8 @@
 
 import pytest
 
+from course.core.formats.html_words import plain_from_html
 from course.core.formats.moodle_xml import read_moodle_xml
-from course.core.formats.questions_in import plain_from_html
 
 SPANS = (
     '<p>1. <span lang="en" class="multilang">Where <span>is</span> it?</span>'

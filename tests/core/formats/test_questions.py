@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from course.core.formats.aiken import read_aiken, write_aiken
 from course.core.formats.gift import read_gift
 from course.core.formats.gift_out import write_gift
-from course.core.formats.questions_in import REASONS, decoded, option_id, plain_from_html
+from course.core.formats.html_words import plain_from_html
+from course.core.formats.questions_in import REASONS, decoded, option_id
 from course.core.grading.questions import (
     Choice,
     Option,

@@ -48,12 +48,17 @@ def import_questions(
     except FileRefused as refused:
         message = f"{file}: {refused}"
         raise click.ClickException(message) from refused
+    folder = _module_folder(settings.content_dir, target, module) if imported.kept_pictures() else None
+    if folder:
+        imported.rename_pictures(lambda name: _bytes_at(folder / name))
     _show(imported, file)
     if not imported.questions:
         raise click.ClickException("There is no question to take.")
     if dry_run:
         click.echo("Nothing is written.")
         return
+    if folder:
+        _write_pictures(folder, imported)
     _write(target, imported, module)
     click.echo(f"{len(imported.questions)} questions are in {target}. Now run: course check")
 
@@ -76,7 +81,10 @@ def export_questions(quiz: str, form: str, language: str | None, target: Path | 
     if spoken not in (sources.languages or (spoken,)):
         raise click.ClickException(f"The course is in {', '.join(sources.languages)}, not in {spoken}.")
     zone = sources.course.time_zone if sources.course else "UTC"
-    exported = write_quiz(sources.quizzes[quiz].quiz, form, spoken, zone)
+    found = sources.quizzes[quiz].quiz
+    folders = {place.name[3:]: place for place in settings.content_dir.glob("[0-9][0-9]-*")}
+    folder = folders.get(found.module, settings.content_dir)
+    exported = write_quiz(found, form, spoken, zone, lambda one: _bytes_at(folder / one.file) or b"")
     if target:
         target.write_bytes(exported.content)
     else:
@@ -104,6 +112,32 @@ def _ids_of(target: Path) -> set[str]:
     return {str(one.get("id")) for one in data["questions"] if isinstance(one, dict)}
 
 
+def _module_folder(content_dir: Path, target: Path, module: str | None) -> Path:
+    """Return the folder of the quiz's module, into whose media/ pictures go."""
+    if target.exists():
+        data = read_yaml(str(target), target.read_text("utf-8"), 1)[0].data
+        module = str(data.get("module")) if isinstance(data, dict) else module
+    found = next((place for place in content_dir.glob("[0-9][0-9]-*") if place.name[3:] == module), None)
+    if found is None:
+        raise click.ClickException(
+            f"The questions bring pictures, and there is no module “{module or ''}” to put them into."
+        )
+    return found
+
+
+def _bytes_at(place: Path) -> bytes | None:
+    return place.read_bytes() if place.is_file() else None
+
+
+def _write_pictures(folder: Path, imported: Imported) -> None:
+    for name, data in imported.kept_pictures().items():
+        place = folder / name
+        place.parent.mkdir(exist_ok=True)
+        part = place.with_name(place.name + ".part")
+        part.write_bytes(data)
+        part.replace(place)
+
+
 def _write(target: Path, imported: Imported, module: str | None) -> None:
     if target.exists():
         text = target.read_text("utf-8").rstrip("\n") + "\n" + questions_yaml(imported.questions)
@@ -121,6 +155,8 @@ def _write(target: Path, imported: Imported, module: str | None) -> None:
 def _show(imported: Imported, file: Path) -> None:
     for question in imported.questions:
         click.echo(f"{question.id}: {kind_of(question)}")
+    for name, data in imported.kept_pictures().items():
+        click.echo(f"{name}: {len(data):,} bytes")
     for remark in imported.notes:
         click.echo(f"{_place(file, remark)}: {remark.name}: {_sentence(remark)}", err=True)
     for remark in imported.skipped:

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from course.core.formats.question_formats import read_questions
 from tests.cli.test_course import course, run  # noqa: F401 - the fixture of a small course
 from tests.core.content.builders import Course
+from tests.core.formats.test_pictures import BRIDGE, FERRY, file, moodle
 
 FILES = Path(__file__).parents[1] / "files" / "questions"
 
@@ -24,8 +26,8 @@ def test_a_new_quiz_is_written_as_authors_write_it(course, target):  # noqa: F81
     )
 
     assert result.exit_code == 0, result.output
-    assert "9 taken, 2 left out, 2 changed." in result.stdout
-    assert "sample.gift:38: Essay: left out. This kind of question (essay) has no like here." in result.stderr
+    assert "10 taken, 1 left out, 3 changed." in result.stdout
+    assert "sample.gift:41: Broken: left out. A bracket is not closed." in result.stderr
     quiz = yaml.safe_load(target.read_text("utf-8"))
     assert [question["id"] for question in quiz["questions"]][:2] == ["who-registers", "which-services"]
     assert quiz["module"] == "front-desk"
@@ -41,6 +43,7 @@ def test_what_the_check_then_asks_for_is_translations_reasons_and_a_place(course
     assert asked <= {
         "The text in  is missing.",
         "The field  is missing.",
+        "A facilitator marks this by a rubric: give it at least one criterion.",
         "This quiz is in no module.",
         "No module names this quiz.",
     }, asked
@@ -147,3 +150,63 @@ def test_a_quiz_that_is_not_there_is_named(course):  # noqa: F811
 
     assert (result.exit_code, result.stdout) == (1, "")
     assert "There is no quiz “nothing”." in result.stderr
+
+
+def pictured(course, data=BRIDGE):  # noqa: F811
+    text = '<p>How?</p><img src="@@PLUGINFILE@@/bridge.png" alt="A bridge">'
+    place = course.root / "pictured.xml"
+    place.write_bytes(moodle(text, file(data=data)))
+    return place
+
+
+def test_pictures_go_into_the_module_of_the_quiz(course, target):  # noqa: F811
+    media = course.root / "modules" / "01-front-desk" / "media"
+
+    result = run(
+        course, "import-questions", str(pictured(course)), "--to", str(target), "--module", "front-desk"
+    )
+
+    assert result.exit_code == 0, result.output
+    assert f"media/bridge.png: {len(BRIDGE)} bytes" in result.stdout
+    assert (media / "bridge.png").read_bytes() == BRIDGE
+    question = yaml.safe_load(target.read_text("utf-8"))["questions"][0]
+    assert question["picture"] == {"file": "media/bridge.png", "text": {"en": "A bridge"}}
+    assert "media_missing" not in run(course, "check").stderr
+
+
+def test_a_quiz_with_a_picture_goes_out_with_it(course, tmp_path):  # noqa: F811
+    (course.root / "modules" / "01-front-desk" / "media" / "bridge.png").write_bytes(BRIDGE)
+    file_of_quiz = course.root / "quizzes" / "desk-check.yaml"
+    quiz = yaml.safe_load(file_of_quiz.read_text("utf-8"))
+    quiz["questions"][0]["picture"] = {
+        "file": "media/bridge.png",
+        "text": {"en": "A bridge", "es": "Un puente", "fr": "Un pont"},
+    }
+    file_of_quiz.write_text(yaml.safe_dump(quiz, allow_unicode=True, sort_keys=False), "utf-8")
+    target = tmp_path / "out.xml"
+
+    result = run(course, "export-questions", "desk-check", "--format", "moodle-xml", "--to", str(target))
+
+    assert result.exit_code == 0, result.output
+    assert read_questions(target.read_bytes(), "en")[1].kept_pictures() == {"media/bridge.png": BRIDGE}
+
+
+def test_another_picture_of_the_same_name_gets_a_name_of_its_own(course, target):  # noqa: F811
+    more = ["--to", str(target), "--module", "front-desk"]
+    run(course, "import-questions", str(pictured(course)), *more)
+    run(course, "import-questions", str(pictured(course)), *more)
+
+    run(course, "import-questions", str(pictured(course, FERRY)), *more)
+
+    named = [one["picture"]["file"] for one in yaml.safe_load(target.read_text("utf-8"))["questions"]]
+    assert named == ["media/bridge.png", "media/bridge.png", "media/bridge-2.png"]
+
+
+def test_pictures_without_a_module_to_put_them_into_are_refused_and_nothing_is_written(course, target):  # noqa: F811
+    result = run(
+        course, "import-questions", str(pictured(course)), "--to", str(target), "--module", "nowhere"
+    )
+
+    assert result.exit_code == 1
+    assert "there is no module “nowhere”" in result.stderr
+    assert not target.exists()

@@ -123,7 +123,7 @@ def _questions(written: Iterable[Mapping[str, Any]]) -> Iterator[AnyQuestion]:
     lead: list[Description] = []
     for data in written:
         if data["kind"] == DESCRIPTION:
-            lead.append(Description(data["id"], data["text"], _picture(data)))
+            lead.append(Description(data["id"], data["text"], picture_from_data(data)))
         else:
             yield question_from_data(data, tuple(lead))
             lead = []
@@ -135,7 +135,7 @@ def question_from_data(data: Mapping[str, Any], lead: tuple[Description, ...] = 
     shared = {
         "id": data["id"],
         "text": data["text"],
-        "picture": _picture(data),
+        "picture": picture_from_data(data),
         "points": data.get("points", 1.0),
         "tags": tuple(data.get("tags", ())),
         "feedback": data.get("feedback", {}),
@@ -146,9 +146,13 @@ def question_from_data(data: Mapping[str, Any], lead: tuple[Description, ...] = 
     return _BUILDERS[data["kind"]](data, shared)
 
 
-def _picture(data: Mapping[str, Any]) -> QuestionPicture | None:
+def picture_from_data(data: Mapping[str, Any]) -> QuestionPicture | None:
+    """Return the picture that a part of a quiz file or body has; of a file it has no name yet, and no size."""
     shown = data.get("picture")
-    return QuestionPicture(**shown) if isinstance(shown, dict) else None
+    if not isinstance(shown, dict):
+        return None
+    size = shown.get("width", 0), shown.get("height", 0)
+    return QuestionPicture(shown["file"], shown.get("name", ""), shown["text"], *size)
 
 
 def _options(data: Mapping[str, Any]) -> tuple[Option, ...]:
@@ -158,7 +162,7 @@ def _options(data: Mapping[str, Any]) -> tuple[Option, ...]:
             option["text"],
             option.get("right", False),
             option["feedback"],
-            _picture(option),
+            picture_from_data(option),
         )
         for option in data["options"]
     )

@@ -37,6 +37,11 @@ class OptionShape(Shape):
     text: Texts
     right: Flag = False
     feedback: Texts
+
+
+class ShownOptionShape(OptionShape):
+    """An option that stands on the page, and not in a list of a passage."""
+
     picture: PictureShape | None = None
 
 
@@ -155,12 +160,12 @@ class QuestionShape(AskedShape):
 
 class ChoiceShape(QuestionShape):
     kind: Literal["choice"]
-    options: list[OptionShape] = Field(min_length=2)
+    options: list[ShownOptionShape] = Field(min_length=2)
 
 
 class ChoicesShape(QuestionShape):
     kind: Literal["choices"]
-    options: list[OptionShape] = Field(min_length=2)
+    options: list[ShownOptionShape] = Field(min_length=2)
 
 
 class TrueFalseShape(QuestionShape):

@@ -46,7 +46,7 @@ def question_data(question: AnyQuestion) -> dict[str, Any]:
         data.pop("points")  # they follow from the rubric
     for option in data.get("options", ()):
         if shown := option.get("picture"):
-            option["picture"] = {"file": shown["file"], "text": shown["text"]}
+            option["picture"] = {name: shown[name] for name in ("file", "text")}
     kept = {name: value for name, value in data.items() if not _is_default(question, name, value)}
     found: dict[str, Any] = {"id": kept.pop("id"), "kind": kind_of(question)}
     found |= {name: _plain(kept.pop(name)) for name in ("tags", "points", "text") if name in kept}
@@ -95,7 +95,7 @@ def _lead(question: AnyQuestion) -> list[dict[str, Any]]:
 
 
 def _picture(shown: QuestionPicture | None) -> dict[str, Any]:
-    return {"picture": {"file": shown.file, "text": dict(shown.text)}} if shown else {}
+    return {"picture": _plain({"file": shown.file, "text": shown.text})} if shown else {}
 
 
 def _written(data: object) -> str:

@@ -8,11 +8,11 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from course.core.formats.questions_in import Imported, Remark, Skip, options_of, shown_name
-from course.core.formats.questions_out import Exported, has_reasons, in_language
-from course.core.grading.questions import AnyQuestion, Choice, kind_of
+from course.core.formats.questions_out import Exported, has_reasons, in_language, not_here
+from course.core.grading.questions import AnyQuestion, Choice
 
 _OPTION = re.compile(r"\s*([A-Za-z])[.)]\s+(.*)")
-_ANSWER = re.compile(r"\s*ANSWER\s*:\s*([A-Za-z])?\s*$", re.IGNORECASE)
+_ANSWER = re.compile(r"\s*ANSWER\s*:\s*(.*?)\s*$", re.IGNORECASE)
 
 
 def read_aiken(text: str, language: str, taken: Collection[str] = ()) -> Imported:
@@ -28,15 +28,24 @@ def read_aiken(text: str, language: str, taken: Collection[str] = ()) -> Importe
 
 
 def _groups(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the first line's number and the lines of each question: up to its ANSWER line, or to the end."""
+    """Yield the first line's number and the lines of each question: up to its ANSWER line, or to the next question.
+
+    Where the ANSWER line is missing, a blank line after answers ends the question, if no answer follows it.
+    """
     first = 0
     lines: list[str] = []
+    after_blank = False
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
+            after_blank = True
             continue
-        first = first if lines else number
+        answer = _ANSWER.match(line)
+        if after_blank and lines and _OPTION.match(lines[-1]) and not answer and not _OPTION.match(line):
+            yield first, lines
+            lines = []
+        first, after_blank = first if lines else number, False
         lines.append(line)
-        if _ANSWER.match(line):
+        if answer:
             yield first, lines
             lines = []
     if lines:
@@ -45,23 +54,25 @@ def _groups(text: str) -> Iterator[tuple[int, list[str]]]:
 
 def _question(imported: Imported, lines: list[str]) -> AnyQuestion:
     answer = _ANSWER.match(lines[-1])
-    if answer is None or not answer[1]:
-        raise Skip("unreadable", detail="ANSWER: X")
-    said, options = [], []
+    if answer is None or not re.fullmatch("[A-Za-z]", answer[1]):
+        raise Skip("unreadable", detail=answer[0].strip()[:40] if answer else "ANSWER: X")
+    said, options = [], dict[str, str]()
     for line in lines[:-1]:
         found = _OPTION.match(line)
-        if found:
-            options.append((found[1].upper(), found[2].strip()))
-        elif options:
+        if found and found[1].upper() not in options:
+            options[found[1].upper()] = found[2].strip()
+        elif found or options:
             raise Skip("unreadable", detail=line.strip()[:40])
         else:
             said.append(line.strip())
+    if not said:
+        raise Skip("empty_text")
     if len(options) < 2:  # noqa: PLR2004 - a choice needs two
         raise Skip("one_answer")
-    if not said or answer[1].upper() not in {letter for letter, _text in options}:
-        raise Skip("no_right" if said else "unreadable", detail="")
+    if answer[1].upper() not in options:
+        raise Skip("no_right")
     text = " ".join(said)
-    answers = [(words, letter == answer[1].upper(), "") for letter, words in options]
+    answers = [(words, letter == answer[1].upper(), "") for letter, words in options.items()]
     return Choice(id=imported.new_id(text), text=imported.said(text), options=options_of(imported, answers))
 
 
@@ -91,7 +102,7 @@ def write_aiken(questions: Iterable[AnyQuestion], language: str) -> Exported:
 
 def _written(question: AnyQuestion, language: str) -> str:
     if not isinstance(question, Choice) or len(question.options) > 26:  # noqa: PLR2004 - letters of the alphabet
-        raise Skip("kind", kind=kind_of(question))
+        raise not_here(question)
     text = _line(in_language(question.text, language))
     if _OPTION.match(text) or _ANSWER.match(text):
         raise Skip("confusing", detail=text[:40])

@@ -2,58 +2,47 @@ r"""GIFT: Moodle's text format for questions.
 
 Source: docs.moodle.org, "GIFT format". Read: titles, text formats, categories, comments with tags, the escapes
 \~ \= \# \{ \} \: \n \\, choices with one or several right answers, percentages, true and false, short answers, numbers with
-ranges and tolerance, matching, the missing word, feedback for each answer and in general. Blank lines between questions
-may be missing, and may stand between answers.
+ranges and tolerance, matching, the missing word, essays, feedback for each answer and in general. Blank lines between
+questions may be missing, and may stand between answers.
 """
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
-import markdown
-
-from course.core.formats.questions_in import (
-    Imported,
-    Remark,
-    Skip,
-    options_of,
-    plain_from_html,
-    shown_name,
+from course.core.formats.accepted import (
+    Typed,
+    TypedNumber,
+    accepted_forms,
+    accepted_numbers,
+    first_reason,
+    is_marked_up,
+    lost_reasons,
 )
+from course.core.formats.gift_lines import RawQuestion, find_free, is_free, raw_questions
+from course.core.formats.html_words import plain_from_html, plain_from_markdown
+from course.core.formats.questions_in import Imported, Remark, Skip, options_of, shown_name
 from course.core.grading.questions import (
-    Answer,
     AnyQuestion,
     Choice,
     Choices,
+    Essay,
     Match,
     Numeric,
     Pair,
     ShortText,
     TrueFalse,
 )
-from course.core.slugs import make_slug
+from course.core.slugs import is_slug, make_slug
+from course.core.text import Text
 
 _ESCAPED = re.compile(r"\\([~=#{}:\\n>])")
-_CATEGORY = re.compile(r"\s*\$CATEGORY:\s*(.*)")
-_TAG = re.compile(r"\[tag:([^\]]+)\]")
 _TITLE = re.compile(r"\s*::((?:\\.|[^\\:]|:(?!:))*)::", re.DOTALL)
 _FORMAT = re.compile(r"\s*\[(html|markdown|plain|moodle|moodle_auto_format)\]", re.IGNORECASE)
 _WEIGHT = re.compile(r"\s*%(-?[0-9]+(?:\.[0-9]+)?)%")
 _GAP = "_____"
 ALL = 100.0
-
-
-@dataclass(slots=True)
-class _Raw:
-    """One question as it stands in the file; `body` is what stands in the brackets, None where there are none."""
-
-    line: int
-    before: str
-    body: str | None = None
-    after: str = ""
-    tags: list[str] = field(default_factory=list)
-    closed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,98 +53,32 @@ class _Part:
     weight: float | None
     text: str
     feedback: str
+    whole: str  # the text with what may be a weight: a pair has none
 
 
 def read_gift(text: str, language: str, taken: Collection[str] = ()) -> Imported:
     """Return the questions of a GIFT file; what has no like here is skipped by name, with its line."""
     imported = Imported(language, taken=set(taken))
-    for raw in _raw_questions(text):
+    for raw in raw_questions(text):
         reader = _Reader(imported, raw)
-        if raw.body is None and raw.closed and (text := reader.words(reader.before)):
+        if not raw.has_brackets and (text := reader.words(reader.before)):
             imported.tell(imported.said(text), Remark(reader.name, raw.line, "leads_nowhere"), reader.title)
+            imported.notes += reader.remarks()
             continue
         try:
             imported.take(reader.question())
         except Skip as skip:
             imported.skipped.append(Remark(reader.name, raw.line, skip.reason, skip.values))
         else:
-            imported.notes += [Remark(reader.name, raw.line, loss) for loss in reader.losses]
-            imported.notes += reader.notes
+            imported.notes += reader.remarks()
     return imported.close()
-
-
-# ---- Cutting the file into questions: one pass over its lines ----------------------------------------------------
-
-
-def _raw_questions(text: str) -> Iterator[_Raw]:
-    raw: _Raw | None = None
-    category, tags = "", []
-    inside = False  # the brackets of the question that is being read
-    for number, line in enumerate(text.split("\n"), 1):
-        if not inside and line.lstrip().startswith("//"):
-            tags += _TAG.findall(line)
-            continue
-        if not inside and (found := _CATEGORY.match(line)):
-            if raw:
-                yield raw
-            raw, category = None, found[1].strip()
-            continue
-        opens = None if inside else _find(line, "{")
-        titled = line.lstrip().startswith("::")
-        begins = titled or (opens is not None and raw is not None and raw.body is not None)
-        if raw and not inside and (not line.strip() or begins):
-            yield raw
-            raw = None
-        if not inside and not line.strip():
-            continue
-        if raw is None:
-            own = [*tags, *([category.rpartition("/")[2]] if category else [])]
-            raw, tags = _Raw(number, "", tags=own), []
-        inside = _take(raw, line, inside=inside)
-    if raw:
-        raw.closed = not inside
-        yield raw
-
-
-def _take(raw: _Raw, line: str, *, inside: bool) -> bool:
-    """Add a line to a question; tell whether its brackets are open at the end of it."""
-    while True:
-        at = _find(line, "}" if inside else "{")
-        if inside:
-            raw.body = (raw.body or "") + (line if at is None else line[:at])
-        elif raw.body is None:
-            raw.before += line if at is None else line[:at]
-        else:
-            raw.after += line
-            at = None
-        if at is None:
-            if inside:
-                raw.body = f"{raw.body}\n"
-            elif raw.body is None:
-                raw.before += "\n"
-            else:
-                raw.after += "\n"
-            return inside
-        if not inside:
-            raw.body = ""
-        line, inside = line[at + 1 :], not inside
-
-
-def _find(line: str, sign: str) -> int | None:
-    """Return where a sign stands that is not escaped."""
-    at = 0
-    while (at := line.find(sign, at)) >= 0:
-        if (at - len(line[:at].rstrip("\\"))) % 2 == 0:
-            return at
-        at += 1
-    return None
 
 
 # ---- One question ------------------------------------------------------------------------------------------------
 
 
 class _Reader:
-    def __init__(self, imported: Imported, raw: _Raw) -> None:
+    def __init__(self, imported: Imported, raw: RawQuestion) -> None:
         self.imported = imported
         self.raw = raw
         self.notes: list[Remark] = []
@@ -169,6 +92,10 @@ class _Reader:
         self.before = before[form.end() :] if form else before
         self.name = shown_name(self.title, _plain_escapes(self.before))
 
+    def remarks(self) -> list[Remark]:
+        """Return what was lost on the way."""
+        return [Remark(self.name, self.raw.line, loss) for loss in self.losses] + self.notes
+
     def words(self, text: str) -> str:
         """Return a text without escapes and markup."""
         form = _FORMAT.match(text)
@@ -176,123 +103,151 @@ class _Reader:
         kind = form[1].lower() if form else self.form
         if kind == "plain":
             return text
-        found, losses = plain_from_html(markdown.markdown(text) if kind == "markdown" else text)
+        found, losses = (plain_from_markdown if kind == "markdown" else plain_from_html)(
+            text, self.imported.language
+        )
         self.losses |= dict.fromkeys(losses)
         return found
+
+    def typed(self, text: str) -> str:
+        """Return a form to be typed: its signs are no markup, unless it says so."""
+        plain = _plain_escapes(text).strip()
+        return self.words(text) if _FORMAT.match(text) or is_marked_up(plain) else plain
+
+    def said(self, text: str) -> Text:
+        return self.imported.said(self.words(text))
+
+    def must(self, text: str) -> Text:
+        return self.imported.must(self.words(text))
 
     def question(self) -> AnyQuestion:
         raw = self.raw
         if not raw.closed:
             raise Skip("unclosed")
-        if raw.body is None:
-            raise Skip("kind", kind="description")
-        body, _, general = _cut(raw.body, "####")
+        if find_free(raw.after, "{") is not None:
+            raise Skip("two_brackets")
         text = self._text()
-        if not body.strip():
-            raise Skip("kind", kind="essay")
-        shared = {
-            "id": self.imported.new_id(self.title or text),
+        if not text or raw.body is None:
+            raise Skip("empty_text")
+        body, general = _cut_last(raw.body, "####")
+        shared: dict = {  # type: ignore[type-arg]
+            "id": self.imported.new_id(raw.given_id if is_slug(raw.given_id) else self.title or text),
             "text": self.imported.said(text),
             "tags": tuple(dict.fromkeys(make_slug(tag, "tag") for tag in raw.tags)),
-            "feedback": self.imported.said(self.words(general)),
+            "feedback": self.said(general),
         }
-        if truth := re.match(r"\s*(T|TRUE|F|FALSE)\s*(?=#|$)", body, re.IGNORECASE):
+        return self._kind(body.strip(), shared)
+
+    def _kind(self, body: str, shared: dict) -> AnyQuestion:  # type: ignore[type-arg]
+        if not body:
+            return Essay(**shared, points=0.0)
+        if truth := re.match(r"(T|TRUE|F|FALSE)\s*(?=#|$)", body, re.IGNORECASE):
             return self._true_false(shared, truth[1].upper().startswith("T"), body[truth.end() :])
-        if body.lstrip().startswith("#"):
-            return self._numeric(shared, body.lstrip()[1:])
+        if body.startswith("#"):
+            return self._numeric(shared, body[1:])
         parts = list(_parts(body))
-        if not parts:
+        signs = {part.sign for part in parts}
+        if not signs & {"=", "~"}:
             raise Skip("no_answers")
-        if any(_cut(part.text, "->")[1] for part in parts):
+        if "~" in signs:
+            return self._choice(shared, parts)
+        if any(_cut(part.whole, "->")[1] for part in parts):
             return self._match(shared, parts)
-        if all(part.sign == "=" for part in parts):
-            return self._short_text(shared, parts)
-        return self._choice(shared, parts)
+        return self._short_text(shared, parts)
 
     def _text(self) -> str:
         """Return what is asked; a word missing in its middle is a gap."""
-        after = self.raw.after.strip()
         before = self.words(self.before)
-        return " ".join(filter(None, (before, _GAP, self.words(after)))) if after else before
+        after = self.words(self.raw.after) if self.raw.after else ""
+        return " ".join(filter(None, (before, _GAP, after))) if after else before
 
     def _true_false(self, shared: dict, answer: bool, rest: str) -> TrueFalse:  # type: ignore[type-arg]  # noqa: FBT001 - it is the answer
         _, _, reasons = _cut(rest, "#")
         wrong, _, right = _cut(reasons, "#")
-        told = {
-            not answer: self.imported.said(self.words(wrong)),
-            answer: self.imported.said(self.words(right)),
-        }
+        told = {not answer: self.said(wrong), answer: self.said(right)}
         return TrueFalse(**shared, answer=answer, feedback_true=told[True], feedback_false=told[False])
 
     def _numeric(self, shared: dict, body: str) -> Numeric:  # type: ignore[type-arg]
-        parts = list(_parts(body)) if _find(body, "=") is not None else [_part("=", body)]
-        answers: list[Answer] = []
-        for part in parts:
+        body, _, wrong = _cut(body, "~")
+        if self.words(wrong.removeprefix("#")):
+            self._note("lost_reasons")
+        numbers = []
+        for part in _parts(body):
             share = (ALL if part.weight is None else part.weight) / ALL
-            if part.sign == "=" and share > 0:
+            if share > 0 or part.text.strip() != "*":
                 value, tolerance = _number_and_tolerance(part.text)
-                said = self.imported.said(self.words(part.feedback))
-                answers.append(Answer(f"answer-{len(answers) + 1}", value, tolerance, min(share, 1.0), said))
-        if not any(answer.share == 1.0 for answer in answers):
-            raise Skip("no_right")
-        return Numeric(**shared, answers=tuple(answers))
+                numbers.append(TypedNumber(value, tolerance, share, self.said(part.feedback)))
+        if any(one.reason for one in numbers if one.share <= 0):
+            self._note("lost_reasons")
+        return Numeric(**shared, answers=accepted_numbers(numbers))
 
     def _match(self, shared: dict, parts: list[_Part]) -> Match:  # type: ignore[type-arg]
-        pairs = []
-        for place, part in enumerate(parts):
-            prompt, arrow, answer = _cut(part.text, "->")
+        pairs: list[Pair] = []
+        for part in parts:
+            prompt, arrow, answer = _cut(part.whole, "->")
             if not arrow:
-                raise Skip("unreadable", detail=self.words(part.text)[:40])
+                raise Skip("unreadable", detail=self.words(part.whole)[:40])
+            if not self.words(prompt):
+                self._note("lost_distractor", detail=self.words(answer))
+                continue
             pairs.append(
-                Pair(
-                    f"pair-{place + 1}",
-                    self.imported.said(self.words(prompt)),
-                    self.imported.said(self.words(answer)),
-                )
+                Pair(f"pair-{len(pairs) + 1}", self.said(prompt), self.must(answer), self.said(part.feedback))
             )
         if len(pairs) < 2:  # noqa: PLR2004 - a match needs two
             raise Skip("one_answer")
         return Match(**shared, pairs=tuple(pairs))
 
     def _short_text(self, shared: dict, parts: list[_Part]) -> ShortText:  # type: ignore[type-arg]
-        whole = [part for part in parts if part.weight is None or part.weight >= ALL]
-        if not whole:
-            raise Skip("no_right")
-        if dropped := [self.words(part.text) for part in parts if part not in whole]:
-            self._note("lost_weight", detail=", ".join(dropped))
-        if not shared["feedback"]:
-            shared["feedback"] = self.imported.said(self.words(whole[0].feedback))
-        return ShortText(
-            **shared, accepted={self.imported.language: tuple(self.words(part.text) for part in whole)}
-        )
+        forms = [
+            Typed(
+                self.typed(part.text),
+                (ALL if part.weight is None else part.weight) / ALL,
+                self.words(part.feedback),
+            )
+            for part in parts
+        ]
+        accepted = accepted_forms(forms)
+        if partly := [one.form for one in forms if 0 < one.share < 1]:
+            self._note("lost_weight", detail=", ".join(partly))
+        general = shared["feedback"] or self.imported.said(first_reason(forms))
+        if lost_reasons(forms, general.get(self.imported.language, "")):
+            self._note("lost_reasons")
+        return ShortText(**shared | {"feedback": general}, accepted={self.imported.language: accepted})
 
     def _choice(self, shared: dict, parts: list[_Part]) -> AnyQuestion:  # type: ignore[type-arg]
-        several = not any(part.sign == "=" for part in parts)
-        rights = [
-            part.weight is not None and part.weight > 0 if several else part.sign == "=" for part in parts
+        single = any(part.sign == "=" for part in parts)
+        worths = [
+            (ALL if part.sign == "=" else 0.0) if part.weight is None else part.weight for part in parts
         ]
+        rights = [worth >= ALL if single else worth > 0 for worth in worths]
         if len(parts) < 2:  # noqa: PLR2004 - a choice needs two
             raise Skip("one_answer")
-        if not any(rights):
-            raise Skip("no_right")
-        if all(rights):
-            raise Skip("all_right")
+        if not any(rights) or all(rights):
+            raise Skip("all_right" if any(rights) else "no_right")
+        if single and sum(rights) > 1:
+            raise Skip("several_right")
         answers = [
             (self.words(part.text), right, self.words(part.feedback))
             for part, right in zip(parts, rights, strict=True)
         ]
-        if not several and (weighed := [part for part in parts if part.sign == "~" and part.weight]):
-            self._note("lost_weight", detail=", ".join(self.words(part.text) for part in weighed))
+        if partly := [
+            text
+            for (text, _right, _reason), worth in zip(answers, worths, strict=True)
+            if 0 < worth < max(worths)
+        ]:
+            self._note("lost_weight", detail=", ".join(partly))
         options = options_of(self.imported, answers)
-        return Choice(**shared, options=options) if sum(rights) == 1 else Choices(**shared, options=options)
+        return Choice(**shared, options=options) if single else Choices(**shared, options=options)
 
     def _note(self, reason: str, **values: object) -> None:
         self.notes.append(Remark(self.name, self.raw.line, reason, values))
 
 
 def _parts(body: str) -> Iterator[_Part]:
-    """Yield the answers of a question: each begins with an unescaped = or ~."""
-    starts = [found.start() for found in re.finditer(r"[=~]", body) if _is_free(body, found.start())]
+    """Yield the answers of a question: each begins with an unescaped = or ~, the first may begin with neither."""
+    starts = [found.start() for found in re.finditer(r"[=~]", body) if is_free(body, found.start())]
+    if lead := body[: starts[0] if starts else len(body)].strip():
+        yield _part("", lead)
     for start, end in pairwise([*starts, len(body)]):
         yield _part(body[start], body[start + 1 : end])
 
@@ -300,22 +255,22 @@ def _parts(body: str) -> Iterator[_Part]:
 def _part(sign: str, text: str) -> _Part:
     said, _, feedback = _cut(text, "#")
     weight = _WEIGHT.match(said)
-    return _Part(
-        sign, float(weight[1]) if weight else None, said[weight.end() :] if weight else said, feedback
-    )
-
-
-def _is_free(text: str, at: int) -> bool:
-    """Tell whether a sign is not escaped and does not end an arrow or a weight."""
-    return (at - len(text[:at].rstrip("\\"))) % 2 == 0
+    worth = float(weight[1]) if weight else None
+    return _Part(sign, worth, said[weight.end() :] if weight else said, feedback, said)
 
 
 def _cut(text: str, sign: str) -> tuple[str, str, str]:
     """Part a text at the first such sign that is not escaped."""
-    at = text.find(sign)
-    while at >= 0 and not _is_free(text, at):
-        at = text.find(sign, at + 1)
-    return (text, "", "") if at < 0 else (text[:at], sign, text[at + len(sign) :])
+    at = find_free(text, sign)
+    return (text, "", "") if at is None else (text[:at], sign, text[at + len(sign) :])
+
+
+def _cut_last(text: str, sign: str) -> tuple[str, str]:
+    """Part a text at the last such sign that is not escaped."""
+    at = text.rfind(sign)
+    while at >= 0 and not is_free(text, at):
+        at = text.rfind(sign, 0, at + len(sign) - 1)
+    return (text, "") if at < 0 else (text[:at], text[at + len(sign) :])
 
 
 def _plain_escapes(text: str) -> str:
@@ -336,6 +291,6 @@ def _number_and_tolerance(text: str) -> tuple[float, float]:
 def number_of(text: str) -> float:
     """Return a number as these formats write it, with a point. Raises Skip."""
     said = text.strip().replace("\\", "")
-    if not re.fullmatch(r"[+-]?(?:\d{1,12}(?:\.\d{0,9})?|\.\d{1,9})", said):
+    if not re.fullmatch(r"[+-]?(?:\d{1,15}(?:\.\d{0,20})?|\.\d{1,20})(?:[eE][+-]?\d{1,2})?", said):
         raise Skip("not_a_number", value=said[:20])
     return float(said)

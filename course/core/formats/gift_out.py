@@ -1,32 +1,41 @@
 r"""Writing GIFT (docs.moodle.org, "GIFT format"): what gift.py reads again as equal questions."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from course.core.formats.questions_in import Skip
-from course.core.formats.questions_out import Exported, has_reasons, in_language, number_text
+from course.core.formats.questions_out import (
+    TOP,
+    Exported,
+    category_of,
+    has_reasons,
+    in_language,
+    not_here,
+    number_text,
+)
 from course.core.grading.questions import (
     Answer,
     AnyQuestion,
     Choice,
     Choices,
+    Essay,
     Match,
     Numeric,
     ShortText,
     TrueFalse,
-    kind_of,
 )
 from course.core.text import Text
 
 _SIGNS = re.compile(r"([~=#{}:\\])")
 
 
-def write_gift(questions: Iterable[AnyQuestion], language: str) -> Exported:
+def write_gift(questions: Iterable[AnyQuestion], language: str, pools: Collection[str] = ()) -> Exported:
     """Return questions as GIFT in one language; kinds and parts that the format does not have are named.
 
+    `pools` are the tags by which the quiz draws its questions: each is a category, and so is a tag where there are none.
     Units of numbers have no place in the format either: a number with units is left out.
     """
-    exported, parts = Exported(), []
+    exported, parts, place = Exported(), list[str](), TOP
     for question in questions:
         try:
             body, text = _body(question, language), _escaped(in_language(question.text, language))
@@ -36,6 +45,9 @@ def write_gift(questions: Iterable[AnyQuestion], language: str) -> Exported:
         general = _said(question.feedback, language)
         general = _form(general) + general
         tags = "".join(f" [tag:{tag}]" for tag in question.tags)
+        if (category := category_of(question, pools)) != place:
+            parts.append(f"$CATEGORY: {category}")
+            place = category
         parts += [
             f"::{told.id}::[plain]{_said(told.text, language)}"
             for told in question.lead
@@ -52,7 +64,9 @@ def write_gift(questions: Iterable[AnyQuestion], language: str) -> Exported:
 
 
 def _note_losses(exported: Exported, question: AnyQuestion, language: str) -> None:
-    if question.points != 1.0:
+    if isinstance(question, Essay):
+        _note_essay(exported, question)
+    elif question.points != 1.0:
         exported.note(question, "lost_points")
     if question.see:
         exported.note(question, "lost_see")
@@ -62,7 +76,14 @@ def _note_losses(exported: Exported, question: AnyQuestion, language: str) -> No
         exported.note(question, "lost_reasons")
 
 
-def _body(question: AnyQuestion, language: str) -> list[str]:
+def _note_essay(exported: Exported, question: Essay) -> None:
+    if question.rubric:
+        exported.note(question, "lost_levels")
+    if question.min_words or question.max_words:
+        exported.note(question, "lost_bounds")
+
+
+def _body(question: AnyQuestion, language: str) -> list[str]:  # noqa: PLR0911 - one case for each kind
     match question:
         case Choice(options=options):
             return [
@@ -83,15 +104,17 @@ def _body(question: AnyQuestion, language: str) -> list[str]:
             forms = accepted.get(language, ())
             if not forms:
                 raise Skip("no_text")
-            return [f"\t={_lead(form, '%100%')}{_form(form)}{_escaped(form)}" for form in forms]
+            return [f"\t={_lead(form, '%100%')}{_form(form)}{_without_arrow(form)}" for form in forms]
         case Numeric(answers=answers, units=()):
             return ["\t#", *[_number(one, language) for one in answers]]
         case Match(pairs=pairs):
             return [f"\t={_must(pair.prompt, language)} -> {_must(pair.answer, language)}" for pair in pairs]
         case Numeric():
             raise Skip("units")
+        case Essay():
+            return []
         case _:
-            raise Skip("kind", kind=kind_of(question))
+            raise not_here(question)
 
 
 def _number(answer: Answer, language: str) -> str:
@@ -122,13 +145,18 @@ def _reason(feedback: Text, language: str) -> str:
 
 def _must(text: Text, language: str) -> str:
     said = in_language(text, language)
-    return f"{_lead(said, '%100%')}{_form(said)}{_escaped(said)}"
+    return f"{_form(said)}{_without_arrow(said)}"
 
 
 def _said(text: Text, language: str) -> str:
     return _escaped(text.get(language, ""))
 
 
+def _without_arrow(text: str) -> str:
+    r"""Return an escaped text in which no arrow parts a pair: the format has no escape for it, only this reader takes \>."""
+    return _escaped(text).replace("->", "-\\>")
+
+
 def _escaped(text: str) -> str:
-    r"""Return a text whose signs of the format are escaped, an arrow's too, on one line."""
-    return _SIGNS.sub(r"\\\1", text.strip()).replace("->", "-\\>").replace("\n", "\\n")
+    """Return a text whose signs of the format are escaped, on one line."""
+    return _SIGNS.sub(r"\\\1", text.strip()).replace("\n", "\\n")

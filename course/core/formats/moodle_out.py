@@ -1,24 +1,31 @@
 """Writing Moodle XML (docs.moodle.org, "Moodle XML format", and the files that Moodle 4 writes).
 
-What moodle_xml.py reads again as equal questions. Texts are plain, so there are no files to enclose. A question's id is its
-name and its id number; of a passage with gaps the name is what is asked, since Moodle shows the passage alone.
+What moodle_xml.py reads again as equal questions. Texts are plain but for those with a picture, which is enclosed. A
+question's id is its name and its id number; of a passage with gaps the name is what is asked, since Moodle shows the
+passage alone.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from course.core.formats.moodle_xml import EMBEDDED
+from course.core.formats.moodle_by_hand import write_by_hand
+from course.core.formats.moodle_cloze import HEAD
+from course.core.formats.moodle_pictures import write_pictured
 from course.core.formats.questions_in import Skip
 from course.core.formats.questions_out import (
+    TOP,
     Exported,
+    category_of,
     category_texts,
     has_reasons,
     in_language,
+    not_here,
     number_text,
     spots_as_options,
     xml_text,
 )
+from course.core.grading.pictures import QuestionPicture
 from course.core.grading.questions import (
     GAP_MARK,
     Answer,
@@ -29,6 +36,7 @@ from course.core.grading.questions import (
     ChosenGap,
     Cloze,
     Description,
+    Essay,
     Gap,
     Hotspot,
     Match,
@@ -36,11 +44,12 @@ from course.core.grading.questions import (
     Numeric,
     Option,
     Order,
+    Poll,
     ShortText,
     TrueFalse,
     TypedGap,
+    Upload,
     Words,
-    kind_of,
 )
 from course.core.text import Text
 
@@ -48,19 +57,37 @@ PLAIN = "plain_text"
 _MARKS = re.compile(r"([\\}~/#\"])")  # what ends an answer of a gap
 
 
-def write_moodle_xml(questions: Iterable[AnyQuestion], language: str) -> Exported:
-    """Return questions as Moodle XML in one language; what it cannot hold is named."""
-    exported, quiz = Exported(), Element("quiz")
+def write_moodle_xml(
+    questions: Iterable[AnyQuestion],
+    language: str,
+    pools: Collection[str] = (),
+    pictures: Mapping[str, bytes] | None = None,
+) -> Exported:
+    """Return questions as Moodle XML in one language; what it cannot hold is named.
+
+    `pools` are the tags by which the quiz draws its questions: each is a category, and so is a tag where there are none.
+    """
+    exported, quiz, place = Exported(pictures=pictures or {}), Element("quiz"), TOP
     for question in questions:
         try:
-            quiz.extend(_Writer(exported, question, language).elements())
+            elements = _Writer(exported, question, language).elements()
         except Skip as skip:
             exported.skip(question, skip)
-        else:
-            exported.written += 1
+            continue
+        if (category := category_of(question, pools)) != place:
+            quiz.append(_category(category))
+            place = category
+        quiz.extend(elements)
+        exported.written += 1
     indent(quiz)
     exported.text = '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(quiz, "unicode") + "\n"
     return exported
+
+
+def _category(path: str) -> Element:
+    root = Element("question", {"type": "category"})
+    SubElement(SubElement(root, "category"), "text").text = path
+    return root
 
 
 class _Writer:
@@ -92,11 +119,11 @@ class _Writer:
     def _told(self, told: Description) -> Element:
         root = Element("question", {"type": "description"})
         self._text(root, "name", told.id, form="")
-        self._text(root, "questiontext", self.said(told.text))
+        self._pictured(root, "questiontext", self.said(told.text), told.picture)
         SubElement(root, "idnumber").text = told.id
         return root
 
-    def _body(self, root: Element, question: AnyQuestion) -> None:  # noqa: C901 - one case for each kind
+    def _body(self, root: Element, question: AnyQuestion) -> None:  # noqa: C901, PLR0912 - one case for each kind
         match question:
             case Choice(options=options) | Choices(options=options):
                 self._choice(root, options, single=isinstance(question, Choice))
@@ -121,8 +148,13 @@ class _Writer:
                 self._words(root, question)
             case Cloze():
                 self._cloze(root, question)
+            case Poll():
+                self._poll(root, question)
+            case Essay() | Upload():
+                self._asked(root, "essay")
+                write_by_hand(root, question, self.language)
             case _:
-                raise Skip("kind", kind=kind_of(question))
+                raise not_here(question)
 
     # ---- What all have -------------------------------------------------------------------------------------------
 
@@ -132,7 +164,7 @@ class _Writer:
     def _head(self, root: Element, kind: str, *, name: str, text: str) -> None:
         root.set("type", kind)
         self._text(root, "name", name, form="")
-        self._text(root, "questiontext", text)
+        self._pictured(root, "questiontext", text, self.question.picture)
         self._text(root, "generalfeedback", xml_text(self.question.feedback.get(self.language, "")))
         SubElement(root, "defaultgrade").text = number_text(self.question.points)
         SubElement(root, "idnumber").text = self.question.id
@@ -145,8 +177,19 @@ class _Writer:
         SubElement(element, "text").text = text
         return element
 
-    def _answer(self, root: Element, share: float, text: str, reason: Text) -> Element:
-        answer = self._text(root, "answer", text)
+    def _pictured(self, parent: Element, tag: str, text: str, picture: QuestionPicture | None) -> Element:
+        """Write a text with its picture, or alone where there is none."""
+        data = self.exported.enclosed(self.question, picture)
+        if picture is None or not data:
+            return self._text(parent, tag, text)
+        element = SubElement(parent, tag)
+        write_pictured(element, text, picture, xml_text(picture.text.get(self.language, "")), data)
+        return element
+
+    def _answer(
+        self, root: Element, share: float, text: str, reason: Text, picture: QuestionPicture | None = None
+    ) -> Element:
+        answer = self._pictured(root, "answer", text, picture)
         answer.set("fraction", number_text(round(share, 5)))
         self._text(answer, "feedback", xml_text(reason.get(self.language, "")))
         return answer
@@ -167,7 +210,15 @@ class _Writer:
         for option in options:
             # A wrong one costs what a right one earns; Moodle, too, gives nothing below zero.
             share = each if option.right else 0.0 if single else -each
-            self._answer(root, share, self.said(option.text), option.feedback)
+            self._answer(root, share, self.said(option.text), option.feedback, option.picture)
+
+    def _poll(self, root: Element, question: Poll) -> None:
+        """Write a choice in which each answer is right and none earns anything: Moodle asks for a right one."""
+        self._choice(root, [Option(one.id, one.text, right=True) for one in question.options], single=True)
+        for answer in root.iter("answer"):
+            answer.set("fraction", "100")
+        if question.counts:
+            self.exported.note(question, "lost_counts")
 
     def _true_false(self, root: Element, question: TrueFalse) -> None:
         self._asked(root, "truefalse")
@@ -195,7 +246,7 @@ class _Writer:
             units = SubElement(root, "units")
             for unit in question.units:
                 element = SubElement(units, "unit")
-                SubElement(element, "multiplier").text = number_text(unit.factor)
+                SubElement(element, "multiplier").text = number_text(1 / unit.factor)
                 SubElement(element, "unit_name").text = unit.symbol
         SubElement(root, "unitgradingtype").text = (
             "2" if question.units else "0"
@@ -241,7 +292,7 @@ class _Writer:
 
     def _cloze(self, root: Element, question: Cloze) -> None:
         passage = self.said(question.passage)
-        if found := EMBEDDED.search(passage):
+        if found := HEAD.search(passage):
             raise Skip("confusing", detail=found[0][:40])
         gaps = {gap.id: self._gap(gap) for gap in question.gaps}
         text = GAP_MARK.sub(lambda found: gaps[found[1]], passage)

@@ -1,57 +1,85 @@
 """Moodle XML: the question bank's own format.
 
 Source: docs.moodle.org, "Moodle XML format", and the files that Moodle 4 writes. Read: multichoice, truefalse, shortanswer,
-numerical with units, matching, gapselect and ddwtos, multianswer (cloze), ordering, categories and tags. Entities, document
-types and outside references are refused, whatever they are for (safe_xml.py).
+numerical with units, matching, gapselect and ddwtos, multianswer (cloze), ordering, essay as a text or a file, categories
+and tags. Entities, document types and outside references are refused, whatever they are for (safe_xml.py).
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
+from course.core.formats.accepted import (
+    Typed,
+    TypedNumber,
+    accepted_forms,
+    accepted_numbers,
+    first_reason,
+    is_marked_up,
+    lost_reasons,
+)
 from course.core.formats.gift import number_of
+from course.core.formats.html_words import LOSSES, html_from_markdown, plain_from_html
+from course.core.formats.moodle_by_hand import by_hand
+from course.core.formats.moodle_cloze import GapReader
+from course.core.formats.moodle_pictures import MoodleFiles
+from course.core.formats.pictures_in_text import images_in, take_first
 from course.core.formats.questions_in import (
     FileRefused,
     Imported,
     Remark,
     Skip,
+    category_tags,
     option_id,
     options_of,
-    plain_from_html,
     shown_name,
 )
 from course.core.formats.safe_xml import line_of, read_xml
+from course.core.grading.pictures import QuestionPicture
 from course.core.grading.questions import (
+    GAP_MARK,
     HINTS_MAX,
-    Answer,
     AnyQuestion,
     Choice,
     Choices,
     ChosenGap,
     Cloze,
-    Gap,
+    Essay,
     Item,
     Match,
-    NumberGap,
     Numeric,
     Order,
     Pair,
+    Poll,
+    PollOption,
     ShortText,
     TrueFalse,
-    TypedGap,
     Unit,
+    Upload,
     Words,
 )
 from course.core.slugs import is_slug, make_slug
 from course.core.text import N_
 
 ALL = 100.0
+DECIMALS = 6  # as many as a quiz file keeps
+FACTOR_MAX = 1e6  # likewise, of a unit's factor
+FACTOR_NEAR = 1e-5
 _PLACE = re.compile(r"\[\[([0-9]{1,3})\]\]")
-# One gap of a multianswer question: {2:MULTICHOICE:=right#why~wrong}, with } ~ / # escaped by a backslash.
-EMBEDDED = re.compile(r"\{([0-9]{0,3}):([A-Z_]+):((?:\\.|[^\\}])*)\}", re.DOTALL)
-_TYPED, _NUMBER = (
-    frozenset({"SHORTANSWER", "SA", "MW", "SHORTANSWER_C", "SAC", "MWC"}),
-    frozenset({"NUMERICAL", "NM"}),
+# What Moodle itself says of answers as a whole: it stands in nearly every question and is nobody's own.
+_STANDARD = frozenset(
+    {
+        "your answer is correct",
+        "your answer is partially correct",
+        "your answer is incorrect",
+        "respuesta correcta",
+        "respuesta parcialmente correcta",
+        "respuesta incorrecta",
+        "votre réponse est correcte",
+        "votre réponse est partiellement correcte",
+        "votre réponse est incorrecte",
+    }
 )
 
 
@@ -60,41 +88,42 @@ def read_moodle_xml(text: str, language: str, taken: Collection[str] = ()) -> Im
     root = read_xml(text)
     if root.tag != "quiz":
         raise FileRefused(N_("Its outermost element is not “quiz”: it is no file of Moodle's questions."))
-    imported, category = Imported(language, taken=set(taken)), ""
+    imported, category = Imported(language, taken=set(taken)), list[str]()
     for element in root.findall("question"):
         if element.get("type") == "category":
-            category = (element.findtext("category/text") or "").rpartition("/")[2]
+            category = category_tags(element.findtext("category/text") or "")
             continue
         reader = _Reader(imported, element, category)
         if reader.kind == "description" and reader.text:
             remark = Remark(reader.name, reader.line, "leads_nowhere")
-            imported.tell(reader.said(reader.text), remark, reader.id_name)
+            imported.tell(reader.said(reader.text), remark, reader.id_name, reader.picture)
+            if reader.words(element.find("generalfeedback")):
+                reader.note("lost_general")
+            imported.notes += reader.remarks()
             continue
         try:
             imported.take(reader.question())
         except Skip as skip:
             imported.skipped.append(Remark(reader.name, reader.line, skip.reason, skip.values))
         else:
-            imported.notes += [
-                Remark(reader.name, reader.line, loss) for loss in reader.losses
-            ] + reader.notes
+            imported.notes += reader.remarks()
     return imported.close()
 
 
 class _Reader:
-    def __init__(self, imported: Imported, element: Element, category: str) -> None:
+    def __init__(self, imported: Imported, element: Element, category: list[str]) -> None:
         self.imported = imported
         self.element = element
         self.losses: dict[str, None] = {}
         self.notes: list[Remark] = []
         self.kind = element.get("type", "")
         self.line = line_of(element)
-        self.text = self.words(element.find("questiontext"))
         self.title = (element.findtext("name/text") or "").strip()
+        self.text, self.picture = self.pictured(element.find("questiontext"))
         self.name = shown_name(self.title, self.text)
         number = (element.findtext("idnumber") or "").strip()
         self.id_name = number if is_slug(number) else self.name
-        self.tags = [category, *(tag.findtext("text") or "" for tag in element.findall("tags/tag"))]
+        self.tags = [*(tag.findtext("text") or "" for tag in element.findall("tags/tag")), *category]
 
     def words(self, element: Element | None) -> str:
         """Return an element's text without markup; files inside it are pictures that are lost."""
@@ -102,18 +131,63 @@ class _Reader:
             return ""
         if element.find("file") is not None:
             self.losses["lost_picture"] = None
-        text = element.findtext("text") or ""
-        if element.get("format") == "plain_text":
+        return self.plain(self.written(element), element.get("format", ""))
+
+    def pictured(self, element: Element | None) -> tuple[str, QuestionPicture | None]:
+        """Return an element's text, and the first picture in it that the file brings along."""
+        before = "lost_picture" in self.losses
+        text = self.words(element)
+        if element is None or element.get("format") == "plain_text":
+            return text, None
+        files = MoodleFiles(element)
+        images = images_in(self.markup(self.written(element), element.get("format", "")))
+        picture = take_first(self.imported.pictures, images, files.find, self.said)
+        if picture and not picture.text:
+            self.losses["unsaid_picture"] = None
+        is_more = before or images.others or len(images.found) > 1 or len(files.files) > 1
+        if picture and not is_more:
+            self.losses.pop("lost_picture", None)
+        if picture and not text:
+            text = picture.text.get(self.imported.language, "")
+        return text, picture
+
+    def typed(self, element: Element | None) -> str:
+        """Return a text whose signs are no markup in Moodle, unless markup stands round it."""
+        text = "" if element is None else self.written(element).strip()
+        return self.words(element) if is_marked_up(text) else text
+
+    def written(self, element: Element) -> str:
+        """Return an element's text as it is written; markup in it that is not escaped is told by its words."""
+        text = element.find("text")
+        if text is None:
+            return ""
+        self.losses |= {LOSSES[each.tag]: None for each in text.iter() if each.tag in LOSSES}
+        return "".join(text.itertext())
+
+    def plain(self, text: str, form: str) -> str:
+        """Return a text of one of Moodle's forms without its markup."""
+        if form == "plain_text":
             return text.strip()
-        found, losses = plain_from_html(text)
+        found, losses = plain_from_html(self.markup(text, form), self.imported.language)
         self.losses |= dict.fromkeys(losses)
         return found
+
+    @staticmethod
+    def markup(text: str, form: str) -> str:
+        """Return a text of one of Moodle's forms as HTML."""
+        if form == "markdown":
+            return html_from_markdown(text)
+        return text.replace("\n", "<br>") if form == "moodle_auto_format" and "<" in text else text
+
+    def remarks(self) -> list[Remark]:
+        """Return what was lost on the way."""
+        return [Remark(self.name, self.line, loss) for loss in self.losses] + self.notes
 
     def said(self, text: str) -> dict[str, str]:
         return dict(self.imported.said(text))
 
     def question(self) -> AnyQuestion:
-        makers = {
+        makers: dict[str, Callable[[dict], AnyQuestion]] = {  # type: ignore[type-arg]
             "multichoice": self._choice,
             "truefalse": self._true_false,
             "shortanswer": self._short_text,
@@ -125,22 +199,35 @@ class _Reader:
             "multianswer": self._cloze,
             "cloze": self._cloze,
             "ordering": self._order,
+            "essay": self._by_hand,
         }
         if self.kind not in makers:
+            if self.kind == "description":
+                raise Skip("empty_text")
             raise Skip("kind", kind=self.kind or "?")
         hints = [said for hint in self.element.findall("hint") if (said := self.words(hint))]
         if len(hints) > HINTS_MAX:
             self.losses["lost_hints"] = None
-        points = number_of(self.element.findtext("defaultgrade") or "1")
+        points = round(number_of(self.element.findtext("defaultgrade") or "1"), DECIMALS)
+        for name in ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"):
+            told = self.words(self.element.find(name)).rstrip(".").lower()
+            if told and told not in _STANDARD:
+                self.losses["lost_combined"] = None
         shared = {
             "id": self.imported.new_id(self.id_name),
-            "text": self.said(self.text),
+            "text": self.said(self.text or (self.name if self.picture else "")),
+            "picture": self.picture,
             "points": points if 0 < points <= ALL else 1.0,
             "tags": tuple(dict.fromkeys(make_slug(tag, "tag") for tag in self.tags if tag)),
             "feedback": self.said(self.words(self.element.find("generalfeedback"))),
             "hints": tuple(self.said(hint) for hint in hints[:HINTS_MAX]),
         }
-        return makers[self.kind](shared)
+        made = makers[self.kind](shared)
+        if not made.text:
+            raise Skip("empty_text")
+        if points != made.points and not isinstance(made, Poll | Essay | Upload):
+            self.note("lost_points")
+        return made
 
     def answers(self) -> Iterator[tuple[float, str, str]]:
         """Yield each answer's share in percent, text and reason."""
@@ -149,81 +236,115 @@ class _Reader:
             yield share, self.words(answer), self.words(answer.find("feedback"))
 
     def _choice(self, shared: dict) -> AnyQuestion:  # type: ignore[type-arg]
-        answers = list(self.answers())
+        answers, pictures = [], []
+        for element in self.element.findall("answer"):
+            text, picture = self.pictured(element)
+            share = number_of(element.get("fraction") or "0")
+            answers.append((share, text, self.words(element.find("feedback"))))
+            pictures.append(picture)
         single = (self.element.findtext("single") or "true").strip().lower() in {"true", "1"}
-        rights = [share >= ALL if single else share > 0 for share, _text, _reason in answers]
+        shares = [share for share, _text, _reason in answers]
+        rights = [share >= ALL if single else share > 0 for share in shares]
         if len(answers) < 2:  # noqa: PLR2004 - a choice needs two
             raise Skip("one_answer")
-        if not any(rights) or (single and sum(rights) > 1):
-            raise Skip("no_right" if not any(rights) else "unreadable", detail="two right answers of one")
-        if all(rights):
-            raise Skip("all_right")
-        if single and (weighed := [text for share, text, _reason in answers if 0 < share < ALL]):
+        if single and all(rights) and number_of(self.element.findtext("defaultgrade") or "1") == 0:
+            self.losses |= dict.fromkeys(["lost_picture"] if any(pictures) else [])
+            return self._poll(shared, answers)
+        if not any(rights) or all(rights):
+            raise Skip("all_right" if any(rights) else "no_right")
+        if single and sum(rights) > 1:
+            raise Skip("several_right")
+        if weighed := [text for share, text, _reason in answers if 0 < share < max(shares)]:
             self.note("lost_weight", detail=", ".join(weighed))
-        options = options_of(
-            self.imported,
-            [(text, right, reason) for (_, text, reason), right in zip(answers, rights, strict=True)],
+        told = [(text, right, reason) for (_, text, reason), right in zip(answers, rights, strict=True)]
+        options = tuple(
+            replace(option, picture=picture)
+            for option, picture in zip(options_of(self.imported, told), pictures, strict=True)
         )
-        return (
-            Choice(**shared, options=options)
-            if sum(rights) == 1 and single
-            else Choices(**shared, options=options)
-        )
+        return Choice(**shared, options=options) if single else Choices(**shared, options=options)
+
+    def _poll(self, shared: dict, answers: list[tuple[float, str, str]]) -> Poll:  # type: ignore[type-arg]
+        """Return a poll: every answer counts as right and none earns anything, since Moodle asks for a right one."""
+        if shared["hints"]:
+            self.losses["lost_hints"] = None
+        if any(reason for _share, _text, reason in answers):
+            self.losses["lost_reasons"] = None
+        options = options_of(self.imported, [(text, False, "") for _share, text, _reason in answers])
+        polled = tuple(PollOption(one.id, one.text) for one in options)
+        return Poll(**{**shared, "points": 0.0, "hints": ()}, options=polled)
+
+    def _by_hand(self, shared: dict) -> AnyQuestion:  # type: ignore[type-arg]
+        return by_hand(self, shared)
 
     def _true_false(self, shared: dict) -> TrueFalse:  # type: ignore[type-arg]
         told = {text.lower(): (share, reason) for share, text, reason in self.answers()}
         if set(told) != {"true", "false"}:
             raise Skip("unreadable", detail="true, false")
+        rights = [word for word, (share, _reason) in told.items() if share > 0]
+        if len(rights) != 1:
+            raise Skip("all_right" if rights else "no_right")
         return TrueFalse(
             **shared,
-            answer=told["true"][0] > told["false"][0],
+            answer=rights == ["true"],
             feedback_true=self.said(told["true"][1]),
             feedback_false=self.said(told["false"][1]),
         )
 
     def _short_text(self, shared: dict) -> ShortText:  # type: ignore[type-arg]
-        answers = list(self.answers())
-        whole = [text for share, text, _reason in answers if share >= ALL]
-        if not whole:
-            raise Skip("no_right")
-        if dropped := [text for share, text, _reason in answers if 0 < share < ALL]:
-            self.note("lost_weight", detail=", ".join(dropped))
-        if (self.element.findtext("usecase") or "0").strip() == "1":
+        forms = [
+            Typed(
+                self.typed(answer),
+                number_of(answer.get("fraction") or "0") / ALL,
+                self.words(answer.find("feedback")),
+            )
+            for answer in self.element.findall("answer")
+        ]
+        case = (self.element.findtext("usecase") or "0").strip() == "1"
+        accepted = {self.imported.language: accepted_forms(forms, case=case)}
+        if partly := [one.form for one in forms if 0 < one.share < 1]:
+            self.note("lost_weight", detail=", ".join(partly))
+        if case:
             self.losses["lost_case"] = None
-        if not shared["feedback"]:
-            shared["feedback"] = self.said(next(reason for share, _text, reason in answers if share >= ALL))
-        return ShortText(**shared, accepted={self.imported.language: tuple(whole)})
+        general = shared["feedback"] or self.said(first_reason(forms))
+        if lost_reasons(forms, general.get(self.imported.language, "")):
+            self.note("lost_reasons")
+        return ShortText(**shared | {"feedback": general}, accepted=accepted)
 
     def _numeric(self, shared: dict) -> Numeric:  # type: ignore[type-arg]
-        answers: list[Answer] = []
+        numbers = []
         for element in self.element.findall("answer"):
-            share = number_of(element.get("fraction") or "0") / ALL
-            if share > 0:
-                value, tolerance = (
-                    number_of(self.words(element)),
-                    number_of(element.findtext("tolerance") or "0"),
-                )
-                reason = self.said(self.words(element.find("feedback")))
-                answers.append(
-                    Answer(f"answer-{len(answers) + 1}", value, abs(tolerance), min(share, 1.0), reason)
-                )
-        if not any(answer.share == 1.0 for answer in answers):
-            raise Skip("no_right")
-        units = tuple(
-            Unit(unit.findtext("unit_name") or "", number_of(unit.findtext("multiplier") or "1"))
-            for unit in self.element.findall("units/unit")
-        )
+            share, text = number_of(element.get("fraction") or "0") / ALL, self.words(element)
+            reason = self.said(self.words(element.find("feedback")))
+            if share <= 0 and reason:
+                self.losses["lost_reasons"] = None
+            if share > 0 or text != "*":  # a star is all other numbers
+                tolerance = abs(number_of(element.findtext("tolerance") or "0"))
+                numbers.append(TypedNumber(number_of(text), tolerance, share, reason))
+        answers, units = accepted_numbers(numbers), self._units()
         is_graded = (self.element.findtext("unitgradingtype") or "1").strip() != "0"
         penalty = number_of(self.element.findtext("unitpenalty") or "0") if is_graded else 0.0
         shared |= {"units": units, "unit_penalty": min(1.0, penalty)} if units else {}
-        return Numeric(**shared, answers=tuple(answers))
+        return Numeric(**shared, answers=answers)
+
+    def _units(self) -> tuple[Unit, ...]:
+        """Return the units: Moodle divides a number by the multiplier of its unit, where ours is multiplied."""
+        found = []
+        for unit in self.element.findall("units/unit"):
+            name, multiplier = (unit.findtext("unit_name") or "").strip(), unit.findtext("multiplier") or "1"
+            times = number_of(multiplier)
+            factor = round(1 / times, DECIMALS) if times else 0.0
+            if name and 0 < factor < FACTOR_MAX and abs(factor * times - 1) < FACTOR_NEAR:
+                found.append(Unit(name, factor))
+            else:
+                self.note("lost_unit", detail=name or multiplier)
+        return tuple(found)
 
     def _match(self, shared: dict) -> Match:  # type: ignore[type-arg]
         pairs: list[Pair] = []
         for part in self.element.findall("subquestion"):
-            prompt, answer = self.words(part), self.words(part.find("answer"))
+            prompt, answer = self.words(part), self.typed(part.find("answer"))
             if prompt:
-                pairs.append(Pair(f"pair-{len(pairs) + 1}", self.said(prompt), self.said(answer)))
+                pairs.append(Pair(f"pair-{len(pairs) + 1}", self.said(prompt), self.imported.must(answer)))
             else:
                 self.note("lost_distractor", detail=answer)
         if len(pairs) < 2:  # noqa: PLR2004 - a match needs two
@@ -236,90 +357,39 @@ class _Reader:
         if len(items) < 2:  # noqa: PLR2004 - an order needs two
             raise Skip("one_answer")
         return Order(
-            **shared, items=tuple(Item(option_id(place), self.said(text)) for place, text in enumerate(items))
+            **shared,
+            items=tuple(Item(option_id(place), self.imported.must(text)) for place, text in enumerate(items)),
         )
 
     def _words(self, shared: dict) -> Words:  # type: ignore[type-arg]
         boxes = [*self.element.findall("selectoption"), *self.element.findall("dragbox")]
         offered = [(self.words(box), (box.findtext("group") or "1").strip()) for box in boxes]
-        gaps = []
-        for number in dict.fromkeys(int(found) for found in _PLACE.findall(self.text)):
+        gaps: list[ChosenGap] = []
+        pieces = _PLACE.split(self.text)
+        if found := GAP_MARK.search("".join(pieces[::2])):
+            raise Skip("confusing", detail=found[0][:40])
+        for place, number in enumerate(map(int, pieces[1::2]), 1):
             if not 1 <= number <= len(offered):
                 raise Skip("unreadable", detail=f"[[{number}]]")
             right, group = offered[number - 1]
             texts = list(dict.fromkeys(text for text, of in offered if of == group))
             if len(texts) < 2:  # noqa: PLR2004 - a choice needs two
                 raise Skip("one_answer")
-            gaps.append(
-                ChosenGap(
-                    f"gap-{number}", options_of(self.imported, [(text, text == right, "") for text in texts])
-                )
-            )
+            options = options_of(self.imported, [(text, text == right, "") for text in texts])
+            gaps.append(ChosenGap(f"gap-{place}", options))
+            pieces[2 * place - 1] = f"[[gap-{place}]]"
         if not gaps:
             raise Skip("no_answers")
-        if len(_PLACE.findall(self.text)) != len(gaps):
-            raise Skip("unreadable", detail="a gap stands twice")
         shared["text"] = self.said(self.title or self.name)
-        return Words(**shared, passage=self.said(_PLACE.sub(r"[[gap-\1]]", self.text)), gaps=tuple(gaps))
+        return Words(**shared, passage=self.said("".join(pieces)), gaps=tuple(gaps))
 
     def _cloze(self, shared: dict) -> Cloze:  # type: ignore[type-arg]
-        gaps = [self._gap(place, found) for place, found in enumerate(EMBEDDED.finditer(self.text), 1)]
-        if not gaps:
-            raise Skip("no_answers")
-        numbers = iter(range(1, len(gaps) + 1))
+        asked = self.element.find("questiontext")
+        form = asked.get("format", "") if asked is not None else ""
+        reader = GapReader(self.imported, lambda text: self.plain(text, form), self.note)
+        passage, gaps = reader.passage_and_gaps(self.written(asked) if asked is not None else "")
         shared["text"] = self.said(self.title or self.name)
-        passage = EMBEDDED.sub(lambda _found: f"[[gap-{next(numbers)}]]", self.text)
-        return Cloze(**shared, passage=self.said(passage), gaps=tuple(gaps))
-
-    def _gap(self, place: int, found: re.Match[str]) -> Gap:
-        weight, kind = float(found[1] or 1) or 1.0, found[2]
-        answers = list(_embedded_answers(found[3]))
-        whole = [text for share, text, _reason in answers if share >= ALL]
-        if not whole:
-            raise Skip("no_right")
-        if kind in _TYPED:
-            reason = next(reason for share, _text, reason in answers if share >= ALL)
-            accepted = {self.imported.language: tuple(whole)}
-            return TypedGap(f"gap-{place}", accepted, weight, self.said(reason))
-        if kind in _NUMBER:
-            numbers: list[Answer] = []
-            for share, text, reason in answers:
-                value, _, tolerance = text.partition(":")
-                if share > 0:
-                    about = abs(number_of(tolerance)) if tolerance.strip() else 0.0
-                    counts = f"answer-{len(numbers) + 1}", number_of(value), about, min(1.0, share / ALL)
-                    numbers.append(Answer(*counts, self.said(reason)))
-            return NumberGap(f"gap-{place}", tuple(numbers), weight)
-        if len(whole) != 1 or len(answers) < 2:  # noqa: PLR2004 - a choice needs two
-            raise Skip("unreadable", detail=found[0][:40])
-        marked = [(text, share >= ALL, reason) for share, text, reason in answers]
-        return ChosenGap(f"gap-{place}", options_of(self.imported, marked), weight)
+        return Cloze(**shared, passage=self.said(passage), gaps=gaps)
 
     def note(self, reason: str, **values: object) -> None:
         self.notes.append(Remark(self.name, self.line, reason, values))
-
-
-def _embedded_answers(text: str) -> Iterator[tuple[float, str, str]]:
-    for part in _split(text, "~"):
-        said, *reasons = _split(part, "#")
-        share = 0.0
-        if weight := re.match(r"%(-?[0-9.]+)%", said):
-            share, said = number_of(weight[1]), said[weight.end() :]
-        elif said.startswith("="):
-            share, said = ALL, said[1:]
-        yield share, _unescaped(said), _unescaped("#".join(reasons))
-
-
-def _split(text: str, sign: str) -> list[str]:
-    """Part a text at each such sign that is not escaped; a backslash takes the next character with it."""
-    parts = [""]
-    for piece in re.findall(r"\\.|.", text, re.DOTALL):
-        if piece == sign:
-            parts.append("")
-        else:
-            parts[-1] += piece
-    return parts
-
-
-def _unescaped(text: str) -> str:
-    return re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL).strip()

@@ -1,6 +1,7 @@
 """The pictures that come along with questions of another system, made fit for pages."""
 
 import io
+import re
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -15,6 +16,7 @@ from course.core.text import Text
 STEM_LENGTH = 40
 SIDES = (1_600, 1_200, 800)  # pixels; tried in turn until a picture is light enough
 QUALITY = 80  # of WebP, 0 to 100
+_STEM = re.compile(rf"[A-Za-z0-9][A-Za-z0-9_-]{{0,{STEM_LENGTH - 1}}}")  # as media of the course are called
 _ENDINGS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp", "AVIF": "avif"}
 _READ = [*_ENDINGS, "GIF", "BMP"]
 
@@ -40,7 +42,11 @@ class PictureBox:
         return QuestionPicture(self._place(name, kept, ending), found.name, shows, found.width, found.height)
 
     def _place(self, name: str, data: bytes, ending: str) -> str:
-        stem = make_slug(PurePosixPath(name).stem, "picture")[:STEM_LENGTH].strip("-") or "picture"
+        stem, own = PurePosixPath(name).stem, PurePosixPath(name).suffix.removeprefix(".")
+        if RASTER.get(own) == RASTER[ending]:
+            ending = own  # it is written in two ways: jpg and jpeg
+        if not _STEM.fullmatch(stem):
+            stem = make_slug(stem, "picture")[:STEM_LENGTH].strip("-") or "picture"
         number, file = 1, f"media/{stem}.{ending}"
         while self.files.get(file, data) != data:
             number += 1

@@ -1,33 +1,73 @@
 """What a QTI item says: its responses, what they earn, its feedback, and the words of its parts."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from math import inf
+from typing import TypeVar
 from xml.etree.ElementTree import Element
 
 from course.core.formats.gift import number_of
-from course.core.formats.questions_in import BLOCKS, LOSSES, SILENT, Skip
+from course.core.formats.html_words import BLOCKS, LOSSES, SILENT
+from course.core.formats.questions_in import Skip
+from course.core.formats.raised import RAISED, raised
+
+T = TypeVar("T")
 
 GENERAL = "general"
 INTERACTION = "Interaction"  # how the names of all interactions end
+_BLOCKS = BLOCKS | {"rubricBlock"}
 _FEEDBACK = frozenset({"feedbackInline", "feedbackBlock", "modalFeedback"})
+
+
+_NEAR = 1e-6
+_LISTED = frozenset({"identifier"})  # whose values all stand in the item
 
 
 @dataclass(slots=True)
 class Response:
-    """One response: what is right, and what each value earns."""
+    """One response: what is right, what each value earns, and which of the two the processing goes by."""
 
     cardinality: str = "single"
     base: str = ""
     correct: list[str] = field(default_factory=list)
     mapping: dict[str, float] = field(default_factory=dict)
+    default: float = 0.0  # what a value earns that the mapping does not name
+    upper: float = inf  # what the response earns at most
+    rule: str = ""  # map, match; empty where the processing says neither
+    cased: bool = False  # whether upper and lower case make a difference
+
+    @property
+    def is_mapped(self) -> bool:
+        """Tell whether an answer counts by what it earns: where the processing says so, or where there is no key."""
+        return bool(self.mapping) and (self.rule == "map" or not self.correct)
 
     def worth(self, value: str) -> float:
-        return self.mapping.get(value, 0.0)
+        return self.mapping.get(value, self.default if self.mapping else 0.0)
 
-    def is_right(self, value: str) -> bool:
-        """Tell whether a value is right: by the key, or where there is none by what it earns."""
-        return value in self.correct if self.correct else self.worth(value) > 0
+    def is_right(self, value: str, among: Collection[str] = ()) -> bool:
+        """Tell whether a value is right: by the key, or by what it earns; of a single answer `among` others, the most."""
+        if not self.is_mapped:
+            return value in self.correct
+        best = max(map(self.worth, among), default=0.0) if self.cardinality == "single" else 0.0
+        return self.worth(value) > 0 and self.worth(value) >= best
+
+    def pairs(self) -> list[str]:
+        """Return the right pairs, each as two identifiers."""
+        if not self.is_mapped:
+            return self.correct
+        return [key for key, worth in self.mapping.items() if worth > 0]
+
+    @property
+    def is_uneven(self) -> bool:
+        """Tell whether right answers earn differently."""
+        return self.is_mapped and len({round(worth, 6) for worth in self.mapping.values() if worth > 0}) > 1
+
+    @property
+    def is_capped(self) -> bool:
+        """Tell whether some of the right answers are enough to earn all."""
+        gains = sum(worth for worth in self.mapping.values() if worth > 0)
+        return self.is_mapped and self.cardinality != "single" and gains > self.upper + _NEAR
 
     @property
     def most(self) -> float:
@@ -36,38 +76,47 @@ class Response:
         return max(gains, default=0.0) if self.cardinality == "single" else sum(gains)
 
 
-@dataclass(frozen=True, slots=True)
-class NumberCase:
-    """A number that a processing asks for: how near, what it earns, which feedback it brings."""
-
-    value: float
-    tolerance: float
-    score: float | None
-    feedback: str
-
-
-@dataclass(slots=True)
-class ItemFacts:
-    """What stands around the interactions of an item."""
-
-    responses: dict[str, Response]
-    points: float
-    feedback: dict[str, str]  # identifier to words
-    all_or_nothing: bool
-
-
 def responses_of(item: Element) -> dict[str, Response]:
-    """Return the declared responses by identifier."""
-    found = {}
-    for declared in item.findall("responseDeclaration"):
-        values = [(value.text or "").strip() for value in declared.findall("correctResponse/value")]
-        worth = {
+    """Return the declared responses by identifier. Raises Skip where one earns something by anything that is typed."""
+    return {
+        declared.get("identifier", ""): _response(item, declared)
+        for declared in item.findall("responseDeclaration")
+    }
+
+
+def _response(item: Element, declared: Element) -> Response:
+    entries = declared.findall("mapping/mapEntry")
+    mapping = declared.find("mapping")
+    default = number_of(mapping.get("defaultValue") or "0") if mapping is not None else 0.0
+    base = declared.get("baseType", "")
+    if default > 0 and base not in _LISTED:
+        raise Skip("unreadable", detail="mapping defaultValue")
+    rule = _rule(item.find("responseProcessing"), declared.get("identifier", ""))
+    cased = any(entry.get("caseSensitive") in {"true", "1"} for entry in entries)
+    return Response(
+        declared.get("cardinality", "single"),
+        base,
+        [(value.text or "").strip() for value in declared.findall("correctResponse/value")],
+        {
             (entry.get("mapKey") or "").strip(): number_of(entry.get("mappedValue") or "0")
-            for entry in declared.findall("mapping/mapEntry")
-        }
-        about = declared.get("cardinality", "single"), declared.get("baseType", "")
-        found[declared.get("identifier", "")] = Response(*about, values, worth)
-    return found
+            for entry in entries
+        },
+        default,
+        number_of(upper) if mapping is not None and (upper := mapping.get("upperBound")) else inf,
+        rule,
+        cased or (base == "string" and not entries),
+    )
+
+
+def _rule(processing: Element | None, name: str) -> str:
+    """Return what a processing goes by, of the standard's or its own: the mapping, the key, or empty for neither."""
+    if processing is None:
+        return ""
+    template = processing.get("template") or ""
+    for rule, known, tag in (("map", "map_response", "mapResponse"), ("match", "match_correct", "correct")):
+        if known in template or any(each.get("identifier") == name for each in processing.iter(tag)):
+            return rule
+    return ""
 
 
 def points_of(item: Element, responses: dict[str, Response]) -> float:
@@ -87,55 +136,6 @@ def is_all_or_nothing(item: Element) -> bool:
     return processing is not None and "match_correct" in processing.get("template", "")
 
 
-def number_cases(item: Element, name: str, response: Response) -> list[NumberCase]:
-    """Return the numbers that the processing compares a response with, in its order; else those of the key."""
-    found = []
-    processing = item.find("responseProcessing")
-    for branch in _branches(processing):
-        equal = next((each for each in branch.iter("equal") if _is_about(each, name)), None)
-        if equal is None:
-            continue
-        written = equal.findtext("baseValue")
-        said = written if written is not None else next(iter(response.correct), "")
-        value = number_of(said)
-        near = number_of((equal.get("tolerance") or "0").split()[0])
-        mode = equal.get("toleranceMode", "exact")
-        tolerance = near if mode == "absolute" else abs(value) * near / 100 if mode == "relative" else 0.0
-        score = _set_value(branch, "SCORE")
-        found.append(
-            NumberCase(
-                value,
-                round(tolerance, 6),
-                number_of(score) if score is not None else None,
-                _set_value(branch, "FEEDBACK") or "",
-            )
-        )
-    if found:
-        return found
-    keys = response.correct or [key for key, worth in response.mapping.items() if worth > 0]
-    return [NumberCase(number_of(key), 0.0, response.mapping.get(key), "") for key in dict.fromkeys(keys)]
-
-
-def _branches(processing: Element | None) -> Iterator[Element]:
-    if processing is not None:
-        for each in processing.iter():
-            if each.tag in {"responseIf", "responseElseIf"}:
-                yield each
-
-
-def _is_about(expression: Element, name: str) -> bool:
-    return any(variable.get("identifier") == name for variable in expression.iter("variable"))
-
-
-def _set_value(branch: Element, outcome: str) -> str | None:
-    """Return the value that a branch itself gives an outcome; None where it gives none."""
-    for setting in branch.findall("setOutcomeValue"):
-        if setting.get("identifier") == outcome:
-            for value in setting.iter("baseValue"):
-                return (value.text or "").strip()
-    return None
-
-
 # ---- Words -------------------------------------------------------------------------------------------------------
 
 
@@ -144,6 +144,21 @@ class Words:
 
     def __init__(self) -> None:
         self.losses: dict[str, None] = {}
+        self._images: dict[int, Element] = {}  # those that stand in texts that were read, by identity
+        self._taken: set[int] = set()
+
+    def lost(self) -> dict[str, None]:
+        """Return what was lost on the way, as keys of REASONS."""
+        left = set(self._images) - self._taken
+        return self.losses | ({"lost_picture": None} if left else {})
+
+    def take_image(self, element: Element | None, take: Callable[[str, str], T | None]) -> T | None:
+        """Return what `take` makes of the first image in an element's text, by its address and what it shows."""
+        for image in _images_in(element) if element is not None else ():
+            if found := take(image.get("src") or image.get("data") or "", _shows(image)):
+                self._taken.add(id(image))
+                return found
+        return None
 
     def of(self, element: Element | None, gap: Callable[[Element], str] = lambda _interaction: "") -> str:
         """Return an element's words; where an interaction stands, what `gap` says of it. Feedback in it is not of them."""
@@ -162,19 +177,45 @@ class Words:
 
     def _child(self, child: Element, pieces: list[str], gap: Callable[[Element], str]) -> None:
         tag = child.tag
+        if _is_image(child):
+            self._images[id(child)] = child
+            return
         if (loss := LOSSES.get(tag)) and (tag != "a" or child.get("href")):
             self.losses[loss] = None
         if tag.endswith(INTERACTION):
             pieces.append(gap(child))
-        elif tag == "rubricBlock":
+        elif tag == "include":
+            self.losses["lost_stimulus"] = None
+        elif tag == "rubricBlock" and "candidate" not in child.get("view", ""):
             self.losses["lost_rubric"] = None
         elif tag in SILENT or tag in _FEEDBACK or (tag == "div" and child.get("class") == "lead"):
             return
+        elif tag in RAISED:
+            inner: list[str] = []
+            self._walk(child, inner, gap)
+            pieces.append(raised(tag, "".join(inner), "".join(pieces[-1:])))
         else:
-            edge = "\n" if tag in BLOCKS or tag == "br" else " " if tag in {"td", "th"} else ""
+            edge = "\n" if tag in _BLOCKS or tag == "br" else " " if tag in {"td", "th"} else ""
             pieces.append(edge)
             self._walk(child, pieces, gap)
-            pieces.append(edge if tag in BLOCKS else "")
+            pieces.append(edge if tag in _BLOCKS else "")
+
+
+def _is_image(element: Element) -> bool:
+    return element.tag == "img" or (element.tag == "object" and element.get("type", "").startswith("image/"))
+
+
+def _images_in(element: Element) -> Iterator[Element]:
+    """Yield the images of an element's own text: not those in interactions, feedback and what leads to it."""
+    for child in element:
+        if _is_image(child):
+            yield child
+        elif not (child.tag.endswith(INTERACTION) or child.tag in _FEEDBACK or child.get("class") == "lead"):
+            yield from _images_in(child)
+
+
+def _shows(image: Element) -> str:
+    return " ".join((image.get("alt") or "".join(image.itertext())).split())
 
 
 def _blanks(text: str | None) -> str:
@@ -185,7 +226,11 @@ def feedback_of(item: Element, words: Words) -> dict[str, str]:
     """Return what an item says after it was answered, by identifier: shown in a box of its own, or in its place."""
     found: dict[str, str] = {}
     for each in item.iter():
-        if each.tag in _FEEDBACK and each.get("showHide", "show") == "show" and (said := words.of(each)):
+        if each.tag not in _FEEDBACK or not (said := words.of(each)):
+            continue
+        if each.get("showHide", "show") != "show":
+            words.losses["lost_feedback"] = None  # it is shown until something is answered
+        else:
             name = (each.get("identifier") or GENERAL).strip()
             found[name] = f"{found[name]}\n{said}" if name in found else said
     return found

@@ -1,4 +1,4 @@
-"""The names of QTI 2.1 and 3.0 (1EdTech, "Question and Test Interoperability").
+"""The names of QTI 2.1 and 3.0 (1EdTech, "Question and Test Interoperability"), and how its texts are written.
 
 Version 3.0 writes the same parts with other names: assessmentItem is qti-assessment-item, maxChoices is max-choices. Here
 everything is read and written with the names of 2.1, and renamed at the edge.
@@ -7,7 +7,7 @@ everything is read and written with the names of 2.1, and renamed at the edge.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ VERSIONS: Mapping[str, Version] = {
         is_kebab=True,
     ),
 }
-HTML = frozenset({"p", "div", "br", "span"})  # what a text is written with; these names stay
+TRUTHS = {"en": ("True", "False"), "es": ("Verdadero", "Falso"), "fr": ("Vrai", "Faux")}
+HTML = frozenset({"p", "div", "br", "span", "img"})  # what a text is written with; these names stay
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _HYPHEN = re.compile(r"-([a-z])")
 
@@ -63,3 +64,21 @@ def to_camel(root: Element) -> None:
             each.tag = _HYPHEN.sub(lambda found: found[1].upper(), each.tag[4:])
         for name in [name for name in each.attrib if "-" in name]:
             each.set(_HYPHEN.sub(lambda found: found[1].upper(), name), each.attrib.pop(name))
+
+
+def identifier(name: str) -> str:
+    """Return a name as an identifier of QTI, which begins with a letter or a line."""
+    return name if name[:1].isalpha() else f"_{name}"
+
+
+def write_paragraphs(parent: Element, text: str) -> None:
+    for line in text.split("\n"):
+        if line.strip():
+            SubElement(parent, "p").text = line
+
+
+def write_lines(parent: Element, text: str) -> None:
+    """Write a text where no paragraphs may stand."""
+    parent.text, *rest = text.split("\n")
+    for line in rest:
+        SubElement(parent, "br").tail = line

@@ -7,12 +7,15 @@ steps is all or nothing there, since the standard has no like of ours.
 from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element, SubElement
 
+from course.core.formats.qti_by_hand import write_by_hand
+from course.core.formats.qti_frame import RESPONSE, ItemFrame
+from course.core.formats.qti_hotspot import write_hotspot
+from course.core.formats.qti_names import TRUTHS, identifier, write_lines, write_paragraphs
 from course.core.formats.questions_in import Skip
 from course.core.formats.questions_out import (
-    Exported,
     category_texts,
     has_reasons,
-    in_language,
+    not_here,
     number_text,
     spots_as_options,
     xml_text,
@@ -26,8 +29,10 @@ from course.core.grading.questions import (
     Choices,
     ChosenGap,
     Cloze,
+    Essay,
     Gapped,
     Hotspot,
+    Likert,
     Match,
     NumberGap,
     Numeric,
@@ -37,33 +42,15 @@ from course.core.grading.questions import (
     ShortText,
     TrueFalse,
     TypedGap,
+    Upload,
     Words,
     kind_of,
 )
 from course.core.text import Text
 
-RESPONSE, GENERAL = "RESPONSE", "general"
-TRUTHS = {"en": ("True", "False"), "es": ("Verdadero", "Falso"), "fr": ("Vrai", "Faux")}
 
-
-def identifier(name: str) -> str:
-    """Return a name as an identifier of QTI, which begins with a letter or a line."""
-    return name if name[:1].isalpha() else f"_{name}"
-
-
-class ItemWriter:
+class ItemWriter(ItemFrame):
     """Makes the item of one question, with the names of 2.1. `exported` is told what it loses."""
-
-    def __init__(self, exported: Exported, question: AnyQuestion, language: str) -> None:
-        self.exported = exported
-        self.question = question
-        self.language = language
-        self.points = question.points
-        self.item = Element("assessmentItem")
-        self.body = Element("itemBody")
-        self.scores: list[Element] = []  # the processing, in its order
-        self.feedback: dict[str, str] = {}  # identifier to what is said
-        self.chosen: list[str] = []  # responses whose identifiers bring feedback of their own
 
     def element(self) -> Element:
         """Return the item. Raises Skip, with nothing noted, where the format has no like of it."""
@@ -77,7 +64,9 @@ class ItemWriter:
             "xml:lang": self.language,
         }
         try:
-            self._lead()
+            self.lead()
+            if question.picture and not self._is_on_picture(question):
+                self.show(SubElement(self.body, "p"), question.picture)
             self._interaction(question)
         except Skip:
             del self.exported.notes[before:]
@@ -86,96 +75,10 @@ class ItemWriter:
             self.exported.note(question, "lost_see")
         if question.hints:
             self.exported.note(question, "lost_hints")
-        self._outcomes(is_scored=not isinstance(question, Poll))
+        self.outcomes(is_scored=self.points > 0)
         self.item.append(self.body)
-        self._processing()
+        self.processing()
         return self.item
-
-    def said(self, text: Text) -> str:
-        return in_language(text, self.language)
-
-    def told(self, text: Text) -> str:
-        return xml_text(text.get(self.language, ""))
-
-    # ---- What all have -------------------------------------------------------------------------------------------
-
-    def _lead(self) -> None:
-        for described in self.question.lead:
-            if text := self.told(described.text):
-                _paragraphs(SubElement(self.body, "div", {"class": "lead", "id": described.id}), text)
-
-    def _outcomes(self, *, is_scored: bool) -> None:
-        if is_scored:
-            score = SubElement(
-                self.item,
-                "outcomeDeclaration",
-                {
-                    "identifier": "SCORE",
-                    "cardinality": "single",
-                    "baseType": "float",
-                    "normalMaximum": number_text(self.points),
-                },
-            )
-            SubElement(SubElement(score, "defaultValue"), "value").text = "0"
-        if general := self.told(self.question.feedback):
-            self.feedback[GENERAL] = general
-        if self.feedback:
-            SubElement(
-                self.item,
-                "outcomeDeclaration",
-                {"identifier": "FEEDBACK", "cardinality": "multiple", "baseType": "identifier"},
-            )
-
-    def _processing(self) -> None:
-        processing = Element("responseProcessing")
-        processing.extend(self.scores)
-        if self.feedback:
-            outcome = SubElement(processing, "setOutcomeValue", {"identifier": "FEEDBACK"})
-            every = SubElement(outcome, "multiple")
-            SubElement(every, "variable", {"identifier": "FEEDBACK"})
-            for name in self.chosen:
-                SubElement(every, "variable", {"identifier": name})
-            if GENERAL in self.feedback:
-                SubElement(every, "baseValue", {"baseType": "identifier"}).text = GENERAL
-        if len(processing):
-            self.item.append(processing)
-        for name, said in self.feedback.items():
-            about = {"outcomeIdentifier": "FEEDBACK", "identifier": name, "showHide": "show"}
-            _paragraphs(SubElement(self.item, "modalFeedback", about), said)
-
-    def _declare(self, name: str, cardinality: str, base: str, correct: Iterable[str]) -> Element:
-        about = {"identifier": name, "cardinality": cardinality, "baseType": base}
-        declaration = SubElement(self.item, "responseDeclaration", about)
-        if values := list(correct):
-            right = SubElement(declaration, "correctResponse")
-            for value in values:
-                SubElement(right, "value").text = value
-        return declaration
-
-    def _map(self, declaration: Element, most: float, worth: dict[str, float]) -> None:
-        """Say what each value earns, and that its sum is added to the score."""
-        bounds = {"defaultValue": "0", "lowerBound": "0", "upperBound": number_text(most)}
-        mapping = SubElement(declaration, "mapping", bounds)
-        is_text = declaration.get("baseType") == "string"
-        for key, value in worth.items():
-            entry = SubElement(mapping, "mapEntry", {"mapKey": key, "mappedValue": number_text(value)})
-            if is_text:
-                entry.set("caseSensitive", "false")
-        self._add(Element("mapResponse", {"identifier": declaration.get("identifier", "")}), self.scores)
-
-    def _add(self, value: Element, to: list[Element] | Element) -> None:
-        outcome = Element("setOutcomeValue", {"identifier": "SCORE"})
-        total = SubElement(outcome, "sum")
-        SubElement(total, "variable", {"identifier": "SCORE"})
-        total.append(value)
-        to.append(outcome)
-
-    def _prompted(self, tag: str, **about: str) -> Element:
-        interaction = SubElement(self.body, tag, {"responseIdentifier": RESPONSE, **about})
-        _lines(SubElement(interaction, "prompt"), self.said(self.question.text))
-        return interaction
-
-    # ---- Each kind -----------------------------------------------------------------------------------------------
 
     def _interaction(self, question: AnyQuestion) -> None:  # noqa: C901, PLR0912 - one case for each kind
         match question:
@@ -183,22 +86,24 @@ class ItemWriter:
                 self._choice(options)
             case Choices(options=options):
                 self._choices(options)
+            case Hotspot() if self._is_on_picture(question):
+                self._hotspot(question)
             case Hotspot():
                 self._choice(spots_as_options(question))
                 self.exported.note(question, "as_kind", kind="choice")
             case TrueFalse():
                 self._true_false(question)
-            case Poll(options=options):
-                self._declare(RESPONSE, "single", "identifier", ())
-                interaction = self._prompted("choiceInteraction", shuffle="false", maxChoices="1")
-                for option in options:
-                    about = {"identifier": identifier(option.id)}
-                    _lines(SubElement(interaction, "simpleChoice", about), self.said(option.text))
+            case Poll():
+                self._poll(question)
+            case Likert():
+                self._likert(question)
+            case Essay() | Upload():
+                write_by_hand(self, question)
             case ShortText(accepted=accepted):
-                _paragraphs(self.body, self.said(question.text))
+                write_paragraphs(self.body, self.said(question.text))
                 self._typed(SubElement(self.body, "p"), RESPONSE, accepted, self.points)
             case Numeric(units=()):
-                _paragraphs(self.body, self.said(question.text))
+                write_paragraphs(self.body, self.said(question.text))
                 self._number(SubElement(self.body, "p"), RESPONSE, question.answers, self.points)
             case Numeric():
                 raise Skip("units")
@@ -211,38 +116,73 @@ class ItemWriter:
             case Words() | Cloze():
                 self._gaps(question)
             case _:
-                raise Skip("kind", kind=kind_of(question))
+                raise not_here(question)
 
     def _options(self, interaction: Element, options: Iterable[Option], tag: str, before: str = "") -> None:
         for option in options:
             name = identifier(before + option.id)
-            _lines(SubElement(interaction, tag, {"identifier": name}), self.said(option.text))
+            choice = SubElement(interaction, tag, {"identifier": name})
+            write_lines(choice, self.said(option.text))
+            self.show(choice, option.picture)
             if reason := self.told(option.feedback):
                 self.feedback[name] = reason
 
     def _choice(self, options: Sequence[Option]) -> None:
         rights = [identifier(option.id) for option in options if option.right]
-        declaration = self._declare(RESPONSE, "single", "identifier", rights)
-        self._map(declaration, self.points, dict.fromkeys(rights, self.points))
-        interaction = self._prompted("choiceInteraction", shuffle="true", maxChoices="1")
+        declaration = self.declared(RESPONSE, "single", "identifier", rights)
+        self.map(declaration, self.points, dict.fromkeys(rights, self.points))
+        interaction = self.prompted("choiceInteraction", shuffle="true", maxChoices="1")
         self._options(interaction, options, "simpleChoice")
+        self.chosen.append(RESPONSE)
+
+    def _is_on_picture(self, question: AnyQuestion) -> bool:
+        """Tell whether a place is asked for on a picture that can be enclosed."""
+        return (
+            isinstance(question, Hotspot)
+            and question.picture is not None
+            and question.picture.name in self.exported.pictures
+        )
+
+    def _hotspot(self, question: Hotspot) -> None:
+        rights = [identifier(spot.id) for spot in question.spots if spot.right]
+        declaration = self.declared(RESPONSE, "single", "identifier", rights)
+        self.map(declaration, self.points, dict.fromkeys(rights, self.points))
+        interaction = self.prompted("hotspotInteraction", maxChoices="1")
+        write_hotspot(self, interaction, question)
+        self.feedback |= {
+            identifier(spot.id): reason for spot in question.spots if (reason := self.told(spot.feedback))
+        }
         self.chosen.append(RESPONSE)
 
     def _choices(self, options: Sequence[Option]) -> None:
         rights = [identifier(option.id) for option in options if option.right]
         each = self.points / max(1, len(rights))
-        declaration = self._declare(RESPONSE, "multiple", "identifier", rights)
+        declaration = self.declared(RESPONSE, "multiple", "identifier", rights)
         worth = {identifier(option.id): each if option.right else -each for option in options}
-        self._map(declaration, self.points, worth)
-        interaction = self._prompted("choiceInteraction", shuffle="true", maxChoices="0")
+        self.map(declaration, self.points, worth)
+        interaction = self.prompted("choiceInteraction", shuffle="true", maxChoices="0")
         self._options(interaction, options, "simpleChoice")
         self.chosen.append(RESPONSE)
 
+    def _poll(self, question: Poll) -> None:
+        self.declare("single", "identifier")
+        counts = {"class": "counts"} if question.counts else {}
+        interaction = self.prompted("choiceInteraction", shuffle="false", maxChoices="1", **counts)
+        for option in question.options:
+            about = {"identifier": identifier(option.id)}
+            write_lines(SubElement(interaction, "simpleChoice", about), self.said(option.text))
+
+    def _likert(self, question: Likert) -> None:
+        self.declare("multiple", "directedPair")
+        statements = [(identifier(f"s.{one.id}"), one.text) for one in question.statements]
+        scale = [(f"step.{place}", self.said(text)) for place, text in enumerate(question.scale, 1)]
+        self._sides(statements, scale, "likert", shuffle="false")
+
     def _true_false(self, question: TrueFalse) -> None:
         right = str(question.answer).lower()
-        declaration = self._declare(RESPONSE, "single", "identifier", [right])
-        self._map(declaration, self.points, {right: self.points})
-        interaction = self._prompted("choiceInteraction", shuffle="false", maxChoices="1")
+        declaration = self.declared(RESPONSE, "single", "identifier", [right])
+        self.map(declaration, self.points, {right: self.points})
+        interaction = self.prompted("choiceInteraction", shuffle="false", maxChoices="1")
         words = TRUTHS.get(self.language, TRUTHS["en"])
         reasons = question.feedback_true, question.feedback_false
         for name, word, reason in zip(("true", "false"), words, reasons, strict=True):
@@ -258,13 +198,13 @@ class ItemWriter:
             raise Skip("no_text")
         if any("*" in form for form in found):
             self.exported.note(self.question, "lost_star")
-        declaration = self._declare(name, "single", "string", found[:1])
-        self._map(declaration, most, dict.fromkeys(found, most))
+        declaration = self.declared(name, "single", "string", found[:1])
+        self.map(declaration, most, dict.fromkeys(found, most))
         return SubElement(parent, "textEntryInteraction", {"responseIdentifier": name})
 
     def _number(self, parent: Element, name: str, answers: Sequence[Answer], most: float) -> Element:
         best = next(answer for answer in answers if answer.share == 1.0)
-        self._declare(name, "single", "float", [number_text(best.value)])
+        self.declared(name, "single", "float", [number_text(best.value)])
         condition = Element("responseCondition")
         for place, answer in enumerate(answers):
             branch = SubElement(condition, "responseElseIf" if place else "responseIf")
@@ -274,7 +214,7 @@ class ItemWriter:
             SubElement(equal, "baseValue", {"baseType": "float"}).text = number_text(answer.value)
             value = Element("baseValue", {"baseType": "float"})
             value.text = number_text(most * answer.share)
-            self._add(value, branch)
+            self.add(value, branch)
             if said := self.told(answer.feedback):
                 self._answer_feedback(branch, f"{name}.{place + 1}", said)
         self.scores.append(condition)
@@ -310,28 +250,33 @@ class ItemWriter:
         kind: str,
     ) -> None:
         pairs = [f"{prompt} {target}" for prompt, target in wanted.items()]
-        declaration = self._declare(RESPONSE, "multiple", "directedPair", pairs)
-        self._map(declaration, self.points, dict.fromkeys(pairs, self.points / len(pairs)))
-        interaction = self._prompted(
-            "matchInteraction", shuffle="true", maxAssociations=str(len(pairs)), **{"class": kind}
-        )
-        first, second = (SubElement(interaction, "simpleMatchSet") for _side in range(2))
-        for name, text in prompts:
-            about = {"identifier": name, "matchMax": "1"}
-            _lines(SubElement(first, "simpleAssociableChoice", about), self.said(text))
-        for name, said in targets:
-            about = {"identifier": name, "matchMax": "0"}
-            _lines(SubElement(second, "simpleAssociableChoice", about), said)
+        declaration = self.declared(RESPONSE, "multiple", "directedPair", pairs)
+        self.map(declaration, self.points, dict.fromkeys(pairs, self.points / len(pairs)))
+        self._sides(prompts, targets, kind, shuffle="true")
         if has_reasons(self.question, self.language):
             self.exported.note(self.question, "lost_reasons")
 
+    def _sides(
+        self, prompts: list[tuple[str, Text]], targets: list[tuple[str, str]], kind: str, shuffle: str
+    ) -> None:
+        """Write the two sides of a match, of which each prompt takes one of the targets."""
+        about = {"shuffle": shuffle, "maxAssociations": str(len(prompts)), "class": kind}
+        interaction = self.prompted("matchInteraction", **about)
+        first, second = (SubElement(interaction, "simpleMatchSet") for _side in range(2))
+        for name, text in prompts:
+            about = {"identifier": name, "matchMax": "1"}
+            write_lines(SubElement(first, "simpleAssociableChoice", about), self.said(text))
+        for name, said in targets:
+            about = {"identifier": name, "matchMax": "0"}
+            write_lines(SubElement(second, "simpleAssociableChoice", about), said)
+
     def _order(self, question: Order) -> None:
         names = [identifier(item.id) for item in question.items]
-        self._declare(RESPONSE, "ordered", "identifier", names)
-        interaction = self._prompted("orderInteraction", shuffle="true")
+        self.declared(RESPONSE, "ordered", "identifier", names)
+        interaction = self.prompted("orderInteraction", shuffle="true")
         for item in question.items:
             about = {"identifier": identifier(item.id)}
-            _lines(SubElement(interaction, "simpleChoice", about), self.said(item.text))
+            write_lines(SubElement(interaction, "simpleChoice", about), self.said(item.text))
         condition = Element("responseCondition")
         branch = SubElement(condition, "responseIf")
         same = SubElement(branch, "match")
@@ -339,7 +284,7 @@ class ItemWriter:
         SubElement(same, "correct", {"identifier": RESPONSE})
         value = Element("baseValue", {"baseType": "float"})
         value.text = number_text(self.points)
-        self._add(value, branch)
+        self.add(value, branch)
         self.scores.append(condition)
         self.exported.note(question, "all_or_nothing")
 
@@ -365,23 +310,10 @@ class ItemWriter:
         if isinstance(gap, NumberGap):
             return self._number(parent, name, gap.answers, most)
         rights = [identifier(f"{gap.id}.{option.id}") for option in gap.options if option.right]
-        declaration = self._declare(name, "single", "identifier", rights)
-        self._map(declaration, most, dict.fromkeys(rights, most))
+        declaration = self.declared(name, "single", "identifier", rights)
+        self.map(declaration, most, dict.fromkeys(rights, most))
         about = {"responseIdentifier": name, "shuffle": "true"}
         interaction = SubElement(parent, "inlineChoiceInteraction", about)
         self._options(interaction, gap.options, "inlineChoice", f"{gap.id}.")
         self.chosen.append(name)
         return interaction
-
-
-def _paragraphs(parent: Element, text: str) -> None:
-    for line in text.split("\n"):
-        if line.strip():
-            SubElement(parent, "p").text = line
-
-
-def _lines(parent: Element, text: str) -> None:
-    """Write a text where no paragraphs may stand."""
-    parent.text, *rest = text.split("\n")
-    for line in rest:
-        SubElement(parent, "br").tail = line

@@ -5,7 +5,8 @@ Nothing is unpacked to disk. Caps hold before and while reading, since what a zi
 
 import re
 import zlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from functools import partial
 from io import BytesIO
 from lzma import LZMAError
 from posixpath import dirname, normpath
@@ -13,23 +14,28 @@ from urllib.parse import unquote
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
-from course.core.formats.qti_in import item_in, take_item
-from course.core.formats.qti_names import VERSIONS, Version, to_kebab
-from course.core.formats.qti_out import ItemWriter, identifier
+from course.core.formats.qti_in import QTI_1, item_in, take_item
+from course.core.formats.qti_names import VERSIONS, Version, identifier, to_camel, to_kebab
+from course.core.formats.qti_out import ItemWriter
+from course.core.formats.qti_pictures import picture_place
 from course.core.formats.questions_in import FileRefused, Imported, Remark, Skip, decoded
 from course.core.formats.questions_out import Exported
 from course.core.formats.safe_xml import read_xml
+from course.core.grading.pictures import pictures_of
 from course.core.grading.questions import AnyQuestion
 from course.core.text import N_
 
 MANIFEST = "imsmanifest.xml"
 ENTRIES_MAX = 20_000
 ENTRY_BYTES = 2_000_000  # of one XML file
-ALL_BYTES = 60_000_000  # of all XML files that are read
+PICTURE_BYTES = 10_000_000  # of one picture
+ALL_BYTES = 60_000_000  # of all files that are read
 RATIO_MAX = 200  # how many times larger than packed; text packs to a tenth
 RATIO_FROM = 1_000_000  # bytes; below this a ratio harms nobody
 _DRIVE = re.compile(r"^[A-Za-z]:")
 _ENCRYPTED = 0x1
+_ITEMS = ("imsqti_item", "imsqti_apipitem")
+_WRAPPED = frozenset({"modalFeedback", "rubricBlock"})  # 3.0 puts what they say into one more part
 
 
 def read_package(data: bytes, language: str, taken: Collection[str] = ()) -> Imported:
@@ -63,17 +69,27 @@ class _Package:
 
     def text(self, name: str) -> str:
         """Return a file's text. Raises Skip where it is not there or too large, FileRefused where all are."""
+        return decoded(self._read(name, ENTRY_BYTES))
+
+    def picture(self, near: str, address: str) -> bytes | None:
+        """Return the file that another one, `near`, names by its address; None where it is not in the package."""
+        try:
+            return self._read(_beside(near, address.partition("?")[0]), PICTURE_BYTES)
+        except Skip:
+            return None
+
+    def _read(self, name: str, most: int) -> bytes:
         entry = self.names.get(name)
         if entry is None:
             raise Skip("no_file")
         with self.package.open(entry) as file:
-            found = file.read(ENTRY_BYTES + 1)
+            found = file.read(most + 1)
         self.left -= len(found)
         if self.left < 0:
             raise FileRefused(N_("The files in the zip file are too large together. Part it."))
-        if len(found) > ENTRY_BYTES:
+        if len(found) > most:
             raise Skip("large_file")
-        return decoded(found)
+        return found
 
 
 def _refuse_unsafe(entry: ZipInfo) -> None:
@@ -99,13 +115,37 @@ def _take_all(imported: Imported, package: _Package) -> None:
         raise FileRefused(N_("The zip file holds no QTI items."))
     for name, tags in found:
         try:
-            take_item(imported, item_in(package.text(name)), tags, name)
+            item = item_in(package.text(name))
+            stimuli = _stimuli(package, item, name)
+            take_item(imported, item, tags, name, stimuli, partial(package.picture, name))
         except Skip as skip:
             imported.skipped.append(Remark(name, 0, skip.reason, skip.values))
         except FileRefused as refused:
             if package.left < 0:
                 raise
             imported.skipped.append(Remark(name, 0, "bad_file", {"problem": refused}))
+
+
+def _stimuli(package: _Package, item: Element, name: str) -> Mapping[str, Element]:
+    """Return the bodies of the texts that an item shares with others; one that cannot be read is not among them."""
+    found = {}
+    for ref in item.findall("assessmentStimulusRef"):
+        try:
+            root = read_xml(package.text(_beside(name, ref.get("href") or "")))
+        except (Skip, FileRefused):
+            if package.left < 0:
+                raise
+            continue
+        to_camel(root)
+        if (body := root.find("stimulusBody")) is not None:
+            found[ref.get("identifier") or ""] = body
+    return found
+
+
+def _beside(name: str, address: str) -> str:
+    """Return the name of a file that another one names."""
+    base = dirname(name)
+    return normpath(f"{base}/{unquote(address)}") if base else normpath(unquote(address))
 
 
 def _items(package: _Package) -> list[tuple[str, list[str]]]:
@@ -116,13 +156,14 @@ def _items(package: _Package) -> list[tuple[str, list[str]]]:
     if not manifest:
         return [(name, []) for name in package.names if name.lower().endswith(".xml")]
     root = read_xml(package.text(manifest))
-    base = dirname(manifest)
-    found = []
+    found, kinds = [], set()
     for resource in root.iter("resource"):
-        if resource.get("type", "").lower().startswith("imsqti_item"):
-            address = unquote(resource.get("href") or "")
-            name = normpath(f"{base}/{address}") if base else normpath(address)
-            found.append((name, list(_keywords(resource))))
+        kind = resource.get("type", "").lower()
+        kinds.add(kind.partition("v1p")[0])
+        if kind.startswith(_ITEMS):
+            found.append((_beside(manifest, resource.get("href") or ""), list(_keywords(resource))))
+    if not found and "imsqti_xml" in kinds:
+        raise FileRefused(QTI_1)
     return found
 
 
@@ -136,9 +177,14 @@ def _keywords(resource: Element) -> Iterable[str]:
 # ---- Writing -----------------------------------------------------------------------------------------------------
 
 
-def write_package(questions: Iterable[AnyQuestion], language: str, version_name: str) -> Exported:
+def write_package(
+    questions: Iterable[AnyQuestion],
+    language: str,
+    version_name: str,
+    pictures: Mapping[str, bytes] | None = None,
+) -> Exported:
     """Return questions as a package of QTI in one language; what it cannot hold is named. Equal questions, equal bytes."""
-    version, exported, written = VERSIONS[version_name], Exported(), []
+    version, exported, written = VERSIONS[version_name], Exported(pictures=pictures or {}), []
     for question in questions:
         try:
             item = ItemWriter(exported, question, language).element()
@@ -147,18 +193,33 @@ def write_package(questions: Iterable[AnyQuestion], language: str, version_name:
             continue
         written.append((question, _file(item, version)))
     held = BytesIO()
+    enclosed = {question.id: _enclosed(exported, question) for question, _text in written}
     with ZipFile(held, "w", ZIP_DEFLATED) as package:
-        _put(package, MANIFEST, _manifest([question for question, _text in written], version))
+        manifest = _manifest([question for question, _text in written], version, enclosed)
+        _put(package, MANIFEST, manifest.encode())
         for question, text in written:
-            _put(package, _place(question), text)
+            _put(package, _place(question), text.encode())
+        for place, data in sorted(
+            {place: data for files in enclosed.values() for place, data in files.items()}.items()
+        ):
+            _put(package, place, data)
     exported.data, exported.written = held.getvalue(), len(written)
     return exported
 
 
-def _put(package: ZipFile, name: str, text: str) -> None:
+def _enclosed(exported: Exported, question: AnyQuestion) -> Mapping[str, bytes]:
+    """Return the pictures of a question by their places."""
+    return {
+        picture_place(picture): data
+        for picture in pictures_of(question)
+        if (data := exported.pictures.get(picture.name))
+    }
+
+
+def _put(package: ZipFile, name: str, data: bytes) -> None:
     entry = ZipInfo(name)  # without the time of day
     entry.compress_type = ZIP_DEFLATED
-    package.writestr(entry, text.encode())
+    package.writestr(entry, data)
 
 
 def _place(question: AnyQuestion) -> str:
@@ -167,18 +228,20 @@ def _place(question: AnyQuestion) -> str:
 
 def _file(root: Element, version: Version) -> str:
     if version.is_kebab:
-        for feedback in root.iter("modalFeedback"):  # 3.0 wraps what it says
+        for told in [each for each in root.iter() if each.tag in _WRAPPED]:
             inner = Element("contentBody")
-            inner.extend(list(feedback))
-            for child in list(feedback):
-                feedback.remove(child)
-            feedback.append(inner)
+            inner.extend(list(told))
+            for child in list(told):
+                told.remove(child)
+            told.append(inner)
         to_kebab(root)
     root.set("xmlns", version.item_space)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, "unicode") + "\n"
 
 
-def _manifest(questions: list[AnyQuestion], version: Version) -> str:
+def _manifest(
+    questions: list[AnyQuestion], version: Version, enclosed: Mapping[str, Mapping[str, bytes]]
+) -> str:
     root = Element("manifest", {"xmlns": version.manifest_space, "identifier": "questions"})
     about = SubElement(root, "metadata")
     SubElement(about, "schema").text = version.schema
@@ -199,6 +262,7 @@ def _manifest(questions: list[AnyQuestion], version: Version) -> str:
             )
             for tag in question.tags:
                 SubElement(SubElement(general, "keyword"), "string", {"language": "en"}).text = tag
-        SubElement(resource, "file", {"href": _place(question)})
+        for place in (_place(question), *enclosed[question.id]):
+            SubElement(resource, "file", {"href": place})
     indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, "unicode") + "\n"

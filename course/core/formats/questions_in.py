@@ -5,13 +5,13 @@ translated. Nothing is dropped in silence: a question that is left out stands in
 taken lost on the way stands in `notes`.
 """
 
-import html
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from html.parser import HTMLParser
 
 from course.core.content.model import Problem
+from course.core.formats.picture_box import PictureBox
+from course.core.grading.pictures import QuestionPicture, pictures_of, with_pictures
 from course.core.grading.questions import AnyQuestion, Description, Option
 from course.core.slugs import is_slug, make_slug
 from course.core.text import N_, Text
@@ -30,6 +30,11 @@ REASONS: Mapping[str, str] = {
     "unclosed": N_("A bracket is not closed."),
     "unreadable": N_("It does not follow the format: %(detail)s."),
     "lost_picture": N_("A picture is left out."),
+    "no_picture": N_("It asks for a place on a picture that is not there, or is none that pages show."),
+    "many_spots": N_("It has more than %(most)s places to choose from."),
+    "picture_by_name": N_("Its picture is not in the file: put %(file)s into the module's folder."),
+    "unsaid_spots": N_("What its places are called is still to be written."),
+    "unsaid_picture": N_("What its picture shows is still to be written."),
     "lost_hints": N_("Hints are left out."),
     "lost_case": N_("Upper and lower case make no difference here."),
     "lost_distractor": N_("An answer that belongs to no prompt is left out: %(detail)s."),
@@ -44,8 +49,11 @@ REASONS: Mapping[str, str] = {
     "lost_star": N_("A star in an accepted form, which stands for any signs, stands for itself there."),
     "all_or_nothing": N_("There it is right as a whole or not at all; here it earns in part."),
     "lost_feedback": N_("Feedback that belongs to no answer is left out."),
+    "lost_languages": N_("Its words in other languages are left out."),
+    "lost_media": N_("A part of another page is left out."),
     "lost_formula": N_("A formula became plain signs."),
     "lost_rubric": N_("A text for those who mark or teach is left out."),
+    "too_many": N_("It has more than %(most)s answers to be typed."),
     "several": N_("It asks several things at once: part it."),
     "earns_in_part": N_("Here it earns in part; there it was right as a whole or not at all."),
     "no_file": N_("The file that should hold it is not there."),
@@ -60,6 +68,30 @@ REASONS: Mapping[str, str] = {
     "lost_points": N_("Its points are left out: it counts 1."),
     "lost_tags": N_("Its tags are left out."),
     "rounded_weights": N_("The weights of its gaps are rounded to whole numbers."),
+    "by_hand": N_("A person marks it, there for %(points)s points: its rubric is still to be written."),
+    "points_by_rubric": N_("Its points follow from its rubric."),
+    "lost_levels": N_("Its rubric is left out."),
+    "lost_bounds": N_("How many words are asked for is left out."),
+    "lost_files": N_("Files beside the text are left out."),
+    "lost_typed": N_("The text beside the file is left out."),
+    "one_file": N_("Here it takes one file."),
+    "file_limits": N_("Which files it takes, and how large they may be, is for this site to say."),
+    "lost_template": N_("The text that stands in the field before one writes is left out."),
+    "lost_model": N_("A model answer is left out."),
+    "lost_counts": N_("That its votes are shown is left out."),
+    "nothing_right": N_("Nothing in it is right or wrong, and this format has no such question."),
+    "several_right": N_("Any one of several answers is right in it; here all of them would be asked for."),
+    "excluded": N_("What earns nothing there would count as right here: %(detail)s."),
+    "star": N_("A star in an accepted form would stand for any signs here: %(detail)s."),
+    "too_fine": N_("“%(value)s” has more digits than are kept here."),
+    "empty_text": N_("It has no words of its own."),
+    "empty_part": N_("One of its parts has no words."),
+    "two_brackets": N_("It has brackets twice."),
+    "drawn": N_("Its words or numbers are drawn anew each time; here they stay as they are."),
+    "lost_combined": N_("What is said of a right, partly right or wrong answer as a whole is left out."),
+    "lost_unit": N_("A unit is left out, since its factor has too many digits: %(detail)s."),
+    "lost_stimulus": N_("A text in another file, to which it refers, is left out."),
+    "story": N_("It is a story that goes on from what is chosen, and this format has no such question."),
 }
 
 
@@ -97,16 +129,40 @@ class Imported:
     taken: set[str] = field(default_factory=set)  # ids that questions have already
     last: dict[str, int] = field(default_factory=dict)  # the last number behind an id
     told: list[tuple[Description, Remark]] = field(default_factory=list)  # waits for the question it leads to
+    pictures: PictureBox = field(default_factory=PictureBox)
 
-    def tell(self, text: Text, remark: Remark, name: str = "") -> None:
+    def tell(
+        self, text: Text, remark: Remark, name: str = "", picture: QuestionPicture | None = None
+    ) -> None:
         """Keep a text that asks for nothing, to stand before the next question; `remark` names it if none follows."""
-        self.told.append((Description(self.new_id(name or remark.name), text), remark))
+        self.told.append((Description(self.new_id(name or remark.name), text, picture), remark))
 
     def take(self, question: AnyQuestion) -> None:
         """Add a question, with what was told before it."""
         lead = tuple(description for description, _remark in self.told)
         self.told.clear()
         self.questions.append(replace(question, lead=lead) if lead else question)
+
+    def rename_pictures(self, there: Callable[[str], bytes | None]) -> None:
+        """Give another name to each picture whose name another file has already; `there` gives that one's bytes."""
+        names: dict[str, str] = {}
+        for file, data in self.kept_pictures().items():
+            stem, _, ending = file.rpartition(".")
+            number, found = 1, file
+            while there(found) not in {None, data} or found in names.values():
+                number += 1
+                found = f"{stem}-{number}.{ending}"
+            names[file] = found
+        self.pictures.files = {names.get(file, file): data for file, data in self.pictures.files.items()}
+        self.questions = [
+            with_pictures(question, lambda one: replace(one, file=names.get(one.file, one.file)))
+            for question in self.questions
+        ]
+
+    def kept_pictures(self) -> dict[str, bytes]:
+        """Return the pictures of the questions that were taken, by what they are called in media/."""
+        used = {picture.file for question in self.questions for picture in pictures_of(question)}
+        return {file: data for file, data in self.pictures.files.items() if file in used}
 
     def close(self) -> "Imported":
         """Name what was told at the end and leads to nothing."""
@@ -117,6 +173,12 @@ class Imported:
     def said(self, text: str) -> Text:
         """Return a text in the file's language; empty where there is none."""
         return {self.language: text} if text else {}
+
+    def must(self, text: str) -> Text:
+        """Return a text in the file's language. Raises Skip where it has no words, such as one that was a picture alone."""
+        if not text.strip():
+            raise Skip("empty_part")
+        return self.said(text)
 
     def new_id(self, name: str) -> str:
         """Return an id that no question of this file has, made from a name; a name that is an id stays."""
@@ -148,10 +210,16 @@ class Skip(Exception):  # noqa: N818 - it leaves one question out and ends nothi
         self.values = values
 
 
-def decoded(data: bytes) -> str:
-    """Return a file's text with plain line ends: UTF-8 or UTF-16 with or without mark, else Windows-1252.
+# An encoding that an XML file names, of those that write a byte a character.
+_NAMED = re.compile(
+    rb"<\?xml[^>]{1,200}?encoding=[\"'](iso-8859-[0-9]{1,2}|windows-125[0-8]|koi8-[ru])[\"']", re.IGNORECASE
+)
 
-    UTF-16 without a mark shows by the zeros beside its first characters.
+
+def decoded(data: bytes) -> str:
+    """Return a file's text with plain line ends: UTF-8 or UTF-16 with or without mark, else what its XML names.
+
+    UTF-16 without a mark shows by the zeros beside its first characters. What names nothing is Windows-1252.
     """
     for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
         if data.startswith(mark):
@@ -161,17 +229,22 @@ def decoded(data: bytes) -> str:
     try:
         return _plain_lines(data.decode("utf-8"))
     except UnicodeDecodeError:
-        return _plain_lines(data.decode("cp1252", "replace"))
+        named = _NAMED.search(data[:500])
+        encoding = named[1].decode() if named else ""
+        # Files that say Latin-1 are Windows-1252, as browsers take them: it has letters where Latin-1 has none.
+        return _plain_lines(
+            data.decode(encoding if encoding.lower() not in {"", "iso-8859-1"} else "cp1252", "replace")
+        )
 
 
 def _plain_lines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
 
 
 def options_of(imported: Imported, answers: Iterable[tuple[str, bool, str]]) -> tuple[Option, ...]:
-    """Return options a, b, c … of (text, whether it is right, reason)."""
+    """Return options a, b, c … of (text, whether it is right, reason). Raises Skip where one has no words."""
     return tuple(
-        Option(option_id(place), imported.said(text), right, imported.said(reason))
+        Option(option_id(place), imported.must(text), right, imported.said(reason))
         for place, (text, right, reason) in enumerate(answers)
     )
 
@@ -184,82 +257,15 @@ def option_id(place: int) -> str:
 
 def shown_name(name: str, text: str) -> str:
     """Return what a question is called in remarks."""
-    found = " ".join((name or text).split())
+    found = " ".join((name or text).split()) or "?"
     return found if len(found) <= NAME_SHOWN else found[: NAME_SHOWN - 1].rstrip() + "…"
 
 
-# ---- HTML to plain text: questions here hold no markup ---------------------------------------------------------
+def category_tags(path: str) -> list[str]:
+    """Return the names in a category's path as tags, its context and the top of all left out: $course$/top/Land/Water.
 
-BLOCKS = frozenset(
-    {
-        "address",
-        "article",
-        "blockquote",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "figure",
-        "hr",
-        "li",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-    }
-    | {"tr", "ul", "h1", "h2", "h3", "h4", "h5", "h6"}
-)
-SILENT = frozenset({"script", "style", "template", "title"})
-LOSSES = {
-    "img": "lost_picture",
-    "svg": "lost_picture",
-    "a": "lost_link",
-    "table": "lost_table",
-    "script": "lost_script",
-    "object": "lost_picture",
-    "audio": "lost_picture",
-    "video": "lost_picture",
-    "math": "lost_formula",
-}
-
-
-class _Plain(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.pieces: list[str] = []
-        self.losses: dict[str, None] = {}
-        self.silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "a" and not dict(attrs).get("href"):
-            return
-        if loss := LOSSES.get(tag):
-            self.losses[loss] = None
-        if tag in SILENT:
-            self.silent += 1
-        elif tag == "br" or tag in BLOCKS:
-            self.pieces.append("\n")
-        elif tag in {"td", "th"}:
-            self.pieces.append(" ")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in SILENT:
-            self.silent = max(0, self.silent - 1)
-        elif tag in BLOCKS:
-            self.pieces.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self.silent:
-            self.pieces.append(re.sub(r"\s+", " ", data))
-
-
-def plain_from_html(text: str) -> tuple[str, tuple[str, ...]]:
-    """Return the words of a piece of HTML, and what was lost, as keys of REASONS. Nothing in it is ever run."""
-    if "<" not in text:
-        return html.unescape(text).strip(), ()
-    reader = _Plain()
-    reader.feed(text)
-    reader.close()
-    lines = (re.sub(r"[ \t]+", " ", line).strip() for line in "".join(reader.pieces).split("\n"))
-    return re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip(), tuple(reader.losses)
+    A slash within a name is written twice.
+    """
+    names = [name.replace("//", "/").strip() for name in re.split(r"(?<!/)/(?!/)", path)]
+    names = names[names[0].startswith("$") :]
+    return [name for name in names[names[:1] == ["top"] :] if name]

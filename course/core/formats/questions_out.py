@@ -1,10 +1,11 @@
 """What all writers of questions share: their result, what is named as lost, numbers as other systems read them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from course.core.formats.questions_in import Remark, Skip
+from course.core.grading.pictures import QuestionPicture
 from course.core.grading.questions import (
     AnyQuestion,
     Categorise,
@@ -17,10 +18,12 @@ from course.core.grading.questions import (
     Option,
     TrueFalse,
     Words,
+    kind_of,
 )
 from course.core.text import Text
 
 DECIMALS = 9
+TOP = "$course$/top"  # the category above all others, in Moodle and GIFT
 # Characters that XML has no place for (XML 1.0, section 2.2).
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -34,6 +37,7 @@ class Exported:
     data: bytes = b""  # in place of `text`, where the format is no text
     left_out: list[Remark] = field(default_factory=list)
     notes: list[Remark] = field(default_factory=list)
+    pictures: Mapping[str, bytes] = field(default_factory=dict)  # those that can be enclosed, by their names
 
     @property
     def content(self) -> bytes:
@@ -42,8 +46,32 @@ class Exported:
     def note(self, question: AnyQuestion, reason: str, **values: object) -> None:
         self.notes.append(Remark(question.id, 0, reason, values))
 
+    def enclosed(self, question: AnyQuestion, picture: QuestionPicture | None) -> bytes:
+        """Return the bytes of a picture to enclose; none, with a note, where there are none to be had."""
+        if picture is None:
+            return b""
+        data = self.pictures.get(picture.name, b"")
+        if not data:
+            self.note(question, "lost_picture")
+        return data
+
     def skip(self, question: AnyQuestion, skip: Skip) -> None:
         self.left_out.append(Remark(question.id, 0, skip.reason, skip.values))
+
+
+def not_here(question: AnyQuestion) -> Skip:
+    """Return why a format has no question of this kind."""
+    reasons = {"scenario": "story", "likert": "nothing_right", "poll": "nothing_right"}
+    return Skip(reasons.get(kind_of(question), "kind"), kind=kind_of(question))
+
+
+def category_of(question: AnyQuestion, pools: Collection[str]) -> str:
+    """Return the path of the category that a question stands in: its pool's, else that of its first tag, else the top.
+
+    `pools` are the tags by which the quiz draws its questions.
+    """
+    tag = next((tag for tag in question.tags if tag in pools), next(iter(question.tags), ""))
+    return f"{TOP}/{tag}" if tag else TOP
 
 
 def in_language(text: Text, language: str) -> str:

@@ -4,16 +4,17 @@ Reads what `core/content/quiz_yaml.py` writes: a whole quiz file, or a list of q
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from course.core.content.files import Shape, read_shape
 from course.core.content.model import Problem
-from course.core.content.quiz_files import question_from_data
+from course.core.content.quiz_files import picture_from_data, question_from_data
 from course.core.content.quiz_shapes import AnyShape, DescriptionShape
 from course.core.content.strict_yaml import Document, Path, Place, read_yaml
 from course.core.formats.questions_in import FileRefused, Imported, Remark
+from course.core.grading.pictures import QuestionPicture, pictures_of
 from course.core.text import N_
 
 NAME = "questions"  # what problems call the file
@@ -49,11 +50,20 @@ def read_quiz_yaml(text: str, language: str, taken: Collection[str] = ()) -> Imp
         data = shape.model_dump(mode="json", exclude_defaults=True)["question"]
         if isinstance(shape.question, DescriptionShape):
             line = places[number].get(("question",), (0, 0))[0]
-            imported.tell(data["text"], Remark(name, line, "leads_nowhere"), name)
+            picture = picture_from_data(data)
+            imported.tell(data["text"], Remark(name, line, "leads_nowhere"), name, picture)
+            _note_pictures(imported, name, line, [picture] if picture else [])
             continue
         question = question_from_data(data)
+        _note_pictures(imported, name, places[number].get(("question",), (0, 0))[0], pictures_of(question))
         imported.take(replace(question, id=imported.new_id(question.id)))
     return imported.close()
+
+
+def _note_pictures(imported: Imported, name: str, line: int, pictures: Iterable[QuestionPicture]) -> None:
+    """Note the pictures that a quiz file names and does not hold."""
+    for picture in pictures:
+        imported.notes.append(Remark(name, line, "picture_by_name", {"file": picture.file}))
 
 
 def _with_reasons(one: Any) -> Any:

@@ -1,9 +1,13 @@
 """The picture that a question or a text before it shows."""
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from course.core.text import Text
+
+if TYPE_CHECKING:
+    from course.core.grading.questions import AnyQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +31,23 @@ class Told(NamedTuple):
     text: str
     picture: QuestionPicture | None
     shows: str
+
+
+def pictures_of(question: "AnyQuestion") -> Iterator[QuestionPicture]:
+    """Yield the pictures of a question, of what is told before it, and of its options."""
+    shown = (*question.lead, question, *getattr(question, "options", ()))
+    yield from (one.picture for one in shown if getattr(one, "picture", None))
+
+
+def with_pictures(
+    question: "AnyQuestion", change: Callable[[QuestionPicture], QuestionPicture]
+) -> "AnyQuestion":
+    """Return a question with each of its pictures changed."""
+
+    def changed(shown: Any) -> Any:
+        return replace(shown, picture=change(shown.picture)) if getattr(shown, "picture", None) else shown
+
+    found: Any = changed(replace(question, lead=tuple(map(changed, question.lead))))
+    options = getattr(found, "options", None)
+    whole: AnyQuestion = replace(found, options=tuple(map(changed, options))) if options else found
+    return whole

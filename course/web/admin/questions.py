@@ -3,15 +3,19 @@
 Authors keep quizzes in files of their own: nothing is written here. What is uploaded is read, shown, and given back.
 """
 
+from io import BytesIO
 from typing import NamedTuple
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from course.core.content.load import media_file
 from course.core.content.quiz_yaml import questions_yaml
 from course.core.formats.question_formats import FORMS, read_questions, write_quiz
 from course.core.formats.questions_in import FileRefused, Imported, Remark
 from course.core.formats.questions_out import Exported
+from course.core.grading.pictures import QuestionPicture
 from course.core.grading.questions import AnyQuestion, kind_of
 from course.core.grading.quiz import Quiz
 from course.core.problems import NotFound
@@ -19,7 +23,7 @@ from course.core.text import pick
 from course.web.admin.blueprint import bp
 from course.web.admin.forms import QuestionsForm
 from course.web.admin.question_words import kind_words, refused_words, sentence_of
-from course.web.content import catalogue
+from course.web.content import builds_dir, catalogue
 from course.web.extensions import csrf
 from course.web.gate import open_to
 from course.web.i18n import gettext as _
@@ -27,6 +31,7 @@ from course.web.i18n import language
 
 FILE_MAX = 5_000_000  # bytes; larger files come by the command line
 SHOWN_MAX = 300  # questions of a preview
+REMARKS_MAX = 1_000  # of a preview, of what is left out and of what is lost each
 COPIED_MAX = 200_000  # characters of YAML that stand in the page
 
 
@@ -85,6 +90,8 @@ def read_file() -> ResponseReturnValue:
         return make_response(_form_page(form, [refused_words(refused)]), 422)
     if not imported.questions and not imported.skipped:
         return make_response(_form_page(form, [_("There is no question in it that can be read.")]), 422)
+    if request.form.get("do") == "download" and imported.kept_pictures():
+        return _attachment(_zipped(imported), "questions.zip", "application/zip")
     if request.form.get("do") == "download" and imported.questions:
         return _attachment(_yaml(imported).encode(), "questions.yaml", "application/yaml")
     return render_template("admin/question_preview.html", **_preview(imported, known, name))
@@ -154,15 +161,28 @@ def _preview(imported: Imported, known: str, name: str) -> dict[str, object]:
         "known": FORMS[known].name if known in FORMS else "QTI",
         "total": len(imported.questions),
         "shown": [_question(question, imported.language) for question in imported.questions[:SHOWN_MAX]],
-        "skipped": [_shown(remark) for remark in imported.skipped],
-        "notes": [_shown(remark) for remark in imported.notes],
-        "yaml": yaml if len(yaml) <= COPIED_MAX else "",
+        "left_out": len(imported.skipped),
+        "skipped": [_shown(remark) for remark in imported.skipped[:REMARKS_MAX]],
+        "remarked": len(imported.notes),
+        "notes": [_shown(remark) for remark in imported.notes[:REMARKS_MAX]],
+        "yaml": yaml if len(yaml) <= COPIED_MAX and not imported.kept_pictures() else "",
+        "pictures": len(imported.kept_pictures()),
         "spoken": imported.language,
     }
 
 
 def _yaml(imported: Imported) -> str:
     return "questions:\n" + questions_yaml(imported.questions)
+
+
+def _zipped(imported: Imported) -> bytes:
+    """Return a quiz file with its pictures, as they lie beside each other in a module's folder."""
+    held = BytesIO()
+    with ZipFile(held, "w", ZIP_DEFLATED) as package:
+        package.writestr("questions.yaml", _yaml(imported))
+        for name, data in imported.kept_pictures().items():
+            package.writestr(name, data)
+    return held.getvalue()
 
 
 def _question(question: AnyQuestion, spoken: str) -> ShownQuestion:
@@ -182,7 +202,15 @@ def _quiz(slug: str) -> Quiz:
 
 
 def _written(quiz: Quiz, form: str, spoken: str) -> Exported:
-    return write_quiz(quiz, form, spoken, str(catalogue().about.get("time_zone", "UTC")))
+    return write_quiz(quiz, form, spoken, str(catalogue().about.get("time_zone", "UTC")), _picture_bytes)
+
+
+def _picture_bytes(picture: QuestionPicture) -> bytes:
+    """Return a picture of the running course; none where its file is gone."""
+    try:
+        return media_file(builds_dir(), picture.name).read_bytes()
+    except NotFound:
+        return b""
 
 
 def _spoken() -> str:

@@ -15,20 +15,28 @@ from course.core.grading.questions import (
     ChosenGap,
     Cloze,
     Description,
+    Essay,
     Item,
+    Likert,
     Match,
     NumberGap,
     Numeric,
     Option,
     Order,
     Pair,
+    Poll,
+    PollOption,
     ShortText,
     Sorted,
+    Statement,
     TrueFalse,
     TypedGap,
     Unit,
+    Upload,
     Words,
 )
+from course.core.grading.rubrics import Criterion, Level, rubric_points
+from tests.core.grading.builders import in_languages, one_of_each
 
 WORDS = (
     st.text(
@@ -37,7 +45,7 @@ WORDS = (
         max_size=20,
     )
     .map(lambda text: " ".join(text.split()))
-    .filter(lambda text: text and "[[" not in text)
+    .filter(lambda text: text and "[[" not in text and "\\*" not in text)
 )
 SAID = WORDS.map(lambda text: {"en": text})
 TOLD = st.one_of(st.just({}), SAID)
@@ -73,7 +81,8 @@ def choices(**facts):
 
 
 def several(**facts):
-    return st.builds(lambda base, found: Choices(**base, options=found), shared(**facts), options(rights=2))
+    found = st.one_of(options(rights=1), options(rights=2))
+    return st.builds(lambda base, found: Choices(**base, options=found), shared(**facts), found)
 
 
 def truths(**facts):
@@ -178,6 +187,83 @@ def clozes(draw, **facts):
         ChosenGap("gap-3", draw(options()), draw(weights)),
     )
     return Cloze(**draw(shared(**facts)), passage=_passage(draw, gaps), gaps=gaps)
+
+
+@st.composite
+def rubrics(draw, least=0):
+    points = st.lists(st.sampled_from([0.0, 0.5, 1.0, 2.25, 4.0]), min_size=2, max_size=4, unique=True)
+    return tuple(
+        Criterion(
+            f"criterion-{place}",
+            draw(SAID),
+            tuple(
+                Level(f"level-{number}", draw(SAID), worth) for number, worth in enumerate(draw(points), 1)
+            ),
+        )
+        for place in range(1, draw(st.integers(least, 3)) + 1)
+    )
+
+
+@st.composite
+def essays(draw, rubric=None, bounds=((0, 0), (50, 0), (0, 300), (50, 300)), **facts):
+    found = draw(rubrics() if rubric is None else rubric)
+    least, most = draw(st.sampled_from(bounds))
+    base = draw(shared(**facts)) | {"points": rubric_points(found)}
+    return Essay(**base, rubric=found, min_words=least, max_words=most)
+
+
+@st.composite
+def uploads(draw, **facts):
+    found = draw(rubrics(least=1))
+    return Upload(**draw(shared(**facts)) | {"points": rubric_points(found)}, rubric=found)
+
+
+@st.composite
+def polls(draw, counts=(True, False), **facts):
+    texts = draw(st.lists(WORDS, min_size=2, max_size=5, unique_by=str.casefold))
+    polled = tuple(PollOption(option_id(place), {"en": text}) for place, text in enumerate(texts))
+    return Poll(
+        **draw(shared(**facts)) | {"points": 0.0}, options=polled, counts=draw(st.sampled_from(counts))
+    )
+
+
+@st.composite
+def likerts(draw, **facts):
+    said = draw(st.lists(WORDS, min_size=1, max_size=4))
+    scale = draw(st.lists(WORDS, min_size=2, max_size=7, unique_by=str.casefold))
+    return Likert(
+        **draw(shared(**facts)) | {"points": 0.0},
+        scale=tuple({"en": text} for text in scale),
+        statements=tuple(Statement(f"statement-{place}", {"en": text}) for place, text in enumerate(said, 1)),
+    )
+
+
+RUBRIC = (
+    Criterion(
+        "clarity",
+        in_languages("Clarity"),
+        (Level("good", in_languages("All is clear"), 2.0), Level("none", in_languages("Nothing is"), 0.0)),
+    ),
+)
+
+
+def an_essay(question_id="essay", *, rubric=RUBRIC, **facts):
+    base = {"id": question_id, "text": in_languages("Tell."), "points": rubric_points(rubric)}
+    return Essay(**base | facts, rubric=rubric)
+
+
+def an_upload(question_id="upload", *, rubric=RUBRIC, **facts):
+    base = {"id": question_id, "text": in_languages("Show."), "points": rubric_points(rubric)}
+    return Upload(**base | facts, rubric=rubric)
+
+
+def a_poll(question_id="poll", **facts):
+    polled = tuple(PollOption(name, in_languages(f"option {name}")) for name in "abc")
+    return Poll(id=question_id, text=in_languages("Which?"), points=0.0, options=polled, **facts)
+
+
+def every_kind():
+    return (*one_of_each(), an_essay(), an_upload(), a_poll())
 
 
 def alike(question):  # noqa: PLR0911 - one case for each kind

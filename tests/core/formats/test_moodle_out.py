@@ -9,7 +9,7 @@ from course.core.formats.moodle_out import write_moodle_xml
 from course.core.formats.moodle_xml import read_moodle_xml
 from course.core.grading.questions import See, kind_of
 from tests.core.formats import given_questions as some
-from tests.core.grading.builders import a_cloze, a_match, a_true_false, in_languages, one_of_each
+from tests.core.grading.builders import a_cloze, a_match, a_true_false, in_languages
 
 KINDS = st.one_of(
     some.choices(),
@@ -21,6 +21,9 @@ KINDS = st.one_of(
     some.orders(),
     some.words(told=st.just({})),
     some.clozes(),
+    some.essays(),
+    some.uploads(),
+    some.polls(counts=(False,)),
 )
 
 
@@ -36,10 +39,13 @@ def test_a_question_written_as_moodle_xml_reads_as_an_equal_one(question):
 
 
 def test_each_kind_is_written_or_named():
-    out = write_moodle_xml(one_of_each(), "fr")
+    out = write_moodle_xml(some.every_kind(), "fr")
 
-    assert {one.values["kind"] for one in out.left_out} == {"likert", "scenario"}
-    assert out.written == len(one_of_each()) - 2
+    assert {(one.name, one.reason) for one in out.left_out} == {
+        ("likert", "nothing_right"),
+        ("scenario", "story"),
+    }
+    assert out.written == len(some.every_kind()) - 2
     assert {one.name for one in out.notes if one.reason == "as_kind"} == {"categorise", "hotspot"}
     assert [kind_of(one) for one in read_moodle_xml(out.text, "fr").questions].count("match") == 2
 
@@ -73,8 +79,16 @@ def test_a_passage_that_reads_like_a_gap_of_moodle_is_named():
     assert [one.reason for one in out.left_out] == ["confusing"]
 
 
+def test_what_is_asked_of_those_who_mark_reads_as_a_rubric_in_moodle():
+    out = write_moodle_xml([some.an_upload(), some.a_poll(counts=True)], "en")
+
+    assert "<text># Clarity\n2 = All is clear\n0 = Nothing is</text>" in out.text
+    assert "<responseformat>noinline</responseformat>" in out.text
+    assert [(one.name, one.reason) for one in out.notes] == [("poll", "lost_counts")]
+
+
 def test_remarks_on_a_file_name_the_line():
-    text = '<?xml version="1.0"?>\n<quiz>\n\n<question type="essay"><name><text>Long</text></name></question></quiz>'
+    text = '<?xml version="1.0"?>\n<quiz>\n\n<question type="calculated"><name><text>Long</text></name></question></quiz>'
 
     assert [(one.name, one.line) for one in read_moodle_xml(text, "en").skipped] == [("Long", 4)]
 

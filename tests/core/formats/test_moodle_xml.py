@@ -36,16 +36,15 @@ def test_each_core_type_becomes_its_like_and_the_rest_is_named(imported):
         ("lists", "words"),
         ("embedded", "cloze"),
         ("days", "order"),
+        ("long", "essay"),
     ]
-    assert [(one.name, one.values["kind"]) for one in imported.skipped] == [
-        ("Long", "essay"),
-        ("Sum", "calculated"),
-    ]
+    assert [(one.name, one.values["kind"]) for one in imported.skipped] == [("Sum", "calculated")]
     assert {(one.name, one.reason) for one in imported.notes} == {
         ("Counter", "lost_weight"),
         ("Word", "lost_weight"),
         ("Word", "lost_case"),
         ("Cities", "lost_distractor"),
+        ("Long", "by_hand"),
     }
     assert {one.reason for one in (*imported.notes, *imported.skipped)} <= set(REASONS)
 
@@ -55,7 +54,7 @@ def test_points_tags_and_reasons_come_along(imported):
 
     assert question.points == 2.0
     assert len(question.hints) == 1
-    assert question.tags == ("default-for-towns", "services")
+    assert question.tags == ("services", "default-for-towns")
     assert question.feedback == {"en": "Habit is often narrower than the law."}
     assert question.hints == ({"en": "Think of habits."},)
     assert [option.feedback.get("en", "") for option in question.options] == [
@@ -138,6 +137,75 @@ def test_bombs_outside_references_and_what_is_no_such_file_are_refused(text):
 )
 def test_what_cannot_be_taken_is_named(body, reason):
     assert [one.reason for one in read_moodle_xml(quiz(body), "en").skipped] == [reason]
+
+
+def essay(**settings):
+    said = "".join(f"<{name}>{value}</{name}>" for name, value in settings.items())
+    return quiz(
+        '<question type="essay"><name><text>Plan</text></name><questiontext format="html">'
+        f"<text>&lt;p&gt;Write.&lt;/p&gt;</text></questiontext>{said}</question>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("settings", "kind", "notes"),
+    [
+        ({"responseformat": "editor", "attachments": 0}, "essay", {"by_hand"}),
+        ({"responseformat": "editorfilepicker", "attachments": 3}, "essay", {"by_hand", "lost_files"}),
+        ({"responseformat": "noinline", "attachments": 1}, "upload", {"by_hand"}),
+        (
+            {"responseformat": "noinline", "attachments": -1, "filetypeslist": ".pdf"},
+            "upload",
+            {"by_hand", "one_file", "file_limits"},
+        ),
+        (
+            {"responseformat": "plain", "responserequired": 0, "attachments": 1, "attachmentsrequired": 1},
+            "upload",
+            {"by_hand", "lost_typed"},
+        ),
+        ({"defaultgrade": 0, "maxbytes": 0}, "essay", set()),
+        ({"graderinfo": "<text>Look for three reasons.</text>"}, "essay", {"by_hand", "lost_rubric"}),
+        ({"responsetemplate": "<text>Dear mayor,</text>"}, "essay", {"by_hand", "lost_template"}),
+        ({"minwordlimit": 300, "maxwordlimit": 100}, "essay", {"by_hand", "lost_bounds"}),
+        ({"hint": "<text>Think.</text>"}, "essay", {"by_hand", "lost_hints"}),
+    ],
+)
+def test_an_essay_is_a_text_or_a_file_and_what_it_loses_is_named(settings, kind, notes):
+    found = read_moodle_xml(essay(**settings), "en")
+
+    assert [kind_of(question) for question in found.questions] == [kind]
+    assert {one.reason for one in found.notes} == notes
+
+
+def test_words_that_are_asked_for_and_a_rubric_among_the_words_to_who_marks_come_along():
+    told = "# Clarity\n2 = All is clear\n0 = Nothing is"
+    text = essay(minwordlimit=50, maxwordlimit=200, graderinfo=f"<text>{told}</text>", defaultgrade=5)
+
+    found = read_moodle_xml(text, "en")
+
+    (question,) = found.questions
+    assert (question.min_words, question.max_words, question.points) == (50, 200, 2.0)
+    assert [(level.text["en"], level.points) for level in question.rubric[0].levels] == [
+        ("All is clear", 2.0),
+        ("Nothing is", 0.0),
+    ]
+    assert [one.reason for one in found.notes] == ["points_by_rubric"]
+
+
+def test_a_choice_in_which_all_is_right_and_earns_nothing_is_a_poll():
+    answers = "".join(f'<answer fraction="100"><text>{name}</text></answer>' for name in "ab")
+    asked = "<questiontext><text>Which?</text></questiontext>"
+
+    def read(grade):
+        return read_moodle_xml(
+            quiz(
+                f'<question type="multichoice">{asked}<defaultgrade>{grade}</defaultgrade>{answers}</question>'
+            ),
+            "en",
+        )
+
+    assert [kind_of(question) for question in read("0.0000000").questions] == ["poll"]
+    assert [one.reason for one in read("1.0000000").skipped] == ["all_right"]
 
 
 def test_markup_and_scripts_in_texts_become_words():

@@ -76,7 +76,7 @@ def test_two_pictures_of_one_name_get_two_and_the_same_one_is_kept_once():
 
     names = [
         box.take(name, drawn("PNG", size), SHOWS).file
-        for name, size in (("a", (1, 1)), ("a", (2, 2)), ("A", (1, 1)))
+        for name, size in (("a", (1, 1)), ("a", (2, 2)), ("a", (1, 1)))
     ]
 
     assert names == ["media/a.png", "media/a-2.png", "media/a.png"]

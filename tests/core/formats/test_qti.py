@@ -12,7 +12,7 @@ from course.core.formats.questions_in import REASONS, FileRefused
 from course.core.grading.marking import mark_response
 from course.core.grading.questions import Cloze, Order, ShortText, kind_of
 from tests.core.formats import given_questions as some
-from tests.core.grading.builders import a_choice, a_short_text, one_of_each
+from tests.core.grading.builders import a_choice, a_short_text
 
 
 def without_gap_feedback(question):
@@ -31,6 +31,10 @@ KINDS = st.one_of(
     some.orders(),
     some.words(),
     some.clozes().map(without_gap_feedback),
+    some.essays(),
+    some.uploads(),
+    some.polls(),
+    some.likerts(),
 )
 
 
@@ -56,9 +60,9 @@ def test_a_question_written_as_qti_reads_as_an_equal_one(version, question):
 
 @pytest.mark.parametrize("version", ["qti-2.1", "qti-3.0"])
 def test_each_kind_is_written_or_named(version):
-    out = write_package(one_of_each(), "es", version)
+    out = write_package(some.every_kind(), "es", version)
 
-    assert {one.values["kind"] for one in out.left_out if one.reason == "kind"} == {"likert", "scenario"}
+    assert [one.name for one in out.left_out if one.reason == "story"] == ["scenario"]
     assert {one.reason for one in (*out.left_out, *out.notes)} <= set(REASONS)
     found = read_package(out.data, "es")
     assert (len(found.questions), found.skipped) == (out.written, [])
@@ -194,7 +198,7 @@ def test_pairs_of_one_set_become_a_match_and_what_is_left_over_is_named():
         ("Lima", "Peru"),
         ("Oslo", "Norway"),
     ]
-    assert notes == {"lost_distractor"}
+    assert notes == {"lost_distractor", "earns_in_part"}
 
 
 def test_words_to_be_placed_in_a_passage_become_lists():
@@ -229,6 +233,61 @@ def test_lists_and_fields_in_one_passage_become_a_cloze():
     assert question.passage == {"en": "The [[gap-1]] is [[gap-2]]."}
 
 
+SCORED = '<outcomeDeclaration identifier="SCORE" cardinality="single" baseType="float" normalMaximum="4"/>'
+
+
+def open_item(interaction="extendedTextInteraction", about="", scored=SCORED, values="", **response):
+    body = (
+        '<rubricBlock view="candidate"><p>Use the map.</p></rubricBlock>'
+        '<rubricBlock view="scorer proctor"><p>Look for reasons.</p></rubricBlock>'
+        f'<{interaction} responseIdentifier="RESPONSE" {about}><prompt>Why?</prompt></{interaction}>'
+    )
+    base = "file" if interaction.startswith("upload") else "string"
+    return item(body, declared(values, base=base, **response) + scored)
+
+
+def test_a_text_and_a_file_marked_by_a_person_keep_what_candidates_read():
+    essay, of_essay = only(open_item(values="Because."))
+    upload, of_upload = only(open_item("uploadInteraction", 'type="application/pdf"', cardinality="multiple"))
+
+    assert [kind_of(essay), kind_of(upload)] == ["essay", "upload"]
+    assert essay.text == upload.text == {"en": "Use the map.\nWhy?"}
+    assert of_essay == {"lost_rubric", "by_hand", "lost_model"}
+    assert of_upload == {"lost_rubric", "by_hand", "one_file", "file_limits"}
+
+
+def test_a_choice_of_which_nothing_says_what_is_right_is_a_poll():
+    silent, notes = only(item(choice_of(1), declared()))
+    scored, told = only(item(choice_of(1), declared() + SCORED, MATCH_CORRECT))
+
+    assert [kind_of(silent), kind_of(scored)] == ["poll", "poll"]
+    assert (notes, told) == (set(), {"as_kind"})
+
+
+def matched(steps, values=""):
+    sides = (("S1", "S2"), tuple(f"T{step}" for step in range(steps)))
+    choices = "".join(
+        "<simpleMatchSet>"
+        + "".join(
+            f'<simpleAssociableChoice identifier="{name}" matchMax="0">{name}</simpleAssociableChoice>'
+            for name in side
+        )
+        + "</simpleMatchSet>"
+        for side in sides
+    )
+    body = f'<matchInteraction responseIdentifier="RESPONSE" maxAssociations="2">{choices}</matchInteraction>'
+    return item(body, declared(values, base="directedPair", cardinality="multiple"))
+
+
+def test_a_match_of_which_nothing_says_what_is_right_is_statements_with_a_scale():
+    question, notes = only(matched(5))
+
+    assert (kind_of(question), len(question.statements), len(question.scale)) == ("likert", 2, 5)
+    assert notes == set()
+    assert [one.reason for one in read_qti(matched(8), "en").skipped] == ["no_right"]
+    assert kind_of(only(matched(5, "S1 T1,S2 T3"))[0]) == "match"
+
+
 def test_an_item_that_asks_nothing_stands_before_the_next_one_or_is_named():
     assert [one.reason for one in read_qti(item("<p>Read this.</p>"), "en").skipped] == ["leads_nowhere"]
 
@@ -236,7 +295,7 @@ def test_an_item_that_asks_nothing_stands_before_the_next_one_or_is_named():
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        (item('<hotspotInteraction responseIdentifier="RESPONSE"/>'), "kind"),
+        (item('<hotspotInteraction responseIdentifier="RESPONSE"/>'), "no_picture"),
         (item('<selectPointInteraction responseIdentifier="RESPONSE"/>'), "kind"),
         (item('<customInteraction responseIdentifier="RESPONSE"/>'), "kind"),
         (item(choice_of(1) + choice_of(1), declared("A")), "several"),

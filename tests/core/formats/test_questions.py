@@ -9,14 +9,15 @@ from hypothesis import strategies as st
 from course.core.formats.aiken import read_aiken, write_aiken
 from course.core.formats.gift import read_gift
 from course.core.formats.gift_out import write_gift
-from course.core.formats.questions_in import REASONS, decoded, option_id, plain_from_html
+from course.core.formats.html_words import plain_from_html
+from course.core.formats.questions_in import REASONS, decoded, option_id
 from course.core.grading.questions import (
     Choice,
     Option,
     kind_of,
 )
 from tests.core.formats import given_questions as some
-from tests.core.grading.builders import a_choice, in_languages, one_of_each
+from tests.core.grading.builders import a_choice, in_languages
 
 FILES = Path(__file__).parents[2] / "files" / "questions"
 
@@ -40,13 +41,14 @@ def test_a_gift_file_as_moodle_writes_it_is_taken_with_nothing_lost_in_silence(g
         ("pairs", "match"),
         ("word", "short-text"),
         ("escapes", "choice"),
+        ("essay", "essay"),
         ("pictured", "choice"),
     ]
     assert [(one.name, one.reason, one.line) for one in gift.skipped] == [
-        ("Essay", "kind", 38),
         ("Broken", "unclosed", 41),
     ]
     assert [(one.name, one.reason) for one in gift.notes] == [
+        ("Share", "lost_reasons"),
         ("Word", "lost_weight"),
         ("Pictured", "lost_picture"),
     ]
@@ -99,6 +101,25 @@ def test_an_aiken_file_with_missing_blank_lines_is_taken():
     assert [(one.reason, one.line) for one in found.skipped] == [("one_answer", 11), ("unreadable", 14)]
 
 
+@pytest.mark.parametrize(
+    ("text", "reasons"),
+    [
+        ("Q?\nA. x\nB. y\nANSWER: A, B", ["unreadable"]),
+        ("Q?\nA. x\nB. y\n", ["unreadable"]),
+        ("Q?\nA. x\nA. y\nANSWER: A", ["unreadable"]),
+        ("Q?\nA. x\nB. y\nANSWER: C", ["no_right"]),
+        ("A. x\nB. y\nANSWER: A", ["empty_text"]),
+        ("Q?\nA. x\n\nB. y\n\nANSWER: A", []),
+    ],
+)
+def test_a_question_of_aiken_with_a_fault_takes_no_other_with_it(text, reasons):
+    found = read_aiken(f"{text}\n\nNext?\nA. yes\nB. no\nANSWER: B\n", "en")
+
+    assert [one.reason for one in found.skipped] == reasons
+    assert [question.text["en"] for question in found.questions][-1] == "Next?"
+    assert len(found.questions) == 2 - len(reasons)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
 def test_real_encodings_and_line_ends_are_read(encoding):
     text = "¿Dónde?\r\nA. aquí\r\nB. allí\r\nANSWER: A\r\n"
@@ -122,6 +143,18 @@ def test_real_encodings_and_line_ends_are_read(encoding):
         ("Q {=a -> b =c}", "unreadable"),
         ("Q {words}", "no_answers"),
         ("Q {=a ~b", "unclosed"),
+        ("Q {=a =b ~c}", "several_right"),
+        ("Q {=a ~%100%b ~c}", "several_right"),
+        ("Q {=a ~b} R {=c ~d}", "two_brackets"),
+        ("::Title::{=a ~b}", "empty_text"),
+        ("[html]<img src='a.png'>{=a ~b}", "empty_text"),
+        ("[html]Q {=<img src\\='a.png'> ~b}", "empty_part"),
+        ("Q {=a -> b = c -> }", "empty_part"),
+        ("Q {#=%0%5:0 =5:2}", "excluded"),
+        ("Q {=%0%cat =c*}", "excluded"),
+        ("Q {=2\\*3}", "star"),
+        ("Q {#0.00000001}", "too_fine"),
+        ("Q {#=*}", "not_a_number"),
     ],
 )
 def test_what_cannot_be_taken_is_named_with_its_reason(body, reason):
@@ -130,6 +163,67 @@ def test_what_cannot_be_taken_is_named_with_its_reason(body, reason):
     assert [one.reason for one in found.skipped] == ([reason] if reason else [])
     assert len(found.questions) == (0 if reason else 1)
     assert set(REASONS) >= {one.reason for one in found.skipped}
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds", "skipped"),
+    [
+        ("A {=a ~b\n\n::B:: b? {T}\n::C:: c? {F}", ["true-false", "true-false"], ["unclosed"]),
+        ("A {=a ~b\n\nB {=c ~d}\n\nC {T}", ["choice", "true-false"], ["unclosed"]),
+        ("A {=a ~b\n\n$CATEGORY: x\n\nC {T}", ["true-false"], ["unclosed"]),
+        ("A {=a\n\n~b\n\n}\n\nC {T}", ["choice", "true-false"], []),
+        ("A {\n=a\n// no answer\n~b\n} // no end of it\nC {T}", ["choice", "true-false"], []),
+    ],
+)
+def test_a_bracket_that_is_not_closed_takes_no_other_question_with_it(text, kinds, skipped):
+    found = read_gift(text, "en")
+
+    assert [kind_of(question) for question in found.questions] == kinds
+    assert [one.reason for one in found.skipped] == skipped
+    assert not any("//" in question.text["en"] for question in found.questions)
+
+
+@pytest.mark.parametrize(
+    ("text", "notes"),
+    [
+        ("Q {~%70%a ~%30%b ~c}", ["lost_weight"]),
+        ("Q {=a -> b =c -> d = -> e}", ["lost_distractor"]),
+        ("Q {#3:1#near ~#far}", ["lost_reasons"]),
+        ("Q {#=3#yes =%0%9#no}", ["lost_reasons"]),
+        ("Q {=cat#yes =feline#yes, too}", ["lost_reasons"]),
+        ("Q {=cat#yes####in general}", ["lost_reasons"]),
+        ("Q {=cat#yes =feline#yes}", []),
+        ("[html]Look: <img src='a.png'>\n\nQ {T}", ["lost_picture"]),
+        ("Q {~%50%a ~%50%b ~%-50%c}", []),
+    ],
+)
+def test_what_a_question_of_gift_loses_is_named(text, notes):
+    found = read_gift(text, "en")
+
+    assert ([one.reason for one in found.notes], found.skipped) == (notes, [])
+
+
+def test_signs_of_gift_are_read_as_moodle_reads_them():
+    found = read_gift(
+        "A {first ~%100%b}\n\nB {=a -> b ~c}\n\nC {=a####b####last}\n\nD {#1.5e3..2e3}", "en"
+    ).questions
+
+    assert [option.text["en"] for option in found[0].options] == ["first", "b"]
+    assert [option.text["en"] for option in found[1].options] == ["a -> b", "c"]
+    assert (found[2].accepted, found[2].feedback) == ({"en": ("a",)}, {"en": "last"})
+    assert (found[3].answers[0].value, found[3].answers[0].tolerance) == (1750.0, 250.0)
+
+
+@pytest.mark.parametrize(
+    ("form", "accepted"),
+    [("<br>", "<br>"), ("a<b", "a<b"), ("<p>Paris</p>", "Paris"), ("[html]<i>Paris</i>", "Paris")],
+)
+def test_signs_to_be_typed_are_no_markup_in_gift(form, accepted):
+    assert read_gift(f"[html]<p>Q</p> {{={form}}}", "en").questions[0].accepted == {"en": (accepted,)}
+
+
+def test_a_part_of_another_page_is_named():
+    assert plain_from_html("<p>Look: <iframe src='x'></iframe></p>") == ("Look:", ("lost_media",))
 
 
 def test_ids_are_not_given_twice_and_not_those_that_are_taken():
@@ -147,6 +241,28 @@ def test_markup_becomes_words_and_what_is_lost_is_told():
     assert set(lost) == {"lost_script", "lost_link", "lost_picture"}
 
 
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        ("10<sup>3</sup> or 10<sup>-3</sup>", "10³ or 10⁻³"),
+        ("H<sub>2</sub>O, x<sub>i</sub>, x<sub>max</sub>", "H₂O, x_i, x_(max)"),
+        ("e<sup>x+1</sup>, x<sup>n</sup>", "e^(x+1), xⁿ"),
+        ("1<sup>st</sup>, 2<sup>e</sup>", "1st, 2e"),
+        ("a<sup></sup>b<sup>2", "ab2"),
+    ],
+)
+def test_what_stands_above_or_below_the_line_does_not_become_another_number(markup, words):
+    assert plain_from_html(f"<p>{markup}</p>") == (words, ())
+
+
+def test_declarations_within_markup_break_nothing_and_words_in_them_stay():
+    words, lost = plain_from_html(
+        "<p>a <![foo b> c <![CDATA[<b> d]]> e <!--[if x]> y <![endif]--> z</p><![CDA"
+    )
+
+    assert (words, lost) == ("a c <b> d e z\n<![CDA", ())
+
+
 @given(st.text(max_size=300))
 def test_no_text_breaks_a_reader(text):
     for read in (read_gift, read_aiken):
@@ -160,14 +276,15 @@ def test_a_file_of_thousands_of_questions_is_read_whole():
     assert len(read_gift(text, "en").questions) == 3_000
 
 
+ESSAYS = some.essays(rubric=st.just(()), bounds=((0, 0),))
 KINDS = [
     kind(points=st.just(1.0))
     for kind in (some.choices, some.several, some.truths, some.short_texts, some.matches)
 ]
 
 
-@settings(max_examples=100, deadline=None)
-@given(st.one_of(*KINDS, some.numerics(points=st.just(1.0), units=False)))
+@settings(max_examples=200, deadline=None)
+@given(st.one_of(*KINDS, ESSAYS, some.numerics(points=st.just(1.0), units=False)))
 def test_a_question_written_as_gift_reads_as_an_equal_one(question):
     out = write_gift([question], "en")
 
@@ -189,19 +306,30 @@ def test_a_choice_written_as_aiken_reads_as_an_equal_one(said, texts):
 
 
 def test_kinds_that_a_format_does_not_have_are_named():
-    left_of_gift = write_gift(one_of_each(), "en").left_out
-    left_of_aiken = write_aiken(one_of_each(), "en").left_out
+    left_of_gift = write_gift(some.every_kind(), "en").left_out
+    left_of_aiken = write_aiken(some.every_kind(), "en").left_out
 
-    assert {one.values["kind"] for one in left_of_gift} == {
-        "order",
-        "categorise",
-        "cloze",
-        "words",
-        "likert",
-        "hotspot",
-        "scenario",
+    assert {(one.name, one.reason) for one in left_of_gift} == {
+        ("order", "kind"),
+        ("categorise", "kind"),
+        ("cloze", "kind"),
+        ("words", "kind"),
+        ("hotspot", "kind"),
+        ("upload", "kind"),
+        ("likert", "nothing_right"),
+        ("poll", "nothing_right"),
+        ("scenario", "story"),
     }
-    assert len(left_of_aiken) == len(one_of_each()) - 1
+    assert len(left_of_aiken) == len(some.every_kind()) - 1
+
+
+def test_what_gift_cannot_hold_of_an_essay_is_named():
+    out = write_gift([some.an_essay(min_words=50)], "en")
+
+    assert [(one.name, one.reason) for one in out.notes] == [
+        ("essay", "lost_levels"),
+        ("essay", "lost_bounds"),
+    ]
 
 
 @pytest.mark.parametrize("write", [write_gift, write_aiken])

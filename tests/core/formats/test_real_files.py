@@ -42,6 +42,43 @@ def test_questions_without_blank_lines_are_read_in_every_encoding_with_every_lin
     assert found.questions[3].text == {"es": "¿Dónde?"}
 
 
+MOODLE = (
+    '<quiz><question type="truefalse"><questiontext><text>{}</text></questiontext><answer fraction="100"><text>true</text>'
+    '</answer><answer fraction="0"><text>false</text></answer></question></quiz>'
+)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "named", "words"),
+    [
+        ("iso-8859-15", "ISO-8859-15", "Où est l’œuvre ? 5 €".replace("’", "'")),
+        ("windows-1251", "windows-1251", "Где?"),
+        ("cp1252", "iso-8859-1", "¿Dónde – aquí?"),
+        ("cp1252", "utf-8", "¿Dónde?"),
+    ],
+)
+def test_an_encoding_that_xml_names_is_taken(encoding, named, words):
+    text = f'<?xml version="1.0" encoding="{named}"?>' + MOODLE.format(words)
+
+    _form, found = read_questions(text.encode(encoding), "es")
+
+    assert found.questions[0].text == {"es": words}
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("\ufeff\ufeff\n  " + MOODLE.format("So."), "moodle-xml"),
+        (f"<!--{'x' * 5_000}-->" + MOODLE.format("So."), "moodle-xml"),
+        ("<!-- <quiz> --><assessmentItem/>", "qti"),
+        ("<b>So.</b> {T}", "gift"),
+        ("<p>Which?\nA. a\nB. b\nANSWER: A", "aiken"),
+    ],
+)
+def test_the_format_is_told_by_the_first_element(text, form):
+    assert read_questions(text.encode(), "en")[0] == form
+
+
 @pytest.mark.parametrize("form", ["gift", "moodle-xml", "qti", "yaml"])
 def test_five_thousand_questions_are_read_in_time(many, form):
     data = {
@@ -70,3 +107,38 @@ def test_what_was_read_can_be_written_as_a_quiz_file_and_read_again():
     again = read_quiz_yaml("questions:\n" + questions_yaml(found.questions), "en")
 
     assert again.questions == found.questions
+
+
+LONG = 50_000
+
+
+def cloze(text):
+    return f'<quiz><question type="multianswer"><questiontext><text>{text}</text></questiontext></question></quiz>'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Q {" + "=a -> b" * LONG + "}",
+        "Q {" + "=a\n" * LONG,
+        "{\n\n" * LONG,
+        "Q {" + "\\" * LONG + "}",
+        "Q {#" + "=1:0=%0%9:0" * LONG + "}",
+        "//" + "[tag:" * LONG + "\nQ {T}",
+        "[html]" + "<a " * LONG + "{T}",
+        "[html]" + "<!--" * LONG + "{T}",
+        "[html]" + "<![CDATA[" * LONG + "{T}",
+        "[html]" + "<![CDATA[" * LONG + "> {T}",
+        "[html]" + "</a" * LONG + "{T}",
+        "[markdown]" + "[" * LONG + "{T}",
+        cloze("{1:SA:" * LONG),
+        cloze("{1:SA:" + "=a~" * LONG + "}"),
+        cloze("&lt;p " * LONG),
+    ],
+)
+def test_no_signs_however_many_take_time_beyond_their_number(text):
+    began = time.process_time()
+
+    read_questions(text.encode(), "en")
+
+    assert time.process_time() - began < SECONDS / 3

@@ -2,15 +2,17 @@
 
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 import yaml
 
 from course.core.formats.question_formats import FORMS, read_questions
 from course.web.admin import questions
+from tests.core.formats.test_pictures import BRIDGE, file, moodle
 
 FILES = Path(__file__).parents[2] / "files" / "questions"
-GIFT = "::One::Which? {=yes#Right. ~no}\n\n::Long:: Tell. {}\n"
+GIFT = "::One::Which? {=yes#Right. ~no}\n\n::Long:: Tell. {~a}\n"
 
 
 def send(admin, text="", *, file=None, status=200, **data):
@@ -33,7 +35,7 @@ def test_pasted_questions_are_shown_with_what_is_left_out_on_which_line(admin):
 
     words = admin.words()
     assert "One answer of several" in words
-    assert "Long 3 This kind of question (essay) has no like here." in words
+    assert "Long 3 It has fewer than two answers to choose from." in words
     assert "Nothing is stored on this site." in words
 
 
@@ -70,6 +72,15 @@ def test_a_long_file_is_shown_in_part_and_given_whole(admin, monkeypatch):
     assert len(yaml.safe_load(response.data)["questions"]) == 5
 
 
+def test_thousands_of_faults_are_counted_and_shown_in_part(admin, monkeypatch):
+    monkeypatch.setattr(questions, "REMARKS_MAX", 2)
+
+    send(admin, "Q {~a}\n\n" * 5 + "P {~%70%a ~%30%b ~c}\n\n" * 3)
+
+    assert "3 more are named by the command course import-questions." in admin.words()
+    assert "1 more is named by the command course import-questions." in admin.words()
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
@@ -97,6 +108,12 @@ def test_markup_in_a_question_stays_text(admin):
     send(admin, "::X::[plain]<script>alert(1)</script> <b>Which</b>? {T}")
 
     assert "<script>alert(1)" not in admin.text.replace("&lt;", "‹")
+
+
+def test_markup_that_makes_no_sense_is_read_as_words(admin):
+    send(admin, "::X::[html]<p>So <![foo]> it is.</p> {T}")
+
+    assert "So it is." in admin.words()
 
 
 def test_a_file_that_is_too_large_is_refused_unread(admin):
@@ -141,3 +158,17 @@ def test_only_admins_read_files_in(client):
         403,
         404,
     }
+
+
+def test_questions_with_pictures_come_as_a_zip_with_the_pictures_beside_them(admin):
+    data = moodle('<p>How?</p><img src="@@PLUGINFILE@@/bridge.png" alt="A bridge">', file())
+
+    send(admin, file=(BytesIO(data), "bridge.xml"))
+    assert "The file brings 1 picture along." in admin.words()
+    response = send(admin, file=(BytesIO(data), "bridge.xml"), do="download")
+
+    with ZipFile(BytesIO(response.data)) as package:
+        assert package.namelist() == ["questions.yaml", "media/bridge.png"]
+        assert package.read("media/bridge.png") == BRIDGE
+        asked = yaml.safe_load(package.read("questions.yaml"))["questions"]
+    assert asked[0]["picture"] == {"file": "media/bridge.png", "text": {"en": "A bridge"}}

@@ -1,0 +1,134 @@
+"""What is typed and counts as right: no form and no number may let in here what another system turns down.
+
+Other systems try their answers in order, and an answer that earns nothing may stand before one that would take it. Here all
+that is accepted counts, upper and lower case and accents make no difference, and a star stands for any signs.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from course.core.formats.questions_in import Skip
+from course.core.grading.folding import fits
+from course.core.grading.questions import Answer
+from course.core.text import Text
+
+ANSWERS_MAX = 200  # of one question: each that counts is held against each that does not
+DECIMALS = 6  # as many as a quiz file keeps
+_NEAR = 1e-9
+T = TypeVar("T")
+
+
+_WRAPPED = re.compile(r"\s*<(p|div|span)\b[^<>]*>.*</\1>\s*", re.DOTALL | re.IGNORECASE)
+
+
+def is_marked_up(form: str) -> bool:
+    """Tell whether markup stands round a form to be typed: else all its signs are to be typed, as in <b> and a<b."""
+    return _WRAPPED.fullmatch(form) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """One form that another system knows, what it earns there (1.0: all), and what it says to it."""
+
+    form: str
+    share: float
+    reason: str = ""
+
+
+def accepted_forms(forms: Iterable[Typed], *, stars: bool = True, case: bool = False) -> tuple[str, ...]:
+    r"""Return the forms that earn all, each once. Raises Skip where none does, or where they would accept too much.
+
+    `stars` tells whether a star stands for any signs there too, where \* is the sign itself; `case` whether upper and lower
+    case make a difference there.
+    """
+    accepted: list[str] = []
+    refused: list[str] = []
+    for one in _few(list(forms)):
+        if one.form and one.share >= 1.0:
+            if ("*" in one.form and not stars) or "\\*" in one.form:
+                raise Skip("star", detail=one.form[:40])
+            _refuse_if([form for form in refused if _takes(one.form, form)])
+            accepted.append(one.form)
+        elif one.form and one.share <= 0:
+            refused.append(one.form)
+            if case and "*" not in one.form:
+                _refuse_if([form for form in accepted if form != one.form and _takes(form, one.form)])
+    if not accepted:
+        raise Skip("no_right")
+    return tuple(dict.fromkeys(accepted))
+
+
+def _few(answers: Sequence[T]) -> Sequence[T]:
+    if len(answers) > ANSWERS_MAX:
+        raise Skip("too_many", most=ANSWERS_MAX)
+    return answers
+
+
+def first_reason(forms: Iterable[Typed]) -> str:
+    """Return what is said to the first form that earns all; a short text says it whatever was typed."""
+    return next((one.reason for one in forms if one.share >= 1.0), "")
+
+
+def lost_reasons(forms: Iterable[Typed], kept: str) -> bool:
+    """Tell whether something is said to a form that is not what is kept."""
+    return any(one.reason not in {"", kept} for one in forms)
+
+
+def _takes(accepted: str, form: str) -> bool:
+    """Tell whether an accepted form would take another one, whose own stars are left out."""
+    typed = form.replace("*", "")
+    return bool(typed) and fits(typed, accepted)
+
+
+def _refuse_if(hits: Sequence[str]) -> None:
+    if hits:
+        raise Skip("excluded", detail=hits[0][:40])
+
+
+@dataclass(frozen=True, slots=True)
+class TypedNumber:
+    """One number that another system knows, with what it earns there and says to it."""
+
+    value: float
+    tolerance: float
+    share: float
+    reason: Text
+
+
+def accepted_numbers(numbers: Sequence[TypedNumber]) -> tuple[Answer, ...]:
+    """Return the numbers that earn something. Raises Skip where none earns all, or where one would accept too much."""
+    answers: list[Answer] = []
+    refused: list[TypedNumber] = []
+    for one in _few(numbers):
+        share = min(round(one.share, DECIMALS), 1.0)
+        if share <= 0:
+            refused.append(one)
+            continue
+        if hit := next((other for other in refused if _meet(one, other)), None):
+            raise Skip("excluded", detail=f"{hit.value:g}")
+        answers.append(
+            Answer(
+                f"answer-{len(answers) + 1}",
+                _kept(one.value, one.tolerance),
+                round(one.tolerance, DECIMALS),
+                share,
+                one.reason,
+            )
+        )
+    if not any(answer.share == 1.0 for answer in answers):
+        raise Skip("no_right")
+    return tuple(answers)
+
+
+def _meet(one: TypedNumber, other: TypedNumber) -> bool:
+    return abs(one.value - other.value) <= one.tolerance + other.tolerance + _NEAR
+
+
+def _kept(value: float, tolerance: float) -> float:
+    """Return a number as a quiz file keeps it. Raises Skip where it would be another one."""
+    kept = round(value, DECIMALS)
+    if abs(kept - value) > max(_NEAR * abs(value), tolerance / 1_000) or abs(value) >= 1e12:  # noqa: PLR2004 - 12 digits
+        raise Skip("too_fine", value=f"{value:g}")
+    return kept

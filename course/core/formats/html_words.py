@@ -1,0 +1,152 @@
+"""The words of HTML and Markdown: questions here hold no markup. What is lost on the way is named by keys of REASONS."""
+
+import html
+import re
+from collections.abc import Mapping
+from html.parser import HTMLParser
+
+from markdown_it import MarkdownIt
+
+from course.core.formats.multilang import base, in_one_language, kept_language
+from course.core.formats.raised import RAISED, raised
+
+BLOCKS = frozenset(
+    {
+        "address",
+        "article",
+        "blockquote",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "figure",
+        "hr",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+    }
+    | {"tr", "ul", "h1", "h2", "h3", "h4", "h5", "h6"}
+)
+SILENT = frozenset({"script", "style", "template", "title"})
+LOSSES = {
+    "img": "lost_picture",
+    "svg": "lost_picture",
+    "a": "lost_link",
+    "table": "lost_table",
+    "script": "lost_script",
+    "object": "lost_picture",
+    "audio": "lost_picture",
+    "video": "lost_picture",
+    "math": "lost_formula",
+    "iframe": "lost_media",
+    "embed": "lost_media",
+}
+
+
+_DATA = "<![CDATA["
+_MARKDOWN = MarkdownIt("commonmark").enable("table")
+
+
+class _Plain(HTMLParser):
+    def __init__(self, language: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[str] = []
+        self.losses: dict[str, None] = {}
+        self.silent = 0
+        self.language = language  # of the multilang spans, the one that is kept
+        self.raised: list[tuple[str, int]] = []  # open <sup> and <sub>, and the piece with which each begins
+        self.spans: list[bool] = []  # whether each open span is in another language
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "a" and not dict(attrs).get("href"):
+            return
+        if loss := LOSSES.get(tag):
+            self.losses[loss] = None
+        if tag == "span":
+            self.spans.append(self._is_foreign({name: value or "" for name, value in attrs}))
+            self.silent += self.spans[-1]
+        elif tag in SILENT:
+            self.silent += 1
+        elif tag in RAISED:
+            self.raised.append((tag, len(self.pieces)))
+        elif tag == "br" or tag in BLOCKS:
+            self.pieces.append("\n")
+        elif tag in {"td", "th"}:
+            self.pieces.append(" ")
+
+    def _is_foreign(self, attrs: Mapping[str, str]) -> bool:
+        is_other = (
+            "multilang" in attrs.get("class", "").split() and base(attrs.get("lang", "")) != self.language
+        )
+        if is_other:
+            self.losses["lost_languages"] = None
+        return is_other
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in SILENT or (tag == "span" and self.spans and self.spans.pop()):
+            self.silent = max(0, self.silent - 1)
+        elif self.raised and self.raised[-1][0] == tag:
+            _tag, begin = self.raised.pop()
+            inner, before = "".join(self.pieces[begin:]), "".join(self.pieces[max(0, begin - 1) : begin])
+            self.pieces[begin:] = [raised(tag, inner, before)]
+        elif tag in BLOCKS:
+            self.pieces.append("\n")
+
+    def parse_marked_section(self, i: int, report: int = 1) -> int:  # noqa: ARG002 - the library's name
+        """Take <![CDATA[…]]> as the words in it and pass over other declarations, which the library may fall over."""
+        if self.rawdata.startswith(_DATA, i) and (end := self.rawdata.find("]]>", i)) >= 0:
+            self.handle_data(self.rawdata[i + len(_DATA) : end])
+            return end + len("]]>")
+        end = self.rawdata.find(">", i)
+        return end + 1 if end >= 0 else -1
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent:
+            self.pieces.append(re.sub(r"\s+", " ", data))
+
+
+def plain_from_markdown(text: str, language: str = "") -> tuple[str, tuple[str, ...]]:
+    """Return the words of a text in Markdown, and what was lost, as keys of REASONS."""
+    return plain_from_html(html_from_markdown(text), language)
+
+
+def html_from_markdown(text: str) -> str:
+    return str(_MARKDOWN.render(text))
+
+
+def without_comments(text: str) -> str:
+    """Return HTML without its comments; the library's own search takes long where thousands are not closed."""
+    pieces: list[str] = []
+    begin = 0
+    while (at := text.find("<!--", begin)) >= 0:
+        end = text.find("-->", at)
+        if end < 0:
+            return "".join([*pieces, text[begin:].replace("<!--", "")])
+        pieces.append(text[begin:at])
+        begin = end + len("-->")
+    return "".join([*pieces, text[begin:]])
+
+
+def plain_from_html(text: str, language: str = "") -> tuple[str, tuple[str, ...]]:
+    """Return the words of a piece of HTML, and what was lost, as keys of REASONS. Nothing in it is ever run.
+
+    Of a text that stands there in several languages the one asked for is kept.
+    """
+    text, is_lost = in_one_language(text, language)
+    lost = ("lost_languages",) if is_lost else ()
+    if "<" not in text:
+        return html.unescape(text).strip(), lost
+    text = without_comments(text)
+    reader = _Plain(kept_language(text, language))
+    closed = (
+        text.rfind(">") + 1
+    )  # behind it no tag is closed, and the library looks for the end of each of them
+    reader.feed(text[:closed])
+    reader.close()
+    reader.handle_data(html.unescape(text[closed:]))
+    lines = (re.sub(r"[ \t]+", " ", line).strip() for line in "".join(reader.pieces).split("\n"))
+    words = re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip()
+    return words, tuple(dict.fromkeys([*lost, *reader.losses]))

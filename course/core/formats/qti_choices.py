@@ -1,0 +1,112 @@
+"""QTI's choiceInteraction and hottextInteraction: one answer, several, true and false, and a poll where nothing is right."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from xml.etree.ElementTree import Element
+
+from course.core.formats.gift import number_of
+from course.core.formats.qti_gaps import words_without
+from course.core.formats.qti_items import Response, is_all_or_nothing
+from course.core.formats.qti_names import TRUTHS
+from course.core.formats.qti_reading import ItemReader
+from course.core.formats.questions_in import Skip, options_of
+from course.core.grading.pictures import QuestionPicture
+from course.core.grading.questions import AnyQuestion, Choice, Choices, Poll, PollOption, TrueFalse, kind_of
+
+
+def choice_of(reader: ItemReader, interaction: Element, shared: dict) -> AnyQuestion:  # type: ignore[type-arg]
+    choices = interaction.findall("simpleChoice")
+    texts, pictures = dict[str, str](), dict[str, QuestionPicture | None]()
+    for choice in choices:
+        name = choice.get("identifier", "")
+        text, picture = reader.words.of(choice), reader.picture(choice)
+        shown = picture.text.get(reader.imported.language, "") if picture else ""
+        texts[name], pictures[name] = text or shown, picture
+    if len(texts) < len(choices):
+        raise Skip("unreadable", detail="simpleChoice identifier")
+    response = reader.response(interaction)
+    rights = [name for name in texts if response.is_right(name, texts)]
+    if len(texts) > 1 and not rights:
+        if any(pictures.values()):
+            reader.note("lost_picture")
+        return _poll(reader, interaction, shared, response, list(texts.values()))
+    names = list(texts)
+    is_truth = _are_truths(names) or _are_truths(list(texts.values()), words=True)
+    if response.cardinality == "single" and is_truth and len(rights) == 1:
+        # The first of two words, or the choice called so, is the true one.
+        true = names[1] if _are_truths(names) and names[1].lower() == "true" else names[0]
+        told = {name: reader.said(reader.reason(name, right=name in rights)) for name in names}
+        false = next(name for name in names if name != true)
+        return TrueFalse(
+            **shared, answer=true in rights, feedback_true=told[true], feedback_false=told[false]
+        )
+    made = _chosen(reader, interaction, shared, texts)
+    shown_options = zip(made.options, pictures.values(), strict=True)
+    return replace(made, options=tuple(replace(option, picture=picture) for option, picture in shown_options))
+
+
+def hottext_of(reader: ItemReader, interaction: Element, shared: dict) -> AnyQuestion:  # type: ignore[type-arg]
+    """Return a choice among the marked words of a passage, which stands before it."""
+    marked = list(interaction.iter("hottext"))
+    texts = {each.get("identifier", ""): reader.words.of(each) for each in marked}
+    if len(texts) < len(marked):
+        raise Skip("unreadable", detail="hottext identifier")
+    passage = words_without(reader, interaction, "prompt")
+    asked = "\n".join(filter(None, (shared["text"].get(reader.imported.language, ""), passage)))
+    made = _chosen(reader, interaction, shared | {"text": reader.said(asked)}, texts)
+    reader.note("as_kind", kind=kind_of(made))
+    return made
+
+
+def _chosen(
+    reader: ItemReader,
+    interaction: Element,
+    shared: dict,  # type: ignore[type-arg]
+    texts: Mapping[str, str],
+) -> Choice | Choices:
+    """Return one answer of several, or several. `texts` go by their identifiers."""
+    response = reader.response(interaction)
+    rights = [response.is_right(name, texts) for name in texts]
+    single = response.cardinality == "single"
+    if len(texts) < 2:  # noqa: PLR2004 - a choice needs two
+        raise Skip("one_answer")
+    if not any(rights) or all(rights):
+        raise Skip("all_right" if any(rights) else "no_right")
+    most = 1 if single else int(number_of(interaction.get("maxChoices") or "0"))
+    if 0 < most < sum(rights) or response.is_capped:
+        raise Skip("several_right")
+    told = zip(texts.items(), rights, strict=True)
+    partly = [text for (name, text), right in told if not right and response.worth(name) > 0]
+    if partly or (not single and response.is_uneven):
+        reader.note("lost_weight", detail=", ".join(partly) or "…")
+    reasons = [reader.reason(name, right=right) for name, right in zip(texts, rights, strict=True)]
+    options = options_of(reader.imported, zip(texts.values(), rights, reasons, strict=True))
+    if most == 1:
+        return Choice(**shared, options=options)
+    if is_all_or_nothing(reader.item):
+        reader.note("earns_in_part")
+    return Choices(**shared, options=options)
+
+
+def _poll(
+    reader: ItemReader,
+    interaction: Element,
+    shared: dict,  # type: ignore[type-arg]
+    response: Response,
+    texts: list[str],
+) -> Poll:
+    if response.cardinality != "single" or not reader.is_unkeyed(response):
+        raise Skip("no_right")
+    reader.note_unkeyed("poll")
+    options = options_of(reader.imported, [(text, False, "") for text in texts])
+    counts = "counts" in interaction.get("class", "").split()
+    polled = tuple(PollOption(one.id, one.text) for one in options)
+    return Poll(**{**shared, "points": 0.0}, options=polled, counts=counts)
+
+
+def _are_truths(names: list[str], *, words: bool = False) -> bool:
+    """Tell whether two choices are true and false: by their identifiers, or the first then the second by their words."""
+    if words:
+        said = tuple(name.casefold().rstrip(".") for name in names)
+        return said in {tuple(word.casefold() for word in pair) for pair in TRUTHS.values()}
+    return sorted(name.lower() for name in names) == ["false", "true"]

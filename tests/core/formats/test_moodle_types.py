@@ -1,0 +1,212 @@
+"""Every core type of question as Moodle 4 exports it, and what a gap of its cloze question may hold."""
+
+from pathlib import Path
+
+import pytest
+
+from course.core.content.quiz_yaml import questions_yaml
+from course.core.formats.moodle_xml import read_moodle_xml
+from course.core.formats.questions_in import decoded
+from course.core.formats.quiz_yaml_in import read_quiz_yaml
+from course.core.grading.marking import mark_response
+from course.core.grading.questions import kind_of
+
+FILE = Path(__file__).parents[2] / "files" / "questions" / "moodle-4.xml"
+
+
+@pytest.fixture(scope="module")
+def imported():
+    return read_moodle_xml(decoded(FILE.read_bytes()), "en")
+
+
+def of(imported, name):
+    return next(question for question in imported.questions if question.id == name)
+
+
+def test_core_types_are_taken_and_all_else_is_named(imported):
+    assert [(question.id, kind_of(question)) for question in imported.questions] == [
+        ("river-1", "choice"),
+        ("river-several", "choices"),
+        ("wet", "true-false"),
+        ("sea", "short-text"),
+        ("depth", "numeric"),
+        ("mouths", "match"),
+        ("cloze", "cloze"),
+        ("plan", "essay"),
+        ("drag", "words"),
+        ("select", "words"),
+        ("order", "order"),
+    ]
+    assert [(one.name, one.reason) for one in imported.skipped] == [
+        ("Several of them", "kind"),
+        ("Picture", "kind"),
+        ("Marker", "kind"),
+        ("Sum", "kind"),
+        ("Sums", "kind"),
+        ("Simple", "kind"),
+        ("Any", "kind"),
+        ("Random", "kind"),
+        ("Pictures", "empty_part"),
+    ]
+    assert [(one.name, one.reason) for one in imported.notes] == [
+        ("River one", "lost_combined"),
+        ("Sea", "lost_weight"),
+        ("Sea", "lost_reasons"),
+        ("Depth", "lost_reasons"),
+        ("Mouths", "lost_distractor"),
+        ("Cloze", "lost_reasons"),
+        ("Cloze", "lost_case"),
+        ("Cloze", "lost_weight"),
+        ("Plan", "by_hand"),
+        ("Before the gaps", "lost_general"),
+    ]
+
+
+def test_what_was_taken_is_a_quiz_file(imported):
+    again = read_quiz_yaml("questions:\n" + questions_yaml(imported.questions), "en")
+
+    assert (again.questions, again.skipped) == (imported.questions, [])
+
+
+@pytest.mark.parametrize(
+    ("name", "response", "share"),
+    [
+        ("river-1", "a", 1.0),
+        ("river-several", ("a", "b", "c"), 1.0),
+        ("wet", "false", 1.0),
+        ("sea", "the black sea", 1.0),
+        ("sea", "Azov", 0.0),
+        ("depth", "3 m", 1.0),
+        ("depth", "300 cm", 1.0),
+        ("depth", "118.11 in", 1.0),
+        ("depth", "0.03 cm", 0.0),
+        ("depth", "3", 0.9),
+        ("order", ("b", "a", "c"), 0.5),
+        ("drag", {"gap-1": "a", "gap-2": "a", "gap-3": "a"}, 1.0),
+        ("select", {"gap-1": "b"}, 1.0),
+        ("cloze", {"gap-1": "a", "gap-2": "1.6", "gap-3": "open", "gap-4": "a", "gap-5": 'a}b~c#d/e"f'}, 1.0),
+        ("cloze", {"gap-1": "b", "gap-2": "2", "gap-3": "ajar", "gap-4": "b"}, 1 / 6),
+    ],
+)
+def test_what_moodle_counts_as_right_counts_here_and_no_more(imported, name, response, share):
+    assert mark_response(of(imported, name), response).share == pytest.approx(share)
+
+
+def test_texts_come_without_markup_whatever_their_form(imported):
+    assert of(imported, "wet").text == {"en": "Rain falls\non towns."}
+    assert of(imported, "sea").text == {"en": "Which sea is it?"}
+    assert of(imported, "cloze").passage == {
+        "en": "The café is [[gap-1]] at [[gap-2]] km; it is [[gap-3]] [[gap-4]] and [[gap-5]]."
+    }
+    assert [one.text["en"] for one in of(imported, "cloze").gaps[0].options] == ["café's", "bar", "{none}"]
+    assert [told.text["en"] for told in of(imported, "drag").lead] == ["Now some gaps."]
+
+
+def asked(kind, body="", text="Which?"):
+    return read_moodle_xml(
+        f'<quiz><question type="{kind}"><name><text>Q</text></name><questiontext format="html"><text>{text}</text>'
+        f"</questiontext>{body}</question></quiz>",
+        "en",
+    )
+
+
+def answers(*said):
+    return "".join(
+        f'<answer fraction="{share}"><text>{text}</text><tolerance>{near}</tolerance></answer>'
+        for share, text, near in said
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "reason"),
+    [
+        ("multichoice", answers((100, "a", 0), (100, "b", 0), (0, "c", 0)), "several_right"),
+        ("multichoice", answers((90, "a", 0), (0, "b", 0)), "no_right"),
+        ("truefalse", answers((0, "true", 0), (0, "false", 0)), "no_right"),
+        ("truefalse", answers((100, "true", 0), (100, "false", 0)), "all_right"),
+        ("numerical", answers((0, "5", 0), (100, "5", 2)), "excluded"),
+        ("numerical", answers((100, "*", 0)), "not_a_number"),
+        ("numerical", answers((100, "1.6E-19", 0)), "too_fine"),
+        ("shortanswer", answers((0, "cat", 0), (100, "c*", 0)), "excluded"),
+        ("shortanswer", "<usecase>1</usecase>" + answers((100, "Paris", 0), (0, "paris", 0)), "excluded"),
+        ("shortanswer", answers((100, r"2\*3", 0)), "star"),
+        ("matching", "<subquestion><text>a</text><answer><text/></answer></subquestion>", "empty_part"),
+        ("ordering", answers((1, "", 0), (2, "b", 0)), "empty_part"),
+    ],
+)
+def test_no_answer_is_taken_that_moodle_turns_down(kind, body, reason):
+    found = asked(kind, body)
+
+    assert ([one.reason for one in found.skipped], found.questions) == ([reason], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("{1:SA:=a", "unclosed"),
+        ("{1:REGEXP:=a.*}", "kind"),
+        ("{1:MULTIRESPONSE:%50%a~%50%b~c}", "kind"),
+        ("{1:MC:=a~=b~c}", "several_right"),
+        ("{1:MC:=a}", "one_answer"),
+        ("{1:MC:=a~}", "one_answer"),
+        ("{0:MC:=a~b}", "unreadable"),
+        ("{1:SA:%0%a~=a}", "excluded"),
+        ("{1:NM:=many}", "not_a_number"),
+        ("{1:NM:%0%5:0~=5:1}", "excluded"),
+        ("[[gap-1]] {1:SA:=a}", "confusing"),
+        ("", "no_answers"),
+    ],
+)
+def test_gaps_that_cannot_be_taken_are_named(text, reason):
+    assert [one.reason for one in asked("multianswer", text=text).skipped] == [reason]
+
+
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [
+        ("{1:MC:~=right~wrong}", ["right", "wrong"]),
+        ("{:MCVS:%100%right~%-50%wrong}", ["right", "wrong"]),
+        ("{1:MULTIRESPONSE_HS:=right~wrong}", ["right", "wrong"]),
+        ("{1:MC:=5 &amp;lt; 6~&amp;#x2260;}", ["5 < 6", "≠"]),
+        ("{1:MC:=&lt;b&gt;right&lt;/b&gt;~wrong}", ["right", "wrong"]),
+    ],
+)
+def test_lists_in_gaps_are_read_as_moodle_reads_them(text, options):
+    (question,) = asked("multianswer", text=text).questions
+
+    assert [one.text["en"] for one in question.gaps[0].options] == options
+    assert [one.right for one in question.gaps[0].options] == [True, False]
+
+
+def test_points_beyond_measure_and_units_without_a_factor_are_named():
+    units = "<units><unit><multiplier>0</multiplier><unit_name>km</unit_name></unit></units>"
+
+    found = asked("numerical", "<defaultgrade>250</defaultgrade>" + answers((100, "5", 0)) + units)
+
+    assert [one.reason for one in found.notes] == ["lost_unit", "lost_points"]
+    assert found.questions[0].points == 1.0
+
+
+@pytest.mark.parametrize(
+    ("written", "form"),
+    [
+        ("&lt;b&gt;", "<b>"),
+        ("a&lt;b", "a<b"),
+        ("R&amp;D", "R&D"),
+        ("&lt;p dir='ltr'&gt;Paris&lt;/p&gt;", "Paris"),
+    ],
+)
+def test_signs_to_be_typed_are_no_markup(written, form):
+    typed = asked("shortanswer", answers((100, written, 0))).questions[0]
+    part = f"<subquestion><text>a</text><answer><text>{written}</text></answer></subquestion>"
+    matched = asked("matching", part * 2).questions[0]
+
+    assert typed.accepted == {"en": (form,)}
+    assert matched.pairs[0].answer == {"en": form}
+
+
+def test_markup_that_is_not_escaped_gives_its_words():
+    found = asked("truefalse", answers((100, "true", 0), (0, "false", 0)), text="<p>So <img/>it is.</p>")
+
+    assert found.questions[0].text == {"en": "So it is."}
+    assert [one.reason for one in found.notes] == ["lost_picture"]

@@ -6,6 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 from course.core.grading.behaviours import asks_certainty
+from course.core.grading.pictures import QuestionPicture
 from course.core.grading.presenting import PresentedGap, PresentedPart, present
 from course.core.grading.reading import show_response
 from course.core.text import Text, pick
@@ -13,6 +14,7 @@ from course.db.session import Session
 from course.flows.store_answer import OpenAttempt, StoredAnswer, attempt_questions
 from course.store.attempts.queries import AttemptRow, StoredResponse, TakenAttempt, stored_responses
 from course.web.api.given import PageReply, Reply, Share
+from course.web.api.pictures import PictureLine, ToldLine, picture_line
 from course.web.api.stories import StoryLine, story_line
 from course.web.content import catalogue
 
@@ -42,13 +44,17 @@ class TakenPage(PageReply):
 
 class PartLine(Reply):
     """An option, prompt, answer, item, category, statement, place in a scale or place on a map, named by a token of
-    this attempt. "true" and "false" have no text. `lat` and `lon` are degrees, of a place on a map.
+    this attempt. "true" and "false" have no text. `lat` and `lon` are degrees, of a place on a map; `x` and `y` are
+    hundredths of the width from the left and of the height from the top, of a place on the question's picture.
     """
 
     token: str
     text: str
     lat: float | None
     lon: float | None
+    x: float | None
+    y: float | None
+    picture: PictureLine | None
 
 
 class GapLine(Reply):
@@ -91,8 +97,9 @@ class AskedQuestion(Reply):
         "essay",
         "upload",
     ]
-    before: list[str]
+    before: list[ToldLine]
     text: str
+    picture: PictureLine | None
     parts: list[PartLine]
     answers: list[PartLine]
     story: StoryLine | None
@@ -172,8 +179,12 @@ def _asked(found: OpenAttempt, position: int, stored: StoredResponse | None, spo
     return AskedQuestion(
         position=position,
         kind=shown.kind,
-        before=[in_words(told.text, spoken) for told in shown.lead],
+        before=[
+            ToldLine(text=in_words(told.text, spoken), picture=_picture(told.picture, spoken))
+            for told in shown.lead
+        ],
         text=in_words(shown.text, spoken),
+        picture=_picture(shown.picture, spoken),
         parts=_parts(shown.parts, spoken),
         answers=_parts(shown.answers, spoken),
         story=story_line(shown.story, spoken) if shown.story else None,
@@ -197,9 +208,21 @@ def _passage_line(piece: str | PresentedGap, spoken: str) -> PassageLine:
 
 def _parts(parts: Iterable[PresentedPart], spoken: str) -> list[PartLine]:
     return [
-        PartLine(token=part.token, text=in_words(part.text, spoken), lat=part.lat, lon=part.lon)
+        PartLine(
+            token=part.token,
+            text=in_words(part.text, spoken),
+            lat=part.lat,
+            lon=part.lon,
+            x=part.x,
+            y=part.y,
+            picture=_picture(part.picture, spoken),
+        )
         for part in parts
     ]
+
+
+def _picture(picture: QuestionPicture | None, spoken: str) -> PictureLine | None:
+    return picture_line(picture, in_words(picture.text, spoken) if picture else "")
 
 
 def in_words(text: Text, spoken: str) -> str:

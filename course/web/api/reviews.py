@@ -17,6 +17,7 @@ from course.web.api.blueprint import bp
 from course.web.api.course_text import chosen_language
 from course.web.api.given import LanguageQuery, Reply, Share
 from course.web.api.operations import operation
+from course.web.api.pictures import PictureLine, ToldLine, picture_line
 from course.web.content import catalogue
 from course.web.gate import open_to
 from course.web.session import reading, utc_now
@@ -117,7 +118,9 @@ class ReviewedQuestion(Reply):
 
     number: int
     kind: str
+    before: list[ToldLine]
     text: str
+    picture: PictureLine | None
     verdict: Literal["right", "partly", "wrong", "blank", "waiting"]
     points: float
     max_points: float
@@ -222,7 +225,11 @@ def reviewed_question(question: questions.ReviewedQuestion) -> ReviewedQuestion:
     return ReviewedQuestion(
         number=question.number,
         kind=question.kind,
+        before=[
+            ToldLine(text=told.text, picture=picture_line(told.picture, told.shows)) for told in question.lead
+        ],
         text=question.text,
+        picture=picture_line(question.picture, question.shows),
         verdict=question.verdict,
         points=question.points,
         max_points=question.max_points,

@@ -3,8 +3,9 @@
 import pytest
 
 from tests.builders import add_person
-from tests.kinds import CATEGORISE, HOTSPOT, LIKERT, SCENARIO, with_questions
+from tests.kinds import CATEGORISE, DESCRIPTION, HOTSPOT, LIKERT, PICTURED_HOTSPOT, SCENARIO, with_questions
 from tests.web.api.calls import program
+from tests.web.learn.test_pictures import NAME, pictured
 
 
 @pytest.fixture
@@ -16,8 +17,8 @@ def learner(app, session):
 def ask(learner, app, catalogue, monkeypatch):
     """Start an attempt that asks one question; return its address and the question as it is shown."""
 
-    def begun(question, **changes):
-        with_questions(monkeypatch, app, catalogue, question, **changes)
+    def begun(*questions, **changes):
+        with_questions(monkeypatch, app, catalogue, *questions, **changes)
         attempt = learner.post("/me/quizzes/steps/attempts")
         return f"/me/attempts/{attempt['id']}", attempt["questions"][0]
 
@@ -96,3 +97,18 @@ def test_a_choice_of_another_scene_is_refused(learner, ask):
     problem = learner.put(f"{address}/answers/1", {"value": [first, second], "seen": 0}, status=409)
 
     assert problem["code"] == "response_refused"
+
+
+def test_pictures_have_an_address_a_size_and_what_they_show(ask, learner):
+    address, _asked = ask(pictured(DESCRIPTION, "A map"), pictured(PICTURED_HOTSPOT))
+
+    question = learner.get(f"{address}?lang=es")["questions"][0]
+
+    assert question["picture"] == {
+        "address": f"http://localhost/media/{NAME}",
+        "text": "A bridge (es)",
+        "width": 640,
+        "height": 400,
+    }
+    assert question["before"][0]["picture"]["text"] == "A map (es)"
+    assert {(part["x"], part["y"]) for part in question["parts"]} == {(50.0, 40.5), (0.0, 100.0)}

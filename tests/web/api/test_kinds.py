@@ -102,7 +102,7 @@ def test_a_choice_of_another_scene_is_refused(learner, ask):
 def test_pictures_have_an_address_a_size_and_what_they_show(ask, learner):
     address, _asked = ask(pictured(DESCRIPTION, "A map"), pictured(PICTURED_HOTSPOT))
 
-    question = learner.get(f"{address}?lang=es")["questions"][0]
+    question = learner.get(f"{address}?language=es")["questions"][0]
 
     assert question["picture"] == {
         "address": f"http://localhost/media/{NAME}",

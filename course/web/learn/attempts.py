@@ -30,9 +30,10 @@ from course.flows.store_answer import OpenAttempt, attempt_questions, is_overdue
 from course.flows.submit_attempt import FormState, open_places, save_attempt, submit_attempt, unsure_places
 from course.flows.tell_results import current_hold
 from course.reports.attempt_review import attempt_review
-from course.reports.course_page import course_page, next_in_module
+from course.reports.course_page import course_page
 from course.reports.missed_questions import missed_questions
 from course.reports.question_review import Reader
+from course.reports.resume import next_in_module
 from course.reports.tried_question import TriedQuestion, tried_question
 from course.store.attempts.queries import (
     AttemptRow,
@@ -181,7 +182,8 @@ def review(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
         attempt_url=attempt_url,
         module=content.module(running.module) if running else None,
         missed=len(missed_questions(reading(), content, learner_id=learner_id, quiz=quiz)),
-        resume=next_in_module(page, running.module if running else "", quiz) or page.resume,
+        resume=next_in_module(page.modules, running.module if running else "", quiz) or page.resume,
+        course_done=page.done,
     )
 
 
@@ -200,7 +202,7 @@ def _held_page(row: AttemptRow) -> ResponseReturnValue:
         answered=sum(stored[one.id].value != "null" for one in found.questions if one.id in stored),
         attempts=taken_attempts(reading(), learner_id=row.learner_id, quiz_slug=row.quiz_slug),
         attempt_url=attempt_url,
-        resume=next_in_module(page, found.quiz.module, row.quiz_slug) or page.resume,
+        resume=next_in_module(page.modules, found.quiz.module, row.quiz_slug) or page.resume,
     )
 
 

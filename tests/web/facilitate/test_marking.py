@@ -163,7 +163,7 @@ def test_the_learner_is_told_that_a_mark_is_waited_for(client, waiting, session)
     sign_in(client, session, learner)
 
     client.get(f"/en/quiz/steps/attempts/{attempt_id}/review")
-    assert "Handed in, so far: 0%" in client.words()
+    assert "Handed in: it waits for a mark" in client.words()
     assert "One answer waits for a facilitator’s mark" in client.words()
     client.get("/en/progress")
     assert "waits for the mark of a facilitator" in client.words()

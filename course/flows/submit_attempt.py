@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from course.core.content.model import Catalogue
-from course.core.grading.behaviours import asks_certainty, is_incomplete
+from course.core.grading.behaviours import asks_certainty, is_incomplete, is_off_length
 from course.core.grading.marking import Mark, waiting_marks
 from course.core.grading.reading import ResponseRefused
 from course.core.grading.responses import Response
@@ -39,7 +39,8 @@ class FormState:
     """What became of a posted form: whether the attempt is submitted, and what stands in the way.
 
     `blank` and `partly` are the places, from 1, of questions without an answer or with a part of one; `unsure` of those
-    whose answer says not how sure one is, where the quiz asks for it.
+    whose answer says not how sure one is, where the quiz asks for it; `off_length` of texts with fewer or more words
+    than are asked for.
     """
 
     submitted: bool
@@ -47,6 +48,7 @@ class FormState:
     blank: tuple[int, ...] = ()
     partly: tuple[int, ...] = ()
     unsure: tuple[int, ...] = ()
+    off_length: tuple[int, ...] = ()
 
 
 def submit_attempt(
@@ -64,9 +66,9 @@ def submit_attempt(
 ) -> FormState:
     """Store what the form says and submit the attempt, once however often this is called. Raises NotFound.
 
-    Nothing is submitted while an answer is refused or, with `only_complete`, while one is missing: what is in
-    the way is told. Once the time is over, what the form says comes too late; what was stored counts, and the
-    deadline is the moment of submission.
+    Nothing is submitted while an answer is refused or, with `only_complete`, while one is missing or has not the
+    length that is asked for: what is in the way is told. Once the time is over, what the form says comes too late;
+    what was stored counts, and the deadline is the moment of submission.
     """
     row = lock_attempt(session, catalogue, attempt_id=attempt_id, learner_id=learner_id, quiz_slug=quiz_slug)
     if not row.is_open or close_overdue(session, catalogue, row, now=now):
@@ -76,8 +78,16 @@ def submit_attempt(
     answers = {question_id: stored.response for question_id, stored in draft.responses.items()}
     blank, partly = open_places(attempt, answers)
     unsure = unsure_places(attempt, draft.responses)
-    if draft.refused or (only_complete and (blank or partly or unsure)):
-        return FormState(submitted=False, refused=draft.refused, blank=blank, partly=partly, unsure=unsure)
+    off_length = off_length_places(attempt, answers)
+    if draft.refused or (only_complete and (blank or partly or unsure or off_length)):
+        return FormState(
+            submitted=False,
+            refused=draft.refused,
+            blank=blank,
+            partly=partly,
+            unsure=unsure,
+            off_length=off_length,
+        )
     _close(session, catalogue, attempt, answers, now=now, at=_finish_time(row, now), language=language)
     return FormState(submitted=True, refused={})
 
@@ -143,6 +153,15 @@ def open_places(
         elif is_incomplete(question, response):
             partly.append(place)
     return tuple(blank), tuple(partly)
+
+
+def off_length_places(attempt: OpenAttempt, answers: Mapping[str, Response | None]) -> tuple[int, ...]:
+    """Return the places of the texts with fewer or more words than are asked for."""
+    return tuple(
+        place
+        for place, question in enumerate(attempt.questions, 1)
+        if (response := answers.get(question.id)) and is_off_length(question, response)
+    )
 
 
 def unsure_places(attempt: OpenAttempt, stored: Mapping[str, StoredResponse]) -> tuple[int, ...]:

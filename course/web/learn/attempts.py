@@ -1,11 +1,11 @@
-"""Answering an attempt, handing it in, and its review: all of it works without script."""
+"""Answering an attempt and handing it in: all of it works without script."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from course.core.grading.behaviours import asks_certainty, is_checkable
@@ -19,41 +19,30 @@ from course.core.grading.reading import (
     show_response,
 )
 from course.core.grading.responses import ESSAY_MAX
-from course.core.grading.windows import Hold
-from course.core.problems import NotFound
-from course.core.text import pick
 from course.flows.check_answer import check_form
 from course.flows.question_tries import tries_of
-from course.flows.quiz_terms import may_begin
 from course.flows.record_outage import outages_during
 from course.flows.store_answer import OpenAttempt, attempt_questions, is_overdue
-from course.flows.submit_attempt import FormState, open_places, save_attempt, submit_attempt, unsure_places
-from course.flows.tell_results import current_hold
-from course.reports.attempt_review import attempt_review
-from course.reports.course_page import course_page
-from course.reports.missed_questions import missed_questions
+from course.flows.submit_attempt import FormState, open_places, save_attempt, submit_attempt
 from course.reports.question_review import Reader
-from course.reports.resume import next_in_module
 from course.reports.tried_question import TriedQuestion, tried_question
 from course.store.attempts.queries import (
     AttemptRow,
     StoredResponse,
-    find_attempt,
     stored_responses,
-    taken_attempts,
 )
 from course.store.attempts.tries import StoredTry
 from course.store.uploads.queries import UploadFacts, uploads_of
 from course.web.content import catalogue
 from course.web.errors import sentence
-from course.web.gate import actor, open_to
+from course.web.gate import open_to
 from course.web.i18n import gettext as _
 from course.web.i18n import language, local_day
 from course.web.learn.answers import read_versions
 from course.web.learn.blueprint import bp
 from course.web.learn.checks import read_check
+from course.web.learn.own_attempts import attempt_page_url, hold_of, own_attempt, spoken, title_of
 from course.web.learn.question_form import moved, played, raw_of
-from course.web.learn.quizzes import attempt_url
 from course.web.session import commit, reading, utc_now, writing
 
 
@@ -85,7 +74,7 @@ def attempt(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
     """Show an open attempt's questions with what is stored; lead to the review of a submitted one."""
     row = own_attempt(quiz, attempt_id)
     if not row.is_open:
-        return redirect(_url("review", row))
+        return redirect(attempt_page_url("review", row))
     return _attempt_page(row)
 
 
@@ -117,115 +106,6 @@ def post_attempt(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
     return _after(row, state, wants)
 
 
-@bp.get("/quiz/<quiz>/attempts/<uuid:attempt_id>/check")
-@open_to("learner", objects="own", cache="private")
-def check(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
-    """Ask before an attempt with open questions is marked; name them."""
-    row = own_attempt(quiz, attempt_id)
-    if not row.is_open:
-        return redirect(_url("review", row))
-    found = attempt_questions(catalogue(), row)
-    stored = stored_responses(reading(), row.id)
-    blank, partly = open_places(found, {name: one.response for name, one in stored.items()})
-    tries = tries_of(reading(), found)
-    unchecked = [
-        place
-        for place, question in enumerate(found.questions, 1)
-        if found.quiz.is_checked
-        and is_checkable(question)
-        and place not in {*blank, *partly}
-        and question.id not in tries
-    ]
-    return render_template(
-        "learn/check.html",
-        current_area="course",
-        row=row,
-        title=_title(found),
-        is_survey=found.quiz.is_survey,
-        feedback=found.quiz.feedback,
-        checked=found.quiz.is_checked,
-        unsure=[(place, _words(found.questions[place - 1].text)) for place in unsure_places(found, stored)],
-        unchecked=[(place, _words(found.questions[place - 1].text)) for place in unchecked],
-        is_held=_hold(found) is not None,
-        blank=[(place, _words(found.questions[place - 1].text)) for place in blank],
-        partly=[(place, _words(found.questions[place - 1].text)) for place in partly],
-    )
-
-
-@bp.get("/quiz/<quiz>/attempts/<uuid:attempt_id>/review")
-@open_to("learner", objects="own", cache="private")
-def review(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
-    """Show how a submitted attempt was marked, why, and where to read on."""
-    learner_id = actor().account_id or abort(404)
-    content = catalogue()
-    found = attempt_review(
-        reading(),
-        content,
-        learner_id=learner_id,
-        quiz_slug=quiz,
-        attempt_id=attempt_id,
-        language=language(),
-        as_answered=request.args.get("words") != language(),
-    )
-    if found is None:
-        row = own_attempt(quiz, attempt_id)  # not there, not submitted yet, or its result is held
-        return _held_page(row) if row.is_held else redirect(_url("attempt", row))
-    running = content.quizzes.get(quiz)
-    page = course_page(reading(), content, learner_id=learner_id, language=language())
-    return render_template(
-        "learn/review.html",
-        current_area="course",
-        review=found,
-        may_try_again=may_begin(
-            reading(), running, learner_id=learner_id, begun=len(found.attempts), now=utc_now()
-        ),
-        attempt_url=attempt_url,
-        module=content.module(running.module) if running else None,
-        missed=len(missed_questions(reading(), content, learner_id=learner_id, quiz=quiz)),
-        resume=next_in_module(page.modules, running.module if running else "", quiz) or page.resume,
-        course_done=page.done,
-    )
-
-
-def _held_page(row: AttemptRow) -> ResponseReturnValue:
-    """Show that an attempt is handed in, and when its result is told: nothing of how it was marked."""
-    found = attempt_questions(catalogue(), row)
-    stored = stored_responses(reading(), row.id)
-    page = course_page(reading(), catalogue(), learner_id=row.learner_id, language=language())
-    return render_template(
-        "learn/held.html",
-        current_area="course",
-        row=row,
-        title=_title(found),
-        module=catalogue().module(found.quiz.module),
-        asked=len(found.questions),
-        answered=sum(stored[one.id].value != "null" for one in found.questions if one.id in stored),
-        attempts=taken_attempts(reading(), learner_id=row.learner_id, quiz_slug=row.quiz_slug),
-        attempt_url=attempt_url,
-        resume=next_in_module(page.modules, found.quiz.module, row.quiz_slug) or page.resume,
-    )
-
-
-def _hold(found: OpenAttempt) -> Hold | None:
-    """Return how the result will be held, for the words beside the button that hands in."""
-    return current_hold(reading(), found.quiz, learner_id=found.row.learner_id, now=utc_now())
-
-
-def own_attempt(quiz: str, attempt_id: UUID) -> AttemptRow:
-    learner_id = actor().account_id or abort(404)
-    running = catalogue().quizzes.get(quiz)
-    row = find_attempt(
-        reading(),
-        attempt_id=attempt_id,
-        learner_id=learner_id,
-        quiz_slug=quiz,
-        running_version=running.version if running else "",
-    )
-    if row is None:
-        raise NotFound
-    return row
-
-
 def _attempt_page(
     row: AttemptRow, refused: Mapping[int, ResponseRefused] | None = None, status: int = 200
 ) -> ResponseReturnValue:
@@ -254,12 +134,13 @@ def _attempt_page(
         "learn/attempt.html",
         current_area="course",
         row=row,
-        title=_title(found),
+        title=title_of(found),
         is_survey=found.quiz.is_survey,
         feedback=quiz.feedback,
         checks=quiz.is_checked,
-        is_held=_hold(found) is not None,
-        intro=_words(quiz.intro),
+        is_held=hold_of(found) is not None,
+        by_hand=quiz.is_by_hand,
+        intro=spoken(quiz.intro),
         module=catalogue().module(quiz.module),
         asked=asked,
         faults=[(form_name(one.number), one.error) for one in asked if one.error],
@@ -323,19 +204,19 @@ def _reason(refused: ResponseRefused) -> str:
 def _after(row: AttemptRow, state: FormState, wants: str) -> ResponseReturnValue:  # noqa: PLR0911 - one way on for each button
     """Lead on from a stored form: to the review, the refused answers, the question moved in, or the course."""
     if state.submitted:
-        return redirect(_url("review", row), code=303)
+        return redirect(attempt_page_url("review", row), code=303)
     if state.refused:
         return _attempt_page(row, state.refused, 422)
     if wants == "check":
-        return redirect(_url("check", row), code=303)
+        return redirect(attempt_page_url("check", row), code=303)
     if url := _file_url(row):
         return redirect(url, code=303)
     if place := _place_of_deed():
-        return redirect(_url("attempt", row, place), code=303)
+        return redirect(attempt_page_url("attempt", row, place), code=303)
     flash(_("Your answers are stored. You can go on at any time."), "ok")
     if request.form.get("save") == "later":
         return redirect(url_for("learn.course"), code=303)
-    return redirect(_url("attempt", row), code=303)
+    return redirect(attempt_page_url("attempt", row), code=303)
 
 
 def _file_url(row: AttemptRow) -> str:
@@ -352,10 +233,6 @@ def _place_of_deed() -> str:
         if name := request.form.get(button, "").partition(":")[0]:
             return name + end
     return ""
-
-
-def _url(page: str, row: AttemptRow, question: str | None = None) -> str:
-    return url_for(f"learn.{page}", quiz=row.quiz_slug, attempt_id=row.id, _anchor=question)
 
 
 def _posted(found: OpenAttempt) -> Posted:
@@ -376,11 +253,3 @@ def _posted(found: OpenAttempt) -> Posted:
 def _certainties(found: OpenAttempt) -> dict[str, object]:
     names = (certainty_name(place) for place in range(1, len(found.questions) + 1))
     return {name: request.form[name] for name in names if name in request.form}
-
-
-def _title(found: OpenAttempt) -> str:
-    return _words(found.quiz.title)
-
-
-def _words(text: Mapping[str, str]) -> str:
-    return pick(text, language(), catalogue().languages[0])

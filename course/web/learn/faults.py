@@ -16,8 +16,8 @@ from course.web.forms import strip_text
 from course.web.gate import open_to
 from course.web.i18n import gettext as _
 from course.web.i18n import language
-from course.web.learn.attempts import own_attempt
 from course.web.learn.blueprint import bp
+from course.web.learn.own_attempts import own_attempt
 from course.web.session import commit, reading, utc_now, writing
 
 

@@ -116,7 +116,6 @@ def _file_page(found: OpenAttempt, place: int, error: str = "") -> str:
         back_url=_attempt_url(found.row.quiz_slug, found.row.id, place),
         quiz_url=url_for("learn.quiz", quiz=found.row.quiz_slug),
         error=error,
-        file_max=FILE_MAX,
         quota=QUOTA,
     )
 

@@ -16,6 +16,7 @@ from course.db.session import Database
 from course.reports.course_steps import ModuleLine, Step, StepState, course_lines, make_step
 from course.reports.resume import Resume, find_resume
 from course.store.attempts.models import QuizResult
+from course.store.attempts.opened import open_attempts
 from course.store.attempts.queries import quiz_facts
 from course.store.cohorts.models import Cohort, Enrolment
 from course.store.progress.models import LessonRecord, ProgressEvent
@@ -148,7 +149,7 @@ def course_page(
         share=progress.share,
         minutes_left=progress.minutes_left(language),
         done=progress.done,
-        resume=find_resume(catalogue, modules, place, language),
+        resume=find_resume(catalogue, modules, place, open_attempts(session, learner_id), language),
         cohorts=learner_cohorts(session, learner_id),
         deeds=count_deeds(session, learner_id),
     )

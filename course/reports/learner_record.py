@@ -127,6 +127,7 @@ def learner_record(
     progress = learner_progress(session, catalogue, learner_id, opened)
     modules = course_lines(catalogue, language, progress=progress)
     attempts = taken_attempts(session, learner_id=learner_id, tell_held=tell_held)
+    begun = {attempt.quiz_slug: attempt.id for attempt in attempts if attempt.state == "open"}
     log = _log(session, catalogue, learner_id, language, attempts, log_lines)
     if place and catalogue.lesson(place.lesson_slug):
         step = make_step(catalogue, "lesson", place.lesson_slug, language)
@@ -144,7 +145,7 @@ def learner_record(
             for module in progress.modules
             for missing in module.added
         ),
-        resume=find_resume(catalogue, modules, place, language),
+        resume=find_resume(catalogue, modules, place, begun, language),
         quizzes=_quiz_lines(session, catalogue, learner_id, modules, attempts),
         cohorts=learner_cohorts(session, learner_id),
         certificate=find_certificate(session, learner_id),

@@ -1,7 +1,9 @@
-"""Where a learner goes on: where they stopped, or what is open next."""
+"""Where a learner goes on: with an attempt that is not handed in, where they stopped, or with what is open next."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from course.core.content.model import Catalogue
 from course.reports.course_steps import ModuleLine, Step, get_lesson
@@ -10,7 +12,7 @@ from course.store.progress.queries import WhereStopped
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resume:
-    """Where to go on: a step and, where the learner stopped in it, the heading passed last."""
+    """Where to go on: a step and, where the learner stopped in it, the heading passed last; or its open attempt."""
 
     step: Step
     module: ModuleLine
@@ -18,6 +20,7 @@ class Resume:
     heading_title: str = ""
     paragraph: int = 0  # number of the one at which the learner stopped; 0 is not known
     stopped_at: datetime | None = None  # None: the learner was not here yet
+    attempt_id: UUID | None = None  # of a quiz that is begun and not handed in
 
     @property
     def anchor(self) -> str:
@@ -31,10 +34,22 @@ class Resume:
 
 
 def find_resume(
-    catalogue: Catalogue, modules: tuple[ModuleLine, ...], place: WhereStopped | None, language: str
+    catalogue: Catalogue,
+    modules: tuple[ModuleLine, ...],
+    place: WhereStopped | None,
+    opened: Mapping[str, UUID],
+    language: str,
 ) -> Resume | None:
-    """Return where the learner stopped; where that is done or gone, what is open next, from there on round."""
+    """Return the newest open attempt of a quiz that is not done; else where the learner stopped; where that is done or
+    gone, what is open next, from there on round. `opened` are the open attempts by quiz, the newest first.
+    """
     steps = [(module, step) for module in modules for step in module.steps]
+    left = {
+        step.slug: (module, step) for module, step in steps if step.what != "lesson" and step.state != "done"
+    }
+    for slug, attempt_id in opened.items():
+        if slug in left:
+            return Resume(step=left[slug][1], module=left[slug][0], attempt_id=attempt_id)
     stopped = [
         number
         for number, (_, step) in enumerate(steps)

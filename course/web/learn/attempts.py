@@ -1,13 +1,14 @@
 """Answering an attempt and handing it in: all of it works without script."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from course.core.grading.answer_words import answer_lines
 from course.core.grading.behaviours import asks_certainty, is_checkable
 from course.core.grading.presenting import Presented, present
 from course.core.grading.questions import Upload
@@ -18,7 +19,7 @@ from course.core.grading.reading import (
     form_name,
     show_response,
 )
-from course.core.grading.responses import ESSAY_MAX
+from course.core.grading.responses import ESSAY_MAX, Response
 from course.flows.check_answer import check_form
 from course.flows.question_tries import tries_of
 from course.flows.record_outage import outages_during
@@ -38,12 +39,22 @@ from course.web.errors import sentence
 from course.web.gate import open_to
 from course.web.i18n import gettext as _
 from course.web.i18n import language, local_day
-from course.web.learn.answers import read_versions
+from course.web.learn.answers import is_number, read_versions
 from course.web.learn.blueprint import bp
 from course.web.learn.checks import read_check
+from course.web.learn.my_answers import plain_words
 from course.web.learn.own_attempts import attempt_page_url, hold_of, own_attempt, spoken, title_of
 from course.web.learn.question_form import moved, played, raw_of
 from course.web.session import commit, reading, utc_now, writing
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two answers to one question in words, line by line; none for no answer. `version` is that of the stored one."""
+
+    here: tuple[str, ...]
+    there: tuple[str, ...]
+    version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +67,7 @@ class Asked:
     stored: StoredResponse | None
     state: str  # open, partly, answered, checked
     error: str = ""
+    clash: Clash | None = None  # another tab or device stored a different answer: which is to be kept?
     tried: TriedQuestion | None = None  # where questions are checked one by one
     asks_certainty: bool = False  # whether how sure one is is asked beside the answer
 
@@ -101,15 +113,15 @@ def post_attempt(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
         seen=posted.seen,
         language=language(),
         now=utc_now(),
+        ask="plain" in request.form,
     )
     commit()
     return _after(row, state, wants)
 
 
-def _attempt_page(
-    row: AttemptRow, refused: Mapping[int, ResponseRefused] | None = None, status: int = 200
-) -> ResponseReturnValue:
-    """Show the questions; those whose answer was refused hold what was typed, with the reason."""
+def _attempt_page(row: AttemptRow, state: FormState | None = None, status: int = 200) -> ResponseReturnValue:
+    """Show the questions; those whose answer was refused, or clashes with a newer one, hold what was typed."""
+    refused, clashes = (state.refused, state.clashes) if state else ({}, {})
     found = attempt_questions(catalogue(), row)
     stored = stored_responses(reading(), row.id)
     blank, partly = open_places(found, {name: one.response for name, one in stored.items()})
@@ -124,11 +136,15 @@ def _attempt_page(
             stored.get(question.id),
             tries.get(question.id, ()),
             states.get(place, "answered"),
-            (refused or {}).get(place),
+            refused.get(place),
             files.get(question.id),
         )
         for place, question in enumerate(found.questions, 1)
     ]
+    asked = [_clashing(found, one, clashes[one.number]) if one.number in clashes else one for one in asked]
+    seen = {one.number: one.stored.number if one.stored else 0 for one in asked}
+    if clashes:  # the page stays as old as it is until the learner has decided
+        seen |= {place: _posted_versions().get(place, 0) for place in clashes}
     quiz = found.quiz
     page = render_template(
         "learn/attempt.html",
@@ -143,8 +159,12 @@ def _attempt_page(
         intro=spoken(quiz.intro),
         module=catalogue().module(quiz.module),
         asked=asked,
-        faults=[(form_name(one.number), one.error) for one in asked if one.error],
-        seen=",".join(str(one.stored.number if one.stored else 0) for one in asked),
+        faults=[
+            (f"{form_name(one.number)}{'-clash' if one.clash else ''}", one.error)
+            for one in asked
+            if one.error
+        ],
+        seen=",".join(map(str, seen.values())),
         is_over=is_overdue(row, utc_now()),
         outages=outages_during(reading(), learner_id=row.learner_id, started_at=row.started_at)
         if row.deadline
@@ -197,6 +217,22 @@ def _asked(
     )
 
 
+def _clashing(found: OpenAttempt, asked: Asked, here: Response | None) -> Asked:
+    """Return a question with the answer of the page that clashes with the one stored, and with both in words."""
+    question, seed, stored = found.questions[asked.number - 1], found.row.seed, asked.stored
+
+    def lines(response: Response | None) -> tuple[str, ...]:
+        return answer_lines(question, seed, response, language(), catalogue().languages[0], plain_words())
+
+    return replace(
+        asked,
+        presented=present(question, seed, shuffle=found.quiz.shuffle, response=here),
+        value=show_response(question, seed, here),
+        error=_("Question %(number)s: %(reason)s", number=asked.number, reason=sentence("answer_clash")),
+        clash=Clash(lines(here), lines(stored.response if stored else None), stored.number if stored else 0),
+    )
+
+
 def _reason(refused: ResponseRefused) -> str:
     return sentence(refused.code, dict(refused.values))
 
@@ -205,8 +241,8 @@ def _after(row: AttemptRow, state: FormState, wants: str) -> ResponseReturnValue
     """Lead on from a stored form: to the review, the refused answers, the question moved in, or the course."""
     if state.submitted:
         return redirect(attempt_page_url("review", row), code=303)
-    if state.refused:
-        return _attempt_page(row, state.refused, 422)
+    if state.clashes or state.refused:
+        return _attempt_page(row, state, 409 if state.clashes else 422)
     if wants == "check":
         return redirect(attempt_page_url("check", row), code=303)
     if url := _file_url(row):
@@ -229,6 +265,9 @@ def _file_url(row: AttemptRow) -> str:
 
 def _place_of_deed() -> str:
     """Return the id on the page where a button within a question leads back to; empty where none was pressed."""
+    which, place, _version = _decided()
+    if which:
+        return form_name(place)
     for button, end in (("move", ""), ("take", "-now"), ("back", "-now"), ("try", "-told")):
         if name := request.form.get(button, "").partition(":")[0]:
             return name + end
@@ -247,7 +286,29 @@ def _posted(found: OpenAttempt) -> Posted:
         raws.update(_certainties(found))
         raws.update(moved(found.questions, raws))
         raws.update(played(found.questions, raws))
-    return Posted(raws, read_versions(request.form.get("seen", "")))
+    seen = _posted_versions()
+    which, place, version = _decided()
+    if which == "there":
+        raws.pop(form_name(place), None)
+    elif which == "here":
+        seen[place] = version
+    return Posted(raws, seen)
+
+
+def _posted_versions() -> dict[int, int]:
+    return read_versions(request.form.get("seen", ""))
+
+
+def _decided() -> tuple[str, int, int]:
+    """Return which answer of a clash was chosen by its button: "here" or "there", its place and the version told of.
+
+    Without such a button the first is empty.
+    """
+    which, _colon, rest = request.form.get("keep", "").partition(":")
+    place, _colon, version = rest.partition(":")
+    if which not in {"here", "there"} or not (is_number(place) and is_number(version)):
+        return "", 0, 0
+    return which, int(place), int(version)
 
 
 def _certainties(found: OpenAttempt) -> dict[str, object]:

@@ -38,7 +38,7 @@ def test_the_answers_stand_in_the_readers_language(client, session, catalogue, l
 
     client.get(f"/fr/progress/answers/{attempt_id}")
 
-    assert "Mer: Bateau" in client.words()
+    assert "Mer\u00a0: Bateau" in client.text
     assert "Vrai" in client.words()
 
 

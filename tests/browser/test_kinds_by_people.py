@@ -123,6 +123,7 @@ def test_all_of_it_is_answered_marked_and_read_with_the_keyboard_alone(window, p
     page.locator("#file").set_input_files(paper)  # the system's own dialog is not ours to try
     press(page, "form[enctype] button[type=submit]")
     assert "plan.txt" in page.locator("#q3").inner_text()
+    assert page.evaluate("document.activeElement.id") == "q3-file"
     button = page.get_by_role("button", name="Hand in")
     button.focus()
     with page.expect_navigation():

@@ -43,7 +43,15 @@ from course.web.learn.answers import is_number, read_versions
 from course.web.learn.blueprint import bp
 from course.web.learn.checks import read_check
 from course.web.learn.my_answers import plain_words
-from course.web.learn.own_attempts import attempt_page_url, hold_of, own_attempt, spoken, title_of
+from course.web.learn.own_attempts import (
+    attempt_page_url,
+    hold_of,
+    own_attempt,
+    reported_places,
+    spoken,
+    thanked_place,
+    title_of,
+)
 from course.web.learn.question_form import moved, played, raw_of
 from course.web.session import commit, reading, utc_now, writing
 
@@ -156,6 +164,8 @@ def _attempt_page(row: AttemptRow, state: FormState | None = None, status: int =
         checks=quiz.is_checked,
         is_held=hold_of(found) is not None,
         by_hand=quiz.is_by_hand,
+        reported=reported_places(found),
+        thanked=thanked_place(),
         intro=spoken(quiz.intro),
         module=catalogue().module(quiz.module),
         asked=asked,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from flask import abort, url_for
+from flask import abort, request, url_for
 
 from course.core.grading.windows import Hold
 from course.core.problems import NotFound
@@ -11,6 +11,7 @@ from course.core.text import pick
 from course.flows.store_answer import OpenAttempt
 from course.flows.tell_results import current_hold
 from course.store.attempts.queries import AttemptRow, find_attempt
+from course.store.faults.queries import reported_questions
 from course.web.content import catalogue
 from course.web.gate import actor
 from course.web.i18n import language
@@ -36,6 +37,20 @@ def own_attempt(quiz: str, attempt_id: UUID) -> AttemptRow:
 def hold_of(found: OpenAttempt) -> Hold | None:
     """Return how the result will be held, for the words beside the button that hands in."""
     return current_hold(reading(), found.quiz, learner_id=found.row.learner_id, now=utc_now())
+
+
+def reported_places(found: OpenAttempt) -> set[int]:
+    """Return the places, from 1, of the questions that the learner reported."""
+    row = found.row
+    reported = reported_questions(
+        reading(), learner_id=row.learner_id, quiz_slug=row.quiz_slug, version=row.version
+    )
+    return {place for place, question in enumerate(found.questions, 1) if question.id in reported}
+
+
+def thanked_place() -> int:
+    """Return the place of the question that was reported just now, as the address tells it; 0 for none."""
+    return request.args.get("reported", 0, type=int)
 
 
 def attempt_page_url(page: str, row: AttemptRow, question: str | None = None) -> str:

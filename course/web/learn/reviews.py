@@ -16,7 +16,13 @@ from course.web.content import catalogue
 from course.web.gate import actor, open_to
 from course.web.i18n import language
 from course.web.learn.blueprint import bp
-from course.web.learn.own_attempts import attempt_page_url, own_attempt, title_of
+from course.web.learn.own_attempts import (
+    attempt_page_url,
+    own_attempt,
+    reported_places,
+    thanked_place,
+    title_of,
+)
 from course.web.learn.quizzes import attempt_url
 from course.web.session import reading, utc_now
 
@@ -53,6 +59,8 @@ def review(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
         missed=len(missed_questions(reading(), content, learner_id=learner_id, quiz=quiz)),
         resume=next_in_module(page.modules, running.module if running else "", quiz) or page.resume,
         course_done=page.done,
+        reported=reported_places(attempt_questions(content, own_attempt(quiz, attempt_id))),
+        thanked=thanked_place(),
     )
 
 

@@ -1,5 +1,7 @@
 """Before an attempt is handed in: who marks it, by what, and what is open in it."""
 
+import re
+
 import pytest
 
 from tests.attempts import begin
@@ -57,6 +59,15 @@ def test_the_kinds_and_the_size_of_files_stand_at_the_question(client, attempt):
 
     assert "PDF, Word (docx), OpenDocument (odt)" in client.words()
     assert "at most 10 MB" in client.words()
+
+
+def test_a_receipt_says_what_it_is(client, attempt):
+    address = attempt(ESSAY)
+    client.submit("Save", {"q1": "I would ask them first."})
+
+    client.get(address)
+
+    assert re.search(r"Receipt [A-Z0-9]{8}\b", client.words())
 
 
 def test_a_text_says_how_many_words_it_has(client, attempt):

@@ -62,6 +62,15 @@ def test_a_receipt_is_found_however_it_is_typed(client, session, catalogue, lear
     assert "A dog" in client.words()
 
 
+def test_an_unknown_receipt_is_told_on_top(client, learner):
+    client.get("/en/progress/answers", query_string={"receipt": "zzz"})
+
+    words = client.words()
+    assert words.startswith("There is a problem This is no receipt")
+    assert 'href="#receipt"' in client.text
+    assert "data-error-summary" in client.text
+
+
 def test_a_receipt_of_a_replaced_answer_says_so(client, session, catalogue, learner, attempt_id):
     first = answer(session, catalogue, learner, attempt_id, "pick-one", "dog")
     answer(session, catalogue, learner, attempt_id, "pick-one", "hen", seen=1)

@@ -95,10 +95,6 @@ class AttemptReview:
         looked_at = {"wrong", "partly", "blank"}
         return tuple(one.number for one in self.marked if one.max_points and one.verdict in looked_at)
 
-    @property
-    def right(self) -> int:
-        return sum(question.verdict == "right" for question in self.marked)
-
 
 def attempt_review(
     session: Session,

@@ -15,7 +15,10 @@ from course.core.grading.tokens import (
 )
 from course.core.text import Text, pick
 
-COLONS = {"fr": "\u00a0: "}  # French parts a colon from its word, and keeps it in the word's line
+
+def colon_in(language: str) -> str:
+    """Return a colon as a language sets it: French parts it from its word, and keeps it in the word's line."""
+    return "\N{NO-BREAK SPACE}: " if language == "fr" else ": "
 
 
 def token_words(
@@ -66,7 +69,7 @@ def answer_lines(
 
 def told(value: RawResponse | None, words: Mapping[str, str], language: str) -> tuple[str, ...]:
     """Return an answer in tokens as lines of words: one, or one for each part; none for no answer."""
-    colon = COLONS.get(language, ": ")
+    colon = colon_in(language)
     if not value:
         return ()
     if isinstance(value, str):

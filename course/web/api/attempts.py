@@ -79,7 +79,8 @@ Answer = (
 
 class TakenLine(Reply):
     """An attempt in a list. `score` and `passed` are null while it is open, and while its result is `held`: handed in,
-    and told at `results_at`, or, where that is null, when those who run the cohort tell it.
+    and told at `results_at`, or, where that is null, when those who run the cohort tell it. While `waiting` answers wait
+    for a person's mark, the score is what it has so far, and no result yet.
     """
 
     id: UUID
@@ -90,6 +91,7 @@ class TakenLine(Reply):
     submitted_at: datetime | None
     score: Share | None
     passed: bool | None
+    waiting: int
     held: bool
     results_at: datetime | None
 
@@ -169,7 +171,7 @@ class AskedQuestion(Reply):
 class AttemptReply(Reply):
     """An attempt with its questions. Nothing in it tells which answers are right. Answers are taken until `deadline`.
     The result is null while the attempt is open, and while it is `held`: handed in, and told at `results_at`, or,
-    where that is null, when those who run the cohort tell it.
+    where that is null, when those who run the cohort tell it. `waiting` as in lists.
     """
 
     id: UUID
@@ -184,6 +186,7 @@ class AttemptReply(Reply):
     points: float | None
     max_points: float | None
     passed: bool | None
+    waiting: int
     held: bool
     results_at: datetime | None
     questions: list[AskedQuestion]
@@ -359,6 +362,7 @@ def _attempt(session: Session, attempt_id: UUID, spoken: str) -> AttemptReply:
         points=row.points,
         max_points=row.max_points,
         passed=row.passed,
+        waiting=row.waiting,
         held=row.is_held,
         results_at=row.held_until,
         questions=[
@@ -419,6 +423,7 @@ def _taken(row: TakenAttempt) -> TakenLine:
         submitted_at=row.submitted_at,
         score=row.score,
         passed=row.passed,
+        waiting=row.waiting,
         held=row.is_held,
         results_at=row.held_until,
     )

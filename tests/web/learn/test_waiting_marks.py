@@ -6,6 +6,7 @@ from course.store.cohorts.models import Enrolment
 from tests.attempts import begin, submit
 from tests.builders import add_cohort, add_facilitator, add_person, enrol, sign_in
 from tests.kinds import ESSAY, with_questions
+from tests.web.api.calls import Program, token_of
 from tests.web.facilitate.tables import file_table, shown_table
 from tests.web.learn.test_course import complete
 
@@ -106,6 +107,18 @@ def test_the_course_does_not_say_go_on_with_what_waits(client, learner, course, 
     client.get("/en/progress")
     assert "Nothing is left for you to do: what you handed in waits" in client.words()
     assert "0 min" not in client.words()
+
+
+def test_programs_read_how_many_answers_wait(app, session, learner, waiting):
+    program = Program(app, token_of(session, learner))
+
+    standing = program.get("/me/progress")["quizzes"][0]
+    (taken,) = program.get("/me/attempts")["items"]
+
+    assert (standing["state"], standing["best"]) == ("waiting", None)
+    assert taken["waiting"] == 1
+    assert program.get(f"/me/attempts/{waiting}")["waiting"] == 1
+    assert program.get(f"/me/attempts/{waiting}/review")["waiting"] == 1
 
 
 def test_module_and_review_lead_on_to_what_is_open(client, learner, course, session):

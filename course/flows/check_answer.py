@@ -68,23 +68,25 @@ def check_form(
     wanted: Check,
     language: str,
     now: datetime,
+    ask: bool = False,
 ) -> FormState:
     """Store what the form says and check one of its questions. Raises NotFound and NotChecked.
 
-    What cannot be checked is told as refused, with its reason, and costs no try.
+    What cannot be checked is told as refused, with its reason, and costs no try. `ask` is that of `store_form`: an answer
+    that clashes with a newer one is not checked.
     """
     row = lock_attempt(session, catalogue, attempt_id=attempt_id, learner_id=learner_id, quiz_slug=quiz_slug)
     if not row.is_open or close_overdue(session, catalogue, row, now=now):
         return FormState(submitted=True, refused={})
     attempt = attempt_questions(catalogue, row)
-    draft = store_form(session, attempt, raws, seen=seen, language=language, now=now)
+    draft = store_form(session, attempt, raws, seen=seen, language=language, now=now, ask=ask)
     refused = dict(draft.refused)
-    if wanted.place not in refused:
+    if wanted.place not in refused and wanted.place not in draft.clashes:
         try:
             _check(session, attempt, draft.responses, wanted, now)
         except ResponseRefused as problem:
             refused[wanted.place] = problem
-    return FormState(submitted=False, refused=refused)
+    return FormState(submitted=False, refused=refused, clashes=draft.clashes)
 
 
 def check_answer(

@@ -1,7 +1,7 @@
 """Storing answers of an open attempt: one as it is given, or all that a form holds."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NoReturn
 from uuid import UUID
@@ -225,6 +225,9 @@ class Draft:
 
     responses: Mapping[str, StoredResponse]
     refused: Mapping[int, ResponseRefused]  # by the question's place in the attempt, from 1
+    clashes: Mapping[int, Response | None] = field(
+        default_factory=dict
+    )  # what it said where that was not stored
 
 
 def store_form(
@@ -235,13 +238,15 @@ def store_form(
     seen: Mapping[int, int],
     language: str,
     now: datetime,
+    ask: bool = False,
 ) -> Draft:
     """Store the answers that a form changed, and return all that count now. The caller holds the attempt.
 
     `raws` are by form name, certainties by theirs; a question that is absent is left as it is. `seen` maps a question's
     place to the version that the form was made with. An answer that the form shows as it was made is not a deed:
-    another tab's newer one stays. Where the form did change it, the form is the last word. A question that was
-    checked and is fixed keeps its answer, whatever the form says.
+    another tab's newer one stays. Where the form did change it, the form is the last word; with `ask` it is not
+    stored over a newer answer that says something else, but told as a clash, for the learner to decide. A question that
+    was checked and is fixed keeps its answer, whatever the form says.
     """
     stored = stored_responses(session, attempt.row.id)
     fixed = done_questions(session, attempt)
@@ -253,7 +258,7 @@ def store_form(
         and attempt.questions[place - 1].id not in fixed
     }
     as_made = _as_made(session, attempt, changed, seen)
-    given = []
+    given, clashes = [], {}
     for place, one in changed.items():
         question, made = attempt.questions[place - 1], as_made[place]
         before = _stored_answer(stored, question)
@@ -263,9 +268,12 @@ def store_form(
         if (value, sure) == before:
             continue
         number = stored[question.id].number if question.id in stored else 0
+        if ask and number > seen.get(place, 0) and value != before[0]:
+            clashes[place] = response_from_json(value) if value != "null" else None
+            continue
         given.append(NewResponse(question.id, value, number + 1, str(new_id()), sure))
     kept = store_responses(session, attempt.row, given, language=language, now=now) if given else []
-    return Draft({**stored, **{one.question_id: one for one in kept}}, refused)
+    return Draft({**stored, **{one.question_id: one for one in kept}}, refused, clashes)
 
 
 def _read_form(

@@ -1,12 +1,12 @@
 """Submitting an attempt: its answers become marks, a result, sums for the cohort, and progress."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from course.core.content.model import Catalogue
-from course.core.grading.behaviours import asks_certainty, is_incomplete
+from course.core.grading.behaviours import asks_certainty, is_incomplete, is_off_length
 from course.core.grading.marking import Mark, waiting_marks
 from course.core.grading.reading import ResponseRefused
 from course.core.grading.responses import Response
@@ -39,7 +39,8 @@ class FormState:
     """What became of a posted form: whether the attempt is submitted, and what stands in the way.
 
     `blank` and `partly` are the places, from 1, of questions without an answer or with a part of one; `unsure` of those
-    whose answer says not how sure one is, where the quiz asks for it.
+    whose answer says not how sure one is, where the quiz asks for it; `off_length` of texts with fewer or more words
+    than are asked for. `clashes` are answers that were not stored over newer ones, by place.
     """
 
     submitted: bool
@@ -47,6 +48,8 @@ class FormState:
     blank: tuple[int, ...] = ()
     partly: tuple[int, ...] = ()
     unsure: tuple[int, ...] = ()
+    off_length: tuple[int, ...] = ()
+    clashes: Mapping[int, Response | None] = field(default_factory=dict)
 
 
 def submit_attempt(
@@ -61,23 +64,34 @@ def submit_attempt(
     language: str,
     now: datetime,
     only_complete: bool = False,
+    ask: bool = False,
 ) -> FormState:
     """Store what the form says and submit the attempt, once however often this is called. Raises NotFound.
 
-    Nothing is submitted while an answer is refused or, with `only_complete`, while one is missing: what is in
-    the way is told. Once the time is over, what the form says comes too late; what was stored counts, and the
-    deadline is the moment of submission.
+    Nothing is submitted while an answer is refused or, with `only_complete`, while one is missing or has not the
+    length that is asked for: what is in the way is told. Once the time is over, what the form says comes too late;
+    what was stored counts, and the deadline is the moment of submission. `ask` is that of `store_form`: while there is a
+    clash, nothing is submitted.
     """
     row = lock_attempt(session, catalogue, attempt_id=attempt_id, learner_id=learner_id, quiz_slug=quiz_slug)
     if not row.is_open or close_overdue(session, catalogue, row, now=now):
         return FormState(submitted=True, refused={})
     attempt = attempt_questions(catalogue, row)
-    draft = store_form(session, attempt, raws, seen=seen, language=language, now=now)
+    draft = store_form(session, attempt, raws, seen=seen, language=language, now=now, ask=ask)
     answers = {question_id: stored.response for question_id, stored in draft.responses.items()}
     blank, partly = open_places(attempt, answers)
     unsure = unsure_places(attempt, draft.responses)
-    if draft.refused or (only_complete and (blank or partly or unsure)):
-        return FormState(submitted=False, refused=draft.refused, blank=blank, partly=partly, unsure=unsure)
+    off_length = off_length_places(attempt, answers)
+    if draft.refused or draft.clashes or (only_complete and (blank or partly or unsure or off_length)):
+        return FormState(
+            submitted=False,
+            refused=draft.refused,
+            blank=blank,
+            partly=partly,
+            unsure=unsure,
+            off_length=off_length,
+            clashes=draft.clashes,
+        )
     _close(session, catalogue, attempt, answers, now=now, at=_finish_time(row, now), language=language)
     return FormState(submitted=True, refused={})
 
@@ -93,14 +107,18 @@ def save_attempt(
     seen: Mapping[int, int],
     language: str,
     now: datetime,
+    ask: bool = False,
 ) -> FormState:
-    """Store what the form says, to go on later. Raises NotFound. What is submitted or over stays as it is."""
+    """Store what the form says, to go on later. Raises NotFound. What is submitted or over stays as it is.
+
+    `ask` is that of `store_form`.
+    """
     row = lock_attempt(session, catalogue, attempt_id=attempt_id, learner_id=learner_id, quiz_slug=quiz_slug)
     if not row.is_open or close_overdue(session, catalogue, row, now=now):
         return FormState(submitted=True, refused={})
     attempt = attempt_questions(catalogue, row)
-    draft = store_form(session, attempt, raws, seen=seen, language=language, now=now)
-    return FormState(submitted=False, refused=draft.refused)
+    draft = store_form(session, attempt, raws, seen=seen, language=language, now=now, ask=ask)
+    return FormState(submitted=False, refused=draft.refused, clashes=draft.clashes)
 
 
 def finish_if_overdue(session: Session, catalogue: Catalogue, found: AttemptRow, *, now: datetime) -> bool:
@@ -143,6 +161,15 @@ def open_places(
         elif is_incomplete(question, response):
             partly.append(place)
     return tuple(blank), tuple(partly)
+
+
+def off_length_places(attempt: OpenAttempt, answers: Mapping[str, Response | None]) -> tuple[int, ...]:
+    """Return the places of the texts with fewer or more words than are asked for."""
+    return tuple(
+        place
+        for place, question in enumerate(attempt.questions, 1)
+        if (response := answers.get(question.id)) and is_off_length(question, response)
+    )
 
 
 def unsure_places(attempt: OpenAttempt, stored: Mapping[str, StoredResponse]) -> tuple[int, ...]:

@@ -85,8 +85,16 @@ class AttemptReview:
         return tuple(question for question in self.questions if question.max_points or self.is_survey)
 
     @property
-    def right(self) -> int:
-        return sum(question.verdict == "right" for question in self.marked)
+    def story(self) -> ReviewedQuestion | None:
+        """The only question, where the attempt is a story that was begun."""
+        told = self.questions[0] if len(self.questions) == 1 else None
+        return told if told and told.story and told.parts else None
+
+    @property
+    def not_right(self) -> tuple[int, ...]:
+        """The numbers of the questions that are worth a second look."""
+        looked_at = {"wrong", "partly", "blank"}
+        return tuple(one.number for one in self.marked if one.max_points and one.verdict in looked_at)
 
 
 def attempt_review(

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from course.core.content.model import Catalogue
@@ -22,7 +22,7 @@ from course.reports import attention_sql
 from course.reports.cohort_overview import active_since, limits_of, line_reasons
 from course.reports.cohort_page_sql import Place, Shape, Show, Sort, rows_statement
 from course.reports.facilitated_cohorts import FacilitatedCohort
-from course.store.attempts.models import QuizResult
+from course.store.attempts.models import Attempt, QuizResult
 
 STREAMED_AT_ONCE = 500
 
@@ -51,7 +51,7 @@ class After(NamedTuple):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LearnerRow:
     """One learner's row. `modules` and `quizzes` are shares and scores, 0.0 to 1.0, in course order; a quiz that
-    was never submitted is None.
+    was never submitted is None, and so is one of which all that was handed in waits for a mark: `waits` names those.
     """
 
     learner_id: UUID
@@ -63,6 +63,7 @@ class LearnerRow:
     share: float
     modules: tuple[float, ...]
     quizzes: tuple[float | None, ...]
+    waits: frozenset[str]
     reasons: tuple[AttentionReason, ...]
     after: After
 
@@ -120,6 +121,7 @@ def read_rows(
                 share=facts[3],
                 modules=judge.modules(lessons, credit, scores),
                 quizzes=judge.quizzes(scores),
+                waits=frozenset(slug for slug, result in scores.items() if result.waits),
                 reasons=line_reasons(cohort, facts, lessons_total=total, now=now),
                 after=After(_key(view.sort, name_key, facts), learner_id),
             )
@@ -150,7 +152,15 @@ def read_after(sort: Sort, key: str, learner: str) -> After | None:
     return found
 
 
-_Scores = Mapping[str, tuple[float, bool]]  # by quiz: the kept score, and whether it was ever passed
+class _Result(NamedTuple):
+    """What counts of one quiz. `waits`: all that was handed in waits for a mark, so that the score is none yet."""
+
+    score: float
+    passed: bool
+    waits: bool
+
+
+_Scores = Mapping[str, _Result]  # by quiz
 
 
 class _Judge:
@@ -181,23 +191,46 @@ class _Judge:
         return tuple(shares)
 
     def quizzes(self, scores: _Scores) -> tuple[float | None, ...]:
-        return tuple(scores[slug][0] if slug in scores else None for slug in self._quizzes)
+        return tuple(_told(scores.get(slug)) for slug in self._quizzes)
 
     def _is_done(self, slug: str, scores: _Scores) -> bool:
-        return slug in scores and (scores[slug][1] or slug in self._surveys)
+        return slug in scores and (scores[slug].passed or slug in self._surveys)
+
+
+def _told(result: _Result | None) -> float | None:
+    return None if result is None or result.waits else result.score
+
+
+def _handed_in(waiting: Any) -> Any:
+    """Tell whether a result has an attempt that was told, of which the condition holds."""
+    return (
+        select(Attempt.id)
+        .where(
+            Attempt.learner_id == QuizResult.learner_id,
+            Attempt.quiz_slug == QuizResult.quiz_slug,
+            Attempt.state == "submitted",
+            Attempt.held_at.is_(None),
+            waiting,
+        )
+        .exists()
+    )
 
 
 _RESULTS = select(
-    QuizResult.learner_id, QuizResult.quiz_slug, QuizResult.score, QuizResult.passed_at.is_not(None)
+    QuizResult.learner_id,
+    QuizResult.quiz_slug,
+    QuizResult.score,
+    QuizResult.passed_at.is_not(None),
+    and_(_handed_in(Attempt.waiting > 0), ~_handed_in(Attempt.waiting == 0)),
 ).where(QuizResult.learner_id.in_(bindparam("learner_ids", expanding=True)))
 
 
-def _quiz_results(session: Session, learner_ids: Sequence[UUID]) -> dict[UUID, dict[str, tuple[float, bool]]]:
-    """Return kept score and whether it was ever passed, by learner and quiz."""
-    found: dict[UUID, dict[str, tuple[float, bool]]] = {}
+def _quiz_results(session: Session, learner_ids: Sequence[UUID]) -> dict[UUID, dict[str, _Result]]:
+    """Return what counts, by learner and quiz."""
+    found: dict[UUID, dict[str, _Result]] = {}
     rows = session.execute(_RESULTS, {"learner_ids": list(learner_ids)})
-    for learner_id, slug, score, passed in rows:
-        found.setdefault(learner_id, {})[slug] = (score, bool(passed))
+    for learner_id, slug, score, passed, waits in rows:
+        found.setdefault(learner_id, {})[slug] = _Result(score, bool(passed), bool(waits))
     return found
 
 

@@ -17,17 +17,13 @@ from course.core.rules.completion import ItemKind, Missing, MissingReason
 from course.core.text import pick
 from course.reports.course_page import (
     CohortLine,
-    ModuleLine,
     Remainder,
-    Resume,
-    Step,
-    course_lines,
-    find_resume,
     learner_cohorts,
     learner_progress,
-    make_step,
     remainders,
 )
+from course.reports.course_steps import ModuleLine, Step, course_lines, make_step
+from course.reports.resume import Resume, find_resume
 from course.store.attempts.models import QuizResult
 from course.store.attempts.queries import TakenAttempt, taken_attempts
 from course.store.awards.queries import CertificateFacts, find_certificate
@@ -37,7 +33,9 @@ from course.store.progress.queries import find_place
 LOG_LINES = 20  # shown at first
 
 LogKind = Literal["completed", "reopened", "stopped", "attempt", "passed", "failed", "handed_in", "module"]
-QuizState = Literal["passed", "handed_in", "held", "again", "open", "new"]  # handed_in: of a survey
+QuizState = Literal[
+    "passed", "handed_in", "held", "waiting", "again", "open", "new"
+]  # handed_in: of a survey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +51,8 @@ class MissingLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuizLine:
-    """One quiz or game with its results. `best` is the score that counts, None before the first submission.
+    """One quiz or game with its results. `best` is the score that counts, None before there is one: before the
+    first submission, and while all that was handed in waits for a person's mark.
 
     A survey has no score, and is handed in instead of passed.
     """
@@ -128,6 +127,7 @@ def learner_record(
     progress = learner_progress(session, catalogue, learner_id, opened)
     modules = course_lines(catalogue, language, progress=progress)
     attempts = taken_attempts(session, learner_id=learner_id, tell_held=tell_held)
+    begun = {attempt.quiz_slug: attempt.id for attempt in attempts if attempt.state == "open"}
     log = _log(session, catalogue, learner_id, language, attempts, log_lines)
     if place and catalogue.lesson(place.lesson_slug):
         step = make_step(catalogue, "lesson", place.lesson_slug, language)
@@ -145,7 +145,7 @@ def learner_record(
             for module in progress.modules
             for missing in module.added
         ),
-        resume=find_resume(catalogue, modules, place, language),
+        resume=find_resume(catalogue, modules, place, begun, language),
         quizzes=_quiz_lines(session, catalogue, learner_id, modules, attempts),
         cohorts=learner_cohorts(session, learner_id),
         certificate=find_certificate(session, learner_id),
@@ -187,7 +187,7 @@ def _quiz_lines(
             QuizLine(
                 step=step,
                 state=_quiz_state(own, passed=passed, is_survey=quiz.is_survey),
-                best=None if quiz.is_survey else best,
+                best=None if quiz.is_survey or not any(attempt.is_judged for attempt in own) else best,
                 pass_score=quiz.pass_score,
                 attempts=own,
             )
@@ -204,6 +204,8 @@ def _quiz_state(attempts: tuple[TakenAttempt, ...], *, passed: bool, is_survey: 
         return "open"
     if any(attempt.is_held for attempt in attempts):
         return "held"
+    if any(attempt.waiting for attempt in attempts):
+        return "waiting"
     return "again" if attempts else "new"
 
 
@@ -263,7 +265,7 @@ def _attempt_line(catalogue: Catalogue, attempt: TakenAttempt, language: str) ->
     kind: LogKind = "attempt"
     if attempt.state == "submitted":
         kind = "passed" if attempt.passed else "failed"
-        if attempt.is_held or (step and step.kind == "survey"):
+        if attempt.is_held or attempt.waiting or (step and step.kind == "survey"):
             kind = "handed_in"
     return LogLine(
         kind=kind,

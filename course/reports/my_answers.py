@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from course.core.content.model import Catalogue
 from course.core.content.stored_quiz import stored_quiz
-from course.core.grading.answer_words import token_words, told
+from course.core.grading.answer_words import answer_lines, token_words, told
 from course.core.grading.presenting import drawn_questions
 from course.core.grading.questions import AnyQuestion
 from course.core.grading.reading import form_name, show_response
@@ -103,7 +103,7 @@ def my_answers(
                 number=number,
                 name=form_name(number),
                 text=pick(question.text, language, source),
-                lines=told(show_response(question, row.seed, response), words) if response else (),
+                lines=told(show_response(question, row.seed, response), words, language) if response else (),
                 version=answer.number if answer else 0,
                 receipt=answer.receipt if answer else "",
                 stored_at=answer.stored_at if answer else None,
@@ -192,8 +192,5 @@ def _row(session: Session, catalogue: Catalogue, learner_id: UUID, attempt_id: U
 def _lines(
     question: AnyQuestion, row: AttemptRow, value: str, language: str, source: str, plain: Mapping[str, str]
 ) -> tuple[str, ...]:
-    if value == "null":
-        return ()
-    response = response_from_json(value)
-    words = token_words(question, row.seed, response, language=language, source=source, plain=plain)
-    return told(show_response(question, row.seed, response), words)
+    response = response_from_json(value) if value != "null" else None
+    return answer_lines(question, row.seed, response, language, source, plain)

@@ -104,11 +104,16 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """Where a scenario came to: the scene in which it was handed in, and the meters there."""
+    """Where a scenario came to: the scene in which it was handed in, and the meters there.
+
+    `ending` is the number of the ending that was reached, from 1, of all `endings`; 0 where the story goes on.
+    """
 
     scene: str
     is_over: bool
     meters: tuple[tuple[str, MeterNow], ...]  # with their names in the reader's language
+    ending: int
+    endings: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -316,7 +321,9 @@ class Reader:
             return None
         story = tell(question, response if isinstance(response, tuple) else ())
         meters = tuple((self.words(meter.text), meter) for meter in story.meters)
-        return Ended(self.words(story.scene), story.is_over, meters)
+        endings = [scene.text for scene in question.scenes if not scene.choices]
+        ending = endings.index(story.scene) + 1 if story.is_over else 0
+        return Ended(self.words(story.scene), story.is_over, meters, ending, len(endings))
 
     def _paired_parts(self, question: Paired, mark: Mark) -> tuple[ReviewedPart, ...]:
         none: Text = {}

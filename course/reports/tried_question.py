@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from course.core.grading.answer_words import colon_in
 from course.core.grading.behaviours import (
     certainty_mark,
     counted_try,
@@ -108,23 +109,24 @@ _VERDICTS: dict[str, Verdict] = {"right": "right", "partly": "partly", "wrong": 
 def _said(reader: "Reader", question: AnyQuestion, response: Response | None) -> str:
     """Return an answer in words: what was chosen, typed, paired or put in order."""
     parts = {part: reader.words(text) for part, text in part_texts(question).items()}
+    colon = colon_in(reader.language)
     if isinstance(question, Cloze | Words):
         return _said_gaps(reader, question, response if isinstance(response, dict) else {})
     if isinstance(response, dict):
         answers = {part: reader.words(text) for part, text in answer_texts(question).items()}
         pairs = ((parts.get(part, ""), answers.get(given, "")) for part, given in response.items())
-        return "; ".join(f"{part}: {given}" for part, given in pairs)
+        return "; ".join(f"{part}{colon}{given}" for part, given in pairs)
     if isinstance(response, str):
         return parts.get(response) or response
     return "; ".join(parts.get(part, "") for part in response or ())
 
 
 def _said_gaps(reader: "Reader", question: Cloze | Words, response: dict[str, str]) -> str:
-    said = []
+    said, colon = [], colon_in(reader.language)
     for place, gap in enumerate(question.gaps, 1):
         given = response.get(gap.id, "")
         if isinstance(gap, ChosenGap):
             texts = {option.id: reader.words(option.text) for option in gap.options}
             given = texts.get(given, "")
-        said.append(f"{place}: {given or '–'}")
+        said.append(f"{place}{colon}{given or '–'}")
     return "; ".join(said)

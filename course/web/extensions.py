@@ -7,6 +7,7 @@ from flask_compress import Compress
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from course.core.formats.documents import FILE_MAX
 from course.core.world_map import frame_around
 from course.web.gate import actor, check_gate
 from course.web.i18n import LANGUAGES
@@ -26,6 +27,7 @@ def install(app: Flask, *, redis_url: str, trusted_proxies: int) -> None:
     app.before_request(check_gate)
     app.context_processor(_page_words)
     app.jinja_env.globals["frame_around"] = frame_around  # a map is drawn inside macros, which see no page
+    app.jinja_env.globals["file_max"] = FILE_MAX
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 

@@ -174,6 +174,11 @@ def format_number(value: float) -> str:
     return numbers.format_decimal(value, locale=_language.get())
 
 
+def _shown_number(value: float) -> str:
+    """Tell a number as pages show it: with the minus sign that their texts have, which a hyphen is not."""
+    return format_number(value).replace("-", "\N{MINUS SIGN}")
+
+
 def format_size(number: int) -> str:
     """Tell a number of bytes in kilobytes, or in megabytes from one on; what is there is never 0."""
     unit, size = ("megabyte", number / 1_000_000) if number >= 1_000_000 else ("kilobyte", number / 1000)  # noqa: PLR2004
@@ -227,7 +232,7 @@ def install(app: Flask, cache_dir: Path) -> None:
         clock=format_clock,
         moment_parts=moment_parts,
         ago=format_ago,
-        number=format_number,
+        number=_shown_number,
         percent=format_percent,
         size=format_size,
         country=country_name,

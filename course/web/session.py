@@ -205,10 +205,10 @@ def install(app: Flask, db: Database) -> None:
 
 
 def _caller(manager: LoginManager) -> Actor:
-    if request.endpoint in {None, "static", "ops.healthz"}:
+    if request.endpoint in {"static", "ops.healthz"}:
         return ANONYMOUS
     if request.path.startswith("/api/"):
-        return _token_actor()
+        return _token_actor() if request.endpoint else ANONYMOUS
     if "_user_id" not in cookie:
         return ANONYMOUS
     user: Any = manager._load_user() or g.get("_login_user")  # noqa: SLF001 - current_user calls the same, through a proxy

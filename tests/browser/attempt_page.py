@@ -76,7 +76,9 @@ class AttemptPage:
         self.page.locator("h1").click()
         for _ in range(80):
             self.page.keyboard.press("Tab")
-            kind = self.page.evaluate("document.activeElement.closest('[data-kind]')?.dataset.kind ?? ''")
+            kind = self.page.evaluate(
+                "document.activeElement.closest('[data-kind]:not(:has([aria-disabled=true]:focus))')?.dataset.kind ?? ''"
+            )
             if not kind or (kind in done and kind != "match"):
                 continue
             if kind == "short-text":

@@ -174,5 +174,5 @@ def test_how_sure_one_is_beside_the_answer_is_stored_as_it_is_said(begin):
     follow(page.get_by_role("button", name="Check my answers"))
     assert "These answers count" not in page.locator("main").inner_text()
     follow(page.get_by_role("button", name="Mark anyway"))
-    assert "You were fairly sure: mark by certainty -2." in page.locator("main").inner_text()
+    assert "You were fairly sure: mark by certainty −2." in page.locator("main").inner_text()
     assert found == ([], [])

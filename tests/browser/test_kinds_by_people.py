@@ -115,6 +115,7 @@ def test_all_of_it_is_answered_marked_and_read_with_the_keyboard_alone(window, p
     page.keyboard.press("Space")
     tab_to(page, "#q2 textarea")
     page.keyboard.type(PLAN)
+    assert page.locator("#q2-count").inner_text() == f"Words: {len(PLAN.split())}"
     for question in ("q1", "q2"):
         page.locator(f"#{question} [data-stored][data-state=stored]").wait_for()
     press(page, "#q3 button[name=file]")
@@ -122,7 +123,8 @@ def test_all_of_it_is_answered_marked_and_read_with_the_keyboard_alone(window, p
     page.locator("#file").set_input_files(paper)  # the system's own dialog is not ours to try
     press(page, "form[enctype] button[type=submit]")
     assert "plan.txt" in page.locator("#q3").inner_text()
-    button = page.get_by_role("button", name="Check my answers")
+    assert page.evaluate("document.activeElement.id") == "q3-file"
+    button = page.get_by_role("button", name="Hand in")
     button.focus()
     with page.expect_navigation():
         page.keyboard.press("Enter")
@@ -164,7 +166,7 @@ def test_all_of_it_is_answered_without_script(window, people, paper):
     follow(page.get_by_role("button", name="Store the file"))
     assert "plan.txt" in page.locator("#q3").inner_text()
     assert page.locator("#q2 textarea").input_value() == PLAN
-    follow(page.get_by_role("button", name="Check my answers"))
+    follow(page.get_by_role("button", name="Hand in"))
 
     assert "facilitator" in page.locator("main").inner_text()
     assert PLAN in page.locator("main").inner_text()

@@ -226,6 +226,23 @@ def test_every_kind_is_answered_with_the_keyboard_alone_and_reviewed(small_site,
     assert attempt.page.locator(f"[id='{target.split('#')[1]}']").count() == 1
 
 
+def test_at_the_edge_of_an_order_the_pressed_button_keeps_the_focus(small_site, open_window):
+    attempt = AttemptPage.begin(open_window(), add_learner(small_site))
+    second = attempt.items()[1]
+    order = attempt.question("order")
+    order.locator("li").nth(1).evaluate("item => (item.dataset.item += '.\u00a0!')")
+    up = order.get_by_role("button", name=f"Move up: {second}")
+
+    up.focus()
+    for _press in range(3):
+        attempt.page.keyboard.press("Enter")
+
+    assert attempt.items()[0] == second
+    assert up.evaluate("button => button === document.activeElement")
+    assert up.get_attribute("aria-disabled") == "true"
+    assert order.locator("[data-moved]").inner_text() == f"{second}: now at place 1 of 3"
+
+
 def test_every_kind_is_answered_without_script(small_site, open_window):
     attempt = AttemptPage.begin(open_window(java_script_enabled=False), add_learner(small_site))
     before = attempt.items()

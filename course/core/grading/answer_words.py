@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from course.core.grading.questions import AnyQuestion, ChosenGap, Cloze, Scenario, Words
-from course.core.grading.reading import RawResponse
+from course.core.grading.reading import RawResponse, show_response
 from course.core.grading.responses import Response
 from course.core.grading.tokens import (
     answer_texts,
@@ -14,6 +14,11 @@ from course.core.grading.tokens import (
     part_tokens,
 )
 from course.core.text import Text, pick
+
+
+def colon_in(language: str) -> str:
+    """Return a colon as a language sets it: French parts it from its word, and keeps it in the word's line."""
+    return "\N{NO-BREAK SPACE}: " if language == "fr" else ": "
 
 
 def token_words(
@@ -47,14 +52,32 @@ def token_words(
     return {token: said or plain.get(token, said) for token, said in sorted(words.items())}
 
 
-def told(value: RawResponse | None, words: Mapping[str, str]) -> tuple[str, ...]:
+def answer_lines(
+    question: AnyQuestion,
+    seed: bytes,
+    response: Response | None,
+    language: str,
+    source: str,
+    plain: Mapping[str, str],
+) -> tuple[str, ...]:
+    """Return an answer as lines of words in `language`; none for no answer. `plain` is that of `token_words`."""
+    if response is None:
+        return ()
+    words = token_words(question, seed, response, language=language, source=source, plain=plain)
+    return told(show_response(question, seed, response), words, language)
+
+
+def told(value: RawResponse | None, words: Mapping[str, str], language: str) -> tuple[str, ...]:
     """Return an answer in tokens as lines of words: one, or one for each part; none for no answer."""
+    colon = colon_in(language)
     if not value:
         return ()
     if isinstance(value, str):
         return (words.get(value, value),)
     if isinstance(value, Mapping):
-        return tuple(f"{words.get(part, part)}: {words.get(given, given)}" for part, given in value.items())
+        return tuple(
+            f"{words.get(part, part)}{colon}{words.get(given, given)}" for part, given in value.items()
+        )
     return tuple(words.get(token, token) for token in value)
 
 

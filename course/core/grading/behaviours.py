@@ -72,6 +72,14 @@ def is_incomplete(question: AnyQuestion, response: Response) -> bool:
     return isinstance(response, dict) and len(response) < part_count(question)
 
 
+def is_off_length(question: AnyQuestion, response: Response) -> bool:
+    """Tell whether a text has fewer or more words than its question asks for. It may be handed in so."""
+    if not isinstance(question, Essay) or not isinstance(response, str):
+        return False
+    count = word_count(response)
+    return count < question.min_words or 0 < question.max_words < count
+
+
 def is_checkable(question: AnyQuestion) -> bool:
     """Tell whether a key marks a question: opinions have none, and an essay waits for a person."""
     return not isinstance(question, Likert | Poll | Essay)

@@ -32,11 +32,13 @@ from course.core.grading.questions import (
     Order,
     Scenario,
     TrueFalse,
+    Upload,
     Words,
     kind_of,
 )
 from course.core.grading.quiz import Quiz
 from course.core.grading.responses import Response
+from course.core.grading.rubrics import Criterion
 from course.core.grading.scenarios import Story, next_steps, tell
 from course.core.grading.shuffling import shuffled
 from course.core.grading.tokens import (
@@ -94,7 +96,7 @@ class PresentedGap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presented:
-    """One question as an attempt shows it: no id, points, tag, feedback or key."""
+    """One question as an attempt shows it: no id, tag, feedback or key, and no points but those of its rubric."""
 
     kind: str  # a name of KINDS
     text: Text
@@ -111,6 +113,7 @@ class Presented:
     units: tuple[str, ...] = ()  # numeric: the units that may follow the number
     lead: tuple[Description, ...] = ()  # what is told before the question
     words: tuple[int, int] = (0, 0)  # essay: how many words at least and at most; 0 is no limit
+    rubric: tuple[Criterion, ...] = ()  # essay, upload: by what a person marks the answer
 
     def arranged(self, tokens: Iterable[str]) -> "Presented":
         """Return an order question with its items as the learner left them; no tokens, the order it has.
@@ -178,6 +181,7 @@ def _presented(question: AnyQuestion, seed: bytes, response: Response | None, *,
         answers=tuple(PresentedPart(tokens_of_answers[part], answers[part]) for part in answer_ids),
         units=tuple(unit.symbol for unit in question.units) if isinstance(question, Numeric) else (),
         words=(question.min_words, question.max_words) if isinstance(question, Essay) else (0, 0),
+        rubric=question.rubric if isinstance(question, Essay | Upload) else (),
     )
 
 

@@ -4,7 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from course.core.grading.questions import AnyQuestion, Cloze, Essay, Likert, Scenario, Upload, Words
+from course.core.grading.questions import (
+    AnyQuestion,
+    Cloze,
+    Essay,
+    Likert,
+    Scenario,
+    Upload,
+    Words,
+    is_by_hand,
+)
 from course.core.text import Text
 
 ESSAY_SECONDS = 600
@@ -101,6 +110,11 @@ class Quiz:
     def is_survey(self) -> bool:
         """Tell whether nothing is right or wrong here: it is done when it is handed in."""
         return self.purpose == "survey"
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Tell whether a person marks answers to it."""
+        return any(map(is_by_hand, self.questions))
 
     @property
     def minutes(self) -> int:

@@ -35,6 +35,7 @@ class Missing:
     not_started: nothing stored yet; in_progress: a lesson that was opened; not_submitted: a quiz that was
     begun and never handed in; held: handed in, and its result is not told yet; waits_for_mark: submitted, and a
     facilitator has still to mark an answer; below_pass: submitted, and `best` is below `needed` (both 0.0 to 1.0).
+    `best` is of what is marked, and None before.
     """
 
     what: ItemKind
@@ -201,7 +202,7 @@ def _quiz_step(catalogue: Catalogue, what: ItemKind, slug: str, quizzes: Mapping
         slug=slug,
         reason=reason,
         minutes=dict.fromkeys(catalogue.languages, 0 if fact.held or fact.waiting else quiz.minutes),
-        best=fact.best_score if fact.submitted else None,
+        best=fact.best_score if fact.submitted > fact.waiting else None,
         needed=quiz.pass_score,
     )
     return Tick(what, slug, done=False), missing

@@ -72,7 +72,10 @@ class StoredResponse(NamedTuple):
 
 
 class TakenAttempt(NamedTuple):
-    """One attempt in a list: open, or with its result, which is None to its learner while it is held."""
+    """One attempt in a list: open, or with its result, which is None to its learner while it is held.
+
+    While answers wait for a person's mark, the result is what it has so far, and no page tells it.
+    """
 
     id: UUID
     quiz_slug: str
@@ -90,6 +93,11 @@ class TakenAttempt(NamedTuple):
     @property
     def is_held(self) -> bool:
         return self.held_at is not None
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether there is a result that may be told."""
+        return self.score is not None and not self.waiting
 
 
 def _told(column: Any) -> Any:

@@ -46,6 +46,19 @@ def find_fault(
     return FaultRow(*row) if row else None
 
 
+def reported_questions(session: Session, *, learner_id: UUID, quiz_slug: str, version: str) -> set[str]:
+    """Return the ids of the questions of this version of a quiz that a learner reported."""
+    return set(
+        session.scalars(
+            select(QuestionFault.question_id).where(
+                QuestionFault.learner_id == learner_id,
+                QuestionFault.quiz_slug == quiz_slug,
+                QuestionFault.version == version,
+            )
+        )
+    )
+
+
 def get_fault(session: Session, fault_id: UUID) -> FaultRow | None:
     row = session.execute(select(*COLUMNS).where(QuestionFault.id == fault_id)).one_or_none()
     return FaultRow(*row) if row else None

@@ -21,7 +21,8 @@ from course.web.content import catalogue
 
 class TakenLine(Reply):
     """An attempt in a list. `score` and `passed` are null while it is open, and while its result is `held`: handed in,
-    and told at `results_at`, or, where that is null, when those who run the cohort tell it.
+    and told at `results_at`, or, where that is null, when those who run the cohort tell it. While `waiting` answers wait
+    for a person's mark, the score is what it has so far, and no result yet.
     """
 
     id: UUID
@@ -32,6 +33,7 @@ class TakenLine(Reply):
     submitted_at: datetime | None
     score: Share | None
     passed: bool | None
+    waiting: int
     held: bool
     results_at: datetime | None
 
@@ -116,7 +118,7 @@ class AskedQuestion(Reply):
 class AttemptReply(Reply):
     """An attempt with its questions. Nothing in it tells which answers are right. Answers are taken until `deadline`.
     The result is null while the attempt is open, and while it is `held`: handed in, and told at `results_at`, or,
-    where that is null, when those who run the cohort tell it.
+    where that is null, when those who run the cohort tell it. `waiting` as in lists.
     """
 
     id: UUID
@@ -131,6 +133,7 @@ class AttemptReply(Reply):
     points: float | None
     max_points: float | None
     passed: bool | None
+    waiting: int
     held: bool
     results_at: datetime | None
     questions: list[AskedQuestion]
@@ -163,6 +166,7 @@ def attempt_reply(session: Session, row: AttemptRow, spoken: str) -> AttemptRepl
         points=row.points,
         max_points=row.max_points,
         passed=row.passed,
+        waiting=row.waiting,
         held=row.is_held,
         results_at=row.held_until,
         questions=[
@@ -241,6 +245,7 @@ def taken_line(row: TakenAttempt) -> TakenLine:
         submitted_at=row.submitted_at,
         score=row.score,
         passed=row.passed,
+        waiting=row.waiting,
         held=row.is_held,
         results_at=row.held_until,
     )

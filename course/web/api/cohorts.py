@@ -69,7 +69,7 @@ class ShareOf(Reply):
 
 
 class ScoreOf(Reply):
-    """The score that counts of a quiz; null before the first submission."""
+    """The score that counts of a quiz; null before the first submission, and while all of it waits for a mark."""
 
     slug: str
     score: Share | None

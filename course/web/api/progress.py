@@ -9,8 +9,9 @@ from course.core.rules.completion import ItemKind, MissingReason
 from course.flows.complete_lesson import complete_lesson, reopen_lesson
 from course.reports import course_page as pages
 from course.reports import learner_record as records
-from course.reports.course_page import StepState
+from course.reports.course_steps import ModuleLine, Step, StepState
 from course.reports.learner_record import LogKind, QuizState
+from course.reports.resume import Resume
 from course.web.api.blueprint import bp
 from course.web.api.course_text import LessonPath, chosen_language
 from course.web.api.given import LanguageQuery, Reply, Share
@@ -60,8 +61,8 @@ class MissingStep(Reply):
 
 
 class QuizStanding(Reply):
-    """A quiz or game with what it brought. `best` is the score that counts; null before the first submission, and
-    always for a survey, which is handed in and not passed.
+    """A quiz or game with what it brought. `best` is the score that counts; null before the first submission,
+    while all that was handed in waits for a mark, and always for a survey, which is handed in and not passed.
     """
 
     step: StepLine
@@ -177,7 +178,7 @@ def progress_reply(learner_id: UUID, spoken: str) -> ProgressReply:
     )
 
 
-def _step(step: pages.Step) -> StepLine:
+def _step(step: Step) -> StepLine:
     return StepLine(
         what=step.what,
         slug=step.slug,
@@ -190,7 +191,7 @@ def _step(step: pages.Step) -> StepLine:
     )
 
 
-def _module(module: pages.ModuleLine) -> ModuleProgress:
+def _module(module: ModuleLine) -> ModuleProgress:
     return ModuleProgress(
         slug=module.slug,
         number=module.number,
@@ -227,7 +228,7 @@ def _quiz(line: records.QuizLine) -> QuizStanding:
     )
 
 
-def _resume(resume: pages.Resume | None) -> ResumeAt | None:
+def _resume(resume: Resume | None) -> ResumeAt | None:
     if resume is None:
         return None
     return ResumeAt(

@@ -143,7 +143,7 @@ class ReviewedQuestion(Reply):
 class ReviewReply(Reply):
     """A submitted attempt with all that explains it. `kept_score` is what counts of all attempts, `band` what the
     quiz says of such a score. A survey has no
-    score: 0 of 0 points.
+    score: 0 of 0 points. While `waiting` answers wait for a person's mark, score and points are what it has so far.
     """
 
     id: UUID
@@ -155,6 +155,7 @@ class ReviewReply(Reply):
     points: float
     max_points: float
     passed: bool
+    waiting: int
     pass_score: Share
     kept_score: Share
     ever_passed: bool
@@ -209,6 +210,7 @@ def _review(found: reviews.AttemptReview, *, may_try_again: bool) -> ReviewReply
         points=found.points,
         max_points=found.max_points,
         passed=found.passed,
+        waiting=found.waiting,
         pass_score=found.pass_score,
         kept_score=found.kept_score,
         ever_passed=found.ever_passed,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import quote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from course.core.content.model import Catalogue
 from course.core.rules.attention import AttentionReason, Severity
@@ -34,7 +34,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One row ready to show. `heat` holds the numbers of the heat grid as texts, each with its step."""
+    """One row ready to show. `heat` holds the numbers of the heat grid as texts, each with its step, or words for
+    what waits for a mark.
+    """
 
     learner: LearnerRow
     seen: str
@@ -74,7 +76,9 @@ class Grid:
     def __init__(self, catalogue: Catalogue, *, with_groups: bool) -> None:
         self._catalogue = catalogue
         self._with_groups = with_groups
+        self._quizzes = quiz_columns(catalogue)
         self._never = _("Never")
+        self._waits = _("waits for a mark")
         self._suspended = _("Suspended: cannot sign in")
         # Words and days repeat from row to row, and making them costs more than all else in a row.
         self._days: dict[date, str] = {}
@@ -97,12 +101,16 @@ class Grid:
             yield GridRow(
                 learner=learner,
                 seen=self._day(learner.last_active_at),
-                heat=tuple(map(heat, (learner.share, *learner.modules, *learner.quizzes))),
+                heat=(*map(heat, (learner.share, *learner.modules)), *self._results(learner)),
                 severity=severity,
                 severity_word=self._words[severity],
                 why="; ".join([*self._standing(learner), *map(self._reason, learner.reasons)]),
                 group=learner.group if self._with_groups else None,
             )
+
+    def _results(self, learner: LearnerRow) -> Iterable[tuple[str, int]]:
+        for slug, score in zip(self._quizzes, learner.quizzes, strict=True):
+            yield (self._waits, 0) if slug in learner.waits else heat(score)
 
     def _standing(self, learner: LearnerRow) -> list[str]:
         return [self._suspended] if learner.suspended else []
@@ -125,10 +133,7 @@ class Grid:
     def _columns(self) -> Sequence[Column]:
         source = self._catalogue.languages[0]
         modules = [_("Module %(number)s", number=module.number) for module in self._catalogue.modules]
-        quizzes = [
-            pick(self._catalogue.quizzes[slug].title, language(), source)
-            for slug in quiz_columns(self._catalogue)
-        ]
+        quizzes = [pick(self._catalogue.quizzes[slug].title, language(), source) for slug in self._quizzes]
         return [
             Column(_("Learner"), "name"),
             Column(_("Last seen"), "seen"),
@@ -157,11 +162,11 @@ def heat(share: float | None) -> tuple[str, int]:
 
 @functools.cache
 def _cell(number: str, step: int) -> str:
-    """Return a cell of the heat grid as markup, made from nothing but a number.
+    """Return a cell of the heat grid as markup, made from a number or from words of our own, which are escaped.
 
     A page has up to 50 for each module and quiz, most of them alike: made by a template, they were half its cost.
     """
-    return f'<td class="r{step}">{number}</td>'
+    return f'<td class="r{step}">{escape(number)}</td>'
 
 
 def mail_url(address: str) -> str:

@@ -7,12 +7,14 @@ from course.web.learn import (
     course,
     faults,
     files,
+    hand_in,
     lessons,
     my_answers,
     practice,
     progress,
     quizzes,
     reminders,
+    reviews,
 )
 from course.web.learn.blueprint import bp
 
@@ -24,10 +26,12 @@ __all__ = [
     "course",
     "faults",
     "files",
+    "hand_in",
     "lessons",
     "my_answers",
     "practice",
     "progress",
     "quizzes",
     "reminders",
+    "reviews",
 ]

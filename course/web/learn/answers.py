@@ -94,10 +94,11 @@ def newer(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
 def read_versions(text: str) -> dict[int, int]:
     """Return the version by the question's place, from 1, as a form lists them; what is no number is left out."""
     numbers = enumerate(text[:MAX_VERSIONS].split(","), 1)
-    return {place: int(number) for place, number in numbers if _is_number(number)}
+    return {place: int(number) for place, number in numbers if is_number(number)}
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Tell whether a text is a whole number that a version or a place may have."""
     return text.isascii() and text.isdigit() and len(text) < 8  # noqa: PLR2004 - as many answers as nobody gives
 
 

@@ -1,14 +1,15 @@
-"""Answering an attempt, handing it in, and its review: all of it works without script."""
+"""Answering an attempt and handing it in: all of it works without script."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from course.core.grading.answer_words import answer_lines
 from course.core.grading.behaviours import asks_certainty, is_checkable
 from course.core.grading.presenting import Presented, present
 from course.core.grading.questions import Upload
@@ -19,42 +20,50 @@ from course.core.grading.reading import (
     form_name,
     show_response,
 )
-from course.core.grading.responses import ESSAY_MAX
-from course.core.grading.windows import Hold
-from course.core.problems import NotFound
-from course.core.text import pick
+from course.core.grading.responses import ESSAY_MAX, Response
 from course.flows.check_answer import check_form
 from course.flows.question_tries import tries_of
-from course.flows.quiz_terms import may_begin
 from course.flows.record_outage import outages_during
 from course.flows.store_answer import OpenAttempt, attempt_questions, is_overdue
-from course.flows.submit_attempt import FormState, open_places, save_attempt, submit_attempt, unsure_places
-from course.flows.tell_results import current_hold
-from course.reports.attempt_review import attempt_review
-from course.reports.course_page import course_page, next_in_module
-from course.reports.missed_questions import missed_questions
+from course.flows.submit_attempt import FormState, open_places, save_attempt, submit_attempt
 from course.reports.question_review import Reader
 from course.reports.tried_question import TriedQuestion, tried_question
 from course.store.attempts.queries import (
     AttemptRow,
     StoredResponse,
-    find_attempt,
     stored_responses,
-    taken_attempts,
 )
 from course.store.attempts.tries import StoredTry
 from course.store.uploads.queries import UploadFacts, uploads_of
 from course.web.content import catalogue
 from course.web.errors import sentence
-from course.web.gate import actor, open_to
+from course.web.gate import open_to
 from course.web.i18n import gettext as _
 from course.web.i18n import language, local_day
-from course.web.learn.answers import read_versions
+from course.web.learn.answers import is_number, read_versions
 from course.web.learn.blueprint import bp
 from course.web.learn.checks import read_check
+from course.web.learn.my_answers import plain_words
+from course.web.learn.own_attempts import (
+    attempt_page_url,
+    hold_of,
+    own_attempt,
+    reported_places,
+    spoken,
+    thanked_place,
+    title_of,
+)
 from course.web.learn.question_form import moved, played, raw_of
-from course.web.learn.quizzes import attempt_url
 from course.web.session import commit, reading, utc_now, writing
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two answers to one question in words, line by line; none for no answer. `version` is that of the stored one."""
+
+    here: tuple[str, ...]
+    there: tuple[str, ...]
+    version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +76,7 @@ class Asked:
     stored: StoredResponse | None
     state: str  # open, partly, answered, checked
     error: str = ""
+    clash: Clash | None = None  # another tab or device stored a different answer: which is to be kept?
     tried: TriedQuestion | None = None  # where questions are checked one by one
     asks_certainty: bool = False  # whether how sure one is is asked beside the answer
 
@@ -85,7 +95,7 @@ def attempt(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
     """Show an open attempt's questions with what is stored; lead to the review of a submitted one."""
     row = own_attempt(quiz, attempt_id)
     if not row.is_open:
-        return redirect(_url("review", row))
+        return redirect(attempt_page_url("review", row))
     return _attempt_page(row)
 
 
@@ -112,123 +122,15 @@ def post_attempt(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
         seen=posted.seen,
         language=language(),
         now=utc_now(),
+        ask="plain" in request.form,
     )
     commit()
     return _after(row, state, wants)
 
 
-@bp.get("/quiz/<quiz>/attempts/<uuid:attempt_id>/check")
-@open_to("learner", objects="own", cache="private")
-def check(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
-    """Ask before an attempt with open questions is marked; name them."""
-    row = own_attempt(quiz, attempt_id)
-    if not row.is_open:
-        return redirect(_url("review", row))
-    found = attempt_questions(catalogue(), row)
-    stored = stored_responses(reading(), row.id)
-    blank, partly = open_places(found, {name: one.response for name, one in stored.items()})
-    tries = tries_of(reading(), found)
-    unchecked = [
-        place
-        for place, question in enumerate(found.questions, 1)
-        if found.quiz.is_checked
-        and is_checkable(question)
-        and place not in {*blank, *partly}
-        and question.id not in tries
-    ]
-    return render_template(
-        "learn/check.html",
-        current_area="course",
-        row=row,
-        title=_title(found),
-        is_survey=found.quiz.is_survey,
-        feedback=found.quiz.feedback,
-        checked=found.quiz.is_checked,
-        unsure=[(place, _words(found.questions[place - 1].text)) for place in unsure_places(found, stored)],
-        unchecked=[(place, _words(found.questions[place - 1].text)) for place in unchecked],
-        is_held=_hold(found) is not None,
-        blank=[(place, _words(found.questions[place - 1].text)) for place in blank],
-        partly=[(place, _words(found.questions[place - 1].text)) for place in partly],
-    )
-
-
-@bp.get("/quiz/<quiz>/attempts/<uuid:attempt_id>/review")
-@open_to("learner", objects="own", cache="private")
-def review(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
-    """Show how a submitted attempt was marked, why, and where to read on."""
-    learner_id = actor().account_id or abort(404)
-    content = catalogue()
-    found = attempt_review(
-        reading(),
-        content,
-        learner_id=learner_id,
-        quiz_slug=quiz,
-        attempt_id=attempt_id,
-        language=language(),
-        as_answered=request.args.get("words") != language(),
-    )
-    if found is None:
-        row = own_attempt(quiz, attempt_id)  # not there, not submitted yet, or its result is held
-        return _held_page(row) if row.is_held else redirect(_url("attempt", row))
-    running = content.quizzes.get(quiz)
-    page = course_page(reading(), content, learner_id=learner_id, language=language())
-    return render_template(
-        "learn/review.html",
-        current_area="course",
-        review=found,
-        may_try_again=may_begin(
-            reading(), running, learner_id=learner_id, begun=len(found.attempts), now=utc_now()
-        ),
-        attempt_url=attempt_url,
-        module=content.module(running.module) if running else None,
-        missed=len(missed_questions(reading(), content, learner_id=learner_id, quiz=quiz)),
-        resume=next_in_module(page, running.module if running else "", quiz) or page.resume,
-    )
-
-
-def _held_page(row: AttemptRow) -> ResponseReturnValue:
-    """Show that an attempt is handed in, and when its result is told: nothing of how it was marked."""
-    found = attempt_questions(catalogue(), row)
-    stored = stored_responses(reading(), row.id)
-    page = course_page(reading(), catalogue(), learner_id=row.learner_id, language=language())
-    return render_template(
-        "learn/held.html",
-        current_area="course",
-        row=row,
-        title=_title(found),
-        module=catalogue().module(found.quiz.module),
-        asked=len(found.questions),
-        answered=sum(stored[one.id].value != "null" for one in found.questions if one.id in stored),
-        attempts=taken_attempts(reading(), learner_id=row.learner_id, quiz_slug=row.quiz_slug),
-        attempt_url=attempt_url,
-        resume=next_in_module(page, found.quiz.module, row.quiz_slug) or page.resume,
-    )
-
-
-def _hold(found: OpenAttempt) -> Hold | None:
-    """Return how the result will be held, for the words beside the button that hands in."""
-    return current_hold(reading(), found.quiz, learner_id=found.row.learner_id, now=utc_now())
-
-
-def own_attempt(quiz: str, attempt_id: UUID) -> AttemptRow:
-    learner_id = actor().account_id or abort(404)
-    running = catalogue().quizzes.get(quiz)
-    row = find_attempt(
-        reading(),
-        attempt_id=attempt_id,
-        learner_id=learner_id,
-        quiz_slug=quiz,
-        running_version=running.version if running else "",
-    )
-    if row is None:
-        raise NotFound
-    return row
-
-
-def _attempt_page(
-    row: AttemptRow, refused: Mapping[int, ResponseRefused] | None = None, status: int = 200
-) -> ResponseReturnValue:
-    """Show the questions; those whose answer was refused hold what was typed, with the reason."""
+def _attempt_page(row: AttemptRow, state: FormState | None = None, status: int = 200) -> ResponseReturnValue:
+    """Show the questions; those whose answer was refused, or clashes with a newer one, hold what was typed."""
+    refused, clashes = (state.refused, state.clashes) if state else ({}, {})
     found = attempt_questions(catalogue(), row)
     stored = stored_responses(reading(), row.id)
     blank, partly = open_places(found, {name: one.response for name, one in stored.items()})
@@ -243,26 +145,37 @@ def _attempt_page(
             stored.get(question.id),
             tries.get(question.id, ()),
             states.get(place, "answered"),
-            (refused or {}).get(place),
+            refused.get(place),
             files.get(question.id),
         )
         for place, question in enumerate(found.questions, 1)
     ]
+    asked = [_clashing(found, one, clashes[one.number]) if one.number in clashes else one for one in asked]
+    seen = {one.number: one.stored.number if one.stored else 0 for one in asked}
+    if clashes:  # the page stays as old as it is until the learner has decided
+        seen |= {place: _posted_versions().get(place, 0) for place in clashes}
     quiz = found.quiz
     page = render_template(
         "learn/attempt.html",
         current_area="course",
         row=row,
-        title=_title(found),
+        title=title_of(found),
         is_survey=found.quiz.is_survey,
         feedback=quiz.feedback,
         checks=quiz.is_checked,
-        is_held=_hold(found) is not None,
-        intro=_words(quiz.intro),
+        is_held=hold_of(found) is not None,
+        by_hand=quiz.is_by_hand,
+        reported=reported_places(found),
+        thanked=thanked_place(),
+        intro=spoken(quiz.intro),
         module=catalogue().module(quiz.module),
         asked=asked,
-        faults=[(form_name(one.number), one.error) for one in asked if one.error],
-        seen=",".join(str(one.stored.number if one.stored else 0) for one in asked),
+        faults=[
+            (f"{form_name(one.number)}{'-clash' if one.clash else ''}", one.error)
+            for one in asked
+            if one.error
+        ],
+        seen=",".join(map(str, seen.values())),
         is_over=is_overdue(row, utc_now()),
         outages=outages_during(reading(), learner_id=row.learner_id, started_at=row.started_at)
         if row.deadline
@@ -316,6 +229,22 @@ def _asked(
     )
 
 
+def _clashing(found: OpenAttempt, asked: Asked, here: Response | None) -> Asked:
+    """Return a question with the answer of the page that clashes with the one stored, and with both in words."""
+    question, seed, stored = found.questions[asked.number - 1], found.row.seed, asked.stored
+
+    def lines(response: Response | None) -> tuple[str, ...]:
+        return answer_lines(question, seed, response, language(), catalogue().languages[0], plain_words())
+
+    return replace(
+        asked,
+        presented=present(question, seed, shuffle=found.quiz.shuffle, response=here),
+        value=show_response(question, seed, here),
+        error=_("Question %(number)s: %(reason)s", number=asked.number, reason=sentence("answer_clash")),
+        clash=Clash(lines(here), lines(stored.response if stored else None), stored.number if stored else 0),
+    )
+
+
 def _reason(refused: ResponseRefused) -> str:
     return sentence(refused.code, dict(refused.values))
 
@@ -323,19 +252,19 @@ def _reason(refused: ResponseRefused) -> str:
 def _after(row: AttemptRow, state: FormState, wants: str) -> ResponseReturnValue:  # noqa: PLR0911 - one way on for each button
     """Lead on from a stored form: to the review, the refused answers, the question moved in, or the course."""
     if state.submitted:
-        return redirect(_url("review", row), code=303)
-    if state.refused:
-        return _attempt_page(row, state.refused, 422)
+        return redirect(attempt_page_url("review", row), code=303)
+    if state.clashes or state.refused:
+        return _attempt_page(row, state, 409 if state.clashes else 422)
     if wants == "check":
-        return redirect(_url("check", row), code=303)
+        return redirect(attempt_page_url("check", row), code=303)
     if url := _file_url(row):
         return redirect(url, code=303)
     if place := _place_of_deed():
-        return redirect(_url("attempt", row, place), code=303)
+        return redirect(attempt_page_url("attempt", row, place), code=303)
     flash(_("Your answers are stored. You can go on at any time."), "ok")
     if request.form.get("save") == "later":
         return redirect(url_for("learn.course"), code=303)
-    return redirect(_url("attempt", row), code=303)
+    return redirect(attempt_page_url("attempt", row), code=303)
 
 
 def _file_url(row: AttemptRow) -> str:
@@ -348,14 +277,13 @@ def _file_url(row: AttemptRow) -> str:
 
 def _place_of_deed() -> str:
     """Return the id on the page where a button within a question leads back to; empty where none was pressed."""
+    which, place, _version = _decided()
+    if which:
+        return form_name(place)
     for button, end in (("move", ""), ("take", "-now"), ("back", "-now"), ("try", "-told")):
         if name := request.form.get(button, "").partition(":")[0]:
             return name + end
     return ""
-
-
-def _url(page: str, row: AttemptRow, question: str | None = None) -> str:
-    return url_for(f"learn.{page}", quiz=row.quiz_slug, attempt_id=row.id, _anchor=question)
 
 
 def _posted(found: OpenAttempt) -> Posted:
@@ -370,17 +298,31 @@ def _posted(found: OpenAttempt) -> Posted:
         raws.update(_certainties(found))
         raws.update(moved(found.questions, raws))
         raws.update(played(found.questions, raws))
-    return Posted(raws, read_versions(request.form.get("seen", "")))
+    seen = _posted_versions()
+    which, place, version = _decided()
+    if which == "there":
+        raws.pop(form_name(place), None)
+    elif which == "here":
+        seen[place] = version
+    return Posted(raws, seen)
+
+
+def _posted_versions() -> dict[int, int]:
+    return read_versions(request.form.get("seen", ""))
+
+
+def _decided() -> tuple[str, int, int]:
+    """Return which answer of a clash was chosen by its button: "here" or "there", its place and the version told of.
+
+    Without such a button the first is empty.
+    """
+    which, _colon, rest = request.form.get("keep", "").partition(":")
+    place, _colon, version = rest.partition(":")
+    if which not in {"here", "there"} or not (is_number(place) and is_number(version)):
+        return "", 0, 0
+    return which, int(place), int(version)
 
 
 def _certainties(found: OpenAttempt) -> dict[str, object]:
     names = (certainty_name(place) for place in range(1, len(found.questions) + 1))
     return {name: request.form[name] for name in names if name in request.form}
-
-
-def _title(found: OpenAttempt) -> str:
-    return _words(found.quiz.title)
-
-
-def _words(text: Mapping[str, str]) -> str:
-    return pick(text, language(), catalogue().languages[0])

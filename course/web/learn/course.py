@@ -6,7 +6,8 @@ from flask.typing import ResponseReturnValue
 from course.core.content.model import Catalogue, Module
 from course.core.text import pick
 from course.flows.complete_lesson import reopen_lesson
-from course.reports.course_page import CoursePage, ModuleLine, Step, course_page
+from course.reports.course_page import CoursePage, course_page
+from course.reports.course_steps import ModuleLine, Step
 from course.web.content import catalogue
 from course.web.gate import actor, open_to
 from course.web.i18n import gettext as _
@@ -113,4 +114,4 @@ def _go_on(page: CoursePage, line: ModuleLine) -> Step | None:
     """Return the step of this module to go on with: where the learner stopped, else the first that is open."""
     if page.resume and page.resume.module.slug == line.slug:
         return page.resume.step
-    return next((step for step in line.steps if step.state != "done"), None)
+    return next((step for step in line.steps if step.state != "done" and not step.waits), None)

@@ -18,8 +18,8 @@ from course.web.forms import strip_text
 from course.web.gate import open_to
 from course.web.i18n import gettext as _
 from course.web.i18n import language
-from course.web.learn.attempts import own_attempt
 from course.web.learn.blueprint import bp
+from course.web.learn.own_attempts import own_attempt
 from course.web.session import commit, reading, utc_now, writing
 
 
@@ -49,12 +49,9 @@ def send_report(quiz: str, attempt_id: UUID, position: int) -> ResponseReturnVal
     except FieldsRefused as refused:
         return _form(row, position, field_sentences(refused))
     commit()
-    flash(
-        _("Thank you: your report is kept. The answer will stand under “My answers”.")
-        if is_new
-        else _("You reported this question before. What you wrote then is kept."),
-        "ok",
-    )
+    if is_new:
+        return redirect(_place(row, position, reported=position, _anchor="reported"), code=303)
+    flash(_("You reported this question before. What you wrote then is kept."), "ok")
     return redirect(_place(row, position), code=303)
 
 
@@ -83,8 +80,8 @@ def _form(row: AttemptRow, position: int, faults: dict[str, str]) -> ResponseRet
     return page, 422 if faults else 200
 
 
-def _place(row: AttemptRow, position: int) -> str:
-    """Return where the question stands: on the attempt's page, or in its review."""
+def _place(row: AttemptRow, position: int, **more: Any) -> str:
+    """Return where the question stands: on the attempt's page, or in its review. `more` is for the address."""
     page, sign = ("attempt", "q") if row.is_open else ("review", "r")
     values: dict[str, Any] = {"quiz": row.quiz_slug, "attempt_id": row.id, "_anchor": f"{sign}{position}"}
-    return url_for(f"learn.{page}", **values)
+    return url_for(f"learn.{page}", **{**values, **more})

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.http import dump_options_header
 
@@ -19,7 +19,6 @@ from course.web.content import catalogue
 from course.web.errors import sentence
 from course.web.extensions import csrf
 from course.web.gate import actor, open_to
-from course.web.i18n import gettext as _
 from course.web.i18n import language
 from course.web.learn.blueprint import bp
 from course.web.session import commit, reading, utc_now, writing
@@ -52,8 +51,7 @@ def post_file(quiz: str, attempt_id: UUID, place: int) -> ResponseReturnValue:
     if "drop" in request.form:
         take_upload_back(writing(), catalogue(), where=where, language=language(), now=utc_now())
         commit()
-        flash(_("The file is taken back."), "ok")
-        return redirect(_attempt_url(quiz, attempt_id, place), code=303)
+        return redirect(_attempt_url(quiz, attempt_id, place, "-file"), code=303)
     sent = request.files.get("file")
     try:
         store_upload(
@@ -70,8 +68,7 @@ def post_file(quiz: str, attempt_id: UUID, place: int) -> ResponseReturnValue:
         writing().rollback()
         return _file_page(found, place, sentence(problem.code, dict(problem.values))), problem.status
     commit()
-    flash(_("The file is stored."), "ok")
-    return redirect(_attempt_url(quiz, attempt_id, place), code=303)
+    return redirect(_attempt_url(quiz, attempt_id, place, "-file"), code=303)
 
 
 @bp.get("/files/<uuid:upload_id>")
@@ -116,11 +113,11 @@ def _file_page(found: OpenAttempt, place: int, error: str = "") -> str:
         back_url=_attempt_url(found.row.quiz_slug, found.row.id, place),
         quiz_url=url_for("learn.quiz", quiz=found.row.quiz_slug),
         error=error,
-        file_max=FILE_MAX,
         quota=QUOTA,
     )
 
 
-def _attempt_url(quiz: str, attempt_id: UUID, place: int | None = None) -> str:
-    anchor = f"q{place}" if place else None
+def _attempt_url(quiz: str, attempt_id: UUID, place: int | None = None, end: str = "") -> str:
+    """Return the attempt's address at a question, or at a part of it: the line that tells of its file takes the focus."""
+    anchor = f"q{place}{end}" if place else None
     return url_for("learn.attempt", quiz=quiz, attempt_id=attempt_id, _anchor=anchor)

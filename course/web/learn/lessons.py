@@ -13,15 +13,8 @@ from course.core.rules.library import by_address, same_address, title_language
 from course.core.text import pick
 from course.flows.complete_lesson import complete_lesson, next_step
 from course.flows.keep_place import keep_place
-from course.reports.course_page import (
-    NOTHING_DONE,
-    Standing,
-    Step,
-    StepState,
-    find_standing,
-    make_step,
-    module_steps,
-)
+from course.reports.course_page import NOTHING_DONE, Standing, find_standing, module_steps
+from course.reports.course_steps import Step, StepState, make_step
 from course.web.content import catalogue, store
 from course.web.gate import actor, open_to
 from course.web.i18n import LANGUAGES

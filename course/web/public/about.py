@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from course.core.rules.completion import course_progress
 from course.core.text import pick
-from course.reports.course_page import course_lines, remainders
+from course.reports.course_page import remainders
+from course.reports.course_steps import course_lines
 from course.web.content import catalogue
 from course.web.gate import open_to
 from course.web.i18n import language

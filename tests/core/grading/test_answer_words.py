@@ -30,11 +30,15 @@ def test_an_answer_reads_as_its_page_shows_it(catalogue, question_id, lines):
 
     shown = show_response(question, SEED, RIGHT[question_id])
 
-    assert told(shown, all_words(question, RIGHT[question_id])) == lines
+    assert told(shown, all_words(question, RIGHT[question_id]), "en") == lines
+
+
+def test_french_sets_its_colon_with_a_no_break_space():
+    assert told({"sea": "ship"}, {"sea": "Mer", "ship": "Bateau"}, "fr") == ("Mer\u00a0: Bateau",)
 
 
 def test_no_answer_has_no_words():
-    assert told({}, {}) == told("", {}) == told(None, {}) == ()
+    assert told({}, {}, "en") == told("", {}, "en") == told(None, {}, "en") == ()
 
 
 def test_a_story_tells_only_the_choices_on_the_way_that_was_taken(catalogue):

@@ -97,6 +97,7 @@ def test_no_stable_id_key_weight_or_feedback_is_shown():
             "units",
             "lead",
             "words",
+            "rubric",
         }
         written = json.dumps(shown)
         assert not [word for word in ("canary", "77", "why", "right", "pair0", "pair1") if word in written]

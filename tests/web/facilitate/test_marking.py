@@ -176,7 +176,7 @@ def test_the_learner_is_told_that_a_mark_is_waited_for(client, waiting, session)
     sign_in(client, session, learner)
 
     client.get(f"/en/quiz/steps/attempts/{attempt_id}/review")
-    assert "Handed in, so far: 0%" in client.words()
+    assert "Handed in: it waits for a mark" in client.words()
     assert "One answer waits for a facilitator’s mark" in client.words()
     client.get("/en/progress")
     assert "waits for the mark of a facilitator" in client.words()
@@ -249,11 +249,11 @@ def test_an_essay_is_typed_with_its_lines_and_a_short_one_is_named(client, sessi
     client.get(f"/en/quiz/steps/attempts/{attempt_id}")
     name = re.search(r'<textarea[^>]* name="(q\d)"', client.text)[1]
 
-    client.submit("Check my answers", {name: "Too short"})
-    assert "Answered in part" in client.words()
+    client.submit("Hand in", {name: "Too short"})
+    assert "2 words. Between 3 and 100 words." in client.words()
     client.get(f"/en/quiz/steps/attempts/{attempt_id}")
-    client.submit("Check my answers", {name: "One line.\r\n\r\nAnother line."})
-    client.submit("Mark anyway")
+    client.submit("Hand in", {name: "One line.\r\n\r\nAnother line."})
+    client.submit("Hand in")
 
     assert "One line.\n\nAnother line." in client.text
 

@@ -62,7 +62,7 @@ def test_the_review_tells_what_the_certainties_brought(client, attempt_id):
     )
 
     words = client.words()
-    assert "You were very sure: mark by certainty -6." in words
+    assert "You were very sure: mark by certainty −6." in words
     assert "You were not sure: mark by certainty 1." in words
     assert "Not passed yet: 20%" in words
 

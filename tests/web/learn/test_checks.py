@@ -119,14 +119,15 @@ def test_as_often_as_one_likes_the_best_try_counts(client, open_quiz):
 def test_how_sure_one_is_makes_the_score_and_is_explained(client, open_quiz):
     open_quiz("check-how-sure")
     client.submit("Very sure 3 if right, −6 if wrong", {"q1": token(client, "The dog")})
-    assert "You were very sure: mark by certainty -6." in client.words()
+    assert "You were very sure: mark by certainty −6." in client.words()
     client.submit("Not sure 1 if right, 0 if wrong", {"q2": "boots"})
     client.submit("Hand in")
 
     words = client.words()
     assert "Not passed yet: 20%" in words
-    assert "Without certainties 50% of the points are right." in words
-    assert "Your mark by certainty is -2.5 on average; it can be from −6 to 3." in words
+    assert "For how sure you were, each answer earned −2.5 on average: 3 is the most, −6 the least." in words
+    assert re.search(r"That lowered your result from 50% to \d+%\.", words)
+    assert "-" not in words[words.index("For how sure") : words.index("That lowered")]
 
 
 def test_a_question_without_an_answer_is_not_checked_and_says_why(client, open_quiz):

@@ -1,5 +1,7 @@
 """Reporting a fault in a question: once, from the place where it stands, answered where it is read."""
 
+from uuid import UUID
+
 import pytest
 from sqlalchemy import func, select
 
@@ -9,7 +11,7 @@ from course.store.outbox.models import OutboxMessage
 from tests.attempts import RIGHT, begin, opened, place_of, submit
 from tests.builders import add_cohort, add_facilitator, add_person, enrol, sign_in
 from tests.conftest import COURSE_FILES, NOON
-from tests.pages import PageClient
+from tests.pages import NS, PageClient, words
 
 WORDS = "A bee has two legs on each side."
 
@@ -48,6 +50,44 @@ def test_a_report_leads_back_to_its_question_with_thanks(client, session, report
     assert client.path.endswith(reported.split("/report/")[0][3:])
     assert "Thank you: your report is kept." in client.text
     assert session.scalar(select(QuestionFault.question_id)) == "pick-one"
+
+
+@pytest.mark.parametrize("submitted", [False, True])
+def test_thanks_and_a_lasting_mark_stand_at_the_question(
+    client, session, catalogue, learner, place, submitted
+):
+    attempt_id, number = UUID(place.split("/")[5]), int(place.rpartition("/")[2])
+    if submitted:
+        submit(session, catalogue, learner, attempt_id, RIGHT)
+        session.commit()
+    client.get(place)
+    response = client.http.post(
+        place, data={"csrf_token": client.csrf_token(), "fault": "key", "words": WORDS}
+    )
+    assert response.headers["Location"].endswith(f"?reported={number}#reported")
+    client.get(response.headers["Location"])
+
+    line = next(one for one in client.page.iter() if one.get("id") == "reported")
+    assert line.get("tabindex") == "-1"
+    assert "Thank you: your report is kept." in words(line)
+    assert f"You reported this question: {number}" in words(line)
+    client.get(response.headers["Location"].partition("?")[0])
+    assert "Thank you" not in client.words()
+    assert client.words().count("You reported this question:") == 1
+
+
+def test_the_link_to_report_stands_in_the_card_of_its_question(client, session, catalogue, learner):
+    attempt_id = begin(session, catalogue, learner)
+    submit(session, catalogue, learner, attempt_id, RIGHT)
+    session.commit()
+
+    client.get(f"/en/quiz/steps/attempts/{attempt_id}/review")
+
+    cards = [
+        one for one in client.page.iter(f"{NS}section") if one.get("aria-labelledby", "").startswith("r")
+    ]
+    assert len(cards) == 6
+    assert all("Report a fault in this question" in words(card) for card in cards)
 
 
 def test_a_report_sent_twice_is_one(client, session, reported):

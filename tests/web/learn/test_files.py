@@ -69,12 +69,24 @@ def test_a_file_is_chosen_on_a_page_of_its_own_and_gets_a_receipt(client, attemp
 
     send(client, attempt, name="../../My plan.exe")
 
-    assert "My plan.pdf" in client.words()
+    assert "Stored file: My plan.pdf" in client.words()
     assert re.search(r"Stored at \d", client.words())
     upload = stored(session)
     assert re.fullmatch("[0-9a-f]{32}", upload.stored_name)
     assert [place.name for place in folder.rglob("*") if place.is_file()] == [upload.stored_name]
     assert session.query(Response).one().receipt in client.words()
+
+
+def test_after_storing_one_comes_to_the_line_that_names_the_file(client, attempt):
+    response = client.http.post(
+        f"{attempt}/files/1",
+        data={"csrf_token": client.csrf_token(), "file": (io.BytesIO(PDF), "plan.pdf")},
+    )
+    assert response.headers["Location"].endswith(f"{attempt}#q1-file")
+    client.get(attempt)
+
+    line = next(one for one in client.page.iter() if one.get("id") == "q1-file")
+    assert line.get("tabindex") == "-1"
 
 
 def test_what_is_no_document_is_named_and_nothing_is_stored(client, attempt, session, folder):

@@ -38,7 +38,7 @@ def test_the_answers_stand_in_the_readers_language(client, session, catalogue, l
 
     client.get(f"/fr/progress/answers/{attempt_id}")
 
-    assert "Mer: Bateau" in client.words()
+    assert "Mer\u00a0: Bateau" in client.text
     assert "Vrai" in client.words()
 
 
@@ -60,6 +60,15 @@ def test_a_receipt_is_found_however_it_is_typed(client, session, catalogue, lear
 
     assert "it is the one that counts" in client.words()
     assert "A dog" in client.words()
+
+
+def test_an_unknown_receipt_is_told_on_top(client, learner):
+    client.get("/en/progress/answers", query_string={"receipt": "zzz"})
+
+    words = client.words()
+    assert words.startswith("There is a problem This is no receipt")
+    assert 'href="#receipt"' in client.text
+    assert "data-error-summary" in client.text
 
 
 def test_a_receipt_of_a_replaced_answer_says_so(client, session, catalogue, learner, attempt_id):

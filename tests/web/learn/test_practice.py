@@ -68,6 +68,13 @@ def test_the_review_and_the_record_lead_to_practice_with_how_many(client, mixed)
     assert "Steps: 2 to practise" in " ".join(client.links())
 
 
+def test_a_question_to_practise_says_how_many_are_left_and_has_no_number(client, mixed):
+    client.get("/en/practice/next?of=steps")
+
+    assert "2 questions are left to practise here, this one included." in client.words()
+    assert "Question 1 of 1" not in client.words()
+
+
 def test_a_right_answer_takes_the_question_out(client, session, catalogue, learner, mixed):
     client.get("/en/practice/next?of=steps")
     assert client.path == address("pick-one")

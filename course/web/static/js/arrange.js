@@ -3,11 +3,15 @@
 
 // ---- Order: items move in place ------------------------------------------------------------------------------
 
+/** Tell which buttons would move nothing. They keep the focus: a further Enter must not move the item back. */
 function markEdges(list) {
   const items = [...list.children];
   items.forEach((item, place) => {
-    item.querySelector('[data-move="-1"]').disabled = place === 0;
-    item.querySelector('[data-move="1"]').disabled = place === items.length - 1;
+    for (const [way, isEdge] of [[-1, place === 0], [1, place === items.length - 1]]) {
+      const button = item.querySelector(`[data-move="${way}"]`);
+      button.disabled = false; // as the page has it without script
+      button.setAttribute("aria-disabled", isEdge);
+    }
   });
 }
 
@@ -20,7 +24,7 @@ function orderInPlace(list) {
   function moved(item) {
     const items = [...list.children];
     markEdges(list);
-    const values = { item: item.dataset.item, place: items.indexOf(item) + 1, total: items.length };
+    const values = { item: item.dataset.item.replace(/[\s.,:;!?…]+$/, ""), place: items.indexOf(item) + 1, total: items.length };
     told.textContent = text.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
     list.dispatchEvent(new Event("change", { bubbles: true }));
   }
@@ -29,14 +33,16 @@ function orderInPlace(list) {
     const button = event.target.closest("[data-move]");
     if (!button) return;
     event.preventDefault();
+    if (button.getAttribute("aria-disabled") === "true") return;
     const item = button.closest("li");
     if (button.dataset.move === "1") item.nextElementSibling?.after(item);
     else item.previousElementSibling?.before(item);
     moved(item);
-    (button.disabled ? item.querySelector("[data-move]:enabled") : button)?.focus(); // at the edge, the other way
+    button.focus(); // which it lost while its item moved
   });
 
   question.addEventListener("written", () => markEdges(list));
+  markEdges(list);
 
   for (const item of list.children) item.draggable = true;
   list.addEventListener("dragstart", (event) => {

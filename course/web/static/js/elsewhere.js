@@ -23,6 +23,7 @@ function note(attempt, question) {
 }
 
 function watch(form) {
+  form.elements.plain?.remove(); // its answers are stored as they are given: a form that is posted is the last word
   const versions = () => {
     const seen = []; // by the question's place; one that takes no answer any more is left out
     for (const { dataset } of form.querySelectorAll("[data-question]")) {

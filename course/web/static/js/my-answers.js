@@ -3,6 +3,7 @@
 
 const QUEUE = "course.answers.";
 const SENT = `${QUEUE}sent.`;
+const colon = document.documentElement.lang === "fr" ? "\u00a0: " : ": ";
 
 function held(name) {
   try {
@@ -25,7 +26,7 @@ function compare(page) {
     if (value == null || Object.keys(value).length === 0) return say.none;
     if (Array.isArray(value)) return value.map(word).join("; ");
     if (typeof value === "string") return word(value);
-    return Object.entries(value).map(([part, given]) => `${word(part)}: ${word(given)}`).join("; ");
+    return Object.entries(value).map(([part, given]) => word(part) + colon + word(given)).join("; ");
   }
 
   function show(row, state, value) {

@@ -8,6 +8,7 @@ const RECENT_MS = 10_000; // how long an acknowledged answer is remembered, for 
 const LONGEST_WAIT_S = 60;
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const colon = document.documentElement.lang === "fr" ? "\u00a0: " : ": ";
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
 
 function element(name, attributes = {}, ...content) {
@@ -100,7 +101,7 @@ function describe(question, value) {
         .map((one) => {
           const filled = value[one.dataset.gap];
           const chosen = one.querySelector(`option[value="${CSS.escape(filled)}"]`);
-          return `${one.labels[0].textContent.trim()}: ${chosen?.textContent ?? filled}`;
+          return one.labels[0].textContent.trim() + colon + (chosen?.textContent ?? filled);
         })
         .join("; ");
     case "likert":
@@ -109,7 +110,7 @@ function describe(question, value) {
         .filter(([, prompt]) => value?.[prompt])
         .map(([group, prompt]) => {
           const chosen = group.querySelector(`input[value="${CSS.escape(value[prompt])}"]`);
-          return `${group.querySelector("legend").textContent.trim()}: ${words(chosen?.closest("label"))}`;
+          return group.querySelector("legend").textContent.trim() + colon + words(chosen?.closest("label"));
         })
         .join("; ");
     case "match":
@@ -118,7 +119,7 @@ function describe(question, value) {
         .filter((one) => value?.[one.dataset.prompt])
         .map((one) => {
           const chosen = one.querySelector(`option[value="${CSS.escape(value[one.dataset.prompt])}"]`);
-          return `${one.labels[0].textContent}: ${chosen?.textContent ?? ""}`;
+          return one.labels[0].textContent + colon + (chosen?.textContent ?? "");
         })
         .join("; ");
     default:

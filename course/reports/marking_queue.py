@@ -15,6 +15,7 @@ from course.core.content.model import Catalogue
 from course.core.content.stored_quiz import stored_quiz
 from course.core.grading.marking import Verdict
 from course.core.grading.questions import ByHand, is_by_hand
+from course.core.grading.quiz import Quiz
 from course.core.problems import NotFound
 from course.core.text import Text
 from course.store.accounts.models import Account
@@ -72,6 +73,8 @@ class AnswerToMark:
     learner_language: str
     history: tuple[GivenMark, ...]
     names: dict[UUID, str]  # of those who marked
+    passed: bool  # the attempt, as it is marked now
+    pass_score: float  # 0.0 to 1.0
 
     @property
     def held(self) -> GivenMark | None:
@@ -135,22 +138,22 @@ def find_answer(
     """
     if "\x00" in question_id:  # PostgreSQL takes no such text
         raise NotFound
-    marked = select(*_COLUMNS, QuestionMark.verdict, Account.language)
+    marked = select(*_COLUMNS, QuestionMark.verdict, Account.language, Attempt.passed)
     row: Any = session.execute(
         _joined(marked, cohort_id).where(Attempt.id == attempt_id, QuestionMark.question_id == question_id)
     ).one_or_none()
     if row is None:
         raise NotFound
-    *columns, verdict, learner_language = row
+    *columns, verdict, learner_language, passed = row
     queued = QueuedAnswer(*columns)
-    question, title, spoken = _asked(session, catalogue, queued)
+    question, quiz, spoken = _asked(session, catalogue, queued)
     response = stored_responses(session, attempt_id).get(question_id)
     if response is None or verdict == "blank":
         raise NotFound  # nothing was answered, so nothing is marked
     history = tuple(mark_history(session, attempt_id, question_id))
     return AnswerToMark(
         queued=queued,
-        quiz_title=title,
+        quiz_title=quiz.title,
         question=question,
         response=response,
         verdict=verdict,
@@ -158,10 +161,12 @@ def find_answer(
         learner_language=learner_language,
         history=history,
         names=_names(session, history),
+        passed=bool(passed),
+        pass_score=quiz.pass_score,
     )
 
 
-def _asked(session: Session, catalogue: Catalogue, queued: QueuedAnswer) -> tuple[ByHand, Text, str]:
+def _asked(session: Session, catalogue: Catalogue, queued: QueuedAnswer) -> tuple[ByHand, Quiz, str]:
     running = catalogue.quizzes.get(queued.quiz_slug)
     row = find_attempt(
         session,
@@ -176,7 +181,7 @@ def _asked(session: Session, catalogue: Catalogue, queued: QueuedAnswer) -> tupl
     question = quiz.question(queued.question_id)
     if question is None or not isinstance(question, ByHand) or not is_by_hand(question):
         raise NotFound
-    return question, quiz.title, row.language
+    return question, quiz, row.language
 
 
 def _names(session: Session, history: Sequence[GivenMark]) -> dict[UUID, str]:

@@ -27,6 +27,7 @@ from course.flows.mark_by_hand import (
     ReasonMissing,
     mark_by_hand,
 )
+from course.reports.changed_marks import Stake, pass_at_stake
 from course.reports.marking_queue import (
     AnswerToMark,
     Place,
@@ -151,6 +152,9 @@ def _keep_mark(desk: Desk, attempt_id: UUID, question_id: str) -> ResponseReturn
     filled = _filled(answer)
     if request.form.get("do") == "insert":
         return _mark_page(desk, answer, _with_saved(filled, answer))
+    stake = pass_at_stake(writing(), answer, filled.levels)
+    if stake and filled.reason and request.form.get("lower") != str(filled.seen):
+        return _mark_page(desk, answer, filled, stake=stake)
     try:
         mark_by_hand(
             writing(),
@@ -167,7 +171,7 @@ def _keep_mark(desk: Desk, attempt_id: UUID, question_id: str) -> ResponseReturn
             now=utc_now(),
         )
     except (MarkIncomplete, MarkTextTooLong, ReasonMissing) as problem:
-        return _mark_page(desk, answer, filled, problem)
+        return _mark_page(desk, answer, filled, problem, stake)
     except MarkClash as problem:
         writing().rollback()
         newer = find_answer(
@@ -180,7 +184,11 @@ def _keep_mark(desk: Desk, attempt_id: UUID, question_id: str) -> ResponseReturn
 
 
 def _mark_page(
-    desk: Desk, answer: AnswerToMark, filled: Filled, problem: CourseProblem | None = None
+    desk: Desk,
+    answer: AnswerToMark,
+    filled: Filled,
+    problem: CourseProblem | None = None,
+    stake: Stake | None = None,
 ) -> ResponseReturnValue:
     content = catalogue()
     source = content.languages[0]
@@ -191,6 +199,10 @@ def _mark_page(
     links: dict[str, Any] = {"show": _show(), "question": _wanted_question()}
     comments = saved_comments(reading(), _own_id(), COMMENTS_MAX)
     faults = _faults(answer, filled, problem) if problem else []
+    if stake and not problem:
+        faults = [
+            ("mark", _("The lower mark is not saved yet: the learner has passed with the one that holds."))
+        ]
     page = render_template(
         "facilitate/mark.html",
         current_area=desk.area,
@@ -207,6 +219,7 @@ def _mark_page(
         file=uploads_of(reading(), queued.attempt_id).get(queued.question_id),
         faults=faults,
         faults_at={place: said for place, said in faults if place},
+        stake=stake,
         is_clash=isinstance(problem, MarkClash),
         comments=[(one.id, _comment_words(one, answer.learner_language)) for one in comments],
         here=_answer_url(desk, queued, **links),
@@ -217,7 +230,7 @@ def _mark_page(
         comment_max=COMMENT_MAX,
         reason_max=REASON_MAX,
     )  # fmt: skip
-    return page, problem.status if problem else 200
+    return page, problem.status if problem else 422 if stake else 200
 
 
 def _faults(answer: AnswerToMark, filled: Filled, problem: CourseProblem) -> list[tuple[str, str]]:

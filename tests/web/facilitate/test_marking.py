@@ -9,7 +9,7 @@ from course.store.attempts.models import Attempt
 from course.store.cohorts.models import Enrolment
 from course.store.marking.models import HandMark, SavedComment
 from tests.attempts import begin, submit
-from tests.builders import add_cohort, add_facilitator, add_person, enrol, sign_in
+from tests.builders import add_cohort, add_facilitator, add_person, enrol, give_certificate, sign_in
 from tests.kinds import ESSAY, HOTSPOT, with_questions
 
 QUEUE = "/en/facilitate/autumn/marking"
@@ -101,6 +101,54 @@ def test_a_mark_changed_without_a_reason_says_so_at_its_field(client, waiting):
     assert re.search(
         r'id="reason"[^>]*aria-describedby="reason-hint reason-error" aria-invalid="true"', client.text
     )
+
+
+WORST = {"level.clear": "no", "level.own": "no"}
+
+
+def test_a_lower_mark_after_a_pass_is_kept_only_after_a_warning(client, waiting, session):
+    learner, attempt_id = waiting[0]
+    client.get(page(attempt_id))
+    client.submit("Keep", BEST)
+    give_certificate(session, learner)
+    session.commit()
+
+    client.submit("Keep", {**WORST, "reason": "It was copied."}, status=422)
+
+    assert "The learner has passed with this mark" in client.words()
+    assert "and their certificate" in client.words()
+    assert "It was copied." in client.text
+    assert session.query(HandMark).count() == 1
+    client.submit("Keep")
+    assert session.query(HandMark).count() == 2
+
+
+def test_a_mark_that_still_passes_or_had_not_passed_is_lowered_without_a_warning(client, waiting):
+    client.get(page(waiting[0][1]))
+    client.submit("Keep", {"level.clear": "half", "level.own": "no"})
+
+    client.submit("Keep", {**WORST, "reason": "Copied."})
+
+    assert "The mark is kept." in client.words()
+
+
+def test_what_was_passed_stays_so_for_its_learner_and_says_which_mark_was_changed_and_why(
+    client, waiting, session
+):
+    learner, attempt_id = waiting[0]
+    client.get(page(attempt_id))
+    client.submit("Keep", BEST)
+    client.submit("Keep", {**WORST, "reason": "It was copied.", "lower": "1"})
+    sign_in(client, session, learner)
+
+    for address in ("/en/quiz/steps", f"/en/quiz/steps/attempts/{attempt_id}/review"):
+        client.get(address)
+        words = client.words()
+        assert "This quiz is passed, and stays so." in words
+        assert "from 4 to 0 of 4 points. The reason: It was copied." in words
+        assert "ot passed yet" not in words
+    client.get("/en/progress")
+    assert "Passed" in client.words()
 
 
 def test_a_name_stays_hidden_until_its_answer_is_marked(client, waiting):

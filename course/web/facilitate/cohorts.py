@@ -18,6 +18,7 @@ from course.reports.cohort_page_sql import SHOWS, SORTS, Show, Sort
 from course.reports.cohort_rows import After, GridView, LearnerRow, read_after, read_rows, stream_rows
 from course.reports.facilitated_cohorts import FacilitatedCohort, facilitated_cohorts, find_cohort
 from course.reports.marking_queue import waiting_count
+from course.reports.question_faults import open_in_cohort
 from course.web.content import catalogue
 from course.web.csv_export import csv_response
 from course.web.facilitate.blueprint import bp
@@ -72,6 +73,7 @@ def cohort(cohort: str) -> ResponseReturnValue:
         cohort=found,
         overview=overview,
         waiting=waiting_count(reading(), found.id),
+        reported=open_in_cohort(reading(), found.id),
         kpis=_kpis(found, overview),
         holds_results=any(quiz.release != "at-submit" for quiz in course.quizzes.values()),
         look_at=[

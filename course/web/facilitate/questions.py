@@ -40,6 +40,7 @@ def questions(cohort: str) -> ResponseReturnValue:
     if asked is not None:
         return _who_missed(found, asked)
     quizzes = quiz_list(reading(), catalogue(), found.id, language())
+    counted = {one.quiz_slug for one in quizzes}
     return render_template(
         "facilitate/questions.html",
         cohort=found,
@@ -52,6 +53,13 @@ def questions(cohort: str) -> ResponseReturnValue:
         },
         few=FEW_ANSWERS,
         reports=fault_lines(catalogue(), cohort_faults(reading(), found.id), language()),
+        question_urls={
+            (one.quiz_slug, one.question_id): url_for(
+                ".question_statistics", cohort=found.slug, quiz=one.quiz_slug, question=one.question_id
+            )
+            for one in lines
+            if one.quiz_slug in counted
+        },
         kinds={name: _(words) for name, words in FAULTS.items()},
         states={name: _(words) for name, words in STATES.items()},
     )

@@ -305,6 +305,21 @@ def test_the_learner_is_told_that_a_mark_is_waited_for(client, waiting, session)
     assert "waits for the mark of a facilitator" in client.words()
 
 
+def test_the_attempt_that_a_facilitator_reads_leads_to_the_mark_of_each_answer(client, waiting):
+    learner, attempt_id = waiting[0]
+    read = f"/en/facilitate/autumn/learners/{learner.id}/attempts/{attempt_id}"
+    client.get(read)
+    links = client.links()
+    assert [url for words, url in links.items() if words.startswith("Mark:")] == [page(attempt_id)]
+
+    client.get(page(attempt_id))
+    client.submit("Save", BEST)
+    client.get(read)
+
+    links = client.links()
+    assert [url for words, url in links.items() if words.startswith("Change the mark:")] == [page(attempt_id)]
+
+
 def test_nobody_marks_for_another_cohort(client, waiting, session, course):
     other = add_cohort(session, "Winter", slug="winter")
     _, foreign = hand_in(session, course, other, "Canary")

@@ -1,5 +1,7 @@
 """Statistics of a cohort's quizzes: figures in plain words, too few answers said, the file as the page."""
 
+from dataclasses import replace
+
 import pytest
 
 from course.flows.count_attempts import count_new_attempts
@@ -54,6 +56,22 @@ def test_nine_answers_give_no_share(signed_in, hand_in):
 
     assert shown_table(signed_in, "Questions")[1][2] == "too few answers (under 10)"
     assert shown_table(signed_in, "Languages")[1] == ["English", "9", "too few answers (under 10)"]
+
+
+def test_a_question_has_a_number_only_where_every_attempt_gives_it_that(
+    signed_in, hand_in, monkeypatch, app, catalogue
+):
+    hand_in(3, some_right)
+    signed_in.get(QUESTION)
+    assert "Question 1" in signed_in.words()
+
+    drawn = replace(catalogue.quizzes["steps"], draw={"walk": 1})
+    course = replace(catalogue, quizzes={**catalogue.quizzes, "steps": drawn})
+    monkeypatch.setattr(app.extensions["course_content"], "catalogue", lambda: course)
+    signed_in.get(QUESTION)
+
+    assert "Question 1" not in signed_in.words()
+    assert signed_in.words().count("Which has two legs?") == 2
 
 
 def test_each_figure_is_explained_on_demand(signed_in, hand_in):
@@ -225,4 +243,4 @@ def test_the_pages_take_few_statements_however_many_answered(app, signed_in, han
     with counted(app) as question:
         signed_in.get(QUESTION)
 
-    assert (len(quiz), len(question)) == (5, 7)
+    assert (len(quiz), len(question)) == (5, 8)

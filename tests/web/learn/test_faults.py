@@ -4,11 +4,13 @@ import pytest
 from sqlalchemy import func, select
 
 from course.core.content.question_lines import question_line
+from course.store.cohorts.models import Cohort
 from course.store.faults.models import QuestionFault
 from course.store.outbox.models import OutboxMessage
 from tests.attempts import RIGHT, begin, opened, place_of, submit
 from tests.builders import add_cohort, add_facilitator, add_person, enrol, sign_in
 from tests.conftest import COURSE_FILES, NOON
+from tests.counted import count_answers
 from tests.pages import PageClient
 
 WORDS = "A bee has two legs on each side."
@@ -121,6 +123,42 @@ def test_facilitators_see_what_their_cohort_reported(app, session, catalogue, le
 
     assert WORDS in mine
     assert WORDS not in browser.words()
+
+
+@pytest.fixture
+def guide(app, session, catalogue, learner):
+    """A browser of who facilitates the learner's cohort."""
+    cohort = add_cohort(session, "Mine", slug="mine")
+    person = add_person(session, "Gil Guide", role="facilitator")
+    add_facilitator(session, cohort, person)
+    enrol(session, catalogue, cohort, learner, NOON)
+    browser = PageClient(app)
+    sign_in(browser, session, person)
+    count_answers(session, catalogue, cohort, 3, lambda _: RIGHT)
+    return browser
+
+
+def test_the_cohorts_page_counts_what_was_reported_until_it_is_answered(guide, admin, reported):
+    guide.get("/en/facilitate/mine")
+    assert guide.links()["Reported questions: 1"] == "/en/facilitate/mine/questions#reports"
+    admin.get("/en/admin/content/reports")
+    admin.submit("Keep and answer", {"to": "answered", "answer": "It is right."})
+
+    guide.get("/en/facilitate/mine")
+
+    assert "Reported questions" not in guide.words()
+
+
+def test_a_report_leads_to_its_question_which_counts_its_reports(guide, session, catalogue, reported):
+    other = add_person(session, "Ben Okri")
+    enrol(session, catalogue, session.scalars(select(Cohort)).one(), other, NOON)
+    submit(session, catalogue, other, begin(session, catalogue, other), RIGHT)
+    session.commit()
+
+    guide.get("/en/facilitate/mine/questions")
+    guide.get(guide.links()["Which has two legs?"])
+
+    assert guide.links()["1 report of a fault in this question"] == "/en/facilitate/mine/questions#reports"
 
 
 def test_the_review_offers_to_report_each_question(client, session, catalogue, learner):

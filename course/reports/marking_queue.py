@@ -94,6 +94,18 @@ def waiting_count(session: Session, cohort_id: UUID | None) -> int:
     return int(session.scalar(select(func.count()).select_from(rows)) or 0)
 
 
+def waiting_in_cohorts(session: Session) -> int:
+    """Return how many answers of learners who are in a cohort, whichever, wait for a mark."""
+    learns = exists().where(Enrolment.learner_id == QuestionMark.learner_id, Enrolment.state == "active")
+    statement = (
+        select(func.count())
+        .select_from(QuestionMark)
+        .join(Attempt, and_(Attempt.id == QuestionMark.attempt_id, Attempt.state == "submitted"))
+        .where(QuestionMark.verdict == "waiting", learns)
+    )
+    return session.scalars(statement).one()
+
+
 def queued_questions(session: Session, cohort_id: UUID | None, show: Show) -> list[QueuedQuestion]:
     """Return the questions in the queue with how many answers each has, by quiz and question."""
     rows: Any = _rows(cohort_id, show).subquery()

@@ -421,6 +421,7 @@ def alone(session, course, autumn, client, root):
 def test_an_admin_reads_how_many_of_learners_without_a_cohort_wait_and_marks_them(client, session, alone):
     client.get("/en/admin")
     assert "1 answer of learners without a cohort waits for a mark" in client.words()
+    assert client.links()["1 answer in cohorts waits for a mark"] == "/en/facilitate"
     client.get(ALONE)
     assert "Chiara Neri" in client.words()
     assert "Amina Diallo" not in client.words()

@@ -1,7 +1,8 @@
 """The form that gives other dates, more time or more attempts at a quiz."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from wtforms import (
     BooleanField,
@@ -30,13 +31,15 @@ MINUTES_MOST = 10_080  # a week, as in quiz files
 ATTEMPTS_MOST = 1_000
 _FIRST, _LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
+MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"]  # the first is shown
+
 
 class OverrideForm(Form):
     """Rules that stand in for those of the quiz; what is left empty stays as the quiz has it."""
 
     quiz = SelectField(_l("Quiz"))
-    opens = DateTimeLocalField(_l("Opens"), [Optional()])
-    closes = DateTimeLocalField(_l("Closes"), [Optional()])
+    opens = DateTimeLocalField(_l("Opens"), [Optional()], format=MOMENTS)
+    closes = DateTimeLocalField(_l("Closes"), [Optional()], format=MOMENTS)
     time_limit = IntegerField(
         _l("Minutes for one attempt"),
         [Optional(), NumberRange(0, MINUTES_MOST, _l("Type a number of minutes from 0 to 10,080."))],
@@ -80,6 +83,16 @@ class OverrideForm(Form):
         if field.data and not _FIRST <= field.data.replace(tzinfo=UTC) < _LAST:
             raise ValidationError(_("Choose a day from 2000 to 2199."))
 
+    def show(self, one: StoredOverride, zone: str) -> None:
+        """Put rules that hold into the form, to be changed; moments are those of `zone`."""
+        for name in ("time_limit", "attempts", "reason", "reason_told"):
+            self[name].data = getattr(one, name)
+        self.quiz.data = one.quiz_slug
+        self.opens.data = local_moment(one.opens, zone)
+        self.closes.data = local_moment(one.closes, zone)
+        last = local_moment(one.expires_at, zone)
+        self.expires_on.data = (last - timedelta(minutes=1)).date() if last else None
+
     def made(self, *, cohort_id: UUID, learner_id: UUID | None, zone: str, now: datetime) -> StoredOverride:
         """Return what was typed, once it is valid; moments are those of `zone`."""
         expires = self.expires_on.data
@@ -97,3 +110,8 @@ class OverrideForm(Form):
             expires_at=moment_in(expires, zone, closing=True) if expires else None,
             made_at=now,
         )
+
+
+def local_moment(moment: datetime | None, zone: str) -> datetime | None:
+    """Return a moment as a form's field holds it: in `zone`, and without naming it."""
+    return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) if moment else None

@@ -43,6 +43,7 @@ class GridRow:
     severity_word: str
     why: str
     group: str | None  # None where the cohort has no groups
+    hand_first: bool  # the reasons stand beside the name
 
     @property
     def name(self) -> str:
@@ -65,15 +66,21 @@ class GridRow:
         """The texts of the row, one for each column."""
         group = [] if self.group is None else [self.group]
         numbers = [number for number, _step in self.heat]
-        return [self.name, self.seen, *numbers, self.severity_word, self.why, *group, self.email]
+        hand = [self.severity_word, self.why]
+        first, last = (hand, []) if self.hand_first else ([], hand)
+        return [self.name, *first, self.seen, *numbers, *last, *group, self.email]
 
 
 class Grid:
-    """The grid in the language spoken now: its columns, and how a learner's row reads in them."""
+    """The grid in the language spoken now: its columns, and how a learner's row reads in them.
 
-    def __init__(self, catalogue: Catalogue, *, with_groups: bool) -> None:
+    `hand_first` puts why somebody may need a hand beside the name: it is what such a list is read for.
+    """
+
+    def __init__(self, catalogue: Catalogue, *, with_groups: bool, hand_first: bool = False) -> None:
         self._catalogue = catalogue
         self._with_groups = with_groups
+        self.hand_first = hand_first
         self._never = _("Never")
         self._suspended = _("Suspended: cannot sign in")
         # Words and days repeat from row to row, and making them costs more than all else in a row.
@@ -102,6 +109,7 @@ class Grid:
                 severity_word=self._words[severity],
                 why="; ".join([*self._standing(learner), *map(self._reason, learner.reasons)]),
                 group=learner.group if self._with_groups else None,
+                hand_first=self.hand_first,
             )
 
     def _standing(self, learner: LearnerRow) -> list[str]:
@@ -129,13 +137,15 @@ class Grid:
             pick(self._catalogue.quizzes[slug].title, language(), source)
             for slug in quiz_columns(self._catalogue)
         ]
+        hand = (Column(_("May need a hand")), Column(_("Why")))
+        first, last = (hand, ()) if self.hand_first else ((), hand)
         return [
             Column(_("Learner"), "name"),
+            *first,
             Column(_("Last seen"), "seen"),
             Column(_("Course"), "share"),
             *(Column(label) for label in (*modules, *quizzes)),
-            Column(_("May need a hand")),
-            Column(_("Why")),
+            *last,
             *([Column(_("Group"))] if self._with_groups else []),
             Column(_("E-mail")),
         ]

@@ -113,7 +113,7 @@ def test_each_figure_leads_to_its_rows(signed_in, cohort):
     assert found == {
         "5 enrolled": ["Amina Diallo", "Elif Kaya", "Jonas Möller", "Pape Ndiaye", "Yaw Mensah"],
         "2 Active": ["Amina Diallo", "Elif Kaya"],
-        "3 May need": ["Elif Kaya", "Pape Ndiaye", "Yaw Mensah"],
+        "3 May need": ["Yaw Mensah", "Pape Ndiaye", "Elif Kaya"],
         "1 Finished": ["Jonas Möller"],
         "1 Began": ["Pape Ndiaye"],
     }
@@ -258,7 +258,7 @@ def test_who_left_is_gone_from_page_and_file(signed_in, session, catalogue, coho
     assert signed_in.http.get(f"{PAGE}/learners/{leaver.id}").status_code == 404
 
 
-def test_the_page_takes_seven_statements_for_three_learners_and_for_sixty(app, signed_in, session, cohort):
+def test_the_page_takes_nine_statements_for_three_learners_and_for_sixty(app, signed_in, session, cohort):
     with counted(app) as few:
         signed_in.get(PAGE)
     add_lines(session, cohort, many_lines(60))
@@ -267,7 +267,7 @@ def test_the_page_takes_seven_statements_for_three_learners_and_for_sixty(app, s
     with counted(app) as many:
         signed_in.get(PAGE)
 
-    assert len(few) == len(many) == 7
+    assert len(few) == len(many) == 9
 
 
 def test_looking_changes_nothing(signed_in, session, cohort):
@@ -330,3 +330,18 @@ def test_a_suspended_learner_is_marked_as_such(signed_in, session, cohort):
     ]
     assert "Suspended: cannot sign in; No visit for 16 days" in rows[0]
     assert hand[0][1] == "Act Suspended: cannot sign in; No visit for 16 days"
+
+
+def test_of_who_may_need_a_hand_the_most_urgent_come_first_with_the_reason_beside_the_name(signed_in, cohort):
+    signed_in.get("/en/facilitate/autumn?show=hand")
+
+    header, *rows = shown_table(signed_in, "Table: progress by module")
+    file = file_table(signed_in.http.get(signed_in.links()["Download as CSV"]))
+    assert header[:3] == ["Learner", "May need a hand", "Why"]
+    assert [row[:2] for row in rows] == [
+        ["Yaw Mensah", "Act"],
+        ["Pape Ndiaye", "Act"],
+        ["Elif Kaya", "Look"],
+    ]
+    assert [row[0] for row in file] == ["Learner", "Yaw Mensah", "Pape Ndiaye", "Elif Kaya"]
+    assert file[0][:3] == header[:3]

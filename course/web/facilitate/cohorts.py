@@ -119,7 +119,7 @@ def cohort_file(cohort: str) -> ResponseReturnValue:
     view = read_view(overview)
     grid = Grid(course, with_groups=bool(overview.groups), hand_first=view.show == "hand")
     rows = stream_rows(reading(), course, found, view, now=now)
-    return csv_response(f"{found.slug}-learners.csv", grid.header, (row.cells for row in grid.rows(rows)))
+    return csv_response(f"{found.slug}-learners.csv", grid.file_header, grid.file_rows(rows))
 
 
 def own_cohort(slug: str) -> FacilitatedCohort:

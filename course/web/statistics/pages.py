@@ -147,7 +147,7 @@ def _advised(one: Any) -> list[Any]:
 def _score_bars(found: QuizStatistics, scores: tables.Table) -> list[tuple[str, str, float]]:
     most = max((step.attempts for step in found.picture), default=0) or 1
     return [
-        (str(row.cells[0]), str(row.cells[1]), step.attempts / most)
+        (str(row.cells[0]), format_number(step.attempts), step.attempts / most)
         for row, step in zip(scores.rows, found.picture, strict=True)
     ]
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from random import Random
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
@@ -9,12 +10,13 @@ from sqlalchemy import select
 from course.core.formats.csv_safety import looks_like_formula
 from course.reports.cohort_page_sql import SHOWS, SORTS
 from course.store.accounts.models import Account
+from course.web.facilitate.grid import GridRow
 from tests.builders import add_person, enrol
 from tests.conftest import NOON
 from tests.pages import NS, words
 from tests.reports.cohorts import Line, add_lines
 from tests.statements import counted, state_of
-from tests.web.facilitate.tables import file_table, link_named, links_in, shown_table
+from tests.web.facilitate.tables import file_table, grid_as_shown, link_named, links_in, shown_table
 
 GRID = "Table: progress by module"
 PAGE = "/en/facilitate/autumn"
@@ -136,7 +138,7 @@ def test_the_file_is_what_the_pages_show_cell_by_cell(signed_in, session, cohort
         signed_in.get(signed_in.links()["Next page"].partition("#")[0])
         shown += shown_table(signed_in, GRID)[1:]
 
-    assert shown == file
+    assert shown == grid_as_shown(file)
     assert len(shown) > 1
 
 
@@ -181,7 +183,7 @@ def test_what_is_in_no_list_reads_as_the_default(signed_in, session, cohort, wor
     for value in HOSTILE:
         signed_in.get(PAGE, query_string={word: value})
         assert shown_table(signed_in, GRID) == default
-        assert file_table(signed_in.http.get(FILE, query_string={word: value})) == default
+        assert grid_as_shown(file_table(signed_in.http.get(FILE, query_string={word: value}))) == default
 
 
 @pytest.mark.parametrize("sort", SORTS)
@@ -300,8 +302,9 @@ def test_the_page_and_its_file_speak_the_readers_language(signed_in, cohort, lan
     regions = [
         div.get("aria-label") for div in signed_in.page.iter(f"{NS}div") if div.get("role") == "region"
     ]
-    assert shown_table(signed_in, regions[-1]) == file
-    assert file[0][5] == {"es": "Pasos", "fr": "Pas"}[language]
+    never = {"es": "Nunca", "fr": "Jamais"}[language]
+    assert shown_table(signed_in, regions[-1]) == grid_as_shown(file, language=language, never=never)
+    assert file[0][5] == {"es": "Pasos (%)", "fr": "Pas (%)"}[language]
 
 
 @pytest.mark.parametrize("typed", ["ndiaye", "NDI", "pape", "Pape Nd"])
@@ -345,3 +348,31 @@ def test_of_who_may_need_a_hand_the_most_urgent_come_first_with_the_reason_besid
     ]
     assert [row[0] for row in file] == ["Learner", "Yaw Mensah", "Pape Ndiaye", "Elif Kaya"]
     assert file[0][:3] == header[:3]
+
+
+def test_a_file_of_the_grid_can_be_reckoned_with(signed_in, cohort):
+    header, *rows = file_table(signed_in.http.get(FILE))
+
+    amina, *_others, yaw = rows
+    assert header[:3] == ["Learner", "Last seen", "Course (%)"]
+    assert amina[:3] == ["Amina Diallo", f"{NOON:%Y-%m-%d}", "50"]
+    assert yaw[:3] == ["Yaw Mensah", "", "0"]
+    assert yaw[5] == ""  # no quiz was handed in
+
+
+def test_what_waits_for_a_mark_is_an_empty_cell_and_named_in_a_column_of_its_own():
+    row = GridRow(
+        learner=SimpleNamespace(name="Awa", email="awa@example.org"),
+        seen="Today",
+        heat=(("50", 2), ("–", 0), ("waits for a mark", 0)),
+        severity=None,
+        severity_word="",
+        why="",
+        group=None,
+        hand_first=False,
+        seen_on="2026-01-02",
+    )
+
+    cells = row.file_cells(["Course", "Steps", "My plan"])
+
+    assert cells == ["Awa", "2026-01-02", 50, "", "", "", "", "My plan", "awa@example.org"]

@@ -20,8 +20,8 @@ from course.web.content import catalogue
 from course.web.csv_export import csv_response
 from course.web.forms import strip_text
 from course.web.gate import open_to
-from course.web.i18n import format_moment, language
 from course.web.i18n import gettext as _
+from course.web.i18n import language
 from course.web.session import commit, reading, utc_now, writing
 
 
@@ -64,7 +64,7 @@ def faults_file() -> ResponseReturnValue:
     ]  # fmt: skip
     rows = [
         [
-            format_moment(line.row.reported_at),
+            line.row.reported_at.isoformat(timespec="seconds"),
             _place(line),
             line.quiz_title,
             line.text,

@@ -79,7 +79,7 @@ class _Words:
         if not words and one.place:
             words = str(one.place)
         part = pick(one.part, self.language, self.source) if one.part else ""
-        return f"{part}: {words}" if part and words else words
+        return f"{part} → {words}" if part and words else words
 
 
 def _bodies(session: Session, catalogue: Catalogue, rows: Sequence[FaultRow]) -> dict[str, str]:

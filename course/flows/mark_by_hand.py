@@ -29,6 +29,7 @@ from course.store.statistics.operations import ask_for_recount
 COMMENT_MAX = 4_000  # characters
 REASON_MAX = 500
 TEMPLATE = "marked"
+CHANGED = "mark_changed"
 
 
 class MarkIncomplete(FieldsRefused):
@@ -73,8 +74,9 @@ def mark_by_hand(
 
     That the learner is in this cohort of the marker, or in none and the marker an admin, is the caller's question. The
     result that counts and progress follow each mark; with the last one the attempt can pass, and the sums of first
-    attempts and the learner's mail follow. The same mark sent again is no other deed. Raises NotFound, FieldsRefused,
-    among it MarkIncomplete and ReasonMissing, and MarkClash.
+    attempts and the learner's mail follow; each change after that is another mail. What was passed stays passed. The
+    same mark sent again is no other deed. Raises NotFound, FieldsRefused, among it MarkIncomplete and ReasonMissing, and
+    MarkClash.
     """
     row = lock_attempt(session, catalogue, attempt_id=attempt_id, learner_id=learner_id, quiz_slug=quiz_slug)
     attempt = attempt_questions(catalogue, row)
@@ -92,7 +94,7 @@ def mark_by_hand(
     _keep(session, attempt, mark, given, marker_id=marker_id, now=now)
     marks = [*(one for name, one in before.items() if name != question_id), _as_kept(mark)]
     waiting = sum(one.verdict == "waiting" for one in marks)
-    _rejudge(session, attempt, marks, waiting=waiting)
+    achieved = _rejudge(session, attempt, marks, waiting=waiting)
     record(
         session,
         actor_id=marker_id,
@@ -114,6 +116,8 @@ def mark_by_hand(
     if not waiting:
         # Last, as when handing in: whoever writes to a cohort's sums holds the learner's account already.
         _finish(session, attempt, marks, first_time=row.waiting > 0, now=now)
+        if row.waiting == 0 and held is not None and held.points != mark.points:
+            _write_change(session, attempt, held, mark, given, achieved=achieved, now=now)
     return waiting
 
 
@@ -170,7 +174,8 @@ def _as_kept(mark: Mark) -> KeptMark:
     return KeptMark(mark.question_id, mark.verdict, mark.share, mark.points, mark.max_points)
 
 
-def _rejudge(session: Session, attempt: OpenAttempt, marks: Sequence[KeptMark], *, waiting: int) -> None:
+def _rejudge(session: Session, attempt: OpenAttempt, marks: Sequence[KeptMark], *, waiting: int) -> float:
+    """Keep what the marks make of the attempt, and return its score."""
     points, most = math.fsum(mark.points for mark in marks), math.fsum(mark.max_points for mark in marks)
     achieved = round(points / most, 9) if most else 0.0
     change_score(
@@ -181,6 +186,7 @@ def _rejudge(session: Session, attempt: OpenAttempt, marks: Sequence[KeptMark], 
         passed=not waiting and achieved >= attempt.quiz.pass_score,
         waiting=waiting,
     )
+    return achieved
 
 
 def _finish(
@@ -200,7 +206,7 @@ def _finish(
         count_first(session, attempt, first, _in_order(attempt, first, marks), at=row.submitted_at or now)
     elif row.number == 1:
         ask_for_recount(session, row.quiz_slug)
-    if row.held_at is None:  # else it is told later, by who or what tells the results
+    if first_time and row.held_at is None:  # else it is told later, by who or what tells the results
         _write_mail(session, attempt, now)
 
 
@@ -213,6 +219,41 @@ def _write_mail(session: Session, attempt: OpenAttempt, now: datetime) -> None:
         template=TEMPLATE,
         payload={"quiz": row.quiz_slug, "attempt": str(row.id), "titles": dict(attempt.quiz.title)},
         key=f"{TEMPLATE}:{row.id}",
+        now=now,
+    )
+
+
+def _write_change(
+    session: Session,
+    attempt: OpenAttempt,
+    held: GivenMark,
+    mark: Mark,
+    given: NewMark,
+    *,
+    achieved: float,
+    now: datetime,
+) -> None:
+    """Queue the one mail that says how a mark that was told before was changed, and why."""
+    row, quiz = attempt.row, attempt.quiz
+    if row.held_at is not None:
+        return
+    passes = achieved >= quiz.pass_score
+    queue_mail(
+        session,
+        account_id=row.learner_id,
+        template=CHANGED,
+        payload={
+            "quiz": row.quiz_slug,
+            "attempt": str(row.id),
+            "titles": dict(quiz.title),
+            "number": row.number,
+            "points": {"before": held.points, "after": mark.points, "most": mark.max_points},
+            "score": achieved,
+            "passes": passes and not row.passed,
+            "stays": not passes and bool(row.passed),
+            "because": given.reason,
+        },
+        key=f"{CHANGED}:{row.id}:{mark.question_id}:{given.seen + 1}",
         now=now,
     )
 

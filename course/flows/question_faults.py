@@ -58,14 +58,17 @@ def report_fault(
 def answer_report(
     session: Session, *, fault_id: UUID, state: str, answer: str, actor_id: UUID, now: datetime
 ) -> None:
-    """Answer a report, and write to who sent it where there is an answer. Twice is once.
+    """Answer a report, and write to who sent it where there is a new answer, in the language of the report.
 
-    Raises NotFound and FieldsRefused.
+    An answer makes an open report an answered one. Raises NotFound and FieldsRefused. Twice is once.
     """
     refuse(answer_faults(state, answer))
     found = get_fault(session, fault_id)
     if found is None:
         raise NotFound
+    is_news = bool(answer) and answer != found.answer
+    if is_news and state == "open":
+        state = "answered"  # whoever writes an answer has answered, unless they chose more
     if not answer_fault(session, fault_id=fault_id, state=state, answer=answer, now=now):
         return
     record(
@@ -77,13 +80,13 @@ def answer_report(
         now=now,
         details={"quiz": found.quiz_slug, "question": found.question_id, "state": state},
     )
-    if answer:
-        digest = hashlib.sha256(f"{state}\n{answer}".encode()).hexdigest()[:16]
+    if is_news:
+        digest = hashlib.sha256(answer.encode()).hexdigest()[:16]
         queue_mail(
             session,
             account_id=found.learner_id,
             template="fault_answered",
-            payload={"mended": state == "mended", "answer": answer},
+            payload={"mended": state == "mended", "answer": answer, "language": found.language},
             key=f"fault:{fault_id}:{digest}",
             now=now,
         )

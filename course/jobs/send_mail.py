@@ -54,15 +54,19 @@ def _send_one(app: Flask, database: Database, transport: Transport, due: DueMess
 
 
 def compose(app: Flask, due: DueMessage, person: Addressee, now: datetime) -> EmailMessage:
-    """Write one mail from its templates: mail/<template>.txt, whose first line is the subject, and .html."""
+    """Write one mail from its templates: mail/<template>.txt, whose first line is the subject, and .html.
+
+    In the language of the person, unless the payload names the one in which they asked what the mail answers.
+    """
     settings = app.config["COURSE"]
+    language = due.payload.get("language") or person.language
     values: dict[str, Any] = {
         **due.payload,
         "person": person,
         "base_url": settings.base_url,
-        "lang": person.language,
+        "lang": language,
     }
-    app.extensions["course_speak"](person.language, person.time_zone)
+    app.extensions["course_speak"](language, person.time_zone)
     # A context of its own, so that the templates may use what pages use without a request.
     text = app.jinja_env.get_template(f"mail/{due.template}.txt").render(values)
     html = app.jinja_env.get_template(f"mail/{due.template}.html").render(values)

@@ -19,6 +19,7 @@ from course.core.grading.presenting import drawn_questions
 from course.core.grading.questions import Upload, is_by_hand
 from course.core.grading.quiz import Quiz
 from course.core.text import pick
+from course.reports.changed_marks import ChangedMark, change_after_pass
 from course.reports.hand_marked import with_hand_mark
 from course.reports.poll_votes import poll_votes, with_votes
 from course.reports.question_changes import changed_since
@@ -36,7 +37,7 @@ from course.store.attempts.queries import (
 )
 from course.store.attempts.releases import held_score
 from course.store.attempts.tries import StoredTry, stored_tries
-from course.store.marking.queries import hand_marks
+from course.store.marking.queries import mark_versions
 from course.store.uploads.queries import uploads_of
 
 
@@ -64,6 +65,7 @@ class AttemptReview:
     band: str = ""  # what the quiz says of such a score; empty where it says nothing
     ran_out: bool = False  # it was handed in because its time was over
     held: bool = False  # its learner does not know the result yet
+    changed: ChangedMark | None = None  # a mark lowered since the quiz was passed; it stays passed
 
     @property
     def is_survey(self) -> bool:
@@ -113,7 +115,7 @@ def attempt_review(
     `tell_held` is for who runs the course: results that the learner does not know yet are reviewed too.
     `as_answered` shows each question in the language in which it was answered. Whether the reader is the learner
     or facilitates them is the caller's question. Seven statements, and one each for votes of polls, marks by hand and
-    certainties where there are any.
+    certainties where there are any, and for a mark that was changed after the quiz was passed.
     """
     running = catalogue.quizzes.get(quiz_slug)
     row = find_attempt(
@@ -153,6 +155,9 @@ def attempt_review(
         certainty=_certainty(session, row.id, quiz, tries),
         band="" if row.waiting else pick(quiz.band_text(row.score or 0.0), language, catalogue.languages[0]),
         held=row.is_held,
+        changed=None
+        if row.passed or not ever_passed
+        else change_after_pass(session, learner_id=learner_id, quiz_slug=quiz_slug),
     )
 
 
@@ -194,7 +199,7 @@ def _reviewed(
     stored = stored_responses(session, row.id)
     questions = {question.id: question for question in quiz.questions}
     answered_in = answered_languages(session, row.id) if as_answered else {}
-    by_hand = hand_marks(session, row.id) if any(map(is_by_hand, quiz.questions)) else {}
+    by_hand = mark_versions(session, row.id) if any(map(is_by_hand, quiz.questions)) else {}
     regraded = regraded_marks(session, catalogue, row.id, language)
     files = uploads_of(session, row.id) if any(isinstance(one, Upload) for one in quiz.questions) else {}
     votes = poll_votes(session, row.learner_id, quiz)
@@ -213,11 +218,11 @@ def _reviewed(
             tries=tries.get(question_id, ()),
         )
         reviewed = with_hand_mark(
-            reviewed, question, by_hand.get(question_id), spoken, catalogue.languages[0]
+            reviewed, question, by_hand.get(question_id, ()), spoken, catalogue.languages[0]
         )
         reviewed = again.put_into(reviewed) if again else reviewed
         reviewed = with_votes(reviewed, votes.get(question_id, {}))
-        reviewed = replace(reviewed, file=files.get(question_id))
+        reviewed = replace(reviewed, file=files.get(question_id), question_id=question_id)
         since = changed_since(catalogue, row.quiz_slug, question, spoken)
         found.append(replace(reviewed, since=since, language="" if spoken == language else spoken))
     return tuple(found)

@@ -1,5 +1,6 @@
 """What a person's mark adds to the review of a question."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -30,14 +31,24 @@ class ByRubric:
     criteria: tuple[MetCriterion, ...]
     comment: str
     marked_at: datetime
+    before: float | None = None  # points of the mark that this one changed; None: it is the first
+    because: str = ""  # why it was changed
 
 
 def with_hand_mark(
-    reviewed: "ReviewedQuestion", question: AnyQuestion, given: GivenMark | None, language: str, source: str
+    reviewed: "ReviewedQuestion",
+    question: AnyQuestion,
+    versions: Sequence[GivenMark],
+    language: str,
+    source: str,
 ) -> "ReviewedQuestion":
-    """Return a reviewed question with the mark that a person gave to it; any other as it is."""
-    if given is None or not isinstance(question, ByHand):
+    """Return a reviewed question with the mark that a person gave to it; any other as it is.
+
+    `versions` are all of its marks, the newest first.
+    """
+    if not versions or not isinstance(question, ByHand):
         return reviewed
+    given, *earlier = versions
 
     def words(text: Text) -> str:
         return pick(text, language, source)
@@ -53,5 +64,11 @@ def with_hand_mark(
         reviewed,
         verdict=mark.verdict,
         points=mark.points,
-        by_rubric=ByRubric(criteria, given.comment, given.marked_at),
+        by_rubric=ByRubric(
+            criteria,
+            given.comment,
+            given.marked_at,
+            before=earlier[0].points if earlier else None,
+            because=given.reason,
+        ),
     )

@@ -31,6 +31,16 @@ class HeldQuiz:
         return self.release == "by-hand"
 
 
+def held_count(session: Session, cohort: FacilitatedCohort) -> int:
+    """Return how many results of a cohort are held."""
+    return session.scalars(
+        select(func.count())
+        .select_from(Attempt)
+        .join(Enrolment, Enrolment.learner_id == Attempt.learner_id)
+        .where(Attempt.held_at.is_not(None), Enrolment.cohort_id == cohort.id)
+    ).one()
+
+
 def held_results(
     session: Session, catalogue: Catalogue, cohort: FacilitatedCohort, language: str
 ) -> tuple[HeldQuiz, ...]:

@@ -9,23 +9,26 @@ from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, and_, exists, func, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from course.core.content.model import Catalogue
 from course.core.content.stored_quiz import stored_quiz
 from course.core.grading.marking import Verdict
 from course.core.grading.questions import ByHand, is_by_hand
+from course.core.grading.quiz import Quiz
 from course.core.problems import NotFound
 from course.core.text import Text
 from course.store.accounts.models import Account
-from course.store.attempts.models import Attempt, QuestionMark
-from course.store.attempts.queries import StoredResponse, answered_languages, find_attempt, stored_responses
+from course.store.attempts.models import Attempt, QuestionMark, Response, ResponseEvent
+from course.store.attempts.queries import StoredResponse, find_attempt, stored_responses
 from course.store.cohorts.models import Enrolment
 from course.store.marking.models import HandMark
 from course.store.marking.queries import GivenMark, mark_history
 
 Show = Literal["waiting", "marked"]
-Place = tuple[datetime, UUID, str]  # when it was handed in, its attempt, its question: the order of the queue
+Place = tuple[
+    datetime, UUID, str
+]  # when it was handed in, or marked; its attempt; its question: the queue's order
 
 
 class QueuedAnswer(NamedTuple):
@@ -40,10 +43,15 @@ class QueuedAnswer(NamedTuple):
     number: int  # of the attempt, 1 for the first
     points: float
     max_points: float
+    language: str  # in which it was answered
+    newer: int | None  # number of the learner's newest attempt at the quiz that was handed in later
+    newer_waits: int | None  # number of the newest of these of which an answer waits for a mark
+    marked_at: datetime | None = None  # when it got the mark that holds; None in the queue of what waits
+    marker: str = ""  # who gave it
 
     @property
     def place(self) -> Place:
-        return self.submitted_at, self.attempt_id, self.question_id
+        return self.marked_at or self.submitted_at, self.attempt_id, self.question_id
 
 
 class QueuedQuestion(NamedTuple):
@@ -72,6 +80,8 @@ class AnswerToMark:
     learner_language: str
     history: tuple[GivenMark, ...]
     names: dict[UUID, str]  # of those who marked
+    passed: bool  # the attempt, as it is marked now
+    pass_score: float  # 0.0 to 1.0
 
     @property
     def held(self) -> GivenMark | None:
@@ -82,6 +92,18 @@ def waiting_count(session: Session, cohort_id: UUID | None) -> int:
     """Return how many answers of a cohort's learners, or (None) of those in no cohort, wait for a mark."""
     rows = _rows(cohort_id, "waiting").subquery()
     return int(session.scalar(select(func.count()).select_from(rows)) or 0)
+
+
+def waiting_in_cohorts(session: Session) -> int:
+    """Return how many answers of learners who are in a cohort, whichever, wait for a mark."""
+    learns = exists().where(Enrolment.learner_id == QuestionMark.learner_id, Enrolment.state == "active")
+    statement = (
+        select(func.count())
+        .select_from(QuestionMark)
+        .join(Attempt, and_(Attempt.id == QuestionMark.attempt_id, Attempt.state == "submitted"))
+        .where(QuestionMark.verdict == "waiting", learns)
+    )
+    return session.scalars(statement).one()
 
 
 def queued_questions(session: Session, cohort_id: UUID | None, show: Show) -> list[QueuedQuestion]:
@@ -105,16 +127,22 @@ def queued_answers(
     before: Place | None = None,
     limit: int,
 ) -> list[QueuedAnswer]:
-    """Return answers of the queue, the oldest first; those marked, the newest first.
+    """Return answers of the queue, the oldest first; those marked by when they were, the newest first.
 
-    `question` is a key of QueuedQuestion, empty for all. `after` and `before` are places: what lies right before a
-    place comes nearest first.
+    `question` is a key of QueuedQuestion, the slug of a quiz for all of its questions, empty for all. `after` and
+    `before` are places: what lies right before a place comes nearest first.
     """
-    statement = _rows(cohort_id, show)
+    statement = _rows(cohort_id, show).add_columns(*_TOLD)
+    if show == "marked":
+        marker = aliased(Account)
+        statement = statement.outerjoin(marker, marker.id == HandMark.marker_id)
+        statement = statement.add_columns(HandMark.marked_at, func.coalesce(marker.display_name, ""))
     if question:
-        quiz_slug, _, question_id = question.partition("/")
-        statement = statement.where(Attempt.quiz_slug == quiz_slug, QuestionMark.question_id == question_id)
-    place = (Attempt.submitted_at, Attempt.id, QuestionMark.question_id)
+        quiz_slug, slash, question_id = question.partition("/")
+        statement = statement.where(Attempt.quiz_slug == quiz_slug)
+        statement = statement.where(QuestionMark.question_id == question_id) if slash else statement
+    at = HandMark.marked_at if show == "marked" else Attempt.submitted_at
+    place = (at, Attempt.id, QuestionMark.question_id)
     backwards = (show == "marked") != (before is not None)
     border = after or before
     if border is not None:
@@ -135,33 +163,35 @@ def find_answer(
     """
     if "\x00" in question_id:  # PostgreSQL takes no such text
         raise NotFound
-    marked = select(*_COLUMNS, QuestionMark.verdict, Account.language)
+    marked = select(*_COLUMNS, *_TOLD, QuestionMark.verdict, Account.language, Attempt.passed)
     row: Any = session.execute(
         _joined(marked, cohort_id).where(Attempt.id == attempt_id, QuestionMark.question_id == question_id)
     ).one_or_none()
     if row is None:
         raise NotFound
-    *columns, verdict, learner_language = row
+    *columns, verdict, learner_language, passed = row
     queued = QueuedAnswer(*columns)
-    question, title, spoken = _asked(session, catalogue, queued)
+    question, quiz = _asked(session, catalogue, queued)
     response = stored_responses(session, attempt_id).get(question_id)
     if response is None or verdict == "blank":
         raise NotFound  # nothing was answered, so nothing is marked
     history = tuple(mark_history(session, attempt_id, question_id))
     return AnswerToMark(
         queued=queued,
-        quiz_title=title,
+        quiz_title=quiz.title,
         question=question,
         response=response,
         verdict=verdict,
-        language=answered_languages(session, attempt_id).get(question_id, spoken),
+        language=queued.language,
         learner_language=learner_language,
         history=history,
         names=_names(session, history),
+        passed=bool(passed),
+        pass_score=quiz.pass_score,
     )
 
 
-def _asked(session: Session, catalogue: Catalogue, queued: QueuedAnswer) -> tuple[ByHand, Text, str]:
+def _asked(session: Session, catalogue: Catalogue, queued: QueuedAnswer) -> tuple[ByHand, Quiz]:
     running = catalogue.quizzes.get(queued.quiz_slug)
     row = find_attempt(
         session,
@@ -176,7 +206,7 @@ def _asked(session: Session, catalogue: Catalogue, queued: QueuedAnswer) -> tupl
     question = quiz.question(queued.question_id)
     if question is None or not isinstance(question, ByHand) or not is_by_hand(question):
         raise NotFound
-    return question, quiz.title, row.language
+    return question, quiz
 
 
 def _names(session: Session, history: Sequence[GivenMark]) -> dict[UUID, str]:
@@ -195,6 +225,49 @@ _COLUMNS: tuple[Any, ...] = (
     Attempt.number,
     QuestionMark.points,
     QuestionMark.max_points,
+)
+
+
+_later = aliased(Attempt)
+
+
+def _newest_later(*more: Any) -> Any:
+    """Return the number of the learner's newest later attempt at the same quiz that was handed in; None for none."""
+    return (
+        select(func.max(_later.number))
+        .where(
+            _later.learner_id == Attempt.learner_id,
+            _later.quiz_slug == Attempt.quiz_slug,
+            _later.number > Attempt.number,
+            _later.state == "submitted",
+            *more,
+        )
+        .scalar_subquery()
+    )
+
+
+_ANSWERED_IN = (
+    select(ResponseEvent.language)
+    .join(
+        Response,
+        and_(
+            Response.attempt_id == ResponseEvent.attempt_id,
+            Response.question_id == ResponseEvent.question_id,
+            Response.number == ResponseEvent.number,
+        ),
+    )
+    .where(
+        ResponseEvent.attempt_id == QuestionMark.attempt_id,
+        ResponseEvent.question_id == QuestionMark.question_id,
+    )
+    .limit(1)
+    .scalar_subquery()
+)
+# Told of the answers of a page, and left out where answers are only counted.
+_TOLD: tuple[Any, ...] = (
+    func.coalesce(_ANSWERED_IN, Attempt.language),
+    _newest_later(),
+    _newest_later(_later.waiting > 0),
 )
 
 
@@ -220,10 +293,16 @@ def _rows(cohort_id: UUID | None, show: Show) -> Select[Any]:
         return statement.where(QuestionMark.verdict == "waiting")
     # By way of the enrolment, or the attempts of all cohorts were looked at.
     learner = QuestionMark.learner_id if cohort_id is None else Enrolment.learner_id
+    newer = aliased(HandMark)
+    changed = exists().where(
+        newer.attempt_id == HandMark.attempt_id,
+        newer.question_id == HandMark.question_id,
+        newer.version > HandMark.version,
+    )
     given = and_(
         HandMark.learner_id == learner,
         HandMark.attempt_id == QuestionMark.attempt_id,
         HandMark.question_id == QuestionMark.question_id,
-        HandMark.version == 1,
+        ~changed,
     )
     return statement.join(HandMark, given)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from course.core.content.model import Catalogue
@@ -49,3 +49,27 @@ def cohort_faults(
         statement = statement.where(QuestionFault.id < before)
     rows = session.execute(statement.order_by(QuestionFault.id.desc()).limit(limit))
     return [FaultRow(*row) for row in rows]
+
+
+def open_in_cohort(session: Session, cohort_id: UUID) -> int:
+    """Return how many reports of learners who are in a cohort wait for an answer."""
+    return session.scalars(
+        select(func.count())
+        .select_from(QuestionFault)
+        .join(Enrolment, Enrolment.learner_id == QuestionFault.learner_id)
+        .where(Enrolment.cohort_id == cohort_id, Enrolment.state == "active", QuestionFault.state == "open")
+    ).one()
+
+
+def count_faults(session: Session, cohort_id: UUID | None, *, quiz_slug: str, question_id: str) -> int:
+    """Return how often a question was reported in a cohort, or (None) by anybody, answered or not."""
+    statement = (
+        select(func.count())
+        .select_from(QuestionFault)
+        .where(QuestionFault.quiz_slug == quiz_slug, QuestionFault.question_id == question_id)
+    )
+    if cohort_id is not None:
+        statement = statement.join(Enrolment, Enrolment.learner_id == QuestionFault.learner_id).where(
+            Enrolment.cohort_id == cohort_id, Enrolment.state == "active"
+        )
+    return session.scalars(statement).one()

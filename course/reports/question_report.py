@@ -190,7 +190,9 @@ def _most_chosen(session: Session, cohort_id: UUID) -> dict[tuple[str, str], tup
 
 
 def _all(catalogue: Catalogue) -> list[tuple[Quiz, AnyQuestion]]:
-    return [(quiz, question) for quiz in catalogue.quizzes.values() for question in quiz.questions]
+    places = catalogue.quiz_places
+    quizzes = sorted(catalogue.quizzes.values(), key=lambda quiz: places[quiz.slug])
+    return [(quiz, question) for quiz in quizzes for question in quiz.questions]
 
 
 class _Words:

@@ -125,6 +125,7 @@ class ReviewedQuestion:
     text: str
     picture: QuestionPicture | None = None
     shows: str = ""  # what the picture shows
+    question_id: str = ""
     verdict: Verdict
     points: float
     max_points: float

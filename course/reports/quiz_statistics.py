@@ -94,6 +94,7 @@ class QuizStatistics:
     last_at: datetime
     uncounted: int  # finished attempts that the next minute adds
     version: str  # the one that was asked for; empty for all
+    draws: bool  # each attempt is asked a part of the questions, so that their numbers differ from one to another
     versions: tuple[VersionCount, ...]  # the newest first
     figures: ScoreFigures | None
     picture: tuple[ScoreStep, ...]
@@ -111,7 +112,7 @@ def quiz_list(
     counted = counted_quizzes(session, scope_for(cohort_id))
     gone = [one.quiz_slug for one in counted if one.quiz_slug not in catalogue.quizzes]
     titles = _titles(session, catalogue, gone, language) if gone else {}
-    places = {slug: place for place, slug in enumerate(catalogue.quizzes)}
+    places = catalogue.quiz_places
     lines = [
         QuizLine(
             one.quiz_slug,
@@ -157,6 +158,7 @@ def quiz_statistics(
         last_at=max(group.last_at for group in groups),
         uncounted=_uncounted(session, cohort_id, quiz_slug),
         version=version,
+        draws=bool(quizzes[0].draw),
         versions=_versions(catalogue, everything),
         figures=score_figures(sums) if earns else None,
         picture=_picture(sums) if earns else (),

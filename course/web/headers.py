@@ -1,11 +1,12 @@
-"""Headers on every response: what a browser may load, keep and tell; and which hosts are ours."""
+"""Headers on every response: what a browser may load, keep and tell; which hosts are ours; and how cookies are kept."""
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, g, has_request_context, request
+from flask import Flask, Response, abort, current_app, g, has_request_context, request
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -96,3 +97,13 @@ class CommonHeaders:
             return start_response(status, headers + self._headers + named, error)
 
         return self._app(environ, start)
+
+
+def cookie_options(days: int) -> dict[str, Any]:
+    """Return how a cookie of preferences is set: sent to this site alone, and not read by script."""
+    return {
+        "max_age": timedelta(days=days),
+        "secure": current_app.config["SESSION_COOKIE_SECURE"],
+        "httponly": True,
+        "samesite": "Lax",
+    }

@@ -171,7 +171,68 @@ def test_a_mark_is_changed_with_a_reason_and_its_history_stays(session, mark, ha
     ]
     assert session.get(Attempt, handed_in).score == 1.0
     assert session.query(QuizResult).one().passed_at == NOON
-    assert session.query(OutboxMessage).count() == 1
+
+
+def mails(session):
+    rows = session.query(OutboxMessage).order_by(OutboxMessage.created_at, OutboxMessage.id)
+    return [(one.template, one.payload) for one in rows]
+
+
+def test_a_mark_lowered_after_the_pass_is_told_with_its_reason_and_the_pass_stays(session, mark, handed_in):
+    mark()
+
+    mark(WORST, seen=1, reason="It was copied.")
+
+    (_, _), (template, told) = mails(session)
+    assert template == "mark_changed"
+    assert (told["points"], told["because"]) == (
+        {"before": 4.0, "after": 0.0, "most": 4.0},
+        "It was copied.",
+    )
+    assert (told["score"], told["passes"], told["stays"]) == (0.2, False, True)
+    assert session.query(QuizResult).one().passed_at == NOON
+
+
+def test_a_raised_mark_is_told_once_and_says_that_it_passes(session, mark):
+    mark(WORST)
+
+    for _ in range(2):
+        mark(BEST, seen=1, reason="I misread it.")
+
+    assert [template for template, _ in mails(session)] == ["marked", "mark_changed"]
+    assert mails(session)[1][1]["passes"]
+
+
+def test_another_comment_alone_is_no_other_mark_to_tell(session, mark):
+    mark()
+
+    mark(seen=1, comment="Very well done.", reason="A typo.")
+
+    assert [template for template, _ in mails(session)] == ["marked"]
+
+
+def test_a_mark_changed_while_another_answer_waits_is_told_with_all_of_them(
+    session, catalogue, amina, cohort, ines
+):
+    course = with_quiz(catalogue, questions=[ESSAY, {**ESSAY, "id": "again"}])
+    attempt_id = begin(session, course, amina)
+    submit(session, course, amina, attempt_id, {"plan": "I would ask them.", "again": "I would ask more."})
+    first_mark(session, course, cohort, ines, amina, attempt_id)
+
+    mark_by_hand(
+        session,
+        course,
+        cohort_id=cohort.id,
+        marker_id=ines.id,
+        learner_id=amina.id,
+        quiz_slug="steps",
+        attempt_id=attempt_id,
+        question_id="plan",
+        given=NewMark(levels=WORST, comment="", reason="Copied.", seen=1),
+        now=NOON,
+    )
+
+    assert mails(session) == []
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,12 @@ class Catalogue:
         place = self._places.get(slug)
         return None if place is None else self.lessons[place]
 
+    @property
+    def quiz_places(self) -> Mapping[str, int]:
+        """The quizzes and games with their places, module by module; those that stand in none come last."""
+        listed = [slug for module in self.modules for slug in (*module.quizzes, *module.games)]
+        return {slug: place for place, slug in enumerate(dict.fromkeys((*listed, *sorted(self.quizzes))))}
+
     def neighbours(self, slug: str) -> tuple[Lesson | None, Lesson | None]:
         """Return the lessons before and after this one in course order."""
         place = self._places.get(slug)

@@ -178,6 +178,15 @@ def deadline_with_outage(
     return max(deadline, found or deadline)
 
 
+def time_given(
+    deadline: datetime, outage: Outage, others: Sequence[Outage], *, started_at: datetime
+) -> timedelta:
+    """Return how much later an attempt's `deadline` is by this outage alone; `others` have given theirs as well."""
+    allowed = deadline - _lost([*others, outage], started_at, deadline)
+    without = deadline_after_outages(allowed, others, started_at=started_at) or deadline
+    return max(deadline - without, timedelta())
+
+
 def _lost(outages: Sequence[Outage], begins: datetime, ends: datetime) -> timedelta:
     """Return how much of a time the outages took. What two of them share counts once."""
     lost, counted = timedelta(), begins

@@ -47,8 +47,17 @@ _GIVEN = select(
 
 def hand_marks(session: Session, attempt_id: UUID) -> dict[str, GivenMark]:
     """Return the marks that hold in an attempt, by question id."""
-    rows: Any = session.execute(_GIVEN.where(HandMark.attempt_id == attempt_id).order_by(HandMark.version))
-    return {row.question_id: GivenMark(*row) for row in rows}
+    return {question_id: given[0] for question_id, given in mark_versions(session, attempt_id).items()}
+
+
+def mark_versions(session: Session, attempt_id: UUID) -> dict[str, list[GivenMark]]:
+    """Return every version of the marks of an attempt, the newest first, by question id."""
+    found: dict[str, list[GivenMark]] = {}
+    newest_first = HandMark.version.desc()
+    rows: Any = session.execute(_GIVEN.where(HandMark.attempt_id == attempt_id).order_by(newest_first))
+    for row in rows:
+        found.setdefault(row.question_id, []).append(GivenMark(*row))
+    return found
 
 
 def mark_history(session: Session, attempt_id: UUID, question_id: str) -> list[GivenMark]:

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from course.web.account.blueprint import bp
 from course.web.account.forms import DisplayForm
-from course.web.account.guard import cookie_options
 from course.web.gate import open_to
+from course.web.headers import cookie_options
 from course.web.i18n import gettext as _
 
 DAYS = 365

@@ -1,6 +1,5 @@
 """What the pages of one's account share: the caller's browser, its sign-in, and the check of a password."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -140,13 +139,3 @@ def is_same_browser(payload: dict[str, Any], account_id: UUID) -> bool:
     mark = cookie.get("joined")
     joined_here = isinstance(mark, str) and payload.get("browser") == token_hash(mark)
     return joined_here or actor().account_id == account_id
-
-
-def cookie_options(days: int) -> dict[str, Any]:
-    """Return how a cookie of preferences is set: sent to this site alone, and not read by script."""
-    return {
-        "max_age": timedelta(days=days),
-        "secure": current_app.config["SESSION_COOKIE_SECURE"],
-        "httponly": True,
-        "samesite": "Lax",
-    }

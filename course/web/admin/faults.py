@@ -7,9 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from course.core.problems import FieldsRefused, NotFound
 from course.core.rules.question_faults import FAULTS, STATES, WORDS_MAX
+from course.core.text import pick
 from course.flows.question_faults import answer_report
 from course.reports.question_faults import FaultLine, fault_lines
-from course.store.faults.queries import all_faults
+from course.reports.reported_answers import reported_answers
+from course.store.faults.queries import FaultRow, all_faults, get_fault
 from course.web.admin.blueprint import bp
 from course.web.admin.common import own_id
 from course.web.content import catalogue
@@ -17,8 +19,8 @@ from course.web.csv_export import csv_response
 from course.web.errors import field_sentences
 from course.web.forms import strip_text
 from course.web.gate import open_to
-from course.web.i18n import format_moment, language
 from course.web.i18n import gettext as _
+from course.web.i18n import language
 from course.web.question_files import file_place
 from course.web.session import commit, reading, utc_now, writing
 
@@ -28,12 +30,24 @@ from course.web.session import commit, reading, utc_now, writing
 def faults() -> ResponseReturnValue:
     """List what learners reported, with file and line, and a form to answer each."""
     state, quiz = _wanted()
+    found, saved = _lines(state, quiz), _saved()
+    if saved and all(line.row.id != saved.id for line in found):  # it stays in sight when it left the filter
+        found = [*fault_lines(catalogue(), [saved], language()), *found]
+    answers = reported_answers(
+        reading(),
+        catalogue(),
+        [line.row for line in found],
+        language(),
+        {"true": _("True"), "false": _("False")},
+    )
     return render_template(
         "admin/faults.html",
-        lines=[(line, file_place(line.row)) for line in _lines(state, quiz)],
+        lines=[(line, file_place(line.row)) for line in found],
+        saved=saved.id if saved else None,
+        answers=answers,
         kinds={name: _(words) for name, words in FAULTS.items()},
         states={name: _(words) for name, words in STATES.items()},
-        quizzes=sorted(catalogue().quizzes),
+        quizzes=_titles(),
         state=state,
         quiz=quiz,
         words_max=WORDS_MAX,
@@ -50,7 +64,7 @@ def faults_file() -> ResponseReturnValue:
     ]  # fmt: skip
     rows = [
         [
-            format_moment(line.row.reported_at),
+            line.row.reported_at.isoformat(timespec="seconds"),
             file_place(line.row),
             line.quiz_title,
             line.text,
@@ -87,18 +101,33 @@ def answer_fault() -> ResponseReturnValue:
         flash(_("This report is not there any more."), "error")
         return redirect(back, code=303)
     commit()
-    flash(
-        _("Kept. The learner gets your answer by mail, and reads it under “My answers”.")
-        if answer
-        else _("Kept."),
-        "ok",
+    state, quiz = _wanted()
+    return redirect(
+        url_for(".faults", state=state, quiz=quiz, saved=fault_id, _anchor=f"report-{fault_id}"), code=303
     )
-    return redirect(back, code=303)
 
 
 def _wanted() -> tuple[str, str]:
     state, quiz = request.args.get("state", "open"), request.args.get("quiz", "")
     return state if state in {"", *STATES} else "open", quiz if quiz in catalogue().quizzes else ""
+
+
+def _saved() -> FaultRow | None:
+    """Return the report that was just saved, if the address names one."""
+    try:
+        return get_fault(reading(), UUID(request.args.get("saved", "")))
+    except ValueError:
+        return None
+
+
+def _titles() -> dict[str, str]:
+    """Return the quizzes by slug with their titles, in course order."""
+    content = catalogue()
+    return {
+        slug: pick(content.quizzes[slug].title, language(), content.languages[0])
+        for slug in content.quiz_places
+        if slug in content.quizzes
+    }
 
 
 def _lines(state: str, quiz: str) -> list[FaultLine]:

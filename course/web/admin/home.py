@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from course.reports.cohort_list import cohort_list, waiting_imports
 from course.reports.invitations import failed_mails, mail_counts
-from course.reports.marking_queue import waiting_count
+from course.reports.marking_queue import waiting_count, waiting_in_cohorts
+from course.store.faults.queries import open_faults
 from course.web.admin.blueprint import bp
 from course.web.admin.common import id_cursor
 from course.web.admin.words import template_words
@@ -29,6 +30,8 @@ def home() -> ResponseReturnValue:
         cohorts=shown,
         imports=waiting_imports(reading(), limit=SHOWN),
         to_mark=waiting_count(reading(), None),
+        to_mark_in_cohorts=waiting_in_cohorts(reading()),
+        reported=open_faults(reading()),
         mails_queued=queued,
         mails_failed=failed,
         failed=failed_mails(reading(), limit=SHOWN) if failed else [],

@@ -62,4 +62,4 @@ def question_statistics_file(quiz: str, question: str) -> ResponseReturnValue:
 
 def _where() -> Where:
     crumbs = ((_("Administration"), url_for(".home")), (_("Statistics"), url_for(".statistics")))
-    return Where(None, {}, crumbs, "")
+    return Where(None, {}, crumbs, "", reports_url=lambda quiz: url_for(".faults", quiz=quiz))

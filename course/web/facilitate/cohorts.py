@@ -17,7 +17,9 @@ from course.reports.cohort_overview import (
 from course.reports.cohort_page_sql import SHOWS, SORTS, Show, Sort
 from course.reports.cohort_rows import After, GridView, LearnerRow, read_after, read_rows, stream_rows
 from course.reports.facilitated_cohorts import FacilitatedCohort, facilitated_cohorts, find_cohort
+from course.reports.held_results import held_count
 from course.reports.marking_queue import waiting_count
+from course.reports.question_faults import open_in_cohort
 from course.web.content import catalogue
 from course.web.csv_export import csv_response
 from course.web.facilitate.blueprint import bp
@@ -66,14 +68,17 @@ def cohort(cohort: str) -> ResponseReturnValue:
     narrowed = after is not None or view.show != "all" or bool(view.group or view.name)
     people = [] if narrowed else look_at(reading(), found, lessons_total=total, now=now)
     rows = read_rows(reading(), course, found, view, after=after, limit=PAGE_SIZE + 1, now=now)
-    grid = Grid(course, with_groups=bool(overview.groups))
+    grid = Grid(course, with_groups=bool(overview.groups), hand_first=view.show == "hand")
+    later = any(quiz.release != "at-submit" for quiz in course.quizzes.values())
     return render_template(
         "facilitate/cohort.html",
         cohort=found,
         overview=overview,
         waiting=waiting_count(reading(), found.id),
+        reported=open_in_cohort(reading(), found.id),
         kpis=_kpis(found, overview),
-        holds_results=any(quiz.release != "at-submit" for quiz in course.quizzes.values()),
+        holds_results=later,
+        held=held_count(reading(), found) if later else 0,
         look_at=[
             (
                 each,
@@ -88,6 +93,7 @@ def cohort(cohort: str) -> ResponseReturnValue:
         severity_word=severity_word,
         rules=rule_lines(),
         view=view,
+        sorting={name: word for name, word in _query(view).items() if name in {"sort", "order"}},
         shows=show_words(),
         narrowed=narrowed,
         grid=grid,
@@ -110,9 +116,10 @@ def cohort_file(cohort: str) -> ResponseReturnValue:
     course = catalogue()
     found = own_cohort(cohort)
     overview = cohort_overview(reading(), found, lessons_total=len(course.lessons), now=now)
-    grid = Grid(course, with_groups=bool(overview.groups))
-    rows = stream_rows(reading(), course, found, read_view(overview), now=now)
-    return csv_response(f"{found.slug}-learners.csv", grid.header, (row.cells for row in grid.rows(rows)))
+    view = read_view(overview)
+    grid = Grid(course, with_groups=bool(overview.groups), hand_first=view.show == "hand")
+    rows = stream_rows(reading(), course, found, view, now=now)
+    return csv_response(f"{found.slug}-learners.csv", grid.file_header, grid.file_rows(rows))
 
 
 def own_cohort(slug: str) -> FacilitatedCohort:
@@ -124,10 +131,11 @@ def own_cohort(slug: str) -> FacilitatedCohort:
 
 def read_view(overview: CohortOverview) -> GridView:
     """Read from the address which rows are asked for; what is not in the lists reads as the default."""
-    sort = cast("Sort", chosen("sort", SORTS, "name"))
-    order = chosen("order", ("asc", "desc"), "desc" if sort in _DESCENDING_FIRST else "asc")
+    show = cast("Show", chosen("show", SHOWS, "all"))
+    sort = cast("Sort", chosen("sort", SORTS, _sort_of(show)))
+    order = chosen("order", ("asc", "desc"), _order_of(sort, is_chosen="sort" in request.args))
     return GridView(
-        show=cast("Show", chosen("show", SHOWS, "all")),
+        show=show,
         sort=sort,
         descending=order == "desc",
         group=chosen("group", ("", *overview.groups), ""),
@@ -135,14 +143,23 @@ def read_view(overview: CohortOverview) -> GridView:
     )
 
 
+def _sort_of(show: Show) -> Sort:
+    """Return the order that nobody chose: who was away longest is the most urgent of those who may need a hand."""
+    return "seen" if show == "hand" else "name"
+
+
+def _order_of(sort: Sort, *, is_chosen: bool) -> str:
+    return "desc" if is_chosen and sort in _DESCENDING_FIRST else "asc"
+
+
 def _query(view: GridView, **changes: str) -> dict[str, Any]:
     """Return the address's words for a view; what is as by default stays away."""
-    default = "desc" if view.sort in _DESCENDING_FIRST else "asc"
     order = "desc" if view.descending else "asc"
+    is_chosen = view.sort != _sort_of(view.show)
     words = {
         "show": view.show if view.show != "all" else "",
-        "sort": view.sort if view.sort != "name" else "",
-        "order": order if order != default else "",
+        "sort": view.sort if is_chosen else "",
+        "order": order if order != _order_of(view.sort, is_chosen=is_chosen) else "",
         "group": view.group,
         "name": view.name,
     }

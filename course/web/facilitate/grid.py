@@ -1,4 +1,4 @@
-"""The cells of a cohort's grid, made once for the page and for the file, so that both say the same.
+"""The cells of a cohort's grid, made once for the page and for the file, so that both say the same, each in its way.
 
 Of a profile only name and address stand here: staff see these of everybody (core/rules/visibility).
 """
@@ -20,6 +20,7 @@ from course.web.facilitate.words import reason_words, severity_of, severity_word
 from course.web.i18n import format_day, language, local_day
 from course.web.i18n import gettext as _
 
+NONE = "–"  # nothing was handed in
 FULL = 100
 THIRD = 33
 
@@ -30,6 +31,7 @@ class Column:
 
     label: str
     sort: Sort | None = None
+    is_share: bool = False  # a percentage, of the heat grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class GridRow:
     severity_word: str
     why: str
     group: str | None  # None where the cohort has no groups
+    hand_first: bool  # the reasons stand beside the name
+    seen_on: str  # the day of the last visit, ISO 8601; "" for never
 
     @property
     def name(self) -> str:
@@ -62,21 +66,34 @@ class GridRow:
     def heat_cells(self) -> Markup:
         return Markup("".join(_cell(number, step) for number, step in self.heat))  # noqa: S704 - see _cell
 
-    @property
-    def cells(self) -> list[str]:
-        """The texts of the row, one for each column."""
+    def file_cells(self, heads: Sequence[str]) -> list[str | int]:
+        """The row as a file has it: a day in ISO 8601, percentages as numbers, and empty where there is none yet.
+
+        What waits for a mark is named in a cell of its own, by `heads`: the labels of the heat grid's columns.
+        """
         group = [] if self.group is None else [self.group]
-        numbers = [number for number, _step in self.heat]
-        return [self.name, self.seen, *numbers, self.severity_word, self.why, *group, self.email]
+        numbers = [int(number) if number.isdigit() else "" for number, _step in self.heat]
+        waits = [
+            head
+            for head, (number, _step) in zip(heads, self.heat, strict=True)
+            if not number.isdigit() and number != NONE
+        ]
+        hand = [self.severity_word, self.why]
+        first, last = (hand, []) if self.hand_first else ([], hand)
+        return [self.name, *first, self.seen_on, *numbers, *last, "; ".join(waits), *group, self.email]
 
 
 class Grid:
-    """The grid in the language spoken now: its columns, and how a learner's row reads in them."""
+    """The grid in the language spoken now: its columns, and how a learner's row reads in them.
 
-    def __init__(self, catalogue: Catalogue, *, with_groups: bool) -> None:
+    `hand_first` puts why somebody may need a hand beside the name: it is what such a list is read for.
+    """
+
+    def __init__(self, catalogue: Catalogue, *, with_groups: bool, hand_first: bool = False) -> None:
         self._catalogue = catalogue
         self._with_groups = with_groups
         self._quizzes = quiz_columns(catalogue)
+        self.hand_first = hand_first
         self._never = _("Never")
         self._waits = _("waits for a mark")
         self._suspended = _("Suspended: cannot sign in")
@@ -91,8 +108,15 @@ class Grid:
         self.columns = tuple(self._columns())
 
     @property
-    def header(self) -> list[str]:
-        return [column.label for column in self.columns]
+    def file_header(self) -> list[str]:
+        """The heads of the file: the unit beside each percentage, and a column for what waits for a mark."""
+        heads = [f"{one.label} (%)" if one.is_share else one.label for one in self.columns]
+        place = len(heads) - (2 if self._with_groups else 1)
+        return [*heads[:place], _("Waits for a mark"), *heads[place:]]
+
+    def file_rows(self, learners: Iterable[LearnerRow]) -> Iterable[list[str | int]]:
+        heads = [one.label for one in self.columns if one.is_share]
+        return (row.file_cells(heads) for row in self.rows(learners))
 
     def rows(self, learners: Iterable[LearnerRow]) -> Iterable[GridRow]:
         """Yield each learner's row."""
@@ -106,6 +130,8 @@ class Grid:
                 severity_word=self._words[severity],
                 why="; ".join([*self._standing(learner), *map(self._reason, learner.reasons)]),
                 group=learner.group if self._with_groups else None,
+                hand_first=self.hand_first,
+                seen_on=local_day(learner.last_active_at).isoformat() if learner.last_active_at else "",
             )
 
     def _results(self, learner: LearnerRow) -> Iterable[tuple[str, int]]:
@@ -134,13 +160,15 @@ class Grid:
         source = self._catalogue.languages[0]
         modules = [_("Module %(number)s", number=module.number) for module in self._catalogue.modules]
         quizzes = [pick(self._catalogue.quizzes[slug].title, language(), source) for slug in self._quizzes]
+        hand = (Column(_("May need a hand")), Column(_("Why")))
+        first, last = (hand, ()) if self.hand_first else ((), hand)
         return [
             Column(_("Learner"), "name"),
+            *first,
             Column(_("Last seen"), "seen"),
-            Column(_("Course"), "share"),
-            *(Column(label) for label in (*modules, *quizzes)),
-            Column(_("May need a hand")),
-            Column(_("Why")),
+            Column(_("Course"), "share", is_share=True),
+            *(Column(label, is_share=True) for label in (*modules, *quizzes)),
+            *last,
             *([Column(_("Group"))] if self._with_groups else []),
             Column(_("E-mail")),
         ]
@@ -153,7 +181,7 @@ def heat(share: float | None) -> tuple[str, int]:
     100 stands only where all is done and 0 only where nothing is.
     """
     if share is None:
-        return "–", 0
+        return NONE, 0
     if share <= 0 or share >= 1:
         return (str(FULL), 4) if share >= 1 else ("0", 0)
     number = min(max(round(share * FULL), 1), FULL - 1)

@@ -13,6 +13,7 @@ from course.reports.attempt_review import attempt_review
 from course.reports.facilitated_cohorts import FacilitatedCohort
 from course.reports.facilitated_learner import FacilitatedLearner, find_learner
 from course.reports.learner_record import LOG_LINES, LearnerRecord, learner_record
+from course.reports.question_review import ReviewedQuestion
 from course.store.attempts.queries import TakenAttempt, taken_attempts
 from course.web.content import catalogue
 from course.web.facilitate.blueprint import bp
@@ -81,6 +82,7 @@ def attempt(cohort: str, account_id: UUID, attempt_id: UUID) -> ResponseReturnVa
         cohort=found,
         person=person,
         review=review,
+        mark_url=lambda question: _mark_url(found, attempt_id, question),
         attempt_url=_attempt_urls(found, person),
     )
 
@@ -107,6 +109,13 @@ def _attempt_urls(cohort: FacilitatedCohort, person: FacilitatedLearner) -> Call
         return url_for(".attempt", cohort=cohort.slug, account_id=person.id, attempt_id=taken.id)
 
     return attempt_url
+
+
+def _mark_url(cohort: FacilitatedCohort, attempt_id: UUID, question: ReviewedQuestion) -> str:
+    """Return where an answer is marked that a person marks; "" for any other, and for one that is blank."""
+    if question.verdict != "waiting" and question.by_rubric is None:
+        return ""
+    return url_for(".mark", cohort=cohort.slug, attempt_id=attempt_id, question_id=question.question_id)
 
 
 def _without_other_cohorts(record: LearnerRecord, cohort: FacilitatedCohort) -> LearnerRecord:

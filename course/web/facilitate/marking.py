@@ -1,22 +1,21 @@
-"""Marking by hand: what waits at a desk, and one answer with its rubric.
+"""Marking by hand: one answer with its rubric. What waits stands in marking_list.
 
 A desk is a cohort's, or that of learners without a cohort, which is open to admins; the pages are the same.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from course.core.content.model import Catalogue
 from course.core.grading.questions import Upload
 from course.core.grading.responses import word_count
 from course.core.grading.rubrics import without_level
 from course.core.problems import CourseProblem, FieldsRefused, NotFound
-from course.core.text import Text, pick
+from course.core.text import pick
 from course.flows.mark_by_hand import (
     COMMENT_MAX,
     REASON_MAX,
@@ -25,15 +24,11 @@ from course.flows.mark_by_hand import (
     NewMark,
     mark_by_hand,
 )
+from course.reports.changed_marks import Stake, pass_at_stake
 from course.reports.marking_queue import (
     AnswerToMark,
-    Place,
-    QueuedAnswer,
-    QueuedQuestion,
-    Show,
     find_answer,
     queued_answers,
-    queued_questions,
     waiting_count,
 )
 from course.store.marking.queries import Comment, saved_comments
@@ -43,12 +38,14 @@ from course.web.errors import field_sentences, sentence
 from course.web.facilitate.blueprint import bp
 from course.web.facilitate.desks import NO_COHORT, Desk, own_desk
 from course.web.facilitate.marking_comments import COMMENTS_MAX
+from course.web.facilitate.marking_list import Wanted, names_hidden, read_wanted, words_of
 from course.web.forms import strip_text
 from course.web.gate import actor, open_to
 from course.web.i18n import gettext as _
 from course.web.i18n import language
-from course.web.paging import PAGE_SIZE, chosen, decode_cursor, encode_cursor
 from course.web.session import commit, reading, utc_now, writing
+
+FORM = "mark"  # the id of the rubric's form: who marks one answer after the other goes on there
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +56,6 @@ class Filled:
     comment: str
     reason: str
     seen: int
-
-
-@bp.get("/facilitate/<cohort>/marking")
-@open_to("facilitator", objects="cohort")
-def marking(cohort: str) -> ResponseReturnValue:
-    """Show what waits for a mark in a cohort, the oldest first, or what was marked, the newest first."""
-    return _queue_page(own_desk(cohort))
 
 
 @bp.get("/facilitate/<cohort>/marking/<uuid:attempt_id>/<question_id>")
@@ -82,13 +72,6 @@ def post_mark(cohort: str, attempt_id: UUID, question_id: str) -> ResponseReturn
     return _keep_mark(own_desk(cohort), attempt_id, question_id)
 
 
-@bp.get("/admin/marking")
-@open_to("admin", objects="all")
-def marking_without_cohort() -> ResponseReturnValue:
-    """Show what waits for a mark of learners who are in no cohort, or what was marked."""
-    return _queue_page(NO_COHORT)
-
-
 @bp.get("/admin/marking/<uuid:attempt_id>/<question_id>")
 @open_to("admin", objects="all")
 def mark_without_cohort(attempt_id: UUID, question_id: str) -> ResponseReturnValue:
@@ -101,36 +84,6 @@ def mark_without_cohort(attempt_id: UUID, question_id: str) -> ResponseReturnVal
 def post_mark_without_cohort(attempt_id: UUID, question_id: str) -> ResponseReturnValue:
     """Keep the mark of a learner without a cohort."""
     return _keep_mark(NO_COHORT, attempt_id, question_id)
-
-
-def _queue_page(desk: Desk) -> ResponseReturnValue:
-    show = _show()
-    questions = queued_questions(reading(), desk.cohort_id, show)
-    question = chosen("question", [one.key for one in questions], "")
-    after = _read_place(request.args.get("after", ""))
-    rows = queued_answers(
-        reading(), desk.cohort_id, show=show, question=question, after=after, limit=PAGE_SIZE + 1
-    )
-    shown = rows[:PAGE_SIZE]
-    here = _query(show=show, question=question)
-    more = len(rows) > PAGE_SIZE
-    return render_template(
-        "facilitate/marking.html",
-        current_area=desk.area,
-        desk=desk,
-        show=show,
-        question=question,
-        questions=[
-            (_quiz_title(one.quiz_slug), one.key, _question_text(one), one.answers) for one in questions
-        ],
-        rows=[(row, _quiz_title(row.quiz_slug), _question_text(row)) for row in shown],
-        hidden=_names_hidden(),
-        count=sum(one.answers for one in questions if question in {"", one.key}),
-        answer_url=lambda row: _answer_url(desk, row, show=show, question=question),
-        names_url=desk.url("marking", **{**here, "names": "" if _names_hidden() else "hidden"}),
-        first_url=desk.url("marking", **here) if after else "",
-        next_url=desk.url("marking", **here, after=_cursor(shown[-1])) if more else "",
-    )
 
 
 def _answer_page(desk: Desk, attempt_id: UUID, question_id: str) -> ResponseReturnValue:
@@ -149,6 +102,9 @@ def _keep_mark(desk: Desk, attempt_id: UUID, question_id: str) -> ResponseReturn
     filled = _filled(answer)
     if request.form.get("do") == "insert":
         return _mark_page(desk, answer, _with_saved(filled, answer))
+    stake = pass_at_stake(writing(), answer, filled.levels)
+    if stake and filled.reason and request.form.get("lower") != str(filled.seen):
+        return _mark_page(desk, answer, filled, stake=stake)
     try:
         mark_by_hand(
             writing(),
@@ -165,7 +121,7 @@ def _keep_mark(desk: Desk, attempt_id: UUID, question_id: str) -> ResponseReturn
             now=utc_now(),
         )
     except FieldsRefused as problem:
-        return _mark_page(desk, answer, filled, problem)
+        return _mark_page(desk, answer, filled, problem, stake)
     except MarkClash as problem:
         writing().rollback()
         newer = find_answer(
@@ -178,17 +134,27 @@ def _keep_mark(desk: Desk, attempt_id: UUID, question_id: str) -> ResponseReturn
 
 
 def _mark_page(
-    desk: Desk, answer: AnswerToMark, filled: Filled, problem: CourseProblem | None = None
+    desk: Desk,
+    answer: AnswerToMark,
+    filled: Filled,
+    problem: CourseProblem | None = None,
+    stake: Stake | None = None,
 ) -> ResponseReturnValue:
     content = catalogue()
     source = content.languages[0]
     queued = answer.queued
-    neighbours: dict[str, Any] = {"show": _show(), "question": _wanted_question(), "limit": 1}
-    before = queued_answers(reading(), desk.cohort_id, before=queued.place, **neighbours)
-    after = queued_answers(reading(), desk.cohort_id, after=queued.place, **neighbours)
-    links: dict[str, Any] = {"show": _show(), "question": _wanted_question()}
+    wanted, place = read_wanted(), queued.place
+    if wanted.show == "marked" and answer.held:
+        place = (answer.held.marked_at, queued.attempt_id, queued.question_id)
+    neighbours: dict[str, Any] = {"show": wanted.show, "question": wanted.question, "limit": 1}
+    before = queued_answers(reading(), desk.cohort_id, before=place, **neighbours)
+    after = queued_answers(reading(), desk.cohort_id, after=place, **neighbours)
     comments = saved_comments(reading(), _own_id(), COMMENTS_MAX)
     faults = _faults(answer, filled, problem) if problem else []
+    if stake and not problem:
+        faults = [
+            ("mark", _("The lower mark is not saved yet: the learner has passed with the one that holds."))
+        ]
     page = render_template(
         "facilitate/mark.html",
         current_area=desk.area,
@@ -198,24 +164,25 @@ def _mark_page(
         filled=filled,
         title=pick(answer.quiz_title, language(), source),
         words=lambda text: pick(text, language(), source),
-        hidden=_names_hidden() and answer.verdict == "waiting",
+        hidden=names_hidden() and answer.verdict == "waiting",
         written=word_count(str(answer.response.response or "")),
         typed=str(answer.response.response or ""),
         is_upload=isinstance(answer.question, Upload),
         file=uploads_of(reading(), queued.attempt_id).get(queued.question_id),
         faults=faults,
         faults_at={place: said for place, said in faults if place},
+        stake=stake,
         is_clash=isinstance(problem, MarkClash),
-        comments=[(one.id, _comment_words(one, answer.learner_language)) for one in comments],
-        here=_answer_url(desk, queued, **links),
-        previous_url=_answer_url(desk, before[0], **links) if before else "",
-        next_url=_answer_url(desk, after[0], **links) if after else "",
-        queue_url=desk.url("marking", **_query(**links)),
+        comments=_offered(comments, answer),
+        here=wanted.answer_url(desk, queued),
+        previous_url=wanted.answer_url(desk, before[0]) if before else "",
+        next_url=wanted.answer_url(desk, after[0]) if after else "",
+        queue_url=wanted.list_url(desk),
         waiting=waiting_count(reading(), desk.cohort_id),
         comment_max=COMMENT_MAX,
         reason_max=REASON_MAX,
     )  # fmt: skip
-    return page, problem.status if problem else 200
+    return page, problem.status if problem else 422 if stake else 200
 
 
 def _faults(answer: AnswerToMark, filled: Filled, problem: CourseProblem) -> list[tuple[str, str]]:
@@ -224,7 +191,7 @@ def _faults(answer: AnswerToMark, filled: Filled, problem: CourseProblem) -> lis
         return [
             (
                 f"level-{one.id}",
-                _("Choose a level for “%(criterion)s”.", criterion=_words(one.text, catalogue())),
+                _("Choose a level for “%(criterion)s”.", criterion=words_of(one.text)),
             )
             for one in without_level(answer.question.rubric, filled.levels)
         ]
@@ -235,16 +202,15 @@ def _faults(answer: AnswerToMark, filled: Filled, problem: CourseProblem) -> lis
 
 def _after(desk: Desk, answer: AnswerToMark) -> ResponseReturnValue:
     """Lead on from a kept mark: to the same page, to the next answer that waits, or to the queue."""
-    links: dict[str, Any] = {"show": _show(), "question": _wanted_question()}
-    flash(_("The mark is kept."), "ok")
+    wanted = read_wanted()
+    flash(_("The mark is saved."), "ok")
     if request.form.get("do") != "next":
-        return redirect(_answer_url(desk, answer.queued, **links), code=303)
-    waiting: dict[str, Any] = {"show": "waiting", "question": links["question"], "limit": 1}
+        return redirect(f"{wanted.answer_url(desk, answer.queued)}#{FORM}", code=303)
+    waiting: dict[str, Any] = {"show": "waiting", "question": wanted.question, "limit": 1}
     rows = queued_answers(writing(), desk.cohort_id, after=answer.queued.place, **waiting)
     rows = rows or queued_answers(writing(), desk.cohort_id, **waiting)
-    if rows:
-        return redirect(_answer_url(desk, rows[0], **{**links, "show": "waiting"}), code=303)
-    return redirect(desk.url("marking", **_query()), code=303)
+    wanted = Wanted("waiting", wanted.question)
+    return redirect(f"{wanted.answer_url(desk, rows[0])}#{FORM}" if rows else wanted.list_url(desk), code=303)
 
 
 def _filled(answer: AnswerToMark) -> Filled:
@@ -260,14 +226,25 @@ def _filled(answer: AnswerToMark) -> Filled:
 
 
 def _with_saved(filled: Filled, answer: AnswerToMark) -> Filled:
-    """Put the chosen comment behind what stands there; in the language of the learner where it has that."""
-    wanted = request.form.get("saved", "")
+    """Put the chosen comment behind what stands there, in the chosen language."""
+    wanted, _dot, code = request.form.get("saved", "").partition(".")
     found = next(
         (one for one in saved_comments(reading(), _own_id(), COMMENTS_MAX) if str(one.id) == wanted), None
     )
-    text = _comment_words(found, answer.learner_language) if found else ""
+    text = (found.texts.get(code) or _comment_words(found, answer.learner_language)) if found else ""
     comment = "\n\n".join(filter(None, (filled.comment, text)))
     return Filled(filled.levels, comment, filled.reason, filled.seen)
+
+
+def _offered(comments: Sequence[Comment], answer: AnswerToMark) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return saved comments by language: first that of the answer, then what the learner reads, then the reader's."""
+    first = (answer.language, answer.learner_language, language())
+    found = []
+    for code in dict.fromkeys((*first, *catalogue().languages)):
+        texts = [(f"{one.id}.{code}", one.texts[code]) for one in comments if one.texts.get(code)]
+        if texts:
+            found.append((code, texts))
+    return found
 
 
 def _comment_words(comment: Comment, learner_language: str) -> str:
@@ -275,69 +252,8 @@ def _comment_words(comment: Comment, learner_language: str) -> str:
     return texts.get(learner_language) or texts.get(language()) or next(iter(texts.values()))
 
 
-def _answer_url(desk: Desk, row: QueuedAnswer, *, show: str, question: str) -> str:
-    return desk.url(
-        "mark",
-        attempt_id=row.attempt_id,
-        question_id=row.question_id,
-        **_query(show=show, question=question),
-    )
-
-
-def _query(show: str = "waiting", question: str = "") -> dict[str, Any]:
-    """Return the words of an address; what is as by default stays away."""
-    words = {
-        "show": show if show != "waiting" else "",
-        "question": question,
-        "names": "hidden" if _names_hidden() else "",
-    }
-    return {name: value for name, value in words.items() if value}
-
-
-def _show() -> Show:
-    return cast("Show", chosen("show", ("waiting", "marked"), "waiting"))
-
-
-def _names_hidden() -> bool:
-    return request.args.get("names") == "hidden"
-
-
-def _wanted_question() -> str:
-    """Read a question's key of the address: the slugs of a quiz and of a question in it; anything else is none."""
-    quiz_slug, _slash, question_id = request.args.get("question", "").partition("/")
-    quiz = catalogue().quizzes.get(quiz_slug)
-    return f"{quiz_slug}/{question_id}" if quiz and quiz.question(question_id) else ""
-
-
-def _cursor(row: QueuedAnswer) -> str:
-    return encode_cursor(row.submitted_at.isoformat(), row.attempt_id.hex, row.question_id)
-
-
-def _read_place(cursor: str) -> Place | None:
-    keys = decode_cursor(cursor, 3)
-    try:
-        return (datetime.fromisoformat(keys[0]), UUID(keys[1]), keys[2]) if keys else None
-    except ValueError:
-        return None
-
-
 def _own_id() -> UUID:
     account_id = actor().account_id
     if account_id is None:
         raise NotFound
     return account_id
-
-
-def _quiz_title(slug: str) -> str:
-    quiz = catalogue().quizzes.get(slug)
-    return _words(quiz.title, catalogue()) if quiz else slug
-
-
-def _question_text(row: QueuedAnswer | QueuedQuestion) -> str:
-    quiz = catalogue().quizzes.get(row.quiz_slug)
-    question = quiz.question(row.question_id) if quiz else None
-    return _words(question.text, catalogue()) if question else row.question_id
-
-
-def _words(text: Text, content: Catalogue) -> str:
-    return pick(text, language(), content.languages[0])

@@ -14,6 +14,7 @@ from course.core.grading.windows import FAIR_GRACE, Outage, moment_in
 from course.core.problems import FieldsRefused
 from course.flows.record_outage import record_outage, withdraw_outage
 from course.reports.facilitated_cohorts import FacilitatedCohort
+from course.reports.given_time import given_time
 from course.store.attempts.outages import recorded_outages
 from course.store.attempts.policy import may_withdraw_outage
 from course.store.cohorts.queries import get_cohort_by_id
@@ -23,8 +24,8 @@ from course.web.facilitate.cohorts import own_cohort
 from course.web.forms import Form, check_near, show_faults, strip
 from course.web.gate import actor, open_to
 from course.web.i18n import gettext as _
+from course.web.i18n import language, ngettext
 from course.web.i18n import lazy_gettext as _l
-from course.web.i18n import ngettext
 from course.web.session import commit, reading, utc_now, writing
 
 SHOWN = 200  # the latest ones
@@ -161,6 +162,7 @@ def _page(cohort: FacilitatedCohort | None, form: OutageForm) -> str:
         form=form,
         zone=_zone(cohort),
         outages=[(one, one.cohort_id == cohort_id and may_withdraw_outage(actor(), one)) for one in found],
+        given=given_time(reading(), catalogue(), cohort_id, found, language()) if cohort_id else {},
         here=_url(cohort),
         grace=int(FAIR_GRACE.total_seconds() // 60),
     )

@@ -1,7 +1,8 @@
 """The form that gives other dates, more time or more attempts at a quiz."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from wtforms import (
     BooleanField,
@@ -23,13 +24,15 @@ from course.web.forms import Form, check_near, strip
 from course.web.i18n import language
 from course.web.i18n import lazy_gettext as _l
 
+MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"]  # the first is shown
+
 
 class OverrideForm(Form):
     """Rules that stand in for those of the quiz; what is left empty stays as the quiz has it."""
 
     quiz = SelectField(_l("Quiz"))
-    opens = DateTimeLocalField(_l("Opens"), [Optional()])
-    closes = DateTimeLocalField(_l("Closes"), [Optional()])
+    opens = DateTimeLocalField(_l("Opens"), [Optional()], format=MOMENTS)
+    closes = DateTimeLocalField(_l("Closes"), [Optional()], format=MOMENTS)
     time_limit = IntegerField(_l("Minutes for one attempt"), [Optional()])
     attempts = IntegerField(_l("Attempts in all"), [Optional()])
     reason = StringField(
@@ -57,6 +60,16 @@ class OverrideForm(Form):
     def validate_expires_on(self, field: Field) -> None:
         check_near(field)
 
+    def show(self, one: StoredOverride, zone: str) -> None:
+        """Put rules that hold into the form, to be changed; moments are those of `zone`."""
+        for name in ("time_limit", "attempts", "reason", "reason_told"):
+            self[name].data = getattr(one, name)
+        self.quiz.data = one.quiz_slug
+        self.opens.data = local_moment(one.opens, zone)
+        self.closes.data = local_moment(one.closes, zone)
+        last = local_moment(one.expires_at, zone)
+        self.expires_on.data = (last - timedelta(minutes=1)).date() if last else None
+
     def made(self, *, cohort_id: UUID, learner_id: UUID | None, zone: str, now: datetime) -> StoredOverride:
         """Return what was typed, once it is valid; moments are those of `zone`."""
         expires = self.expires_on.data
@@ -74,3 +87,8 @@ class OverrideForm(Form):
             expires_at=moment_in(expires, zone, closing=True) if expires else None,
             made_at=now,
         )
+
+
+def local_moment(moment: datetime | None, zone: str) -> datetime | None:
+    """Return a moment as a form's field holds it: in `zone`, and without naming it."""
+    return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) if moment else None

@@ -40,6 +40,7 @@ def questions(cohort: str) -> ResponseReturnValue:
     if asked is not None:
         return _who_missed(found, asked)
     quizzes = quiz_list(reading(), catalogue(), found.id, language())
+    counted = {one.quiz_slug for one in quizzes}
     return render_template(
         "facilitate/questions.html",
         cohort=found,
@@ -52,6 +53,13 @@ def questions(cohort: str) -> ResponseReturnValue:
         },
         few=FEW_ANSWERS,
         reports=fault_lines(catalogue(), cohort_faults(reading(), found.id), language()),
+        question_urls={
+            (one.quiz_slug, one.question_id): url_for(
+                ".question_statistics", cohort=found.slug, quiz=one.quiz_slug, question=one.question_id
+            )
+            for one in lines
+            if one.quiz_slug in counted
+        },
         kinds={name: _(words) for name, words in FAULTS.items()},
         states={name: _(words) for name, words in STATES.items()},
     )
@@ -65,7 +73,7 @@ def questions_file(cohort: str) -> ResponseReturnValue:
     lines = question_report(reading(), catalogue(), found, language())
     asked = _asked(lines)
     if asked is None:
-        return csv_response(f"{found.slug}-questions.csv", _header(), map(_cells, lines))
+        return csv_response(f"{found.slug}-questions.csv", _header(), map(_file_cells, lines))
     people = missed_by(
         reading(), found, quiz_slug=asked.quiz_slug, question_id=asked.question_id, after=None, limit=None
     )
@@ -124,7 +132,7 @@ def _header() -> list[str]:
 
 
 def _cells(line: QuestionLine) -> list[str]:
-    """Return what a question's row says, column by column: the page adds links, the file is this."""
+    """Return what a question's row says, column by column; the page adds links."""
     few = _("too few answers")
     return [
         line.text,
@@ -137,6 +145,16 @@ def _cells(line: QuestionLine) -> list[str]:
         format_number(line.wrong_answer.chosen) if line.wrong_answer else "",
         line.explained.title if line.explained else "",
     ]
+
+
+def _file_cells(line: QuestionLine) -> list[str | float]:
+    """Return the row as a file has it: numbers as such, shares from 0 to 1, and empty where answers are too few."""
+    text, quiz, *_shown, wrong, _chosen, explained = _cells(line)
+    shares: list[str | float] = ["", ""]
+    if not line.too_few:
+        shares = [round(line.right / line.answers, 4), round(line.partly / line.answers, 4)]
+    chosen = line.wrong_answer.chosen if line.wrong_answer else ""
+    return [text, quiz, line.answers, *shares, line.missed, wrong, chosen, explained]
 
 
 def _answer_words(wrong: WrongAnswer | None) -> str:

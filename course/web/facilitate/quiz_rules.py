@@ -1,5 +1,6 @@
 """Other dates, more time and more attempts at a quiz: for a whole cohort, or for one of its learners."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,8 @@ from course.core.problems import FieldsRefused, NotFound
 from course.flows.override_quiz import finish_override, make_override
 from course.reports.facilitated_cohorts import FacilitatedCohort
 from course.reports.facilitated_learner import find_learner
-from course.reports.quiz_overrides import quiz_overrides
+from course.reports.quiz_overrides import OverrideLine, nobody_left, quiz_overrides
+from course.store.attempts.overrides import StoredOverride, overrides_in
 from course.store.cohorts.queries import get_cohort_by_id
 from course.web.content import catalogue
 from course.web.facilitate.blueprint import bp
@@ -26,12 +28,19 @@ from course.web.session import commit, reading, utc_now, writing
 @bp.get("/facilitate/<cohort>/overrides")
 @open_to("facilitator", objects="cohort")
 def overrides(cohort: str) -> ResponseReturnValue:
-    """Show the other rules that hold in a cohort, or with `learner` those of one, and the form for more."""
+    """Show the other rules that hold in a cohort, or with `learner` those of one, and the form for more.
+
+    With `change` the form holds the rules of that name, to be changed.
+    """
     found = own_cohort(cohort)
     learner_id = _asked_learner(request.args.get("learner", ""))
     form = OverrideForm(formdata=None)
     form.offer(catalogue())
-    return _page(found, learner_id, form)
+    changed = _find(found, request.args.get("change", ""))
+    if changed is not None:
+        form.show(changed, _zone(found))
+        learner_id = changed.learner_id
+    return _page(found, learner_id, form, changed=changed)
 
 
 @bp.post("/facilitate/<cohort>/overrides")
@@ -43,15 +52,22 @@ def keep_override(cohort: str) -> ResponseReturnValue:
     _check_learner(found, learner_id)
     form = OverrideForm()
     form.offer(catalogue())
+    changed = _find(found, request.form.get("change", ""))
+    if changed is not None and changed.learner_id != learner_id:
+        raise NotFound
     if not form.validate_on_submit():
-        return _page(found, learner_id, form), 422
+        return _page(found, learner_id, form, changed=changed), 422
     now = utc_now()
     made = form.made(cohort_id=found.id, learner_id=learner_id, zone=_zone(found), now=now)
+    if "sure" not in request.form and nobody_left(writing(), catalogue(), made, now=now):
+        return _page(found, learner_id, form, changed=changed, nobody_left=True), 422
     try:
         make_override(writing(), catalogue(), made, actor_id=actor().account_id or abort(404), now=now)
     except FieldsRefused as refused:
         show_faults(form, refused, otherwise="closes", expires_at="expires_on")
-        return _page(found, learner_id, form), 422
+        return _page(found, learner_id, form, changed=changed), 422
+    if changed is not None:  # only after the new ones are kept, so that no open attempt is without either
+        _finish(found, changed.id)
     commit()
     flash(_("The other rules hold from now on."), "ok")
     return redirect(url_for(".overrides", cohort=found.slug, learner=learner_id), code=303)
@@ -68,17 +84,46 @@ def end_override(cohort: str) -> ResponseReturnValue:
     if override_id is None:
         flash(_("Choose the rules to end in the list."), "error")
         return redirect(here, code=303)
+    _finish(found, override_id)
+    commit()
+    flash(_("These rules are ended. Attempts that are open keep the time that they have."), "ok")
+    return redirect(here, code=303)
+
+
+@bp.get("/facilitate/<cohort>/overrides/end")
+@open_to("facilitator", objects="cohort")
+def ask_to_end(cohort: str) -> ResponseReturnValue:
+    """Ask before other rules are ended, with what would follow."""
+    found = own_cohort(cohort)
+    asked = _read_id(request.args.get("override", ""))
+    lines = quiz_overrides(reading(), catalogue(), found, language())
+    line = next((one for one in lines if one.stored.id == asked), None)
+    learner_id = _asked_learner(request.args.get("learner", ""))
+    if line is None:
+        flash(_("Choose the rules to end in the list."), "error")
+        return redirect(url_for(".overrides", cohort=found.slug, learner=learner_id), code=303)
+    return render_template("facilitate/end_override.html", cohort=found, line=line, learner_id=learner_id)
+
+
+def _finish(cohort: FacilitatedCohort, override_id: UUID) -> None:
     finish_override(
         writing(),
         catalogue(),
         override_id=override_id,
-        cohort_id=found.id,
+        cohort_id=cohort.id,
         actor_id=actor().account_id or abort(404),
         now=utc_now(),
     )
-    commit()
-    flash(_("These rules are ended. Attempts that are open keep the time that they have."), "ok")
-    return redirect(here, code=303)
+
+
+def _find(cohort: FacilitatedCohort, given: str) -> StoredOverride | None:
+    """Return rules of the cohort that are to be changed; None where none are named. Raises NotFound for others."""
+    if not given:
+        return None
+    found = next((one for one in overrides_in(reading(), cohort.id) if str(one.id) == given), None)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _read_id(text: str) -> UUID | None:
@@ -88,16 +133,32 @@ def _read_id(text: str) -> UUID | None:
         return None
 
 
-def _page(cohort: FacilitatedCohort, learner_id: UUID | None, form: OverrideForm) -> str:
+def _page(
+    cohort: FacilitatedCohort,
+    learner_id: UUID | None,
+    form: OverrideForm,
+    *,
+    changed: StoredOverride | None = None,
+    nobody_left: bool = False,
+) -> str:
+    lines = quiz_overrides(reading(), catalogue(), cohort, language())
+    now = utc_now()
     return render_template(
         "facilitate/overrides.html",
         cohort=cohort,
         person=_check_learner(cohort, learner_id),
         form=form,
         zone=_zone(cohort),
-        lines=quiz_overrides(reading(), catalogue(), cohort, language(), learner_id=learner_id),
-        now=utc_now(),
+        lines=[line for line in lines if learner_id in {None, line.stored.learner_id}],
+        common=[line for line in lines if learner_id and not line.stored.learner_id and _holds(line, now)],
+        changed=changed,
+        nobody_left=nobody_left,
+        now=now,
     )
+
+
+def _holds(line: OverrideLine, now: datetime) -> bool:
+    return line.stored.expires_at is None or now < line.stored.expires_at
 
 
 def _check_learner(cohort: FacilitatedCohort, learner_id: UUID | None) -> Any:

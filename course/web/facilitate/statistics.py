@@ -43,4 +43,10 @@ def _where(cohort: str) -> Where:
         (found.name, url_for(".cohort", cohort=found.slug)),
         (_("Questions worth a look"), url_for(".questions", cohort=found.slug)),
     )
-    return Where(found.id, {"cohort": found.slug}, crumbs, found.name)
+    return Where(
+        found.id,
+        {"cohort": found.slug},
+        crumbs,
+        found.name,
+        reports_url=lambda _quiz: url_for(".questions", cohort=found.slug, _anchor="reports"),
+    )

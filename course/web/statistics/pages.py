@@ -9,6 +9,7 @@ from flask import Response, render_template, request, url_for
 
 from course.core.problems import NotFound
 from course.core.statistics.intervals import FEW_ANSWERS, FEW_FOR_FIFTHS, FEW_FOR_RELATIONS
+from course.reports.question_faults import count_faults
 from course.reports.question_statistics import QuestionDetail, question_statistics
 from course.reports.quiz_statistics import QuizStatistics, quiz_statistics
 from course.web.content import catalogue
@@ -40,6 +41,7 @@ class Where:
     here: dict[str, str]  # what the area's addresses need besides quiz and question
     crumbs: tuple[tuple[str, str], ...]
     name: str  # of the cohort; empty for everybody
+    reports_url: Callable[[str], str]  # where reports of faults in a quiz are read
 
 
 def quiz_page(where: Where, quiz: str) -> str:
@@ -86,6 +88,7 @@ def question_page(where: Where, quiz: str, question: str) -> str:
         figures=tables.question_figures_table(found.question),
         kinds=QUESTION_FIGURES,
         answers=tables.answers_table(found),
+        reported=count_faults(reading(), where.cohort_id, quiz_slug=quiz, question_id=question),
         bars=[
             (_(fifth), format_percent(share), share)
             for fifth, share in zip(FIFTHS, found.by_fifth.shares, strict=False)
@@ -144,7 +147,7 @@ def _advised(one: Any) -> list[Any]:
 def _score_bars(found: QuizStatistics, scores: tables.Table) -> list[tuple[str, str, float]]:
     most = max((step.attempts for step in found.picture), default=0) or 1
     return [
-        (str(row.cells[0]), str(row.cells[1]), step.attempts / most)
+        (str(row.cells[0]), format_number(step.attempts), step.attempts / most)
         for row, step in zip(scores.rows, found.picture, strict=True)
     ]
 

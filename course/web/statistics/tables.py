@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from course.core.statistics.fairness import Fairness
 from course.core.statistics.fifths import ByFifth
 from course.core.statistics.intervals import Figure
 from course.reports.question_statistics import AnswerStatistics, QuestionDetail
 from course.reports.quiz_statistics import QuestionStatistics, QuizLine, QuizStatistics
-from course.web.i18n import format_day, format_number, format_percent, language_name
+from course.web.i18n import format_day, format_number, format_percent, language_name, local_day
 from course.web.i18n import gettext as _
 from course.web.statistics.words import (
     FIFTHS,
@@ -18,6 +19,7 @@ from course.web.statistics.words import (
     Kind,
     Shown,
     advice_words,
+    counted,
     fairness_words,
     plain,
     shown,
@@ -65,12 +67,13 @@ class Table:
                 ]
         return header
 
-    def file_rows(self) -> Iterable[list[str]]:
+    def file_rows(self) -> Iterable[list[str | float]]:
         for row in self.rows:
-            line = []
+            line: list[str | float] = []
             for column, cell in zip(self.columns, row.cells, strict=True):
-                found = cell if isinstance(cell, Shown) else Shown(cell)
-                line += [found.value, found.low, found.high] if column.has_interval else [found.value]
+                found = cell.in_file if isinstance(cell, Shown) else (cell,)
+                width = 3 if column.has_interval else 1
+                line += [*found, *[""] * width][:width]
             yield line
 
 
@@ -80,10 +83,7 @@ def quizzes_table(lines: Sequence[QuizLine]) -> Table:
         Column(_("Counted attempts")),
         Column(_("Last one handed in"), number=False),
     )
-    rows = (
-        Row(line.quiz_slug, (line.title, format_number(line.attempts), format_day(line.last_at, "medium")))
-        for line in lines
-    )
+    rows = (Row(line.quiz_slug, (line.title, counted(line.attempts), _day(line.last_at))) for line in lines)
     return Table(_("Quizzes with statistics"), columns, tuple(rows))
 
 
@@ -103,7 +103,7 @@ def scores_table(found: QuizStatistics) -> Table:
     rows = (
         Row(
             str(step.start),
-            (_("%(start)s to %(end)s%%", start=step.start, end=step.end), format_number(step.attempts)),
+            (_("%(start)s to %(end)s%%", start=step.start, end=step.end), counted(step.attempts)),
         )
         for step in found.picture
     )
@@ -131,7 +131,7 @@ def languages_table(found: QuizStatistics) -> Table:
         Column(_("Mean score"), has_interval=True),
     )
     rows = (
-        Row(one.language, (language_name(one.language), format_number(one.attempts), shown(one.mean, SHARE)))
+        Row(one.language, (language_name(one.language), counted(one.attempts), shown(one.mean, SHARE)))
         for one in found.languages
     )
     return Table(_("Languages"), columns, tuple(rows))
@@ -162,7 +162,7 @@ def answers_table(found: QuestionDetail) -> Table:
                 *([answer.part] if has_parts else []),
                 answer_words(answer),
                 _right_words(answer.right),
-                format_number(answer.chosen),
+                counted(answer.chosen),
                 shown(answer.share, SHARE),
                 *(by_fifth_cells(answer.by_fifth) if has_fifths else []),
             ),
@@ -191,7 +191,7 @@ def question_languages_table(found: QuestionDetail) -> Table:
                 line.language,
                 (
                     language_name(line.language),
-                    format_number(line.answers),
+                    counted(line.answers),
                     shown(line.facility, SHARE),
                     odds(one),
                     fairness_words(one) if one else "",
@@ -217,8 +217,8 @@ def answer_words(answer: AnswerStatistics) -> str:
     return typed_words(answer.id)
 
 
-def by_fifth_cells(found: ByFifth) -> list[str]:
-    return [format_percent(share) for share in found.shares]
+def by_fifth_cells(found: ByFifth) -> list[Shown]:
+    return [shown(Figure(share), SHARE) for share in found.shares]
 
 
 def odds(one: Fairness | None) -> Shown:
@@ -230,10 +230,14 @@ def _question_cells(one: QuestionStatistics, listed: Sequence[str]) -> tuple[Cel
     advised = [advice_words(code, one.languages).label for code in one.advice]
     return (
         one.text,
-        format_number(one.figures.answers),
+        counted(one.figures.answers),
         *(question_cell(one, name) for name in listed),
         *(["; ".join(advised)] if listed else []),
     )
+
+
+def _day(moment: datetime) -> Shown:
+    return Shown(format_day(moment, "medium"), in_file=(local_day(moment).isoformat(),))
 
 
 def _right_words(right: bool | None) -> str:  # noqa: FBT001 - what is to be put into words

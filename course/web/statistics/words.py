@@ -17,11 +17,16 @@ Format = Callable[[float], str]
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A figure as it is shown: its value, and both ends of its interval, "" where there is none."""
+    """A figure as it is shown: its value, and both ends of its interval, "" where there is none.
+
+    `in_file` is the value as a file has it, and both ends where there are any: numbers, shares from 0 to 1, days in
+    ISO 8601; empty where there is no figure.
+    """
 
     value: str
     low: str = ""
     high: str = ""
+    in_file: tuple[str | float, ...] = ()
 
     @property
     def interval(self) -> str:
@@ -147,8 +152,15 @@ def shown(figure: Figure, kind: Kind) -> Shown:
     if figure.value is None:
         return Shown(missing_words(figure))
     if figure.low is None or figure.high is None:
-        return Shown(kind.format(figure.value))
-    return Shown(kind.format(figure.value), kind.format(figure.low), kind.format(figure.high))
+        return Shown(kind.format(figure.value), in_file=(round(figure.value, 4),))
+    ends = (figure.value, figure.low, figure.high)
+    value, low, high = map(kind.format, ends)
+    return Shown(value, low, high, tuple(round(one, 4) for one in ends))
+
+
+def counted(number: int) -> Shown:
+    """Show how many there are."""
+    return Shown(format_number(number), in_file=(number,))
 
 
 def missing_words(figure: Figure) -> str:

@@ -1,8 +1,11 @@
 """Reading tables: as a page shows them, and as a file holds them."""
 
 import csv
+import re
+from datetime import date
 from io import StringIO
 
+from babel.dates import format_date
 from werkzeug.test import TestResponse
 
 from course.core.formats.csv_safety import restore
@@ -44,3 +47,37 @@ def links_in(client: PageClient, label: str) -> list[str]:
 def link_named(client: PageClient, start: str) -> str:
     """Return the address of the first link whose words begin so."""
     return next(link.get("href") for link in client.page.iter(f"{NS}a") if words(link).startswith(start))
+
+
+def grid_as_shown(file: list[list[str]], *, language: str = "en", never: str = "Never") -> list[list[str]]:
+    """Return a file of the grid as the page shows it: its days in words, and without what only a file has."""
+    header, *rows = file
+    waits = next(place for place, head in enumerate(header) if head in WAITS)
+    shares = {place for place, head in enumerate(header) if head.endswith(" (%)")}
+    seen = min(shares) - 1
+
+    def cell(place: int, value: str) -> str:
+        if place == seen:
+            return format_date(date.fromisoformat(value), "medium", locale=language) if value else never
+        return value or "–" if place in shares else value
+
+    shown = [[head.removesuffix(" (%)") for head in header]]
+    shown += [[cell(place, value) for place, value in enumerate(row)] for row in rows]
+    return [[*row[:waits], *row[waits + 1 :]] for row in shown]
+
+
+WAITS = {"Waits for a mark", "Espera calificación", "Attend une note"}
+
+
+def agree(shown: str, in_file: list[str]) -> bool:
+    """Tell whether a page's cell says what a file's cells do: the same words, or the same numbers as rounded."""
+    if [shown] == in_file or (not any(in_file) and not re.match(r"\d", shown)):
+        return True
+    numbers = [
+        float(one.rstrip("%")) / (100 if one.endswith("%") else 1)
+        for one in re.findall(r"-?\d+(?:\.\d+)?%?", shown.replace("−", "-"))
+    ]
+    told = [float(one) for one in in_file if one]
+    return len(numbers) == len(told) and all(
+        abs(one - other) < 0.0051 for one, other in zip(numbers, told, strict=True)
+    )

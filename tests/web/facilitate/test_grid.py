@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from random import Random
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
@@ -9,12 +10,13 @@ from sqlalchemy import select
 from course.core.formats.csv_safety import looks_like_formula
 from course.reports.cohort_page_sql import SHOWS, SORTS
 from course.store.accounts.models import Account
+from course.web.facilitate.grid import GridRow
 from tests.builders import add_person, enrol
 from tests.conftest import NOON
 from tests.pages import NS, words
 from tests.reports.cohorts import Line, add_lines
 from tests.statements import counted, state_of
-from tests.web.facilitate.tables import file_table, link_named, links_in, shown_table
+from tests.web.facilitate.tables import file_table, grid_as_shown, link_named, links_in, shown_table
 
 GRID = "Table: progress by module"
 PAGE = "/en/facilitate/autumn"
@@ -113,7 +115,7 @@ def test_each_figure_leads_to_its_rows(signed_in, cohort):
     assert found == {
         "5 enrolled": ["Amina Diallo", "Elif Kaya", "Jonas Möller", "Pape Ndiaye", "Yaw Mensah"],
         "2 Active": ["Amina Diallo", "Elif Kaya"],
-        "3 May need": ["Elif Kaya", "Pape Ndiaye", "Yaw Mensah"],
+        "3 May need": ["Yaw Mensah", "Pape Ndiaye", "Elif Kaya"],
         "1 Finished": ["Jonas Möller"],
         "1 Began": ["Pape Ndiaye"],
     }
@@ -136,7 +138,7 @@ def test_the_file_is_what_the_pages_show_cell_by_cell(signed_in, session, cohort
         signed_in.get(signed_in.links()["Next page"].partition("#")[0])
         shown += shown_table(signed_in, GRID)[1:]
 
-    assert shown == file
+    assert shown == grid_as_shown(file)
     assert len(shown) > 1
 
 
@@ -181,7 +183,7 @@ def test_what_is_in_no_list_reads_as_the_default(signed_in, session, cohort, wor
     for value in HOSTILE:
         signed_in.get(PAGE, query_string={word: value})
         assert shown_table(signed_in, GRID) == default
-        assert file_table(signed_in.http.get(FILE, query_string={word: value})) == default
+        assert grid_as_shown(file_table(signed_in.http.get(FILE, query_string={word: value}))) == default
 
 
 @pytest.mark.parametrize("sort", SORTS)
@@ -258,7 +260,7 @@ def test_who_left_is_gone_from_page_and_file(signed_in, session, catalogue, coho
     assert signed_in.http.get(f"{PAGE}/learners/{leaver.id}").status_code == 404
 
 
-def test_the_page_takes_seven_statements_for_three_learners_and_for_sixty(app, signed_in, session, cohort):
+def test_the_page_takes_nine_statements_for_three_learners_and_for_sixty(app, signed_in, session, cohort):
     with counted(app) as few:
         signed_in.get(PAGE)
     add_lines(session, cohort, many_lines(60))
@@ -267,7 +269,7 @@ def test_the_page_takes_seven_statements_for_three_learners_and_for_sixty(app, s
     with counted(app) as many:
         signed_in.get(PAGE)
 
-    assert len(few) == len(many) == 7
+    assert len(few) == len(many) == 9
 
 
 def test_looking_changes_nothing(signed_in, session, cohort):
@@ -300,8 +302,9 @@ def test_the_page_and_its_file_speak_the_readers_language(signed_in, cohort, lan
     regions = [
         div.get("aria-label") for div in signed_in.page.iter(f"{NS}div") if div.get("role") == "region"
     ]
-    assert shown_table(signed_in, regions[-1]) == file
-    assert file[0][5] == {"es": "Pasos", "fr": "Pas"}[language]
+    never = {"es": "Nunca", "fr": "Jamais"}[language]
+    assert shown_table(signed_in, regions[-1]) == grid_as_shown(file, language=language, never=never)
+    assert file[0][5] == {"es": "Pasos (%)", "fr": "Pas (%)"}[language]
 
 
 @pytest.mark.parametrize("typed", ["ndiaye", "NDI", "pape", "Pape Nd"])
@@ -330,3 +333,46 @@ def test_a_suspended_learner_is_marked_as_such(signed_in, session, cohort):
     ]
     assert "Suspended: cannot sign in; No visit for 16 days" in rows[0]
     assert hand[0][1] == "Act Suspended: cannot sign in; No visit for 16 days"
+
+
+def test_of_who_may_need_a_hand_the_most_urgent_come_first_with_the_reason_beside_the_name(signed_in, cohort):
+    signed_in.get("/en/facilitate/autumn?show=hand")
+
+    header, *rows = shown_table(signed_in, "Table: progress by module")
+    file = file_table(signed_in.http.get(signed_in.links()["Download as CSV"]))
+    assert header[:3] == ["Learner", "May need a hand", "Why"]
+    assert [row[:2] for row in rows] == [
+        ["Yaw Mensah", "Act"],
+        ["Pape Ndiaye", "Act"],
+        ["Elif Kaya", "Look"],
+    ]
+    assert [row[0] for row in file] == ["Learner", "Yaw Mensah", "Pape Ndiaye", "Elif Kaya"]
+    assert file[0][:3] == header[:3]
+
+
+def test_a_file_of_the_grid_can_be_reckoned_with(signed_in, cohort):
+    header, *rows = file_table(signed_in.http.get(FILE))
+
+    amina, *_others, yaw = rows
+    assert header[:3] == ["Learner", "Last seen", "Course (%)"]
+    assert amina[:3] == ["Amina Diallo", f"{NOON:%Y-%m-%d}", "50"]
+    assert yaw[:3] == ["Yaw Mensah", "", "0"]
+    assert yaw[5] == ""  # no quiz was handed in
+
+
+def test_what_waits_for_a_mark_is_an_empty_cell_and_named_in_a_column_of_its_own():
+    row = GridRow(
+        learner=SimpleNamespace(name="Awa", email="awa@example.org"),
+        seen="Today",
+        heat=(("50", 2), ("–", 0), ("waits for a mark", 0)),
+        severity=None,
+        severity_word="",
+        why="",
+        group=None,
+        hand_first=False,
+        seen_on="2026-01-02",
+    )
+
+    cells = row.file_cells(["Course", "Steps", "My plan"])
+
+    assert cells == ["Awa", "2026-01-02", 50, "", "", "", "", "My plan", "awa@example.org"]

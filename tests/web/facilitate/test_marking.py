@@ -10,7 +10,7 @@ from course.store.attempts.models import Attempt
 from course.store.cohorts.models import Enrolment
 from course.store.marking.models import HandMark, SavedComment
 from tests.attempts import begin, submit
-from tests.builders import add_cohort, add_facilitator, add_person, enrol, sign_in
+from tests.builders import add_cohort, add_facilitator, add_person, enrol, give_certificate, sign_in
 from tests.kinds import ESSAY, HOTSPOT, with_questions
 
 QUEUE = "/en/facilitate/autumn/marking"
@@ -70,9 +70,9 @@ def test_one_marks_and_goes_on_to_the_next_until_nothing_waits(client, waiting, 
     client.get(page(waiting[0][1]))
     assert "I would ask them first." in client.words()
 
-    client.submit("Keep and go on", {**BEST, "comment": "Bien vu."})
+    client.submit("Save and next", {**BEST, "comment": "Bien vu."})
     assert "Ben Okri" in client.words()
-    client.submit("Keep and go on", BEST)
+    client.submit("Save and next", BEST)
 
     assert "Nothing waits for a mark" in client.words()
     assert session.query(HandMark).count() == 2
@@ -81,7 +81,7 @@ def test_one_marks_and_goes_on_to_the_next_until_nothing_waits(client, waiting, 
 def test_a_criterion_left_out_is_named_and_what_was_chosen_stays(client, waiting, session):
     client.get(page(waiting[0][1]))
 
-    client.submit("Keep", {"level.clear": "half", "comment": "So far"}, status=422)
+    client.submit("Save", {"level.clear": "half", "comment": "So far"}, status=422)
 
     assert client.text.count('href="#level-own"') == 1
     assert 'href="#level-clear"' not in client.text
@@ -94,9 +94,9 @@ def test_a_criterion_left_out_is_named_and_what_was_chosen_stays(client, waiting
 
 def test_a_mark_changed_without_a_reason_says_so_at_its_field(client, waiting):
     client.get(page(waiting[0][1]))
-    client.submit("Keep", BEST)
+    client.submit("Save", BEST)
 
-    client.submit("Keep", {"level.clear": "half", "level.own": "yes"}, status=422)
+    client.submit("Save", {"level.clear": "half", "level.own": "yes"}, status=422)
 
     assert 'href="#reason"' in client.text
     assert re.search(
@@ -107,7 +107,7 @@ def test_a_mark_changed_without_a_reason_says_so_at_its_field(client, waiting):
 def test_a_comment_that_is_too_long_says_so_at_its_field(client, waiting, session):
     client.get(page(waiting[0][1]))
 
-    client.submit("Keep", {**BEST, "comment": "x" * (COMMENT_MAX + 1)}, status=422)
+    client.submit("Save", {**BEST, "comment": "x" * (COMMENT_MAX + 1)}, status=422)
 
     assert client.words().count("Use at most 4000 characters.") == 2
     assert re.search(
@@ -116,15 +116,151 @@ def test_a_comment_that_is_too_long_says_so_at_its_field(client, waiting, sessio
     assert session.query(HandMark).count() == 0
 
 
+WORST = {"level.clear": "no", "level.own": "no"}
+
+
+def test_a_lower_mark_after_a_pass_is_kept_only_after_a_warning(client, waiting, session):
+    learner, attempt_id = waiting[0]
+    client.get(page(attempt_id))
+    client.submit("Save", BEST)
+    give_certificate(session, learner)
+    session.commit()
+
+    client.submit("Save", {**WORST, "reason": "It was copied."}, status=422)
+
+    assert "The learner has passed with this mark" in client.words()
+    assert "and their certificate" in client.words()
+    assert "It was copied." in client.text
+    assert session.query(HandMark).count() == 1
+    client.submit("Save")
+    assert session.query(HandMark).count() == 2
+
+
+def test_a_mark_that_still_passes_or_had_not_passed_is_lowered_without_a_warning(client, waiting):
+    client.get(page(waiting[0][1]))
+    client.submit("Save", {"level.clear": "half", "level.own": "no"})
+
+    client.submit("Save", {**WORST, "reason": "Copied."})
+
+    assert "The mark is saved." in client.words()
+
+
+def test_what_was_passed_stays_so_for_its_learner_and_says_which_mark_was_changed_and_why(
+    client, waiting, session
+):
+    learner, attempt_id = waiting[0]
+    client.get(page(attempt_id))
+    client.submit("Save", BEST)
+    client.submit("Save", {**WORST, "reason": "It was copied.", "lower": "1"})
+    sign_in(client, session, learner)
+
+    for address in ("/en/quiz/steps", f"/en/quiz/steps/attempts/{attempt_id}/review"):
+        client.get(address)
+        words = client.words()
+        assert "This quiz is passed, and stays so." in words
+        assert "from 4 to 0 of 4 points. The reason: It was copied." in words
+        assert "ot passed yet" not in words
+    client.get("/en/progress")
+    assert "Passed" in client.words()
+
+
 def test_a_name_stays_hidden_until_its_answer_is_marked(client, waiting):
-    client.get(f"{QUEUE}?names=hidden")
+    client.get(QUEUE)
+    client.submit("Hide names until marked")
     assert "Amina" not in client.text
-    client.get(f"{page(waiting[0][1])}?names=hidden")
+    client.get(page(waiting[0][1]))
     assert "Amina" not in client.text
 
-    client.submit("Keep", BEST)
+    client.submit("Save", BEST)
 
     assert "Amina Diallo" in client.words()
+
+
+def test_hidden_names_are_remembered_until_they_are_shown_again(client, waiting):
+    client.get(QUEUE)
+    client.submit("Hide names until marked")
+
+    client.get(QUEUE)
+    assert "Amina" not in client.text
+    client.submit("Show names")
+
+    assert "Amina Diallo" in client.words()
+
+
+def row_of(client, name):
+    return re.search(rf"<tr>(?:(?!</tr>).)*{name}.*?</tr>", client.text, re.DOTALL)[0]
+
+
+def test_a_row_says_which_attempt_in_which_language_and_that_a_newer_one_waits(
+    client, waiting, session, course
+):
+    learner, _ = waiting[0]
+    newer = begin(session, course, learner, language="fr")
+    submit(session, course, learner, newer, {"plan": "J’irais voir."})
+    session.commit()
+
+    client.get(QUEUE)
+
+    assert "a newer one waits: 2" in row_of(client, "Amina")
+    assert "English" in row_of(client, "Amina")
+    assert "newer" not in row_of(client, "Ben")
+
+
+def test_a_newer_attempt_that_does_not_wait_is_named_as_one_that_is_there(client, waiting, session, course):
+    learner, attempt_id = waiting[0]
+    submit(session, course, learner, begin(session, course, learner), {"where": "otago"})
+    session.commit()
+
+    client.get(QUEUE)
+    assert "there is a newer one: 2" in row_of(client, "Amina")
+    client.get(page(attempt_id))
+
+    assert "There is a newer one: attempt 2." in client.words()
+
+
+def test_what_is_marked_is_ordered_by_when_and_says_by_whom(client, waiting):
+    for _, attempt_id in reversed(waiting):
+        client.get(page(attempt_id))
+        client.submit("Save", BEST)
+
+    client.get(f"{QUEUE}?show=marked")
+
+    words = client.words()
+    assert words.index("Amina Diallo") < words.index("Ben Okri")
+    assert "Inés Salgado" in row_of(client, "Amina")
+    client.get(f"{page(waiting[0][1])}?show=marked")
+    assert client.links()["Next answer"].startswith(page(waiting[1][1]))
+
+
+@pytest.mark.parametrize("chosen", ["steps", "steps/plan"])
+def test_the_choice_of_a_question_or_a_quiz_is_kept_when_nothing_of_it_is_left(client, waiting, chosen):
+    client.get(f"{page(waiting[0][1])}?question={chosen}")
+
+    client.submit("Save and next", BEST)
+    client.submit("Save and next", BEST)
+
+    assert "Nothing of this question waits for a mark" in client.words()
+
+
+def test_who_goes_on_comes_to_the_rubric_of_the_next_answer(client, waiting):
+    client.get(page(waiting[0][1]))
+    token = client.csrf_token()
+
+    answer = client.http.post(
+        page(waiting[0][1]), data={**BEST, "do": "next", "seen": "0", "csrf_token": token}
+    )
+
+    assert answer.headers["Location"].endswith(f"{page(waiting[1][1])}#mark")
+    client.get(page(waiting[1][1]))
+    assert re.search(r'<form[^>]* id="mark" tabindex="-1"', client.text)
+
+
+def test_the_points_of_a_saved_mark_stand_below_its_rubric(client, waiting):
+    client.get(page(waiting[0][1]))
+
+    client.submit("Save", {"level.clear": "half", "level.own": "yes"})
+
+    assert re.search(r"<output[^>]*>Points: [\d.]+ of 4</output>", client.text)
 
 
 def test_two_facilitators_see_each_others_mark_and_decide(client, waiting, session, autumn, app):
@@ -135,22 +271,22 @@ def test_two_facilitators_see_each_others_mark_and_decide(client, waiting, sessi
     second = type(client)(app)
     sign_in(second, session, other)
     second.get(page(waiting[0][1]))
-    second.submit("Keep", {"level.clear": "no", "level.own": "no", "comment": "Too short."})
+    second.submit("Save", {"level.clear": "no", "level.own": "no", "comment": "Too short."})
 
     client.text = first
-    client.submit("Keep", BEST, status=409)
+    client.submit("Save", BEST, status=409)
 
     words = client.words()
     assert "Somebody marked this answer meanwhile" in words
     assert "Olga" in words
-    client.submit("Keep", {**BEST, "reason": "It is long enough."})
+    client.submit("Save", {**BEST, "reason": "It is long enough."})
     assert "From 0 to 4 of 4 points" in client.words()
 
 
 def test_the_learner_reads_mark_levels_and_comment(client, waiting, session):
     learner, attempt_id = waiting[0]
     client.get(page(attempt_id))
-    client.submit("Keep", {**BEST, "comment": "Bien vu."})
+    client.submit("Save", {**BEST, "comment": "Bien vu."})
     sign_in(client, session, learner)
 
     client.get(f"/en/quiz/steps/attempts/{attempt_id}/review")
@@ -182,6 +318,21 @@ def test_the_learner_is_told_that_a_mark_is_waited_for(client, waiting, session)
     assert "waits for the mark of a facilitator" in client.words()
 
 
+def test_the_attempt_that_a_facilitator_reads_leads_to_the_mark_of_each_answer(client, waiting):
+    learner, attempt_id = waiting[0]
+    read = f"/en/facilitate/autumn/learners/{learner.id}/attempts/{attempt_id}"
+    client.get(read)
+    links = client.links()
+    assert [url for words, url in links.items() if words.startswith("Mark:")] == [page(attempt_id)]
+
+    client.get(page(attempt_id))
+    client.submit("Save", BEST)
+    client.get(read)
+
+    links = client.links()
+    assert [url for words, url in links.items() if words.startswith("Change the mark:")] == [page(attempt_id)]
+
+
 def test_nobody_marks_for_another_cohort(client, waiting, session, course):
     other = add_cohort(session, "Winter", slug="winter")
     _, foreign = hand_in(session, course, other, "Canary")
@@ -207,14 +358,17 @@ def test_a_learner_cannot_mark(client, waiting, session):
     assert session.query(HandMark).count() == 0
 
 
-def test_a_saved_comment_comes_in_the_learners_language(client, waiting, session):
+def test_a_saved_comment_comes_in_the_language_that_is_chosen(client, waiting, session):
     client.get(f"{QUEUE}/comments")
     client.submit("Save", {"text.en": "Say more.", "text.fr": "Dites-en plus."})
     assert "Say more." in client.words()
     client.get(page(waiting[0][1]))
     saved = session.query(SavedComment).one()
 
-    client.submit("Put it into the comment", {"saved": str(saved.id), "comment": "Amina,", **BEST})
+    groups = re.findall(r'<optgroup label="(\w+)"', client.text)
+    assert groups == ["English", "French"]  # in English it was answered
+
+    client.submit("Put it into the comment", {"saved": f"{saved.id}.fr", "comment": "Amina,", **BEST})
 
     assert re.search(r"<textarea[^>]*>Amina,\n\nDites-en plus.</textarea>", client.text)
     assert session.query(HandMark).count() == 0
@@ -280,13 +434,14 @@ def alone(session, course, autumn, client, root):
 def test_an_admin_reads_how_many_of_learners_without_a_cohort_wait_and_marks_them(client, session, alone):
     client.get("/en/admin")
     assert "1 answer of learners without a cohort waits for a mark" in client.words()
+    assert client.links()["1 answer in cohorts waits for a mark"] == "/en/facilitate"
     client.get(ALONE)
     assert "Chiara Neri" in client.words()
     assert "Amina Diallo" not in client.words()
     client.get(f"{ALONE}/{alone[1]}/plan")
     assert "I would go and see." in client.words()
 
-    client.submit("Keep and go on", BEST)
+    client.submit("Save and next", BEST)
 
     assert "Nothing waits for a mark" in client.words()
     session.expire_all()

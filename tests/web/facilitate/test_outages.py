@@ -65,6 +65,8 @@ def test_a_facilitator_records_an_outage_and_the_learner_reads_why(client, sessi
     client.post(f"/en/facilitate/{cohort.slug}/outages", fields)
 
     assert "1 open attempt got its time back" in client.words()
+    assert "1 attempt got time back" in client.words()
+    assert "Amina Diallo: Steps, attempt 1, 8 min" in client.words()
     sign_in(client, session, learner)
     client.get(f"/en/quiz/steps/attempts/{attempt_id}")
     assert "Time was given back for an outage: Power cut in town" in client.words()

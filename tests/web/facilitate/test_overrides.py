@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from course.store.attempts.models import QuizOverride
-from tests.attempts import with_quiz
+from tests.attempts import begin, with_quiz
 from tests.builders import add_cohort, add_facilitator, add_person, enrol, sign_in
 
 
@@ -74,6 +74,85 @@ def test_other_rules_are_ended_with_a_button(client, session, place):
     client.post(url(cohort, "/end"), {"override": str(one.id)}, status=404)
     client.post(url(cohort, "/end"), {"override": "x"})
     assert "Choose the rules to end in the list." in client.words()
+
+
+def test_rules_are_changed_in_a_form_that_holds_them(client, session, place):
+    cohort, learner = place
+    client.post(url(cohort), fields(learner=str(learner.id), time_limit="45", expires_on="2199-08-01"))
+    client.get(url(cohort))
+    client.get(next(at for words, at in client.links().items() if words.startswith("Change: Steps")))
+    assert 'value="2199-07-01T18:00' in client.text
+    assert 'value="2199-08-01"' in client.text
+
+    client.submit("Save the changes", {"time_limit": "60"})
+
+    words = client.words()
+    assert "1 h for one attempt" in words
+    assert "45 min" not in words
+    assert "closes on July 1, 2199 at 16:00" in words
+    assert len(session.scalars(select(QuizOverride).where(QuizOverride.ended_at.is_(None))).all()) == 1
+
+
+def test_rules_of_another_cohort_cannot_be_changed(client, session, place, catalogue):
+    cohort, _ = place
+    other = add_cohort(session)
+    add_facilitator(session, other, add_person(session, "Else", role="facilitator"))
+    client.post(url(cohort), fields())
+    one = session.scalars(select(QuizOverride)).one()
+    boss = add_person(session, "Olga", role="facilitator")
+    add_facilitator(session, other, boss)
+    sign_in(client, session, boss)
+
+    client.get(f"{url(other)}?change={one.id}", status=404)
+    client.post(url(other), fields(change=str(one.id)), status=404)
+    asked = client.http.get(f"{url(other, '/end')}?override={one.id}")
+    assert asked.headers["Location"] == url(other)
+
+
+def test_before_rules_are_ended_one_is_asked(client, session, place):
+    cohort, _ = place
+    client.post(url(cohort), fields())
+    client.get(next(at for words, at in client.links().items() if words.startswith("End it: Steps")))
+    assert "End these rules?" in client.words()
+    assert session.scalars(select(QuizOverride.ended_at)).one() is None
+
+    client.submit("End these rules")
+
+    assert session.scalars(select(QuizOverride.ended_at)).one() is not None
+
+
+def test_a_learners_page_shows_what_holds_for_the_whole_cohort(client, place):
+    cohort, learner = place
+    client.post(url(cohort), fields(reason="A storm"))
+
+    client.get(f"{url(cohort)}?learner={learner.id}")
+
+    assert "What holds for the whole cohort" in client.words()
+    assert "A storm" in client.words()
+
+
+def test_rules_that_leave_nobody_an_attempt_are_kept_only_after_a_warning(client, session, place, catalogue):
+    cohort, learner = place
+    begin(session, catalogue, learner)
+    session.commit()
+
+    client.get(url(cohort))
+    client.submit("Add these rules", fields(attempts="1"), status=422)
+    assert "By these rules nobody can begin an attempt any more" in client.words()
+    assert not session.scalars(select(QuizOverride)).all()
+    client.submit("Add these rules")
+
+    assert len(session.scalars(select(QuizOverride)).all()) == 1
+
+
+def test_rules_that_leave_somebody_an_attempt_are_kept_at_once(client, session, place, catalogue):
+    cohort, learner = place
+    begin(session, catalogue, learner)
+    enrol(session, catalogue, cohort, add_person(session, "Ben"))
+
+    client.post(url(cohort), fields(attempts="1"))
+
+    assert "The other rules hold from now on." in client.words()
 
 
 @pytest.mark.parametrize(

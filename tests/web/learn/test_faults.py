@@ -1,16 +1,21 @@
 """Reporting a fault in a question: once, from the place where it stands, answered where it is read."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import func, select
 
 from course.core.content.question_lines import question_line
+from course.jobs.send_mail import compose
+from course.store.accounts.queries import Addressee
+from course.store.cohorts.models import Cohort
 from course.store.faults.models import QuestionFault
 from course.store.outbox.models import OutboxMessage
-from tests.attempts import RIGHT, begin, opened, place_of, submit
+from course.store.outbox.queries import DueMessage
+from tests.attempts import RIGHT, answer, begin, opened, place_of, submit
 from tests.builders import add_cohort, add_facilitator, add_person, enrol, sign_in
 from tests.conftest import COURSE_FILES, NOON
+from tests.counted import count_answers
 from tests.pages import NS, PageClient, words
 
 WORDS = "A bee has two legs on each side."
@@ -127,9 +132,9 @@ def test_admins_see_the_report_with_file_and_line(admin, reported):
 
 def test_an_answer_reaches_the_learner_by_mail_and_on_my_answers(client, admin, session, reported):
     admin.get("/en/admin/content/reports")
-    admin.submit("Keep and answer", {"to": "mended", "answer": "You are right: it is mended."})
+    admin.submit("Save and answer", {"to": "mended", "answer": "You are right: it is mended."})
     admin.get("/en/admin/content/reports?state=mended")
-    admin.submit("Keep and answer")
+    admin.submit("Save and answer")
 
     client.get("/en/progress/answers")
     assert "You are right: it is mended." in client.words()
@@ -155,6 +160,59 @@ def test_an_answer_that_cannot_be_kept_is_told(admin, session, reported, data, s
     assert session.scalars(select(QuestionFault.state)).one() == "open"
 
 
+def told(session):
+    rows = session.scalars(select(OutboxMessage).where(OutboxMessage.template == "fault_answered"))
+    return [row.payload for row in rows]
+
+
+def test_an_answer_closes_the_report_and_says_so_where_it_stands(admin, session, reported):
+    admin.get("/en/admin/content/reports")
+
+    admin.submit("Save and answer", {"answer": "It is right."})
+
+    assert session.scalar(select(QuestionFault.state)) == "answered"
+    assert "Saved. The learner gets your answer by mail" in admin.words()
+    assert "It is right.</textarea>" in admin.text
+
+
+def test_the_same_answer_is_mailed_once_whatever_the_state(admin, session, reported):
+    admin.get("/en/admin/content/reports")
+    admin.submit("Save and answer", {"answer": "It is right."})
+    admin.submit("Save and answer", {"to": "mended"})
+
+    assert [one["answer"] for one in told(session)] == ["It is right."]
+
+
+def test_the_answer_goes_out_in_the_language_of_the_report(app, client, admin, session, place):
+    client.get(place.replace("/en/", "/fr/"))
+    client.post(place.replace("/en/", "/fr/"), {"fault": "key", "words": WORDS})
+    admin.get("/en/admin/content/reports")
+    admin.submit("Save and answer", {"answer": "C’est juste."})
+
+    person = Addressee(uuid4(), "awa@example.org", "Awa Sow", "en", "UTC")
+    mail = compose(app, DueMessage(uuid4(), "fault_answered", None, told(session)[0], 1), person, NOON)
+
+    assert "/fr/progress/answers" in mail.get_body(("plain",)).get_content()
+
+
+def test_admins_read_the_options_and_what_the_learner_answered(admin, session, catalogue, learner, reported):
+    attempt_id = session.scalars(select(QuestionFault.attempt_id)).one()
+    answer(session, catalogue, learner, attempt_id, "pick-one", "bee")
+    session.commit()
+
+    admin.get("/en/admin/content/reports")
+
+    assert "A hen Right" in admin.words()
+    assert "The learner’s answer: A bee" in admin.words()
+    assert '<option value="steps">Steps</option>' in admin.text
+
+
+def test_administration_counts_what_waits_for_an_answer_and_for_a_mark(admin, session, reported):
+    admin.get("/en/admin")
+
+    assert admin.links()["1 report of a question waits for an answer"] == "/en/admin/content/reports"
+
+
 def test_the_file_tells_what_the_page_tells(admin, reported):
     sent = admin.http.get("/en/admin/content/reports.csv").get_data(as_text=True)
 
@@ -178,6 +236,42 @@ def test_facilitators_see_what_their_cohort_reported(app, session, catalogue, le
 
     assert WORDS in mine
     assert WORDS not in browser.words()
+
+
+@pytest.fixture
+def guide(app, session, catalogue, learner):
+    """A browser of who facilitates the learner's cohort."""
+    cohort = add_cohort(session, "Mine", slug="mine")
+    person = add_person(session, "Gil Guide", role="facilitator")
+    add_facilitator(session, cohort, person)
+    enrol(session, catalogue, cohort, learner, NOON)
+    browser = PageClient(app)
+    sign_in(browser, session, person)
+    count_answers(session, catalogue, cohort, 3, lambda _: RIGHT)
+    return browser
+
+
+def test_the_cohorts_page_counts_what_was_reported_until_it_is_answered(guide, admin, reported):
+    guide.get("/en/facilitate/mine")
+    assert guide.links()["Reported questions: 1"] == "/en/facilitate/mine/questions#reports"
+    admin.get("/en/admin/content/reports")
+    admin.submit("Save and answer", {"to": "answered", "answer": "It is right."})
+
+    guide.get("/en/facilitate/mine")
+
+    assert "Reported questions" not in guide.words()
+
+
+def test_a_report_leads_to_its_question_which_counts_its_reports(guide, session, catalogue, reported):
+    other = add_person(session, "Ben Okri")
+    enrol(session, catalogue, session.scalars(select(Cohort)).one(), other, NOON)
+    submit(session, catalogue, other, begin(session, catalogue, other), RIGHT)
+    session.commit()
+
+    guide.get("/en/facilitate/mine/questions")
+    guide.get(guide.links()["Which has two legs?"])
+
+    assert guide.links()["1 report of a fault in this question"] == "/en/facilitate/mine/questions#reports"
 
 
 def test_the_review_offers_to_report_each_question(client, session, catalogue, learner):

@@ -200,7 +200,7 @@ def test_a_facilitator_downloads_and_marks_it(client, attempt, session, course, 
     client.get(f"/en/facilitate/autumn/marking/{attempt_id}/paper")
     assert f"/en/files/{stored(session).id}" in client.text
 
-    client.submit("Keep and go on", {"level.clear": "yes", "level.own": "yes"})
+    client.submit("Save and next", {"level.clear": "yes", "level.own": "yes"})
 
     assert "Nothing waits for a mark" in client.words()
 

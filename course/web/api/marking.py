@@ -70,7 +70,7 @@ class AnswerQuery(LanguageQuery):
 class MarkGiven(Given):
     """A mark. `levels` names one level for each criterion of the rubric, by their ids; they make the points. The learner
     reads the `comment`. `seen` is the `version` of the mark that the sender knew, 0 for none; a mark that is changed
-    needs a `reason`, which stays with those who mark.
+    needs a `reason`, which the learner reads.
     """
 
     levels: Annotated[dict[Id, Id], Field(max_length=100)]
@@ -156,7 +156,7 @@ def _queue(cohort_id: UUID | None, query: QueueQuery) -> QueuePage:
     return QueuePage(
         items=[queued_line(row, query.show, hide_names=query.names == "hidden") for row in shown],
         questions=queued_question_lines(queued_questions(reading(), cohort_id, query.show), spoken),
-        next=next_cursor(query.show, last.submitted_at.isoformat(), last.attempt_id, last.question_id)
+        next=next_cursor(query.show, last.place[0].isoformat(), last.attempt_id, last.question_id)
         if last
         else None,
     )

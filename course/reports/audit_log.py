@@ -1,6 +1,6 @@
 """The log of who did what, newest first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -10,10 +10,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from course.store.accounts.models import Account
+from course.store.attempts.models import Attempt
 from course.store.audit.models import AuditEvent
+from course.store.awards.models import Certificate
 from course.store.cohorts.models import Cohort
 
 _PART = 1_000
+_SUBJECTS = {
+    "account": select(Account.id.label("subject"), Account.id, Account.display_name),
+    "certificate": select(Certificate.id.label("subject"), Account.id, Account.display_name).join_from(
+        Certificate, Account, Account.id == Certificate.learner_id
+    ),
+    "attempt": select(Attempt.id.label("subject"), Account.id, Account.display_name).join_from(
+        Attempt, Account, Account.id == Attempt.learner_id
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +87,14 @@ def whole_log(session: Session, wanted: LogFilter) -> Iterator[LogLine]:
         last = part[-1].id
 
 
-def subject_names(session: Session, lines: list[LogLine]) -> dict[str, str]:
-    """Return the names of the people that deeds were done to, by their id as text; those who are gone are absent."""
-    ids = {UUID(line.subject_id) for line in lines if line.subject_kind == "account"}
-    rows = session.execute(select(Account.id, Account.display_name).where(Account.id.in_(ids)))
-    return {str(account_id): name for account_id, name in rows}
+def subject_people(session: Session, lines: Sequence[LogLine]) -> dict[str, tuple[UUID, str]]:
+    """Return whom deeds were done to, as account and name, by the deed's subject; who is gone is absent.
+
+    A certificate and an attempt are their learner's. One statement for each kind among them.
+    """
+    found: dict[str, tuple[UUID, str]] = {}
+    for kind, subject in _SUBJECTS.items():
+        if ids := {UUID(line.subject_id) for line in lines if line.subject_kind == kind}:
+            rows = session.execute(subject.where(subject.selected_columns.subject.in_(ids)))
+            found |= {str(subject_id): (account_id, name) for subject_id, account_id, name in rows}
+    return found

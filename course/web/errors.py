@@ -45,6 +45,7 @@ SENTENCES: dict[str, str] = {
     "forbidden": N_(
         "This token does not allow that. Make one with the scope %(scope)s, if your role may have it."
     ),
+    "role_missing": N_("The owner of this token has not the role for it: it is open to the role “%(role)s”."),
     "token_needed": N_(
         "Send a token that holds: the header Authorization with Bearer, a blank and the token. "
         "You make one on your profile page."

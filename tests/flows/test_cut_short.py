@@ -75,7 +75,8 @@ def test_another_attempt_can_be_begun_and_is_the_last(session, course, learner):
 
 def test_time_that_was_given_back_is_not_given_twice(session, course, learner):
     begin(session, course, learner)
-    record(session, now=NOON + 10 * MINUTE)
+    short = Outage(NOON + 5 * MINUTE, NOON + 9 * MINUTE, "A short one")
+    record(session, outage=short, now=NOON + 10 * MINUTE)
     while finish_overdue(session, course, now=NOON + 200 * MINUTE):
         session.flush()
 
@@ -91,7 +92,8 @@ def test_who_handed_in_gets_nothing(session, course, learner):
 
 
 @pytest.mark.parametrize(
-    "outage", [Outage(NOON - 60 * MINUTE, NOON), Outage(NOON + 20 * MINUTE, NOON + 60 * MINUTE)]
+    "outage",
+    [Outage(NOON - 60 * MINUTE, NOON, "Before"), Outage(NOON + 20 * MINUTE, NOON + 60 * MINUTE, "After")],
 )
 def test_an_outage_before_or_after_the_attempt_gives_nothing(session, course, learner, outage):
     run_out(session, course, learner)

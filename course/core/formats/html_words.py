@@ -105,7 +105,7 @@ class _Plain(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self.silent:
-            self.pieces.append(re.sub(r"\s+", " ", data))
+            self.pieces.append(re.sub(r"[ \t\r\n\f\v]+", " ", data))
 
 
 def plain_from_markdown(text: str, language: str = "") -> tuple[str, tuple[str, ...]]:

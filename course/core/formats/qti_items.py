@@ -219,7 +219,7 @@ def _shows(image: Element) -> str:
 
 
 def _blanks(text: str | None) -> str:
-    return re.sub(r"\s+", " ", text or "")
+    return re.sub(r"[ \t\r\n\f\v]+", " ", text or "")  # not those that keep words together
 
 
 def feedback_of(item: Element, words: Words) -> dict[str, str]:

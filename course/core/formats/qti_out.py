@@ -194,10 +194,12 @@ class ItemWriter(ItemFrame):
     def _typed(self, parent: Element, name: str, accepted: object, most: float) -> Element:
         forms = accepted.get(self.language, ()) if isinstance(accepted, dict) else ()
         found = [said for form in forms if (said := xml_text(form))]
-        if not found:
-            raise Skip("no_text")
-        if any("*" in form for form in found):
+        plain = [form for form in found if "*" not in form]
+        if not plain:
+            raise Skip("lost_star" if found else "no_text")
+        if len(plain) < len(found):
             self.exported.note(self.question, "lost_star")
+        found = plain
         declaration = self.declared(name, "single", "string", found[:1])
         self.map(declaration, most, dict.fromkeys(found, most))
         return SubElement(parent, "textEntryInteraction", {"responseIdentifier": name})

@@ -14,12 +14,15 @@ from course.core.formats.moodle_xml import read_moodle_xml
 from course.core.formats.qti_in import read_qti
 from course.core.formats.qti_names import VERSIONS
 from course.core.formats.qti_package import read_package, write_package
-from course.core.formats.questions_in import Imported, decoded
+from course.core.formats.questions_in import FileRefused, Imported, decoded
 from course.core.formats.questions_out import Exported
 from course.core.formats.quiz_yaml_in import read_quiz_yaml
 from course.core.grading.pictures import QuestionPicture, pictures_of
 from course.core.grading.quiz import Quiz
+from course.core.text import N_
 
+# How pictures, PDF and older office documents begin.
+_NO_TEXT = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"%PDF", b"\xd0\xcf\x11\xe0")
 _ZIP = b"PK\x03\x04"
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")  # the first element; comments are no elements
 _WORDS = frozenset(
@@ -63,6 +66,8 @@ def read_questions(
     """Return the format of a file, told by its content where `form` is empty, and its questions. Raises FileRefused."""
     if data.startswith(_ZIP) and form in {"", "qti"}:
         return "qti", read_package(data, language, taken)
+    if data.startswith(_NO_TEXT):
+        raise FileRefused(N_("It is a picture or a document: take a file of questions."))
     text = decoded(data)
     known = form or told_by(text)
     return known, READERS[known](text, language, taken)

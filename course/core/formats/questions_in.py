@@ -46,7 +46,7 @@ REASONS: Mapping[str, str] = {
     "leads_nowhere": N_("It asks for nothing, and no question follows to which it leads."),
     "lost_lead": N_("The text that stands before it is left out."),
     "units": N_("It asks for a unit, for which this format has no place."),
-    "lost_star": N_("A star in an accepted form, which stands for any signs, stands for itself there."),
+    "lost_star": N_("Accepted forms with a star, which stands for any signs, are left out."),
     "all_or_nothing": N_("There it is right as a whole or not at all; here it earns in part."),
     "lost_feedback": N_("Feedback that belongs to no answer is left out."),
     "lost_languages": N_("Its words in other languages are left out."),

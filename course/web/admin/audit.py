@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from course.reports.audit_log import LogFilter, LogLine, audit_log, subject_names, whole_log
+from course.reports.audit_log import LogFilter, LogLine, audit_log, subject_people, whole_log
 from course.reports.people_list import people_list
 from course.store.cohorts.queries import find_cohort
 from course.web.admin.blueprint import bp
@@ -42,7 +42,7 @@ def audit() -> ResponseReturnValue:
     return render_template(
         "admin/audit.html",
         lines=[(line, details_words(line)) for line in shown],
-        names=subject_names(reading(), shown),
+        people=subject_people(reading(), shown),
         actions={code: action_words(code) for code in ACTIONS},
         action_words=action_words,
         staff=staff,

@@ -19,7 +19,7 @@ from course.core.grading.pictures import QuestionPicture
 from course.core.grading.questions import AnyQuestion, kind_of
 from course.core.grading.quiz import Quiz
 from course.core.problems import NotFound
-from course.core.text import pick
+from course.core.text import N_, pick
 from course.web.admin.blueprint import bp
 from course.web.admin.forms import QuestionsForm
 from course.web.admin.question_words import kind_words, refused_words, sentence_of
@@ -71,7 +71,7 @@ def questions() -> ResponseReturnValue:
 
 @bp.post("/admin/questions")
 @csrf.exempt  # type: ignore[untyped-decorator]
-@open_to("admin", objects="all", rate="import")
+@open_to("admin", objects="all", rate="export")
 def read_file() -> ResponseReturnValue:
     """Show what a file's questions become, or give them as YAML. Nothing is stored.
 
@@ -83,8 +83,8 @@ def read_file() -> ResponseReturnValue:
     form = _form()
     if not form.validate_on_submit():
         return make_response(_form_page(form), 422)
-    data, name = _sent(form)
     try:
+        data, name = _sent(form)
         known, imported = read_questions(data, form.language.data, (), form.form.data or "")
     except FileRefused as refused:
         return make_response(_form_page(form, [refused_words(refused)]), 422)
@@ -147,10 +147,15 @@ def _form_page(form: QuestionsForm, faults: list[str] | None = None) -> str:
 
 
 def _sent(form: QuestionsForm) -> tuple[bytes, str]:
-    """Return the bytes of the file or of what was pasted, and the file's name."""
+    """Return the bytes of the file or of what was pasted, and the file's name. Raises FileRefused for too many."""
     upload = form.file.data
     if upload and upload.filename:
-        return upload.read(), "".join(sign for sign in upload.filename if sign.isprintable())[:120]
+        data = upload.read(FILE_MAX + 1)
+        if len(data) > FILE_MAX:
+            raise FileRefused(
+                N_("It is larger than %(most)s bytes: part it, or use the command line."), most=FILE_MAX
+            )
+        return data, "".join(sign for sign in upload.filename if sign.isprintable())[:120]
     return (form.text.data or "").encode(), ""
 
 

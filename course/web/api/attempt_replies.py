@@ -22,7 +22,7 @@ from course.web.content import catalogue
 class TakenLine(Reply):
     """An attempt in a list. `score` and `passed` are null while it is open, and while its result is `held`: handed in,
     and told at `results_at`, or, where that is null, when those who run the cohort tell it. While `waiting` answers wait
-    for a person's mark, the score is what it has so far, and no result yet.
+    for a person's mark, there is no result yet, and both are null.
     """
 
     id: UUID
@@ -118,7 +118,7 @@ class AskedQuestion(Reply):
 class AttemptReply(Reply):
     """An attempt with its questions. Nothing in it tells which answers are right. Answers are taken until `deadline`.
     The result is null while the attempt is open, and while it is `held`: handed in, and told at `results_at`, or,
-    where that is null, when those who run the cohort tell it. `waiting` as in lists.
+    where that is null, when those who run the cohort tell it. `waiting` as in lists: until then there is no score.
     """
 
     id: UUID
@@ -162,10 +162,10 @@ def attempt_reply(session: Session, row: AttemptRow, spoken: str) -> AttemptRepl
         started_at=row.started_at,
         deadline=row.deadline,
         submitted_at=row.submitted_at,
-        score=row.score,
-        points=row.points,
+        score=None if row.waiting else row.score,
+        points=None if row.waiting else row.points,
         max_points=row.max_points,
-        passed=row.passed,
+        passed=None if row.waiting else row.passed,
         waiting=row.waiting,
         held=row.is_held,
         results_at=row.held_until,
@@ -243,8 +243,8 @@ def taken_line(row: TakenAttempt) -> TakenLine:
         state="open" if row.state == "open" else "submitted",
         started_at=row.started_at,
         submitted_at=row.submitted_at,
-        score=row.score,
-        passed=row.passed,
+        score=None if row.waiting else row.score,
+        passed=None if row.waiting else row.passed,
         waiting=row.waiting,
         held=row.is_held,
         results_at=row.held_until,

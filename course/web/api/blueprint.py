@@ -96,6 +96,8 @@ def _no_token(_error: HTTPException) -> ResponseReturnValue:
 @bp.errorhandler(403)
 def _narrow_token(_error: HTTPException) -> ResponseReturnValue:
     speak(best_language())  # the gate is shut before anybody has asked for a language
+    if g.access.scope in (actor().scopes or ()):
+        return answer(403, "role_missing", {"role": g.access.who})  # no other token would help
     response = answer(403, "forbidden", {"scope": g.access.scope})
     response.headers["WWW-Authenticate"] = (
         f'Bearer realm="course", error="insufficient_scope", scope="{g.access.scope}"'

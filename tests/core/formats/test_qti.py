@@ -71,12 +71,25 @@ def test_each_kind_is_written_or_named(version):
 
 def test_lines_stay_lines_and_a_star_is_named():
     choice = replace(a_choice(), text={"en": "One\nTwo"})
-    word = a_short_text(accepted={"en": ("fire*",)})
+    word = a_short_text(accepted={"en": ("fire*", "firewall")})
+    star = a_short_text("star", accepted={"en": ("fire*",)})
 
-    out = write_package([choice, word], "en", "qti-3.0")
+    out = write_package([choice, word, star], "en", "qti-3.0")
 
-    assert read_package(out.data, "en").questions[0].text == {"en": "One\nTwo"}
+    found = read_package(out.data, "en")
+    assert found.questions[0].text == {"en": "One\nTwo"}
+    assert found.questions[1].accepted == {"en": ("firewall",)}
     assert [(one.name, one.reason) for one in out.notes] == [("word", "lost_star")]
+    assert [(one.name, one.reason) for one in out.left_out] == [("star", "lost_star")]
+    assert found.skipped == []
+
+
+def test_spaces_that_keep_words_together_stay():
+    choice = replace(a_choice(), text={"en": "3.7\u00a0% of 12\u202f000?"})
+
+    out = write_package([choice], "en", "qti-2.1")
+
+    assert read_package(out.data, "en").questions[0].text == choice.text
 
 
 # ---- Items of other systems --------------------------------------------------------------------------------------

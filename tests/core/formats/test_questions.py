@@ -10,7 +10,8 @@ from course.core.formats.aiken import read_aiken, write_aiken
 from course.core.formats.gift import read_gift
 from course.core.formats.gift_out import write_gift
 from course.core.formats.html_words import plain_from_html
-from course.core.formats.questions_in import REASONS, decoded, option_id
+from course.core.formats.question_formats import read_questions
+from course.core.formats.questions_in import REASONS, FileRefused, decoded, option_id
 from course.core.grading.questions import (
     Choice,
     Option,
@@ -337,3 +338,11 @@ def test_hints_that_a_format_cannot_hold_are_named(write):
     out = write([a_choice(hints=(in_languages("Look."),))], "en")
 
     assert "lost_hints" in [one.reason for one in out.notes]
+
+
+@pytest.mark.parametrize(
+    "data", [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0JFIF", b"%PDF-1.7", b"RIFF\0\0\0\0WEBP"]
+)
+def test_a_picture_or_a_document_is_no_file_of_questions(data):
+    with pytest.raises(FileRefused, match="picture or a document"):
+        read_questions(data, "en")

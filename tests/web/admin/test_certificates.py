@@ -65,3 +65,11 @@ def test_who_has_none_has_no_such_section(client, session, learner):
 
     assert 'id="certificate"' not in client.text
     client.get(f"/en/admin/people/{other.id}/certificate/revoke", status=404)
+
+
+def test_the_log_says_whose_certificate_it_was(client, learner):
+    client.post(f"/en/admin/people/{learner.id}/certificate/revoke", {"reason": "issued by mistake"})
+
+    client.get("/en/admin/audit")
+
+    assert client.links()["Amina Diallo"] == f"/en/admin/people/{learner.id}"

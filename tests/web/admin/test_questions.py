@@ -172,3 +172,11 @@ def test_questions_with_pictures_come_as_a_zip_with_the_pictures_beside_them(adm
         assert package.read("media/bridge.png") == BRIDGE
         asked = yaml.safe_load(package.read("questions.yaml"))["questions"]
     assert asked[0]["picture"] == {"file": "media/bridge.png", "text": {"en": "A bridge"}}
+
+
+def test_a_file_that_is_larger_than_the_page_says_is_refused(admin, monkeypatch):
+    monkeypatch.setattr(questions, "FILE_MAX", 200_000)
+
+    send(admin, file=(BytesIO(b"x" * 200_001), "long.gift"), status=422)
+
+    assert "It is larger than 200000 bytes" in admin.words()

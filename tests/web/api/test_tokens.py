@@ -120,3 +120,12 @@ def test_who_calls_too_often_is_told_when_to_come_again(app, session, monkeypatc
 
     assert response.headers["Retry-After"] == "7"
     assert response.get_json()["code"] == "too_many"
+
+
+def test_a_token_with_the_scope_whose_owner_has_not_the_role_is_told_so(app, session):
+    facilitator = program(app, session, add_person(session, role="facilitator"), "assessment:write")
+
+    response = facilitator.call("POST", "/outages", json={}, status=403)
+
+    assert response.get_json()["code"] == "role_missing"
+    assert "WWW-Authenticate" not in response.headers

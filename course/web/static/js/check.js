@@ -78,7 +78,9 @@ form.hidden = false;
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const typed = form.elements.address.value.trim();
-  location.hash = typed.slice(typed.indexOf("#") + 1);
+  const code = typed.replace(/[\s-]/g, "").toUpperCase();
+  if (/^[A-Z0-9]{12}$/.test(code)) location.href = addressOf(code); // the code alone proves nothing: its page tells
+  else location.hash = typed.slice(typed.indexOf("#") + 1);
 });
 
 /** Keep the page and its parts as they are for who is not signed in. */

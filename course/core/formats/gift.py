@@ -122,7 +122,9 @@ class _Reader:
 
     def question(self) -> AnyQuestion:
         raw = self.raw
-        if not raw.closed:
+        if (
+            not raw.closed or find_free(raw.body or "", "{") is not None
+        ):  # another one's brackets within its own
             raise Skip("unclosed")
         if find_free(raw.after, "{") is not None:
             raise Skip("two_brackets")

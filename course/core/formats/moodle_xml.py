@@ -254,7 +254,8 @@ class _Reader:
             raise Skip("all_right" if any(rights) else "no_right")
         if single and sum(rights) > 1:
             raise Skip("several_right")
-        if weighed := [text for share, text, _reason in answers if 0 < share < max(shares)]:
+        least = 0 if single else min(shares)  # of several, wrong ones cost here too
+        if weighed := [text for share, text, _ in answers if least > share or 0 < share < max(shares)]:
             self.note("lost_weight", detail=", ".join(weighed))
         told = [(text, right, reason) for (_, text, reason), right in zip(answers, rights, strict=True)]
         options = tuple(

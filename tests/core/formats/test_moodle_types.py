@@ -50,6 +50,7 @@ def test_core_types_are_taken_and_all_else_is_named(imported):
     ]
     assert [(one.name, one.reason) for one in imported.notes] == [
         ("River one", "lost_combined"),
+        ("River one", "lost_weight"),
         ("Sea", "lost_weight"),
         ("Sea", "lost_reasons"),
         ("Depth", "lost_reasons"),
@@ -210,3 +211,16 @@ def test_markup_that_is_not_escaped_gives_its_words():
 
     assert found.questions[0].text == {"en": "So it is."}
     assert [one.reason for one in found.notes] == ["lost_picture"]
+
+
+def test_what_a_wrong_answer_costs_there_is_named():
+    text = (
+        '<quiz><question type="multichoice"><name><text>One</text></name>'
+        "<questiontext><text>Which?</text></questiontext><single>true</single>"
+        '<answer fraction="100"><text>Yes</text></answer><answer fraction="-33.333"><text>No</text></answer>'
+        "</question></quiz>"
+    )
+
+    found = read_moodle_xml(text, "en")
+
+    assert [(one.reason, one.values) for one in found.notes] == [("lost_weight", {"detail": "No"})]

@@ -346,3 +346,10 @@ def test_hints_that_a_format_cannot_hold_are_named(write):
 def test_a_picture_or_a_document_is_no_file_of_questions(data):
     with pytest.raises(FileRefused, match="picture or a document"):
         read_questions(data, "en")
+
+
+def test_a_question_that_a_bracket_left_open_takes_in_is_not_taken_for_its_answers():
+    found = read_gift("::One::Which? {=yes ~no\n::Two::\nHow? {=so ~not}\n\n::Three::Open?{T}", "en")
+
+    assert [question.id for question in found.questions] == ["three"]
+    assert "unclosed" in [one.reason for one in found.skipped]

@@ -50,7 +50,19 @@ _DATA = "<![CDATA["
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
 
 
-class _Plain(HTMLParser):
+class MarkupReader(HTMLParser):
+    """The library's reader, for markup of any kind: declarations that it may fall over are passed."""
+
+    def parse_marked_section(self, i: int, report: int = 1) -> int:  # noqa: ARG002 - the library's name
+        """Take <![CDATA[…]]> as the words in it and pass over other declarations, which the library may fall over."""
+        if self.rawdata.startswith(_DATA, i) and (end := self.rawdata.find("]]>", i)) >= 0:
+            self.handle_data(self.rawdata[i + len(_DATA) : end])
+            return end + len("]]>")
+        end = self.rawdata.find(">", i)
+        return end + 1 if end >= 0 else -1
+
+
+class _Plain(MarkupReader):
     def __init__(self, language: str) -> None:
         super().__init__(convert_charrefs=True)
         self.pieces: list[str] = []
@@ -94,14 +106,6 @@ class _Plain(HTMLParser):
             self.pieces[begin:] = [raised(tag, inner, before)]
         elif tag in BLOCKS:
             self.pieces.append("\n")
-
-    def parse_marked_section(self, i: int, report: int = 1) -> int:  # noqa: ARG002 - the library's name
-        """Take <![CDATA[…]]> as the words in it and pass over other declarations, which the library may fall over."""
-        if self.rawdata.startswith(_DATA, i) and (end := self.rawdata.find("]]>", i)) >= 0:
-            self.handle_data(self.rawdata[i + len(_DATA) : end])
-            return end + len("]]>")
-        end = self.rawdata.find(">", i)
-        return end + 1 if end >= 0 else -1
 
     def handle_data(self, data: str) -> None:
         if not self.silent:

@@ -5,9 +5,9 @@ import binascii
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from urllib.parse import unquote
 
+from course.core.formats.html_words import MarkupReader, without_comments
 from course.core.formats.picture_box import PictureBox
 from course.core.grading.pictures import QuestionPicture
 from course.core.text import Text
@@ -34,7 +34,7 @@ class Images:
     others: bool = False
 
 
-class _Images(HTMLParser):
+class _Images(MarkupReader):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.images = Images()
@@ -53,6 +53,7 @@ def images_in(text: str) -> Images:
     """Return what a piece of HTML shows."""
     if "<" not in text:
         return Images()
+    text = without_comments(text)
     reader = _Images()
     reader.feed(text[: text.rfind(">") + 1])
     return reader.images

@@ -15,6 +15,7 @@ from course.core.formats.questions_in import Skip, option_id
 from course.core.formats.questions_out import number_text
 from course.core.grading.pictures import QuestionPicture
 from course.core.grading.questions import Hotspot, Spot
+from course.core.slugs import is_slug
 from course.core.text import Text
 
 SPOTS_MOST = 12
@@ -30,6 +31,8 @@ def hotspot_of(reader: ItemReader, interaction: Element, shared: dict) -> Hotspo
         raise Skip("no_picture")
     choices = interaction.findall("hotspotChoice")
     names = [choice.get("identifier", "") for choice in choices]
+    if len(set(names)) < len(names):
+        raise Skip("unreadable", detail="hotspotChoice identifier")
     if not 1 < len(choices) <= SPOTS_MOST:
         raise Skip("one_answer" if len(choices) <= 1 else "many_spots", most=SPOTS_MOST)
     response = reader.response(interaction)
@@ -42,13 +45,15 @@ def hotspot_of(reader: ItemReader, interaction: Element, shared: dict) -> Hotspo
     labels = [choice.get("hotspotLabel", "").strip() for choice in choices]
     if not all(labels):
         reader.note("unsaid_spots")
+    ids = [name.removeprefix("_") for name in names]
+    if not all(map(is_slug, ids)):
+        ids = [option_id(place) for place in range(len(names))]
     spots = []
     for place, (choice, right, label) in enumerate(zip(choices, rights, labels, strict=True)):
         x, y = _middle(choice)
-        name = names[place].removeprefix("_")
         spots.append(
             Spot(
-                name if re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", name) else option_id(place),
+                ids[place],
                 reader.said(label),
                 right=right,
                 feedback=reader.said(reader.reason(names[place], right=right)),

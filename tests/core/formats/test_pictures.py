@@ -291,3 +291,20 @@ def test_a_package_is_not_asked_for_files_outside_of_it():
     sly = HOTSPOT.format(right="B").replace("images/town.png", "../../etc/passwd")
 
     assert reasons(read(packed([("item.xml", sly), ("images/town.png", BRIDGE)]))) == ["no_picture"]
+
+
+@pytest.mark.parametrize("sly", ["<![foo", "<![foo[", "<!--" * 20_000, "<!x", "<?x"])
+def test_markup_that_makes_no_sense_breaks_no_search_for_pictures(sly):
+    found = read(moodle(f"<p>How?</p>{sly}<b>now</b>"))
+
+    assert found.questions[0].picture is None
+
+
+def test_places_get_names_of_their_own_and_twins_are_refused():
+    capital = HOTSPOT.format(right="B").replace('identifier="C"', 'identifier="a"')
+    twins = HOTSPOT.format(right="B").replace('identifier="C"', 'identifier="A"')
+    picture = ("images/town.png", BRIDGE)
+
+    spots = read(packed([("item.xml", capital), picture])).questions[0].spots
+    assert [spot.id for spot in spots] == ["a", "b", "c"]
+    assert reasons(read(packed([("item.xml", twins), picture]))) == ["unreadable"]

@@ -7,7 +7,7 @@ from course.core.content.model import Catalogue
 from course.core.content.stored_quiz import stored_quiz
 from course.core.grading.marking import kept_score
 from course.core.grading.quiz import Quiz
-from course.core.grading.windows import Hold, hold_of
+from course.core.grading.windows import Hold, hold_of, may_hold
 from course.db.session import Session
 from course.flows.quiz_terms import learner_terms
 from course.flows.settle_progress import settle_progress
@@ -36,6 +36,8 @@ def current_hold(session: Session, quiz: Quiz, *, learner_id: UUID, now: datetim
     Results that are told by hand are told at once as soon as one of the learner's cohorts was told them, and to
     who is in no cohort: nobody else could tell them.
     """
+    if not may_hold(quiz):
+        return None
     hold = hold_of(quiz, learner_terms(session, quiz, learner_id=learner_id, now=now), now=now)
     if hold is None or hold.until is not None:
         return hold

@@ -39,6 +39,7 @@ def quiz(quiz: str) -> ResponseReturnValue:
         "learn/quiz.html",
         current_area="course",
         quiz=found,
+        kind="game" if found.slug in module.games else "survey" if found.is_survey else "quiz",
         title=pick(found.title, language(), source),
         intro=pick(found.intro, language(), source),
         asked=sum(found.draw.values()) or sum(_asked(question) for question in found.questions),

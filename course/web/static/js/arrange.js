@@ -94,7 +94,8 @@ function chooseOnMap(map) {
 function tellWhole(whole) {
   const list = whole.parentElement.querySelector("select");
   const tell = () => {
-    whole.textContent = list.value && list.selectedOptions[0].textContent;
+    const chosen = list.value && list.selectedOptions[0].textContent;
+    whole.textContent = chosen.length > Number(whole.dataset.whole) ? chosen : "";
   };
   list.addEventListener("change", tell);
   list.closest("[data-question]").addEventListener("written", tell);

@@ -1,4 +1,7 @@
-"""Certificates: issued when the rule is met, corrected, shown or hidden, revoked and given back."""
+"""Certificates: issued when the rule is met, corrected, shown or hidden, revoked and given back.
+
+Whoever holds one gets a mail of each of these but the name's being shown.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -6,7 +9,7 @@ from uuid import UUID
 
 from course.core.content.model import Catalogue
 from course.core.problems import CourseProblem
-from course.core.rules.awards import achieved
+from course.core.rules.awards import achieved, shown_code
 from course.core.rules.completion import CourseProgress
 from course.core.text import pick
 from course.db.session import Session
@@ -19,7 +22,13 @@ from course.store.awards.operations import (
     revoke,
     show_name,
 )
-from course.store.awards.queries import CertificateFacts, get_certificate, has_certificate
+from course.store.awards.queries import (
+    CertificateFacts,
+    get_certificate,
+    has_certificate,
+    has_corrected_own,
+)
+from course.store.outbox.operations import queue_mail
 
 
 class NameCorrected(CourseProblem):
@@ -65,24 +74,27 @@ def award_certificate(
     if issued:
         details = {"content_version": catalogue.version}
         _tell(session, "certificate.issued", issued, actor_id=learner_id, now=now, details=details)
+        _write_mail(session, "certificate_issued", get_certificate(session, learner_id), now=now)
 
 
 def correct_own_name(session: Session, *, learner_id: UUID, name: str, now: datetime) -> bool:
     """Issue a learner's certificate again under the name as they spell it; tell whether anything changed.
 
-    Once: raises NameCorrected after that, CertificateRevoked, and NotFound where there is no certificate.
+    Once, whatever admins corrected: raises NameCorrected after that, CertificateRevoked, and NotFound where there is
+    no certificate.
     """
     last = get_certificate(session, learner_id)
-    if last.number > 1:
+    if has_corrected_own(session, learner_id):
         raise NameCorrected
-    return _reissue(session, last, name=name, actor_id=learner_id, now=now)
+    return _reissue(session, last, name=name, actor_id=learner_id, by_holder=True, now=now)
 
 
 def correct_name(
     session: Session, *, learner_id: UUID, name: str, actor_id: UUID | None, now: datetime
 ) -> bool:
     """Issue somebody's certificate again under another name, as often as it takes; tell whether anything changed."""
-    return _reissue(session, get_certificate(session, learner_id), name=name, actor_id=actor_id, now=now)
+    last = get_certificate(session, learner_id)
+    return _reissue(session, last, name=name, actor_id=actor_id, by_holder=False, now=now)
 
 
 def show_own_name(session: Session, *, learner_id: UUID, shown: bool, now: datetime) -> None:
@@ -98,12 +110,13 @@ def show_own_name(session: Session, *, learner_id: UUID, shown: bool, now: datet
 def revoke_certificate(
     session: Session, *, learner_id: UUID, because: str, actor_id: UUID | None, now: datetime
 ) -> bool:
-    """Withdraw a learner's certificate; tell whether that is news. Raises NotFound."""
+    """Withdraw a learner's certificate, and tell them why; tell whether that is news. Raises NotFound."""
     last = get_certificate(session, learner_id)
     if last.revoked_at is not None:
         return False
     revoke(session, last.id, because=because, now=now)
     _tell(session, "certificate.revoked", last.id, actor_id=actor_id, now=now)
+    _write_mail(session, "certificate_revoked", last, now=now, because=because)
     return True
 
 
@@ -118,21 +131,44 @@ def restore_certificate(session: Session, *, learner_id: UUID, actor_id: UUID | 
     revoke(session, last.id, because="", now=None)
     enter_anew(session, last.id)
     _tell(session, "certificate.restored", last.id, actor_id=actor_id, now=now)
+    _write_mail(session, "certificate_restored", last, now=now)
     return True
 
 
 def _reissue(
-    session: Session, last: CertificateFacts, *, name: str, actor_id: UUID | None, now: datetime
+    session: Session,
+    last: CertificateFacts,
+    *,
+    name: str,
+    actor_id: UUID | None,
+    by_holder: bool,
+    now: datetime,
 ) -> bool:
     if last.revoked_at is not None:
         raise CertificateRevoked
     if name == last.name:
         return False
-    issued = replace_certificate(session, last, name=name, now=now)
+    issued = replace_certificate(session, last, name=name, by_holder=by_holder, now=now)
     if issued is None:
         raise NameCorrected  # in another tab, at the same moment
     _tell(session, "certificate.corrected", issued, actor_id=actor_id, now=now)
+    new = get_certificate(session, last.learner_id)
+    _write_mail(session, "certificate_reissued", new, now=now, old_code=shown_code(last.code))
     return True
+
+
+def _write_mail(
+    session: Session, template: str, certificate: CertificateFacts, *, now: datetime, **more: str
+) -> None:
+    """Queue the one mail that tells its holder of a deed to a certificate. `more` is for the template."""
+    queue_mail(
+        session,
+        account_id=certificate.learner_id,
+        template=template,
+        payload={"code": shown_code(certificate.code), "page": f"certificates/{certificate.code}", **more},
+        key=f"{template}:{certificate.id}:{now.isoformat()}",
+        now=now,
+    )
 
 
 def _tell(

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from course.core.content.model import Catalogue
@@ -23,12 +23,13 @@ from course.store.attempts.queries import KeptMark, kept_marks, stored_responses
 from course.store.audit.operations import record
 from course.store.marking.operations import add_hand_mark
 from course.store.marking.queries import GivenMark, hand_marks
-from course.store.outbox.operations import queue_mail
+from course.store.outbox.operations import change_payload, hold_untried, queue_mail
 from course.store.statistics.operations import ask_for_recount
 
 COMMENT_MAX = 4_000  # characters
 REASON_MAX = 500
 TEMPLATE = "marked"
+TOGETHER = timedelta(minutes=5)  # for so long a mail waits for other attempts at the quiz
 CHANGED = "mark_changed"
 
 
@@ -211,15 +212,22 @@ def _finish(
 
 
 def _write_mail(session: Session, attempt: OpenAttempt, now: datetime) -> None:
-    """Queue the one mail of an attempt that says that it is marked."""
+    """Queue the mail that says that an attempt is marked; attempts at one quiz that are marked together share it."""
     row = attempt.row
+    submitted_at = row.submitted_at or now
+    marked = {"id": str(row.id), "number": row.number, "at": submitted_at.timestamp()}
+    for message_id, waiting in hold_untried(session, account_id=row.learner_id, template=TEMPLATE):
+        if waiting["quiz"] == row.quiz_slug:
+            change_payload(session, message_id, {**waiting, "attempts": [*waiting["attempts"], marked]})
+            return
     queue_mail(
         session,
         account_id=row.learner_id,
         template=TEMPLATE,
-        payload={"quiz": row.quiz_slug, "attempt": str(row.id), "titles": dict(attempt.quiz.title)},
+        payload={"quiz": row.quiz_slug, "titles": dict(attempt.quiz.title), "attempts": [marked]},
         key=f"{TEMPLATE}:{row.id}",
         now=now,
+        available_at=now + TOGETHER,
     )
 
 
@@ -255,6 +263,7 @@ def _write_change(
         },
         key=f"{CHANGED}:{row.id}:{mark.question_id}:{given.seen + 1}",
         now=now,
+        available_at=now + TOGETHER,  # not before the mail that says that it is marked
     )
 
 

@@ -19,7 +19,7 @@ from course.core.grading.presenting import drawn_questions
 from course.core.grading.questions import Upload, is_by_hand
 from course.core.grading.quiz import Quiz
 from course.core.text import pick
-from course.reports.changed_marks import ChangedMark, change_after_pass
+from course.reports.changed_marks import ChangedMark, change_after_pass, lowered_attempts
 from course.reports.hand_marked import with_hand_mark
 from course.reports.poll_votes import poll_votes, with_votes
 from course.reports.question_changes import changed_since
@@ -66,6 +66,7 @@ class AttemptReview:
     ran_out: bool = False  # it was handed in because its time was over
     held: bool = False  # its learner does not know the result yet
     changed: ChangedMark | None = None  # a mark lowered since the quiz was passed; it stays passed
+    lowered: frozenset[UUID] = frozenset()  # of `attempts`: those short of a pass by a lowered mark
 
     @property
     def is_survey(self) -> bool:
@@ -115,7 +116,7 @@ def attempt_review(
     `tell_held` is for who runs the course: results that the learner does not know yet are reviewed too.
     `as_answered` shows each question in the language in which it was answered. Whether the reader is the learner
     or facilitates them is the caller's question. Seven statements, and one each for votes of polls, marks by hand and
-    certainties where there are any, and for a mark that was changed after the quiz was passed.
+    certainties where there are any, and two for marks that were changed after the quiz was passed.
     """
     running = catalogue.quizzes.get(quiz_slug)
     row = find_attempt(
@@ -158,6 +159,9 @@ def attempt_review(
         changed=None
         if row.passed or not ever_passed
         else change_after_pass(session, learner_id=learner_id, quiz_slug=quiz_slug),
+        lowered=lowered_attempts(session, learner_id=learner_id, quiz_slug=quiz_slug)
+        if quiz.is_by_hand and ever_passed
+        else frozenset(),
     )
 
 

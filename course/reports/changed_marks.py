@@ -15,6 +15,13 @@ from course.store.attempts.queries import kept_marks
 from course.store.awards.queries import find_certificate
 from course.store.marking.models import HandMark
 
+_BEFORE = aliased(HandMark)  # the version of a mark that another one changed
+_IS_BEFORE = and_(
+    _BEFORE.attempt_id == HandMark.attempt_id,
+    _BEFORE.question_id == HandMark.question_id,
+    _BEFORE.version == HandMark.version - 1,
+)
+
 
 class ChangedMark(NamedTuple):
     """The latest mark that a person changed in a quiz."""
@@ -42,25 +49,17 @@ def change_after_pass(session: Session, *, learner_id: UUID, quiz_slug: str) -> 
         QuizResult.passed_at.is_not(None),
         ~exists().where(taken, Attempt.state == "submitted", Attempt.passed.is_(True)),
     )
-    before = aliased(HandMark)
     row: Any = session.execute(
         select(
             Attempt.number,
-            before.points,
+            _BEFORE.points,
             HandMark.points,
             QuestionMark.max_points,
             HandMark.reason,
             HandMark.marked_at,
         )
         .join(Attempt, Attempt.id == HandMark.attempt_id)
-        .join(
-            before,
-            and_(
-                before.attempt_id == HandMark.attempt_id,
-                before.question_id == HandMark.question_id,
-                before.version == HandMark.version - 1,
-            ),
-        )
+        .join(_BEFORE, _IS_BEFORE)
         .join(
             QuestionMark,
             and_(
@@ -68,11 +67,34 @@ def change_after_pass(session: Session, *, learner_id: UUID, quiz_slug: str) -> 
                 QuestionMark.question_id == HandMark.question_id,
             ),
         )
-        .where(taken, Attempt.held_at.is_(None), HandMark.points < before.points, passed.exists())
+        .where(taken, Attempt.held_at.is_(None), HandMark.points < _BEFORE.points, passed.exists())
         .order_by(HandMark.marked_at.desc(), HandMark.id.desc())
         .limit(1)
     ).one_or_none()
     return ChangedMark(*row) if row else None
+
+
+def lowered_attempts(session: Session, *, learner_id: UUID, quiz_slug: str | None = None) -> frozenset[UUID]:
+    """Return the attempts, of one quiz or of all, that a lowered mark leaves short of a pass while the quiz stays passed."""
+    statement = (
+        select(Attempt.id)
+        .join(HandMark, HandMark.attempt_id == Attempt.id)
+        .join(_BEFORE, _IS_BEFORE)
+        .join(
+            QuizResult,
+            and_(QuizResult.learner_id == Attempt.learner_id, QuizResult.quiz_slug == Attempt.quiz_slug),
+        )
+        .where(
+            Attempt.learner_id == learner_id,
+            Attempt.passed.is_(False),
+            Attempt.held_at.is_(None),
+            HandMark.points < _BEFORE.points,
+            QuizResult.passed_at.is_not(None),
+        )
+    )
+    if quiz_slug is not None:
+        statement = statement.where(Attempt.quiz_slug == quiz_slug)
+    return frozenset(session.scalars(statement))
 
 
 def pass_at_stake(session: Session, answer: AnswerToMark, levels: Chosen) -> Stake | None:

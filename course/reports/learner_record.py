@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from course.core.content.model import Catalogue
 from course.core.rules.completion import ItemKind, Missing, MissingReason
 from course.core.text import pick
+from course.reports.changed_marks import lowered_attempts
 from course.reports.course_page import (
     CohortLine,
     Remainder,
@@ -54,7 +55,8 @@ class QuizLine:
     """One quiz or game with its results. `best` is the score that counts, None before there is one: before the
     first submission, and while all that was handed in waits for a person's mark.
 
-    A survey has no score, and is handed in instead of passed.
+    A survey has no score, and is handed in instead of passed. `lowered` are attempts short of a pass by a mark that was
+    lowered later, where the quiz stays passed.
     """
 
     step: Step
@@ -62,6 +64,14 @@ class QuizLine:
     best: float | None
     pass_score: float
     attempts: tuple[TakenAttempt, ...]  # newest first, an open one included
+    lowered: frozenset[UUID]
+
+    @property
+    def stays_passed(self) -> Literal["", "lowered", "before"]:
+        """Tell why a quiz is passed whose result reads otherwise; "" where it does not."""
+        if self.state != "passed" or self.best is None or self.best >= self.pass_score:
+            return ""
+        return "lowered" if self.lowered else "before"
 
     @property
     def submitted(self) -> int:
@@ -177,6 +187,7 @@ def _quiz_lines(
             QuizResult.learner_id == learner_id
         )
     )
+    lowered = lowered_attempts(session, learner_id=learner_id)
     results = {slug: (score, passed_at is not None) for slug, score, passed_at in rows}
     found = []
     for step in (step for module in modules for step in module.steps if step.what != "lesson"):
@@ -190,6 +201,7 @@ def _quiz_lines(
                 best=None if quiz.is_survey or not any(attempt.is_judged for attempt in own) else best,
                 pass_score=quiz.pass_score,
                 attempts=own,
+                lowered=lowered & {attempt.id for attempt in own},
             )
         )
     return tuple(found)

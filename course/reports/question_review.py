@@ -1,6 +1,6 @@
 """One question of a submitted attempt with all that explains it: verdict, parts, reasons, passage."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from course.core.content.model import Catalogue
 from course.core.grading.behaviours import counted_try
 from course.core.grading.marking import Mark, PartMark, PartState, Verdict, mark_response
 from course.core.grading.pictures import QuestionPicture, Told
-from course.core.grading.presenting import present
+from course.core.grading.presenting import parts_as_shown
 from course.core.grading.questions import (
     GAP_MARK,
     AnyQuestion,
@@ -106,7 +106,8 @@ class Passage:
 class Ended:
     """Where a scenario came to: the scene in which it was handed in, and the meters there.
 
-    `ending` is the number of the ending that was reached, from 1, of all `endings`; 0 where the story goes on.
+    `ending` is the number of the ending that was reached, from 1, of all `endings`, and `name` what the author calls it;
+    0 and "" where the story goes on.
     """
 
     scene: str
@@ -114,6 +115,7 @@ class Ended:
     meters: tuple[tuple[str, MeterNow], ...]  # with their names in the reader's language
     ending: int
     endings: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,33 +225,33 @@ class Reader:
                 texts = {
                     option.id: (self.words(option.text), self.words(option.feedback)) for option in options
                 }
-                shown = present(question, seed, shuffle=shuffle).parts
-                labels = [self.words(part.text) for part in shown]
-                drawn = dict(zip(labels, shown, strict=True))
+                drawn = parts_as_shown(question, seed, shuffle=shuffle)
                 parts = [
                     ReviewedPart(
                         id=part.id,
                         label=texts[part.id][0],
                         state=part.state,
                         reason=texts[part.id][1],
-                        point=drawn[texts[part.id][0]].point,
-                        picture=drawn[texts[part.id][0]].picture,
-                        shows=self.shows(drawn[texts[part.id][0]].picture),
+                        point=drawn[part.id].point,
+                        picture=drawn[part.id].picture,
+                        shows=self.shows(drawn[part.id].picture),
                     )
                     for part in mark.parts
                 ]
-                return tuple(sorted(parts, key=lambda part: labels.index(part.label)))
+                return _in_order(parts, drawn)
             case Poll(options=polled):
                 polls = {option.id: self.words(option.text) for option in polled}
-                return tuple(
+                parts = [
                     ReviewedPart(id=part.id, label=polls[part.id], state=part.state) for part in mark.parts
-                )
+                ]
+                return _in_order(parts, parts_as_shown(question, seed, shuffle=shuffle))
             case Scenario():
                 return self._steps(question, mark)
             case TrueFalse():
                 return tuple(ReviewedPart(id=part.id, label="", state=part.state) for part in mark.parts)
             case Match() | Categorise() | Likert():
-                return self._paired_parts(question, mark)
+                shown = parts_as_shown(question, seed, shuffle=shuffle)
+                return _in_order(self._paired_parts(question, mark), shown)
             case Order(items=items):
                 labels_by_id = {item.id: self.words(item.text) for item in items}
                 return tuple(
@@ -322,9 +324,10 @@ class Reader:
             return None
         story = tell(question, response if isinstance(response, tuple) else ())
         meters = tuple((self.words(meter.text), meter) for meter in story.meters)
-        endings = [scene.text for scene in question.scenes if not scene.choices]
-        ending = endings.index(story.scene) + 1 if story.is_over else 0
-        return Ended(self.words(story.scene), story.is_over, meters, ending, len(endings))
+        endings = [scene for scene in question.scenes if not scene.choices]
+        ending = [scene.text for scene in endings].index(story.scene) + 1 if story.is_over else 0
+        name = self.words(endings[ending - 1].name) if ending else ""
+        return Ended(self.words(story.scene), story.is_over, meters, ending, len(endings), name)
 
     def _paired_parts(self, question: Paired, mark: Mark) -> tuple[ReviewedPart, ...]:
         none: Text = {}
@@ -374,6 +377,11 @@ class Reader:
             heading=see.heading if see.heading in titles else "",
             title=titles.get(see.heading, text.title),
         )
+
+
+def _in_order(parts: Iterable[ReviewedPart], shown: Iterable[str]) -> tuple[ReviewedPart, ...]:
+    places = list(shown)
+    return tuple(sorted(parts, key=lambda part: places.index(part.id)))
 
 
 def _typed(question: AnyQuestion, response: Response | None) -> str:

@@ -15,7 +15,6 @@ from course.store.awards.queries import CertificateFacts
 from course.web.i18n import format_day, gettext, ngettext
 
 PRINT = Path(__file__).resolve().parent / "print"
-VERSION_SHOWN = 12  # signs of the build's name
 ISSUER = N_("United Cities and Local Governments (UCLG)")
 _MARK = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40" fill="none" stroke="#0c5460" stroke-width="2.8" '
@@ -66,6 +65,7 @@ def _data(found: CertificateFacts, address: str, check_address: str) -> dict[str
         "name": found.name,
         "title": found.title,
         **certificate_words(found),
+        "version": found.content_version,
         "check": gettext("Anybody can check it here"),
         "address": address,
         "shown_address": address.partition("://")[2].rpartition("/")[0],
@@ -76,7 +76,10 @@ def _data(found: CertificateFacts, address: str, check_address: str) -> dict[str
 
 
 def certificate_words(found: CertificateFacts) -> dict[str, Any]:
-    """Return what a certificate says besides name and title, in the language spoken now. `facts` are label and value."""
+    """Return what a certificate says besides name and title, in the language spoken now. `facts` are label and value.
+
+    People know the version of the course by its day; programs read the build's name in the PDF and on the public page.
+    """
     return {
         "kind": gettext("Certificate of completion"),
         "completed": gettext("completed the online course of United Cities and Local Governments"),
@@ -84,7 +87,7 @@ def certificate_words(found: CertificateFacts) -> dict[str, Any]:
         "facts": [
             [gettext("Issued on"), format_day(found.issued_at)],
             [gettext("Effort"), effort_words(found.minutes)],
-            [gettext("Version of the course"), found.content_version[:VERSION_SHOWN]],
+            [gettext("Course as of"), format_day(found.earned_at)],
         ],
     }
 

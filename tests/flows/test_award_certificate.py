@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from course.core.problems import NotFound
+from course.core.rules.awards import shown_code
 from course.flows.award_certificate import (
     CertificateRevoked,
     NameCorrected,
@@ -20,6 +21,7 @@ from course.flows.rebuild_sums import rebuild_sums
 from course.store.audit.models import AuditEvent
 from course.store.awards.models import Certificate
 from course.store.awards.queries import find_by_code, find_certificate
+from course.store.outbox.models import OutboxMessage
 from tests.attempts import RIGHT, begin, submit
 from tests.builders import add_cohort, add_person, enrol, give_certificate
 from tests.conftest import NOON
@@ -133,6 +135,58 @@ def test_a_learner_corrects_the_name_once_and_an_admin_whenever(session, learner
 
     assert find_certificate(session, learner.id).name == "Ami"
     assert count(session) == 3
+
+
+def test_what_an_admin_corrects_does_not_use_up_the_learners_own_correction(session, learner):
+    give_certificate(session, learner)
+    correct_name(session, learner_id=learner.id, name="Aminata", actor_id=None, now=LATER)
+
+    assert correct_own_name(session, learner_id=learner.id, name="Ami", now=LATER)
+
+    with pytest.raises(NameCorrected):
+        correct_own_name(session, learner_id=learner.id, name="Amina", now=LATER)
+
+
+def mails(session):
+    rows = session.query(OutboxMessage).order_by(OutboxMessage.created_at, OutboxMessage.id)
+    return [(one.template, one.account_id, one.payload) for one in rows]
+
+
+def test_an_issued_certificate_is_told_by_one_mail_with_its_code(session, catalogue, learner):
+    finish(session, catalogue, learner)
+
+    (told,) = mails(session)
+    code = find_certificate(session, learner.id).code
+    page = {"code": shown_code(code), "page": f"certificates/{code}"}
+    assert told == ("certificate_issued", learner.id, page)
+
+
+def test_a_corrected_name_is_told_with_both_codes(session, learner):
+    give_certificate(session, learner)
+    old = find_certificate(session, learner.id).code
+
+    correct_name(session, learner_id=learner.id, name="Aminata", actor_id=None, now=LATER)
+
+    ((template, account, told),) = mails(session)
+    new = find_certificate(session, learner.id).code
+    assert (template, account) == ("certificate_reissued", learner.id)
+    assert (told["code"], told["old_code"]) == (shown_code(new), shown_code(old))
+
+
+def test_revoking_is_told_once_with_the_reason_and_giving_back_as_well(session, learner):
+    give_certificate(session, learner)
+    for _ in range(2):
+        revoke_certificate(session, learner_id=learner.id, because="a mistake", actor_id=None, now=LATER)
+
+    for _ in range(2):
+        restore_certificate(session, learner_id=learner.id, actor_id=None, now=LATER)
+
+    (revoked, _, told), (restored, _, _) = mails(session)
+    assert (revoked, told["because"], restored) == (
+        "certificate_revoked",
+        "a mistake",
+        "certificate_restored",
+    )
 
 
 def test_the_same_name_changes_nothing(session, learner):

@@ -13,6 +13,7 @@ from course.store.attempts.models import Attempt, QuestionMark, QuestionTally, Q
 from course.store.audit.models import AuditEvent
 from course.store.marking.models import HandMark
 from course.store.outbox.models import OutboxMessage
+from course.store.outbox.operations import claim_due
 from course.store.regrades.models import RegradedLearner
 from course.store.statistics.models import UncountedAttempt
 from tests.attempts import begin, opened, place_of, raw_of, submit, with_quiz
@@ -176,6 +177,32 @@ def test_a_mark_is_changed_with_a_reason_and_its_history_stays(session, mark, ha
 def mails(session):
     rows = session.query(OutboxMessage).order_by(OutboxMessage.created_at, OutboxMessage.id)
     return [(one.template, one.payload) for one in rows]
+
+
+def test_attempts_at_a_quiz_that_are_marked_together_are_told_in_one_mail(
+    session, course, cohort, ines, amina, mark, handed_in
+):
+    second = begin(session, course, amina)
+    submit(session, course, amina, second, {"plan": "Again I would ask."})
+    mark()
+
+    first_mark(session, course, cohort, ines, amina, second)
+
+    ((template, told),) = mails(session)
+    assert template == "marked"
+    assert [(one["id"], one["number"]) for one in told["attempts"]] == [(str(handed_in), 1), (str(second), 2)]
+    assert told["attempts"][0]["at"] == NOON.timestamp()
+
+
+def test_a_mail_that_is_on_its_way_takes_no_other_attempt(session, course, cohort, ines, amina, mark):
+    second = begin(session, course, amina)
+    submit(session, course, amina, second, {"plan": "Again I would ask."})
+    mark()
+    claim_due(session, now=NOON + timedelta(hours=1), lease=timedelta(minutes=5), limit=9)
+
+    first_mark(session, course, cohort, ines, amina, second)
+
+    assert [len(told["attempts"]) for _, told in mails(session)] == [1, 1]
 
 
 def test_a_mark_lowered_after_the_pass_is_told_with_its_reason_and_the_pass_stays(session, mark, handed_in):

@@ -10,9 +10,29 @@ from course.store.outbox.queries import DueMessage
 from tests.conftest import NOON
 
 
+def marked(*attempts):
+    titles = {"en": "Steps", "es": "Pasos", "fr": "Pas"}
+    return {"quiz": "steps", "titles": titles, "attempts": list(attempts)}
+
+
+def test_it_names_each_attempt_by_number_and_moment(app):
+    payload = marked(
+        {"id": "1", "number": 1, "at": NOON.timestamp()}, {"id": "2", "number": 2, "at": NOON.timestamp()}
+    )
+    person = Addressee(uuid4(), "awa@example.org", "Awa Sow", "en", "Africa/Lagos")
+
+    mail = compose(app, DueMessage(uuid4(), "marked", None, payload, 1), person, NOON)
+
+    for kind in ("plain", "html"):
+        text = mail.get_body((kind,)).get_content()
+        for number in (1, 2):
+            assert f"Attempt {number}, handed in: Nov 22, 2026, 1:00" in text
+            assert f"/en/quiz/steps/attempts/{number}/review" in text
+
+
 @pytest.mark.parametrize(("language", "title"), [("en", "Steps"), ("fr", "Pas"), ("es", "Pasos")])
 def test_it_names_the_quiz_and_leads_to_the_review_in_the_learners_language(app, language, title):
-    payload = {"quiz": "steps", "attempt": "1", "titles": {"en": "Steps", "es": "Pasos", "fr": "Pas"}}
+    payload = marked({"id": "1", "number": 3, "at": NOON.timestamp()})
     person = Addressee(uuid4(), "awa@example.org", "Awa Sow", language, "UTC")
 
     mail = compose(app, DueMessage(uuid4(), "marked", None, payload, 1), person, NOON)

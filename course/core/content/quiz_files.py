@@ -276,7 +276,7 @@ def _scene(data: Mapping[str, Any]) -> Scene:
         SceneChoice(one["id"], one["text"], one["worth"], one.get("effects", {}), one["feedback"], one["to"])
         for one in data.get("choices", ())
     )
-    return Scene(data["id"], data["text"], choices, data.get("ending", False))
+    return Scene(data["id"], data["text"], choices, data.get("ending", False), data.get("name", {}))
 
 
 def _likert(data: Mapping[str, Any], shared: dict[str, Any]) -> Likert:

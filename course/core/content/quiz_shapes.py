@@ -133,6 +133,7 @@ class SceneShape(Shape):
     text: Texts
     choices: list[SceneChoiceShape] = Field(default_factory=list)
     ending: Flag = False
+    name: Texts | None = None  # of an ending
 
 
 class EndingShape(Shape):

@@ -10,7 +10,7 @@ from course.core.grading.questions import AnyQuestion, Order
 WORDS = frozenset(
     {"text", "prompt", "answer_text", "passage", "scale", "picture"}
 )  # what a learner reads before answering
-EXPLAINING = frozenset({"feedback", "feedback_true", "feedback_false", "hints", "see", "tags"})
+EXPLAINING = frozenset({"feedback", "feedback_true", "feedback_false", "hints", "name", "see", "tags"})
 _PARTS = frozenset(
     {
         "options",

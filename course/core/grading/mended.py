@@ -128,4 +128,4 @@ def _gaps_seen(new: tuple[Any, ...], old: tuple[Gap, ...]) -> tuple[Any, ...]:
 
 
 def _scene_seen(scene: Scene, old: Scene) -> Scene:
-    return replace(scene, text=old.text, choices=_as_seen(scene.choices, old.choices, "text"))
+    return replace(scene, text=old.text, name=old.name, choices=_as_seen(scene.choices, old.choices, "text"))

@@ -158,6 +158,12 @@ def present(
     return replace(shown, picture=question.picture, lead=question.lead)
 
 
+def parts_as_shown(question: AnyQuestion, seed: bytes, *, shuffle: bool) -> dict[str, PresentedPart]:
+    """Return the parts of a question by id, in the order in which an attempt shows them; of a scenario the first choices."""
+    ids = {token: part for part, token in part_tokens(question, seed).items()}
+    return {ids[part.token]: part for part in present(question, seed, shuffle=shuffle).parts}
+
+
 def _presented(question: AnyQuestion, seed: bytes, response: Response | None, *, shuffle: bool) -> Presented:
     if isinstance(question, Scenario):
         return _present_scene(question, seed, response, shuffle=shuffle)

@@ -260,12 +260,13 @@ class SceneChoice:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One scene of a scenario; one without choices ends the story."""
+    """One scene of a scenario; one without choices ends the story, under its `name` where it has one."""
 
     id: str
     text: Text
     choices: tuple[SceneChoice, ...]
     ending: bool
+    name: Text = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ FAULTS: dict[str, str] = {
     "other": N_("Something else"),
 }
 STATES: dict[str, str] = {
-    "open": N_("Open"),
-    "answered": N_("Answered"),
-    "mended": N_("Mended"),
+    "open": N_("Waits for an answer"),
+    "answered": N_("Has an answer"),
+    "mended": N_("The question is mended"),
 }
 WORDS_MAX = 1_000  # characters of what a learner writes, and of the answer to it
 

@@ -40,7 +40,10 @@ class Certificate(Base):
     shows_name: Mapped[bool] = mapped_column(default=False)  # the learner lets the public page tell it
     replaced_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
-    revoked_because: Mapped[str] = mapped_column(default="")  # for admins; the public page gives the day only
+    revoked_because: Mapped[str] = mapped_column(
+        default=""
+    )  # told to its holder; the public page gives the day only
+    corrected_by_holder: Mapped[bool] = mapped_column(default=False)  # who may do so once made this one by it
 
 
 class SigningKey(Base):

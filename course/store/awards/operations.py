@@ -50,6 +50,7 @@ def issue_certificate(
         "issued_at": now,
         "shows_name": False,
         "revoked_because": "",
+        "corrected_by_holder": False,
     }
     if not insert_or_ignore(session, Certificate, values, ["learner_id", "number"]):
         return None
@@ -57,7 +58,9 @@ def issue_certificate(
     return certificate_id
 
 
-def replace_certificate(session: Session, last: CertificateFacts, *, name: str, now: datetime) -> UUID | None:
+def replace_certificate(
+    session: Session, last: CertificateFacts, *, name: str, by_holder: bool, now: datetime
+) -> UUID | None:
     """Issue the same certificate with another name; None where somebody did it in the meantime."""
     kept = ("learner_id", "language", "title", "modules", "lessons", "quizzes", "surveys", "games", "minutes")
     certificate_id = new_id()
@@ -73,6 +76,7 @@ def replace_certificate(session: Session, last: CertificateFacts, *, name: str, 
         "issued_at": now,
         "shows_name": last.shows_name,
         "revoked_because": "",
+        "corrected_by_holder": by_holder,
     }
     if not insert_or_ignore(session, Certificate, values, ["learner_id", "number"]):
         return None

@@ -42,6 +42,7 @@ class CertificateFacts:
     replaced_at: datetime | None
     revoked_at: datetime | None
     revoked_because: str
+    corrected_by_holder: bool
 
     @property
     def state(self) -> CertificateState:
@@ -53,6 +54,14 @@ class CertificateFacts:
 def has_certificate(session: Session, learner_id: UUID) -> bool:
     found = select(Certificate.id).where(Certificate.learner_id == learner_id).limit(1)
     return session.scalar(found) is not None
+
+
+def has_corrected_own(session: Session, learner_id: UUID) -> bool:
+    """Tell whether a learner corrected the name on their certificate; what admins correct does not count."""
+    found = select(Certificate.id).where(
+        Certificate.learner_id == learner_id, Certificate.corrected_by_holder.is_(True)
+    )
+    return session.scalar(found.limit(1)) is not None
 
 
 def certified_since(session: Session, moments: Mapping[UUID, datetime]) -> set[UUID]:

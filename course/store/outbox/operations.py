@@ -53,6 +53,30 @@ def queue_mail(
     return message_id if queued else None
 
 
+def hold_untried(session: Session, *, account_id: UUID, template: str) -> list[tuple[UUID, dict[str, Any]]]:
+    """Return the mails of a template to a person that nobody has tried to send, held for this transaction.
+
+    As id and payload, the oldest first.
+    """
+    rows = session.execute(
+        select(OutboxMessage.id, OutboxMessage.payload)
+        .where(
+            OutboxMessage.account_id == account_id,
+            OutboxMessage.template == template,
+            OutboxMessage.state == "queued",
+            OutboxMessage.tries == 0,
+        )
+        .order_by(OutboxMessage.id)
+        .with_for_update()
+    )
+    return [(message_id, payload) for message_id, payload in rows]
+
+
+def change_payload(session: Session, message_id: UUID, payload: dict[str, Any]) -> None:
+    """Let a mail that is held (`hold_untried`) say something else."""
+    session.execute(update(OutboxMessage).where(OutboxMessage.id == message_id).values(payload=payload))
+
+
 def claim_due(session: Session, *, now: datetime, lease: timedelta, limit: int) -> list[DueMessage]:
     """Take the messages that are due and hold them for `lease`, so that no other process sends them too."""
     due = session.scalars(

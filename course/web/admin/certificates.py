@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from course.core.rules.awards import shown_code
 from course.flows.award_certificate import (
     CertificateRevoked,
     NameCorrected,
@@ -13,7 +14,7 @@ from course.flows.award_certificate import (
     revoke_certificate,
 )
 from course.reports.people_list import get_person
-from course.store.awards.queries import get_certificate
+from course.store.awards.queries import CertificateFacts, get_certificate
 from course.web.admin.blueprint import bp
 from course.web.admin.common import flash_with_undo, own_id
 from course.web.errors import sentence
@@ -29,13 +30,17 @@ REASON_MAX = 500
 @bp.post("/admin/people/<uuid:account_id>/certificate/name")
 @open_to("admin", objects="all", rate="write")
 def correct_certificate(account_id: UUID) -> ResponseReturnValue:
-    """Issue a person's certificate again under the name as it should be spelt."""
-    get_certificate(reading(), account_id)  # NotFound before anything else is asked
+    """Show the name as it will stand on a person's certificate; sent again by who is sure, issue it under that name."""
+    before = get_certificate(reading(), account_id)
     here = _person_url(account_id)
     name = strip(request.form.get("name")) or ""
-    if not 0 < len(name) <= NAME_MAX:
-        flash(_("Write the name as it should stand on the certificate, with at most 120 signs."), "error")
+    refusal = _refusal(before, name)
+    if refusal:
+        flash(refusal, "error")
         return redirect(here, code=303)
+    if "sure" not in request.form:
+        person = get_person(reading(), account_id)
+        return render_template("admin/correct_name.html", person=person, certificate=before, name=name)
     try:
         changed = correct_name(writing(), learner_id=account_id, name=name, actor_id=own_id(), now=utc_now())
     except CertificateRevoked as problem:
@@ -46,7 +51,15 @@ def correct_certificate(account_id: UUID) -> ResponseReturnValue:
         return redirect(here, code=303)
     commit()
     if changed:
-        flash(_("The certificate is issued again. The old code now says that it is replaced."), "ok")
+        flash(
+            _(
+                "The certificate is issued again, with the code %(code)s. "
+                "The old code, %(old_code)s, now says that it is replaced.",
+                code=shown_code(get_certificate(reading(), account_id).code),
+                old_code=shown_code(before.code),
+            ),
+            "ok",
+        )
     return redirect(here, code=303)
 
 
@@ -62,7 +75,7 @@ def ask_revoke(account_id: UUID) -> ResponseReturnValue:
 @bp.post("/admin/people/<uuid:account_id>/certificate/revoke")
 @open_to("admin", objects="all", rate="write")
 def revoke(account_id: UUID) -> ResponseReturnValue:
-    """Revoke a person's certificate, with the reason that admins read later."""
+    """Revoke a person's certificate, with the reason, which its holder reads too."""
     reason = strip(request.form.get("reason")) or ""
     if not 0 < len(reason) <= REASON_MAX:
         page = render_template(
@@ -88,6 +101,13 @@ def restore_certificate_of(account_id: UUID) -> ResponseReturnValue:
     commit()
     flash(_("The certificate counts again."), "ok")
     return redirect(_person_url(account_id), code=303)
+
+
+def _refusal(found: CertificateFacts, name: str) -> str:
+    """Say why a certificate cannot be issued again under this name; empty where it can."""
+    if not 0 < len(name) <= NAME_MAX:
+        return _("Write the name as it should stand on the certificate, with at most 120 signs.")
+    return _("The certificate bears this name already.") if name == found.name else ""
 
 
 def _person_url(account_id: UUID) -> str:

@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from course.core.problems import CourseProblem
+from course.core.rules.awards import shown_code
 from course.flows.change_role import LastAdmin, OwnAccount, change_role
 from course.flows.suspend_person import restore_person, suspend_person
 from course.reports.people_list import ROLES, STATES, cohorts_of_person, get_person, people_list
@@ -53,11 +54,13 @@ def people() -> ResponseReturnValue:
 @open_to("admin", objects="all")
 def person(account_id: UUID) -> ResponseReturnValue:
     found = get_person(reading(), account_id)
+    certificate = find_certificate(reading(), account_id)
     return render_template(
         "admin/person.html",
         person=found,
         cohorts=cohorts_of_person(reading(), account_id),
-        certificate=find_certificate(reading(), account_id),
+        certificate=certificate,
+        certificate_code=shown_code(certificate.code) if certificate else "",
         is_self=account_id == own_id(),
         roles=ROLE_WORDS,
         role_words=role_words,

@@ -32,8 +32,11 @@ def kind_words(kind: str) -> str:
 
 
 def sentence_of(remark: Remark) -> str:
-    """Return what a remark says, in the reader's language."""
-    return remark_words(REASONS[remark.reason], remark.values, _)
+    """Return what a remark says, in the reader's language, kinds of questions too."""
+    values = dict(remark.values)
+    if "kind" in values:
+        values["kind"] = kind_words(str(values["kind"]))
+    return remark_words(REASONS[remark.reason], values, _)
 
 
 def refused_words(refused: FileRefused) -> str:

@@ -13,7 +13,7 @@ from course.flows.award_certificate import (
     correct_own_name,
     show_own_name,
 )
-from course.store.awards.queries import CertificateFacts, find_certificate
+from course.store.awards.queries import CertificateFacts, find_certificate, has_corrected_own
 from course.web.badges import badge_file, check_address
 from course.web.certificates import certificate_pdf, certificate_words, qr_code
 from course.web.errors import sentence
@@ -130,5 +130,5 @@ def _page(found: CertificateFacts | None, form: NameForm) -> str:
         address=address,
         qr=Markup(qr_code(check_address(found))),  # noqa: S704 - drawn by segno from an address of ours
         form=form,
-        may_correct=found.number == 1 and found.state == "valid",
+        may_correct=found.state == "valid" and not has_corrected_own(reading(), found.learner_id),
     )

@@ -5,14 +5,14 @@ from uuid import uuid4
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from course.core.grading.questions import AnyQuestion, Likert, is_by_hand, part_count
+from course.core.grading.questions import AnyQuestion, Likert, part_count
 from course.core.grading.quiz import Quiz
 from course.core.grading.windows import start_reason
 from course.core.text import pick
 from course.flows.quiz_terms import learner_terms
 from course.flows.start_attempt import QuizClosed, QuizNotOpen, start_attempt
 from course.flows.tell_results import current_hold
-from course.reports.changed_marks import change_after_pass
+from course.reports.changed_marks import change_after_pass, lowered_attempts
 from course.store.attempts.queries import TakenAttempt, taken_attempts
 from course.web.content import catalogue
 from course.web.errors import sentence
@@ -39,6 +39,7 @@ def quiz(quiz: str) -> ResponseReturnValue:
         "learn/quiz.html",
         current_area="course",
         quiz=found,
+        kind="game" if found.slug in module.games else "survey" if found.is_survey else "quiz",
         title=pick(found.title, language(), source),
         intro=pick(found.intro, language(), source),
         asked=sum(found.draw.values()) or sum(_asked(question) for question in found.questions),
@@ -54,8 +55,11 @@ def quiz(quiz: str) -> ResponseReturnValue:
         refusal=start_reason(terms, begun=len(attempts), now=utc_now()),
         key=str(uuid4()),
         changed=change_after_pass(reading(), learner_id=learner_id, quiz_slug=found.slug)
-        if any(map(is_by_hand, found.questions))
+        if found.is_by_hand
         else None,
+        lowered=lowered_attempts(reading(), learner_id=learner_id, quiz_slug=found.slug)
+        if found.is_by_hand
+        else frozenset(),
         attempt_url=attempt_url,
     )
 

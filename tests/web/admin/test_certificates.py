@@ -2,6 +2,7 @@
 
 import pytest
 
+from course.core.rules.awards import shown_code
 from course.store.awards.queries import find_certificate
 from tests.builders import add_person, give_certificate, sign_in
 
@@ -44,15 +45,38 @@ def test_revoking_needs_a_reason_of_some_length(client, session, learner, reason
 def test_the_name_is_corrected_for_somebody_as_often_as_it_takes(client, session, learner):
     here = f"/en/admin/people/{learner.id}"
     for name in ("Aminata", "Aminata Diallo"):
-        client.post(f"{here}/certificate/name", {"name": name})
+        client.post(f"{here}/certificate/name", {"name": name, "sure": "yes"})
 
     assert of(session, learner).name == "Aminata Diallo"
     assert of(session, learner).number == 3
 
 
-@pytest.mark.parametrize("name", ["", "x" * 121])
-def test_a_name_that_is_none_is_refused(client, session, learner, name):
-    client.post(f"/en/admin/people/{learner.id}/certificate/name", {"name": name})
+def test_the_name_is_shown_as_it_will_stand_before_it_is_issued_again(client, session, learner):
+    client.post(f"/en/admin/people/{learner.id}/certificate/name", {"name": "Aminata <Diallo>"})
+
+    assert "It will say: Aminata <Diallo>" in client.words()
+    assert of(session, learner).number == 1
+    client.submit("Issue it again with this name")
+
+    assert of(session, learner).name == "Aminata <Diallo>"
+
+
+def test_after_it_was_issued_again_both_codes_and_the_new_page_are_told(client, session, learner):
+    old = shown_code(of(session, learner).code)
+
+    client.post(f"/en/admin/people/{learner.id}/certificate/name", {"name": "Aminata", "sure": "yes"})
+
+    new = of(session, learner).code
+    assert f"with the code {shown_code(new)}. The old code, {old}, now says" in client.words()
+    assert client.links()["Its public page"] == f"/en/certificates/{new}"
+
+
+@pytest.mark.parametrize("name", ["", "x" * 121, "Amina Diallo"])
+def test_a_name_that_is_none_or_the_same_is_refused(client, session, learner, name):
+    for sure in ({}, {"sure": "yes"}):
+        client.post(f"/en/admin/people/{learner.id}/certificate/name", {"name": name, **sure})
+
+        assert "with at most 120 signs" in client.words() or "bears this name already" in client.words()
 
     assert of(session, learner).number == 1
 

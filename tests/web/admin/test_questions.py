@@ -10,6 +10,7 @@ import yaml
 from course.core.formats.question_formats import FORMS, read_questions
 from course.web.admin import questions
 from tests.core.formats.test_pictures import BRIDGE, file, moodle
+from tests.kinds import ESSAY, HOTSPOT, with_questions
 
 FILES = Path(__file__).parents[2] / "files" / "questions"
 GIFT = "::One::Which? {=yes#Right. ~no}\n\n::Long:: Tell. {~a}\n"
@@ -180,3 +181,13 @@ def test_a_file_that_is_larger_than_the_page_says_is_refused(admin, monkeypatch)
     send(admin, file=(BytesIO(b"x" * 200_001), "long.gift"), status=422)
 
     assert "It is larger than 200000 bytes" in admin.words()
+
+
+def test_what_a_form_cannot_hold_is_named_in_the_readers_language(admin, monkeypatch, app, catalogue):
+    with_questions(monkeypatch, app, catalogue, ESSAY, HOTSPOT)
+
+    admin.get("/fr/admin/questions/steps")
+
+    assert "texte corrigé à la main" in admin.words()
+    assert "(essay)" not in admin.words()
+    assert "(hotspot)" not in admin.words()

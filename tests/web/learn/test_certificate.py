@@ -4,8 +4,10 @@ import re
 
 import pytest
 
+from course.flows.award_certificate import correct_name, revoke_certificate
 from course.store.awards.queries import find_certificate
 from tests.builders import add_person, give_certificate, sign_in
+from tests.conftest import NOON
 
 
 @pytest.fixture
@@ -98,7 +100,7 @@ def test_the_name_is_corrected_once(client, learner, session):
     client.get("/en/progress/certificate")
 
     assert of(session, learner).name == "Aminata Diallo"
-    assert "It was corrected once" in client.words()
+    assert "You have corrected it once" in client.words()
     client.post("/en/progress/certificate/name", {"name": "Ami"})
     assert "You have corrected the name on your certificate once" in client.words()
     assert of(session, learner).name == "Aminata Diallo"
@@ -115,16 +117,51 @@ def test_a_name_that_is_none_is_refused_at_the_field(client, learner, session, n
     assert of(session, learner).number == 1
 
 
-def test_a_revoked_one_says_so_and_gives_no_pdf(client, learner, session):
-    from course.flows.award_certificate import revoke_certificate
-    from tests.conftest import NOON
-
+@pytest.fixture
+def revoked(session, learner):
     give_certificate(session, learner)
-    revoke_certificate(session, learner_id=learner.id, because="a secret reason", actor_id=None, now=NOON)
+    revoke_certificate(session, learner_id=learner.id, because="Taken by mistake.", actor_id=None, now=NOON)
+    session.commit()
+
+
+@pytest.mark.parametrize("page", ["/en/progress/certificate", "/en/progress"])
+def test_a_revoked_one_says_so_since_when_why_and_what_to_do(client, revoked, page):
+    client.get(page)
+
+    words = client.words()
+    assert "is revoked" in words
+    assert "Since November 22, 2026 it does not count any more" in words
+    assert "Taken by mistake." in words
+    assert "write to whoever runs the course" in words
+    assert "learns that the certificate counts" not in words
+    assert "Certificate issued on" not in words
+
+
+def test_a_revoked_one_gives_no_pdf_and_no_name_to_show(client, revoked):
+    client.get("/en/progress/certificate")
+
+    assert "Show my name" not in client.words()
+    assert client.http.get("/en/progress/certificate.pdf").status_code == 302
+
+
+def test_an_admins_correction_leaves_the_learners_own(client, learner, session):
+    give_certificate(session, learner)
+    correct_name(session, learner_id=learner.id, name="Aminata", actor_id=None, now=NOON)
     session.commit()
 
     client.get("/en/progress/certificate")
 
-    assert "This certificate is revoked" in client.words()
-    assert "a secret reason" not in client.words()
-    assert client.http.get("/en/progress/certificate.pdf").status_code == 302
+    assert "You can correct it once" in client.words()
+
+
+def test_people_read_the_day_of_the_course_and_not_the_name_of_a_build(client, learner, session):
+    give_certificate(session, learner)
+    session.commit()
+
+    client.get("/en/progress/certificate")
+    assert "Course as ofNovember 22, 2026" in client.words()
+    assert "0123456789ab" not in client.text
+    client.get(f"/en/certificates/{of(session, learner).code}")
+
+    assert "0123456789ab" not in client.words()
+    assert '<data value="0123456789abcdef01234567">' in client.text

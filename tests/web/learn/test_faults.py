@@ -37,6 +37,21 @@ def place(session, catalogue, learner):
     return f"/en/quiz/steps/attempts/{attempt_id}/report/{number}"
 
 
+def test_a_text_that_is_too_long_stays_whole_in_the_form_to_be_cut(client, session, place):
+    long = f"first\n{'x' * 1_200}\nlast"
+    client.get(place)
+    (field,) = client.page.iter(f"{NS}textarea")
+    assert field.get("maxlength") is None  # a browser would cut what is pasted, and say nothing
+
+    client.submit("Send the report", {"fault": "key", "words": long}, status=422)
+
+    (field,) = client.page.iter(f"{NS}textarea")
+    assert field.text.removeprefix("\n") == long
+    assert 'value="key" checked' in client.text
+    assert "Use at most 1000 characters." in client.words()
+    assert session.scalar(select(func.count()).select_from(QuestionFault)) == 0
+
+
 @pytest.fixture
 def reported(client, place):
     client.get(place)

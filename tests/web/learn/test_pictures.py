@@ -85,16 +85,21 @@ def test_the_review_shows_every_picture_again(client, ask, session, catalogue, l
     ]
 
 
-def test_who_saves_data_reads_what_a_picture_shows_and_opens_it(client, ask):
+def opened_in_place(client):
+    return [one.get("alt") for shut in client.page.iter(f"{NS}details") for one in shut.iter(f"{NS}img")]
+
+
+def test_who_saves_data_reads_what_a_picture_shows_and_opens_it_in_place(client, ask):
     client.http.set_cookie("low_data", "1")
-    ask(pictured(CHOICE), shuffle=False)
+    attempt = ask(pictured(CHOICE), shuffle=False)
 
     assert "Afficher l’image : A bridge (fr)" in client.words()
-    assert [one.get("src") for one in client.page.iter(f"{NS}details") for one in one.iter(f"{NS}img")] == [
-        f"/media/{NAME}"
-    ]
-    links = [one.get("href") for one in client.page.iter(f"{NS}a") if one.get("target") == "_blank"]
-    assert links == [f"/media/{NAME}"] * 2  # those of the options
+    assert "Image : hen (fr)" in client.words()  # beside the answer
+    assert opened_in_place(client) == ["A bridge (fr)", "hen (fr)", "bat (fr)"]
+    assert not [one for one in client.page.iter(f"{NS}label") if list(one.iter(f"{NS}details"))]
+    client.submit("Vérifier mes réponses", {name_of(attempt, "bird"): raw_of(attempt, "bird", "hen")})
+    assert opened_in_place(client) == ["A bridge (fr)", "hen (fr)", "bat (fr)"]
+    assert not [one for one in client.page.iter(f"{NS}a") if one.get("target") == "_blank"]
 
 
 def test_who_marks_an_answer_sees_the_picture_that_it_is_about(client, session, monkeypatch, app, catalogue):

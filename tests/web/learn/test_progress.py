@@ -1,9 +1,12 @@
 """The learner's own record."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.attempts import RIGHT, WRONG, begin, submit
 from tests.builders import add_cohort, add_person, enrol, sign_in
+from tests.web.facilitate.tables import shown_table
 from tests.web.learn.test_course import complete
 
 
@@ -160,3 +163,16 @@ def test_it_speaks_each_language_of_the_course(client, learner, catalogue, langu
     client.get(f"/{language}/progress")
 
     assert catalogue.lesson("sail").texts[language].title in client.words()
+
+
+def test_a_game_is_called_one_in_lists_and_on_its_page(client, learner, monkeypatch, app, catalogue):
+    modules = tuple(replace(one, quizzes=(), games=one.quizzes) for one in catalogue.modules)
+    changed = replace(catalogue, modules=modules)
+    monkeypatch.setattr(app.extensions["course_content"], "catalogue", lambda: changed)
+
+    client.get("/en/progress")
+
+    assert "Game. Not begun yet" in client.words()
+    assert shown_table(client, "Results, quiz by quiz")[1][0] == "Steps Game"
+    client.get("/en/quiz/steps")
+    assert "Game" in client.words()

@@ -6,7 +6,7 @@ import pytest
 
 from tests.attempts import RIGHT, WRONG, begin, submit
 from tests.builders import add_person, sign_in
-from tests.kinds import SCENARIO, with_questions
+from tests.kinds import SCENARIO, said, with_questions
 
 
 @pytest.fixture
@@ -79,3 +79,18 @@ def test_where_all_is_right_there_is_no_such_list(client, session, catalogue, le
     client.get(f"/en/quiz/steps/attempts/{attempt_id}/review")
 
     assert "not right yet" not in client.words()
+
+
+def test_an_ending_with_a_name_is_called_by_it(client, session, learner, monkeypatch, app, catalogue):
+    scenes = [
+        {**one, "name": said("A night outside")} if one["id"] == "ditch" else one
+        for one in SCENARIO["scenes"]
+    ]
+    course = with_questions(monkeypatch, app, catalogue, {**SCENARIO, "scenes": scenes})
+    attempt_id = begin(session, course, learner)
+    submit(session, course, learner, attempt_id, {"day": ("dawn:run", "noon:race")})
+    session.commit()
+
+    client.get(f"/en/quiz/steps/attempts/{attempt_id}/review")
+
+    assert "Your story ended with “A night outside”: ending 2 of 2" in client.words()

@@ -1,4 +1,5 @@
-// What script adds to questions that are arranged: items of an order move in place, places are chosen on the map.
+// What script adds to questions that are arranged: items of an order move in place, places are chosen on the map, and a
+// long answer that a list cuts off is told whole.
 // Without it, buttons move the items and a list holds the places. quiz.js tells "written" when it puts an answer in.
 
 // ---- Order: items move in place ------------------------------------------------------------------------------
@@ -88,5 +89,18 @@ function chooseOnMap(map) {
   for (const happened of ["change", "written"]) question.addEventListener(happened, () => markSpot(question));
 }
 
+// ---- Pairs: a list cuts off long answers, so the chosen one stands below it, whole ----------------------------
+
+function tellWhole(whole) {
+  const list = whole.parentElement.querySelector("select");
+  const tell = () => {
+    const chosen = list.value && list.selectedOptions[0].textContent;
+    whole.textContent = chosen.length > Number(whole.dataset.whole) ? chosen : "";
+  };
+  list.addEventListener("change", tell);
+  list.closest("[data-question]").addEventListener("written", tell);
+}
+
+document.querySelectorAll("[data-whole]").forEach(tellWhole);
 document.querySelectorAll("[data-order]").forEach(orderInPlace);
 document.querySelectorAll("[data-spots]").forEach(chooseOnMap);

@@ -229,7 +229,7 @@ def hold_of(quiz: Quiz, terms: Terms, *, now: datetime) -> Hold | None:
 
     Each learner's results are told when the quiz closes for them. One that never closes cannot wait for it.
     """
-    if quiz.is_survey or quiz.release in {"at-submit", "at-once"}:
+    if not quiz.holds_results:
         return None
     if quiz.release == "by-hand":
         return Hold(None)

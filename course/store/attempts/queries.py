@@ -297,6 +297,12 @@ def last_number(session: Session, *, learner_id: UUID, quiz_slug: str) -> int:
     return newest or 0
 
 
+def last_numbers(session: Session, *, learner_id: UUID) -> dict[str, int]:
+    """Return the number of the learner's newest attempt at each quiz; quizzes without one are absent."""
+    of_learner = select(Attempt.quiz_slug, func.max(Attempt.number)).where(Attempt.learner_id == learner_id)
+    return {slug: number for slug, number in session.execute(of_learner.group_by(Attempt.quiz_slug))}  # noqa: C416 - rows are no pairs to the type checker
+
+
 def find_quiz_of(session: Session, *, attempt_id: UUID, learner_id: UUID) -> str | None:
     """Return the slug of the quiz that a learner's own attempt is at."""
     return session.scalars(

@@ -44,6 +44,15 @@ class ShownQuestion(NamedTuple):
     yaml: str
 
 
+class ListedQuiz(NamedTuple):
+    """A quiz that can go out, with the title of its module and the number of its questions."""
+
+    slug: str
+    title: str
+    module: str
+    questions: int
+
+
 class ShownRemark(NamedTuple):
     """What a file lost: which question, on which line, and why."""
 
@@ -139,11 +148,26 @@ def _form() -> QuestionsForm:
 
 
 def _form_page(form: QuestionsForm, faults: list[str] | None = None) -> str:
-    quizzes = sorted(
-        (pick(quiz.title, language(), catalogue().languages[0]), quiz.slug, len(quiz.questions))
-        for quiz in catalogue().quizzes.values()
-    )
-    return render_template("admin/questions.html", form=form, faults=faults or [], quizzes=quizzes)
+    return render_template("admin/questions.html", form=form, faults=faults or [], quizzes=_listed())
+
+
+def _listed() -> list[ListedQuiz]:
+    """Return the quizzes in course order, each with its module's title; "" for one that stands in none."""
+    course, spoken = catalogue(), language()
+    modules = {
+        slug: pick(module.title, spoken, course.languages[0])
+        for module in course.modules
+        for slug in (*module.quizzes, *module.games)
+    }
+    return [
+        ListedQuiz(
+            quiz.slug,
+            pick(quiz.title, spoken, course.languages[0]),
+            modules.get(quiz.slug, ""),
+            len(quiz.questions),
+        )
+        for quiz in course.quizzes_in_order
+    ]
 
 
 def _sent(form: QuestionsForm) -> tuple[bytes, str]:

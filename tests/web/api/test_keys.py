@@ -19,11 +19,6 @@ from tests.web.api.calls import Program, program, token_of
 COHORT = {"name": "Autumn in the delta", "language": "en"}
 
 
-@pytest.fixture
-def admin(app, session):
-    return program(app, session, add_person(session, role="admin"))
-
-
 def test_the_same_request_under_the_same_key_brings_the_same_bytes(admin, session):
     key = str(uuid4())
 

@@ -174,6 +174,7 @@ SENTENCES: dict[str, str] = {
     "certificate_name_corrected": N_(
         "You have corrected the name on your certificate once. Write to whoever runs the course to change it again."
     ),
+    "revocation_without_reason": N_("Write the reason: admins read it later."),
     "certificate_revoked": N_("This certificate is revoked. Let it count again first."),
     "cohort_closed": N_("The cohort %(cohort)s is closed. Ask whoever gave you the code."),
     "cohort_code_unknown": N_("No cohort takes people with this code. Check it letter by letter."),

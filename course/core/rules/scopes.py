@@ -6,7 +6,7 @@ from course.core.text import N_
 
 # Scope to what it allows, in words for the person who gives it.
 SCOPES: Mapping[str, str] = {
-    "progress:read": N_("See my progress"),
+    "progress:read": N_("See my progress and my certificates"),
     "progress:write": N_("Mark lessons as done for me"),
     "attempts:read": N_("See my quiz attempts"),
     "attempts:write": N_("Start, answer and submit quizzes for me, and report faults in their questions"),

@@ -2,6 +2,7 @@
 
 from course.web.api import (
     attempts,
+    certificates,
     checks,
     cohort_setup,
     cohorts,
@@ -29,6 +30,7 @@ from course.web.api.blueprint import bp
 __all__ = [
     "attempts",
     "bp",
+    "certificates",
     "checks",
     "cohort_setup",
     "cohorts",

@@ -188,6 +188,7 @@ SENTENCES: dict[str, str] = {
     "no_such_cell": N_("This row is not there any more, or is mended already. Look at the roster again."),
     "own_account": N_("You cannot change your own role or suspend yourself. Ask another admin."),
     "person_suspended": N_("This person is suspended. Let them in again, then add them."),
+    "regrade_without_reason": N_("Say in one language at least why the marks are raised."),
     "nothing_to_regrade": N_(
         "There is nothing to regrade: nobody handed in another version of these questions."
     ),

@@ -19,8 +19,8 @@ SCOPES: Mapping[str, str] = {
     "assessment:write": N_("Record outages, give other dates and time, and tell results"),
     "marking:read": N_("See the answers that a person marks, with their marks"),
     "marking:write": N_("Mark answers"),
-    "questions:read": N_("See what learners report of questions"),
-    "questions:write": N_("Answer what learners report of questions"),
+    "questions:read": N_("See what learners report of questions, and what regrading them would do"),
+    "questions:write": N_("Answer what learners report of questions, and regrade them"),
     "people:read": N_("See the accounts of all people"),
     "people:write": N_("Change the accounts of other people"),
 }

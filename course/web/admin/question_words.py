@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from course.core.formats.questions_in import REASONS, FileRefused, Remark, remark_words
+from course.core.formats.questions_in import FileRefused, remark_words
 from course.core.text import N_
 from course.web.i18n import gettext as _
 
@@ -29,11 +29,6 @@ KINDS: Mapping[str, str] = {
 def kind_words(kind: str) -> str:
     """Return a kind's name; a kind of another system keeps its own."""
     return _(KINDS[kind]) if kind in KINDS else kind
-
-
-def sentence_of(remark: Remark) -> str:
-    """Return what a remark says, in the reader's language."""
-    return remark_words(REASONS[remark.reason], remark.values, _)
 
 
 def refused_words(refused: FileRefused) -> str:

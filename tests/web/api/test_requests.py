@@ -78,6 +78,8 @@ GOOD = {
     "ReportGiven": {"fault": "key"},
     "AnswerToReport": {"state": "answered", "answer": "It is mended."},
     "PersonChanges": {"suspended": False},
+    "CertificateChanges": {"name": "Amina"},
+    "RegradeGiven": {"questions": ["pick-one"], "because": {"en": "It was wrong."}},
 }
 
 

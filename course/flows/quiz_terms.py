@@ -18,7 +18,7 @@ from course.core.grading.windows import (
 )
 from course.db.session import Session
 from course.store.attempts.outages import EndedAttempt, StoredOutage, outages_of, ran_out
-from course.store.attempts.overrides import overrides_at, overrides_for, overrides_of
+from course.store.attempts.overrides import StoredOverride, overrides_at, overrides_for, overrides_of
 from course.store.progress.bulk import lines_of
 from course.store.progress.queries import cohorts_with_line
 
@@ -86,11 +86,20 @@ def may_begin(session: Session, quiz: Quiz | None, *, learner_id: UUID, begun: i
 
 
 def terms_of_learners(
-    session: Session, quiz: Quiz, learner_ids: Collection[UUID], *, now: datetime
+    session: Session,
+    quiz: Quiz,
+    learner_ids: Collection[UUID],
+    *,
+    now: datetime,
+    added: StoredOverride | None = None,
+    without: UUID | None = None,
 ) -> dict[UUID, Terms]:
-    """Return window, time and attempts as they hold for each of these learners. Two statements."""
+    """Return window, time and attempts as they hold for each of these learners, or would with an override `added` and
+    `without` another. Two statements.
+    """
     personal, common = defaultdict[UUID, list[Override]](list), defaultdict[UUID, list[Override]](list)
-    for one in overrides_of(session, quiz.slug, learner_ids):
+    stored = [one for one in overrides_of(session, quiz.slug, learner_ids) if one.id != without]
+    for one in [*stored, added] if added else stored:
         if one.learner_id is not None:
             personal[one.learner_id].append(one.rule)
         else:

@@ -69,6 +69,9 @@ SENTENCES: dict[str, str] = {
     "override_minutes": N_("Type a number of minutes from 0 to 10,080."),
     "override_attempts": N_("Type a number from 0 to 1,000."),
     "override_without_reason": N_("Write the reason: those who come after you need it."),
+    "override_leaves_nobody": N_(
+        "By these rules nobody could begin an attempt any more. If that is meant, send sure as true."
+    ),
     "override_empty": N_("Change at least one rule: dates, minutes or attempts."),
     "report_kept": N_(
         "This question was reported before, with another fault or in other words: those are kept. "

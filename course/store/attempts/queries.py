@@ -287,22 +287,6 @@ def find_due_results(session: Session, *, now: datetime, limit: int) -> list[Att
     return [AttemptRow(*row) for row in rows]
 
 
-def last_number(session: Session, *, learner_id: UUID, quiz_slug: str) -> int:
-    """Return the number of the learner's newest attempt; 0 before the first."""
-    newest = session.scalars(
-        select(func.max(Attempt.number)).where(
-            Attempt.learner_id == learner_id, Attempt.quiz_slug == quiz_slug
-        )
-    ).one()
-    return newest or 0
-
-
-def last_numbers(session: Session, *, learner_id: UUID) -> dict[str, int]:
-    """Return the number of the learner's newest attempt at each quiz; quizzes without one are absent."""
-    of_learner = select(Attempt.quiz_slug, func.max(Attempt.number)).where(Attempt.learner_id == learner_id)
-    return {slug: number for slug, number in session.execute(of_learner.group_by(Attempt.quiz_slug))}  # noqa: C416 - rows are no pairs to the type checker
-
-
 def find_quiz_of(session: Session, *, attempt_id: UUID, learner_id: UUID) -> str | None:
     """Return the slug of the quiz that a learner's own attempt is at."""
     return session.scalars(

@@ -9,7 +9,7 @@ from course.core.grading.windows import Hold, Terms, start_reason
 from course.core.problems import NotFound
 from course.flows.quiz_terms import terms_at_quizzes
 from course.flows.tell_results import holds_at_quizzes
-from course.store.attempts.queries import last_numbers
+from course.store.attempts.numbers import last_numbers
 from course.web.api.attempt_replies import in_words
 from course.web.api.attempts import QuizPath
 from course.web.api.blueprint import bp

@@ -138,3 +138,17 @@ def test_who_is_not_in_the_cohort_and_other_cohorts_are_not_there(
 def test_a_token_needs_the_scope(app, session, autumn, boss):
     program(app, session, boss, "assessment:read").post(ADDRESS, body(), status=403)
     program(app, session, boss, "cohorts:read", "cohorts:write").get(ADDRESS, status=403)
+
+
+def test_rules_that_leave_nobody_an_attempt_are_kept_only_for_who_is_sure(
+    session, course, amina, facilitator
+):
+    begin(session, course, amina, now=utc_now())
+    session.commit()
+
+    problem = facilitator.post(ADDRESS, body(attempts=1), status=409)
+
+    assert problem["code"] == "override_leaves_nobody"
+    assert session.scalars(select(QuizOverride)).all() == []
+    facilitator.post(ADDRESS, body(attempts=1, sure=True))
+    assert len(session.scalars(select(QuizOverride)).all()) == 1

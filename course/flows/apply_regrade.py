@@ -89,6 +89,36 @@ def order_regrade(
     return regrade_id, learners
 
 
+def begin_regrade(
+    session: Session,
+    catalogue: Catalogue,
+    *,
+    quiz_slug: str,
+    questions: Sequence[str],
+    because: Text,
+    key: str,
+    actor_id: UUID,
+    now: datetime,
+) -> tuple[UUID, bool]:
+    """Order a regrade as `order_regrade` does, and apply it where few learners are concerned; return its id and whether
+    that was done. Else the worker is to be woken.
+    """
+    regrade_id, learners = order_regrade(
+        session,
+        catalogue,
+        quiz_slug=quiz_slug,
+        questions=questions,
+        because=because,
+        key=key,
+        actor_id=actor_id,
+        now=now,
+    )
+    at_once = learners <= AT_ONCE
+    if at_once:
+        apply_regrade_chunk(session, catalogue, regrade_id=regrade_id, now=now, size=AT_ONCE + 1)
+    return regrade_id, at_once
+
+
 def apply_regrade_chunk(
     session: Session, catalogue: Catalogue, *, regrade_id: UUID, now: datetime, size: int
 ) -> bool:

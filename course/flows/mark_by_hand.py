@@ -134,7 +134,8 @@ def _find_answered(attempt: OpenAttempt, marks: Mapping[str, KeptMark], question
 
 def _check(question: ByHand, given: NewMark) -> None:
     if unmet := without_level(question.rubric, given.levels):
-        raise MarkIncomplete([FieldFault(f"levels/{one.id}", "level_missing") for one in unmet])
+        codes = {one.id: "level_unknown" if given.levels.get(one.id) else "level_missing" for one in unmet}
+        raise MarkIncomplete([FieldFault(f"levels/{name}", code) for name, code in codes.items()])
     if len(given.levels) > len(question.rubric):
         raise MarkIncomplete([FieldFault("levels", "criterion_unknown")])
     texts = (("comment", given.comment, COMMENT_MAX), ("reason", given.reason, REASON_MAX))

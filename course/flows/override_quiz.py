@@ -7,11 +7,12 @@ from uuid import UUID
 from course.core.content.model import Catalogue
 from course.core.grading.quiz import Quiz
 from course.core.grading.window_limits import override_faults
-from course.core.grading.windows import deadline_after_outages, deadline_of
-from course.core.problems import FieldFault, FieldsRefused, NotFound, refuse
+from course.core.grading.windows import deadline_after_outages, deadline_of, start_reason
+from course.core.problems import CourseProblem, FieldFault, FieldsRefused, NotFound, refuse
 from course.db.session import Session
 from course.flows.quiz_terms import terms_of_learners
 from course.flows.record_outage import lost_time
+from course.store.attempts.numbers import newest_numbers
 from course.store.attempts.overrides import (
     StoredOverride,
     add_override,
@@ -20,21 +21,36 @@ from course.store.attempts.overrides import (
     running_attempts,
 )
 from course.store.audit.operations import record
-from course.store.cohorts.queries import ever_enrolled
+from course.store.cohorts.queries import enrolled_now, ever_enrolled
 
 
 class OverrideEmpty(FieldsRefused):
     """Nothing in it differs from the quiz."""
 
 
+class NobodyLeft(CourseProblem):
+    """By these rules none of those they are for can begin an attempt any more."""
+
+    code = "override_leaves_nobody"
+    status = 409
+
+
 def make_override(
-    session: Session, catalogue: Catalogue, made: StoredOverride, *, actor_id: UUID, now: datetime
+    session: Session,
+    catalogue: Catalogue,
+    made: StoredOverride,
+    *,
+    actor_id: UUID,
+    now: datetime,
+    sure: bool = True,
+    instead_of: UUID | None = None,
 ) -> None:
     """Keep an override and let it act at once, also on attempts that are open.
 
     An open attempt gets the time that it would have been begun with; none ever loses any. Raises NotFound for a quiz
-    that is not there, FieldsRefused for rules that cannot be, and OverrideEmpty where none is given. That the learner is
-    in the cohort, and the cohort the caller's, is settled before.
+    that is not there, FieldsRefused for rules that cannot be, OverrideEmpty where none is given, and NobodyLeft where the
+    caller is not `sure`. `instead_of` is the one that the caller ends after this. That the learner is in the cohort, and
+    the cohort the caller's, is settled before.
     """
     quiz = catalogue.quizzes.get(made.quiz_slug)
     if quiz is None:
@@ -42,6 +58,8 @@ def make_override(
     if all(rule is None for rule in (made.opens, made.closes, made.time_limit, made.attempts)):
         raise OverrideEmpty([FieldFault("", "override_empty")])
     refuse(override_faults(made.rule, made.reason))
+    if not sure and _leaves_nobody(session, quiz, made, instead_of, now):
+        raise NobodyLeft
     add_override(session, made)
     _note(session, "quiz_override.made", made, actor_id, now)
     _let_act(session, quiz, _people(session, made), now)
@@ -64,6 +82,23 @@ def finish_override(
     quiz = catalogue.quizzes.get(ended.quiz_slug)
     if quiz is not None:
         _let_act(session, quiz, _people(session, ended), now)
+
+
+def _leaves_nobody(
+    session: Session, quiz: Quiz, made: StoredOverride, instead_of: UUID | None, now: datetime
+) -> bool:
+    """Tell whether none of those whom an override is for could begin an attempt any more, though there are some.
+
+    With all other rules that hold for each of them, but for those that it replaces.
+    """
+    if made.closes is None and made.attempts is None:
+        return False
+    people = [made.learner_id] if made.learner_id else enrolled_now(session, made.cohort_id)
+    terms = terms_of_learners(session, quiz, people, now=now, added=made, without=instead_of)
+    begun = newest_numbers(session, quiz.slug, people)
+    return bool(people) and all(
+        start_reason(terms[one], begun=begun.get(one, 0), now=now) in {"used_up", "closed"} for one in people
+    )
 
 
 def _people(session: Session, made: StoredOverride) -> Collection[UUID]:

@@ -5,24 +5,15 @@ from datetime import datetime
 from uuid import UUID
 
 from course.core.content.model import Catalogue
-from course.core.grading.questions import AnyQuestion
 from course.core.problems import NotFound, refuse
 from course.core.rules.question_faults import answer_faults, report_faults
 from course.db.session import Session
-from course.flows.store_answer import attempt_questions
+from course.flows.store_answer import asked_question
 from course.store.attempts.queries import AttemptRow
 from course.store.audit.operations import record
 from course.store.faults.operations import answer_fault, keep_fault
 from course.store.faults.queries import get_fault
 from course.store.outbox.operations import queue_mail
-
-
-def asked_question(catalogue: Catalogue, row: AttemptRow, place: int) -> AnyQuestion:
-    """Return the question at a place of an attempt, from 1. Raises NotFound."""
-    questions = attempt_questions(catalogue, row).questions
-    if not 1 <= place <= len(questions):
-        raise NotFound
-    return questions[place - 1]
 
 
 def report_fault(

@@ -17,8 +17,8 @@ from course.core.grading.windows import (
     with_given_back,
 )
 from course.db.session import Session
-from course.store.attempts.outages import outages_of, ran_out
-from course.store.attempts.overrides import overrides_at, overrides_of
+from course.store.attempts.outages import EndedAttempt, StoredOutage, outages_of, ran_out
+from course.store.attempts.overrides import StoredOverride, overrides_at, overrides_for, overrides_of
 from course.store.progress.bulk import lines_of
 from course.store.progress.queries import cohorts_with_line
 
@@ -41,9 +41,10 @@ def learner_terms(session: Session, quiz: Quiz, *, learner_id: UUID, now: dateti
 def _cut_short(session: Session, quiz_slug: str, learner_id: UUID) -> list[RanOut]:
     """Return the attempts that ran out of time in an outage which was recorded only after they were handed in."""
     ended = ran_out(session, learner_id=learner_id, quiz_slug=quiz_slug)
-    if not ended:
-        return []
-    outages = outages_of(session, cohorts_with_line(session, learner_id))
+    return _cut_by(ended, outages_of(session, cohorts_with_line(session, learner_id))) if ended else []
+
+
+def _cut_by(ended: Collection[EndedAttempt], outages: Collection[StoredOutage]) -> list[RanOut]:
     found = []
     for attempt in ended:
         late = [
@@ -57,6 +58,24 @@ def _cut_short(session: Session, quiz_slug: str, learner_id: UUID) -> list[RanOu
     return found
 
 
+def terms_at_quizzes(
+    session: Session, quizzes: Collection[Quiz], *, learner_id: UUID, now: datetime
+) -> dict[str, Terms]:
+    """Return window, time and attempts at each of these quizzes as they hold for a learner, by slug. Four statements."""
+    cohorts = cohorts_with_line(session, learner_id)
+    rules = defaultdict[str, list[Override]](list)
+    for one in overrides_for(session, learner_id, cohorts):
+        rules[one.quiz_slug].append(one.rule)
+    ended, outages = ran_out(session, learner_id=learner_id), outages_of(session, cohorts)
+    return {
+        quiz.slug: with_given_back(
+            effective_terms(terms_of(quiz), rules[quiz.slug], now=now),
+            _cut_by([one for one in ended if one.quiz_slug == quiz.slug], outages),
+        )
+        for quiz in quizzes
+    }
+
+
 def may_begin(session: Session, quiz: Quiz | None, *, learner_id: UUID, begun: int, now: datetime) -> bool:
     """Tell whether a learner who began so many attempts may begin another; not at a quiz that left the course."""
     if quiz is None:
@@ -67,11 +86,20 @@ def may_begin(session: Session, quiz: Quiz | None, *, learner_id: UUID, begun: i
 
 
 def terms_of_learners(
-    session: Session, quiz: Quiz, learner_ids: Collection[UUID], *, now: datetime
+    session: Session,
+    quiz: Quiz,
+    learner_ids: Collection[UUID],
+    *,
+    now: datetime,
+    added: StoredOverride | None = None,
+    without: UUID | None = None,
 ) -> dict[UUID, Terms]:
-    """Return window, time and attempts as they hold for each of these learners. Two statements."""
+    """Return window, time and attempts as they hold for each of these learners, or would with an override `added` and
+    `without` another. Two statements.
+    """
     personal, common = defaultdict[UUID, list[Override]](list), defaultdict[UUID, list[Override]](list)
-    for one in overrides_of(session, quiz.slug, learner_ids):
+    stored = [one for one in overrides_of(session, quiz.slug, learner_ids) if one.id != without]
+    for one in [*stored, added] if added else stored:
         if one.learner_id is not None:
             personal[one.learner_id].append(one.rule)
         else:

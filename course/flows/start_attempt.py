@@ -12,8 +12,9 @@ from course.core.problems import CourseProblem, NotFound
 from course.db.session import Session
 from course.flows.quiz_terms import learner_terms
 from course.flows.submit_attempt import finish_if_overdue
+from course.store.attempts.numbers import last_number
 from course.store.attempts.operations import keep_quiz_version, open_attempt
-from course.store.attempts.queries import find_open_attempt, find_started, last_number
+from course.store.attempts.queries import find_open_attempt, find_started
 from course.store.progress.operations import touch_lines
 
 RACES = 5  # how often another attempt of the same learner may come first

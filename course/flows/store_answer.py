@@ -127,6 +127,14 @@ def attempt_questions(catalogue: Catalogue, row: AttemptRow) -> OpenAttempt:
     return OpenAttempt(row, quiz, tuple(by_id[slug] for slug in drawn_questions(quiz, row.seed)))
 
 
+def asked_question(catalogue: Catalogue, row: AttemptRow, place: int) -> AnyQuestion:
+    """Return the question at a place of an attempt, from 1. Raises NotFound."""
+    questions = attempt_questions(catalogue, row).questions
+    if not 1 <= place <= len(questions):
+        raise NotFound
+    return questions[place - 1]
+
+
 def is_overdue(row: AttemptRow, now: datetime) -> bool:
     """Tell whether an attempt's time, with its grace, is over."""
     return row.deadline is not None and now > row.deadline + GRACE

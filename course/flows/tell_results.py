@@ -1,5 +1,6 @@
 """Telling results: at once, or later where a quiz holds them until it closes or until somebody tells them."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from course.core.content.model import Catalogue
 from course.core.content.stored_quiz import stored_quiz
 from course.core.grading.marking import kept_score
 from course.core.grading.quiz import Quiz
-from course.core.grading.windows import Hold, hold_of, may_hold
+from course.core.grading.windows import Hold, Terms, hold_of
 from course.db.session import Session
 from course.flows.quiz_terms import learner_terms
 from course.flows.settle_progress import settle_progress
@@ -23,7 +24,7 @@ from course.store.attempts.operations import (
 )
 from course.store.attempts.queries import AttemptRow, find_due_results, submitted_scores
 from course.store.attempts.regrading import lock_attempts
-from course.store.attempts.releases import releases_of
+from course.store.attempts.releases import released_quizzes, releases_of
 from course.store.audit.operations import record
 from course.store.cohorts.queries import ever_enrolled
 from course.store.outbox.operations import queue_mail
@@ -36,13 +37,34 @@ def current_hold(session: Session, quiz: Quiz, *, learner_id: UUID, now: datetim
     Results that are told by hand are told at once as soon as one of the learner's cohorts was told them, and to
     who is in no cohort: nobody else could tell them.
     """
-    if not may_hold(quiz):
+    if not quiz.holds_results:
         return None
     hold = hold_of(quiz, learner_terms(session, quiz, learner_id=learner_id, now=now), now=now)
     if hold is None or hold.until is not None:
         return hold
     cohorts = cohorts_with_line(session, learner_id)
     return hold if cohorts and not releases_of(session, quiz.slug, cohorts) else None
+
+
+def holds_at_quizzes(
+    session: Session,
+    quizzes: Collection[Quiz],
+    terms: Mapping[str, Terms],
+    *,
+    learner_id: UUID,
+    now: datetime,
+) -> dict[str, Hold]:
+    """Return how each of these quizzes holds a result of the learner, by slug, as `current_hold` says it; those that
+    tell it at once are absent. `terms` are the learner's, by slug. Two statements.
+    """
+    cohorts = cohorts_with_line(session, learner_id)
+    told = released_quizzes(session, cohorts)
+    holds = {quiz.slug: hold_of(quiz, terms[quiz.slug], now=now) for quiz in quizzes}
+    return {
+        slug: hold
+        for slug, hold in holds.items()
+        if hold is not None and (hold.until is not None or (cohorts and slug not in told))
+    }
 
 
 def tell_or_hold(session: Session, attempt: OpenAttempt, *, at: datetime, now: datetime) -> None:

@@ -11,7 +11,7 @@ from course.core.grading.regrading import StoredMark
 from course.core.ids import new_id
 from course.core.problems import CourseProblem
 from course.db.session import Database, Session, retried
-from course.flows.apply_regrade import ROWS_A_LEARNER, STEP_SECONDS, order_of, tell_deed
+from course.flows.apply_regrade import AT_ONCE, ROWS_A_LEARNER, STEP_SECONDS, order_of, tell_deed
 from course.flows.chunks import run_in_chunks
 from course.flows.plan_regrade import RegradeOrder
 from course.flows.recount_answers import moved_back
@@ -89,6 +89,19 @@ def begin_undo_regrade(session: Session, *, regrade_id: UUID, actor_id: UUID | N
     keep_progress(session, regrade_id, last_learner=None, learners_done=0, counts=found.counts)
     tell_deed(session, "regrade.undo_begun", found, now, {"learners": learners}, actor_id=actor_id)
     return learners
+
+
+def take_regrade_back(
+    session: Session, catalogue: Catalogue, *, regrade_id: UUID, actor_id: UUID, now: datetime
+) -> bool:
+    """Put a regrade to be undone as `begin_undo_regrade` does, and undo it where few learners are concerned; tell whether
+    that was done. Else the worker is to be woken.
+    """
+    learners = begin_undo_regrade(session, regrade_id=regrade_id, actor_id=actor_id, now=now)
+    at_once = learners <= AT_ONCE
+    if at_once:
+        undo_regrade_chunk(session, catalogue, regrade_id=regrade_id, now=now, size=AT_ONCE + 1)
+    return at_once
 
 
 def undo_regrade_chunk(

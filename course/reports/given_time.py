@@ -1,12 +1,13 @@
 """Which attempts of a cohort got time back for an outage, worked out from what is stored of both."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import starmap
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from course.core.content.model import Catalogue
@@ -14,7 +15,7 @@ from course.core.grading.windows import time_given
 from course.core.text import pick
 from course.store.accounts.models import Account
 from course.store.attempts.models import Attempt
-from course.store.attempts.outages import StoredOutage
+from course.store.attempts.outages import StoredOutage, outages_of
 from course.store.cohorts.models import Enrolment
 
 
@@ -40,6 +41,17 @@ class _Timed(NamedTuple):
     submitted_at: datetime | None
 
 
+def given_counts(
+    session: Session, cohort_id: UUID | None, outages: Sequence[StoredOutage]
+) -> Mapping[UUID, int]:
+    """Return, by outage, how many attempts got time back by it: of who is in a cohort, or (None) of everybody.
+
+    Two statements. Outages that gave nothing are absent.
+    """
+    beside = outages_of(session, [cohort_id] if cohort_id else [])
+    return Counter(outage_id for outage_id, _, _ in _given(session, cohort_id, outages, beside))
+
+
 def given_time(
     session: Session,
     catalogue: Catalogue,
@@ -51,20 +63,29 @@ def given_time(
 
     Only attempts that were open when it was recorded got any. Withdrawn outages gave nothing.
     """
-    standing = [one for one in outages if one.withdrawn_at is None]
-    if not standing:
-        return {}
-    attempts = _timed(session, cohort_id, standing)
     found: dict[UUID, list[GivenTime]] = {}
+    for outage_id, attempt, given in _given(session, cohort_id, outages, outages):
+        found.setdefault(outage_id, []).append(_line(catalogue, attempt, given, language))
+    return found
+
+
+def _given(
+    session: Session,
+    cohort_id: UUID | None,
+    outages: Sequence[StoredOutage],
+    beside: Sequence[StoredOutage],
+) -> Iterator[tuple[UUID, _Timed, timedelta]]:
+    """Yield outage, attempt and how much time the one gave back to the other; what those `beside` it gave is theirs."""
+    standing = [one for one in outages if one.withdrawn_at is None]
+    attempts = _timed(session, cohort_id, standing) if standing else []
     for one in standing:
-        others = [other.outage for other in standing if other.id != one.id]
+        others = [other.outage for other in beside if other.withdrawn_at is None and other.id != one.id]
         for each in attempts:
             if not _was_open(each, one.recorded_at):
                 continue
             given = time_given(each.deadline, one.outage, others, started_at=each.started_at)
             if given:
-                found.setdefault(one.id, []).append(_line(catalogue, each, given, language))
-    return found
+                yield one.id, each, given
 
 
 def _was_open(attempt: _Timed, at: datetime) -> bool:
@@ -77,9 +98,16 @@ def _line(catalogue: Catalogue, attempt: _Timed, given: timedelta, language: str
     return GivenTime(attempt.attempt_id, attempt.learner_id, attempt.name, title, attempt.number, given)
 
 
-def _timed(session: Session, cohort_id: UUID, outages: Sequence[StoredOutage]) -> list[_Timed]:
-    """Return the attempts against time that may have been open when one of the outages was recorded."""
-    rows: Any = session.execute(
+def _timed(session: Session, cohort_id: UUID | None, outages: Sequence[StoredOutage]) -> list[_Timed]:
+    """Return the attempts against time that were open when one of the outages was recorded."""
+    open_then = [
+        and_(
+            Attempt.started_at <= one.recorded_at,
+            or_(Attempt.submitted_at.is_(None), Attempt.submitted_at > one.recorded_at),
+        )
+        for one in outages
+    ]
+    statement = (
         select(
             Attempt.id,
             Attempt.learner_id,
@@ -90,18 +118,13 @@ def _timed(session: Session, cohort_id: UUID, outages: Sequence[StoredOutage]) -
             Attempt.deadline,
             Attempt.submitted_at,
         )
-        .join(Enrolment, Enrolment.learner_id == Attempt.learner_id)
         .join(Account, Account.id == Attempt.learner_id)
-        .where(
-            Enrolment.cohort_id == cohort_id,
-            Enrolment.state == "active",
-            Attempt.deadline.is_not(None),
-            Attempt.started_at <= max(one.recorded_at for one in outages),
-            or_(
-                Attempt.submitted_at.is_(None),
-                Attempt.submitted_at > min(one.recorded_at for one in outages),
-            ),
-        )
+        .where(Attempt.deadline.is_not(None), or_(*open_then))
         .order_by(Account.name_key, Attempt.id)
     )
+    if cohort_id is not None:
+        statement = statement.join(Enrolment, Enrolment.learner_id == Attempt.learner_id).where(
+            Enrolment.cohort_id == cohort_id, Enrolment.state == "active"
+        )
+    rows: Any = session.execute(statement)
     return list(starmap(_Timed, rows))

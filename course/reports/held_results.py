@@ -53,8 +53,7 @@ def held_results(
     )
     counted = {slug: (number, first) for slug, number, first in rows}
     released = releases_in(session, cohort.id)
-    listed = [slug for module in catalogue.modules for slug in (*module.quizzes, *module.games)]
-    holding = [slug for slug in listed if catalogue.quizzes[slug].release != "at-submit"]
+    holding = [quiz.slug for quiz in catalogue.quizzes_in_order if quiz.holds_results]
     found = []
     for slug in dict.fromkeys((*holding, *sorted(counted))):
         quiz = catalogue.quizzes.get(slug)

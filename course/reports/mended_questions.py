@@ -64,7 +64,9 @@ class MendedQuiz:
 
 
 def quizzes_with_earlier_versions(session: Session, catalogue: Catalogue) -> dict[str, int]:
-    """Return how many submitted attempts of each running quiz saw another version; quizzes without any are absent."""
+    """Return how many submitted attempts of each running quiz saw another version, in course order; quizzes without any
+    are absent.
+    """
     found: Counter[str] = Counter()
     rows = session.execute(
         select(Attempt.quiz_slug, Attempt.version, func.count())
@@ -75,7 +77,7 @@ def quizzes_with_earlier_versions(session: Session, catalogue: Catalogue) -> dic
         quiz = catalogue.quizzes.get(slug)
         if quiz is not None and quiz.version != version and not quiz.is_survey:
             found[slug] += attempts
-    return {slug: found[slug] for slug in catalogue.quizzes if slug in found}
+    return {slug: found[slug] for slug in catalogue.quiz_places if slug in found}
 
 
 def mended_quiz(session: Session, catalogue: Catalogue, quiz_slug: str) -> MendedQuiz:

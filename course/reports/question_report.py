@@ -190,9 +190,7 @@ def _most_chosen(session: Session, cohort_id: UUID) -> dict[tuple[str, str], tup
 
 
 def _all(catalogue: Catalogue) -> list[tuple[Quiz, AnyQuestion]]:
-    places = catalogue.quiz_places
-    quizzes = sorted(catalogue.quizzes.values(), key=lambda quiz: places[quiz.slug])
-    return [(quiz, question) for quiz in quizzes for question in quiz.questions]
+    return [(quiz, question) for quiz in catalogue.quizzes_in_order for question in quiz.questions]
 
 
 class _Words:

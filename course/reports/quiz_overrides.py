@@ -1,20 +1,16 @@
 """The other rules of quizzes that hold in a cohort, with the names of those they are for."""
 
-from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from course.core.content.model import Catalogue
-from course.core.grading.windows import effective_terms, start_reason, terms_of
 from course.core.text import pick
 from course.reports.facilitated_cohorts import FacilitatedCohort
 from course.store.accounts.models import Account
-from course.store.attempts.models import Attempt
 from course.store.attempts.overrides import StoredOverride, overrides_in
-from course.store.cohorts.models import Enrolment
 
 
 class OverrideLine(NamedTuple):
@@ -48,35 +44,6 @@ def quiz_overrides(
         else OverrideLine(one, _title(catalogue, one.quiz_slug, language), "")
         for one in found
     ]
-
-
-def nobody_left(session: Session, catalogue: Catalogue, made: StoredOverride, *, now: datetime) -> bool:
-    """Tell whether by these rules none of those they are for could begin an attempt any more, though there are some.
-
-    They are judged beside the quiz's own rules alone: a learner's may add to them, which the page says.
-    """
-    quiz = catalogue.quizzes.get(made.quiz_slug)
-    if quiz is None or (made.closes is None and made.attempts is None):
-        return False
-    people = select(Enrolment.learner_id).where(
-        Enrolment.cohort_id == made.cohort_id, Enrolment.state == "active"
-    )
-    if made.learner_id is not None:
-        people = people.where(Enrolment.learner_id == made.learner_id)
-    begun = func.count(Attempt.id)
-    counted = session.scalars(
-        select(begun)
-        .select_from(Enrolment)
-        .outerjoin(
-            Attempt, and_(Attempt.learner_id == Enrolment.learner_id, Attempt.quiz_slug == made.quiz_slug)
-        )
-        .where(Enrolment.cohort_id == made.cohort_id, Enrolment.learner_id.in_(people))
-        .group_by(Enrolment.learner_id)
-    ).all()
-    terms = effective_terms(terms_of(quiz), [made.rule], now=now)
-    return bool(counted) and all(
-        start_reason(terms, begun=one, now=now) in {"used_up", "closed"} for one in counted
-    )
 
 
 def _title(catalogue: Catalogue, slug: str, language: str) -> str:

@@ -93,7 +93,13 @@ class Overview(NamedTuple):
 
 
 def list_people(
-    session: Session, viewer: Viewer, wanted: Wanted, *, sort: str = "name", cursor: Cursor | None = None
+    session: Session,
+    viewer: Viewer,
+    wanted: Wanted,
+    *,
+    sort: str = "name",
+    cursor: Cursor | None = None,
+    limit: int = PAGE_SIZE,
 ) -> tuple[RosterPage, Overview]:
     """Return one page of the people a viewer may see, and the overview, in two statements; three with a text.
 
@@ -102,11 +108,11 @@ def list_people(
     circle = circle_of(viewer, cohort_id=_cohort_id(viewer, wanted.cohort))
     seen = people_seen(viewer, circle, with_city=bool(wanted.words))
     matching = conditions(wanted, read_words(session, seen, wanted), seen)
-    found, overview = _survey(session, seen, matching, sort, cursor)
+    found, overview = _survey(session, seen, matching, sort, cursor, limit)
     if cursor is not None and not found:  # those behind the cursor left meanwhile
         cursor = None
-        found, overview = _survey(session, seen, matching, sort, cursor)
-    return _page(session, viewer, found, cursor), overview
+        found, overview = _survey(session, seen, matching, sort, cursor, limit)
+    return _page(session, viewer, found, cursor, limit), overview
 
 
 def get_person(session: Session, viewer: Viewer, account_id: UUID) -> Person:
@@ -130,13 +136,18 @@ def _cohort_id(viewer: Viewer, slug: str) -> UUID | None:
 
 
 def _survey(
-    session: Session, seen: CTE, matching: Sequence[ColumnElement[bool]], sort: str, cursor: Cursor | None
+    session: Session,
+    seen: CTE,
+    matching: Sequence[ColumnElement[bool]],
+    sort: str,
+    cursor: Cursor | None,
+    limit: int,
 ) -> tuple[dict[UUID, bool], Overview]:
     """Find the page's people, each with whether they are near, count and collect: one walk over the people seen."""
     found = select(seen.c.id, seen.c.near).where(*matching)
     if cursor is not None:
         found = found.where(_beyond(seen, sort, cursor))
-    page = found.order_by(*_order(seen, sort, cursor)).limit(PAGE_SIZE + 1).subquery("page")
+    page = found.order_by(*_order(seen, sort, cursor)).limit(limit + 1).subquery("page")
     parts = [
         select(
             literal("page").label("what"), cast(page.c.id, String).label("value"), page.c.near.label("number")
@@ -186,11 +197,13 @@ def _beyond(seen: CTE, sort: str, cursor: Cursor) -> ColumnElement[bool]:
     return or_(name_key > cursor.name_key, and_(name_key == cursor.name_key, id_ > cursor.id))
 
 
-def _page(session: Session, viewer: Viewer, found: Mapping[UUID, bool], cursor: Cursor | None) -> RosterPage:
+def _page(
+    session: Session, viewer: Viewer, found: Mapping[UUID, bool], cursor: Cursor | None, limit: int
+) -> RosterPage:
     """Look up what is shown of the page's people. `found` are they, in order, and perhaps one beyond."""
     back = cursor is not None and cursor.back
-    ids = list(found)[:PAGE_SIZE]
-    more = len(found) > PAGE_SIZE
+    ids = list(found)[:limit]
+    more = len(found) > limit
     rows = _look_up(session, viewer, {one: found[one] for one in (ids[::-1] if back else ids)})
     has_previous, has_next = (more, True) if back else (cursor is not None, more)
     return RosterPage(

@@ -48,9 +48,11 @@ SENTENCES: dict[str, str] = {
     "role_missing": N_("The owner of this token has not the role for it: it is open to the role “%(role)s”."),
     "token_needed": N_(
         "Send a token that holds: the header Authorization with Bearer, a blank and the token. "
-        "You make one on your profile page."
+        "You make one in your account, under Tokens."
     ),
+    "request_unreadable": N_("This request cannot be read. Mend each fault named here, then send it again."),
     "faults_found": N_("This request cannot be taken. Mend each fault named here, then send it again."),
+    "fields_refused": N_("These values cannot be taken. Change each field named here, then send it again."),
     "nothing_to_apply": N_("No row of this import can be applied. Send the rows again without their faults."),
     "removals_unconfirmed": N_("This import takes people out of the cohort. Send remove as true to do that."),
     "attempt_open": N_("This quiz is not handed in yet. Hand it in to read its review."),
@@ -67,8 +69,16 @@ SENTENCES: dict[str, str] = {
     "override_minutes": N_("Type a number of minutes from 0 to 10,080."),
     "override_attempts": N_("Type a number from 0 to 1,000."),
     "override_without_reason": N_("Write the reason: those who come after you need it."),
+    "override_leaves_nobody": N_(
+        "By these rules nobody could begin an attempt any more. If that is meant, send sure as true."
+    ),
     "override_empty": N_("Change at least one rule: dates, minutes or attempts."),
+    "report_kept": N_(
+        "This question was reported before, with another fault or in other words: those are kept. "
+        "Read them at /me/question-reports."
+    ),
     "results_told_at_close": N_("This quiz tells its results by itself when it closes."),
+    "results_told_at_once": N_("This quiz tells each result at once: it holds none."),
     "result_held": N_("This quiz is handed in. Its result is told later."),
     "search_not_ready": N_(
         "The search is not ready: the course must be published again. Until then, read it by its modules."
@@ -127,7 +137,10 @@ SENTENCES: dict[str, str] = {
     ),
     "key_reused": N_("This answer came under a name that another one has. Reload the page and answer again."),
     "response_refused": N_("This answer does not fit the question. Reload the page and answer again."),
-    "response_wrong_shape": N_("This answer holds signs that cannot be stored. Type it again."),
+    "response_wrong_shape": N_("This answer does not fit the question. Reload the page and answer again."),
+    "response_signs": N_("This answer holds signs that cannot be stored. Type it again."),
+    "response_repeats": N_("This answer names a part twice. Name each part once."),
+    "response_order_incomplete": N_("This order leaves parts out. Put each of them in its place."),
     "response_foreign_token": N_(
         "This answer does not belong to this quiz. Reload the page and answer again."
     ),
@@ -143,6 +156,7 @@ SENTENCES: dict[str, str] = {
     ),
     "nothing_answered": N_("Answer the question first: there is nothing to mark yet."),
     "level_missing": N_("Choose one of the levels of this criterion."),
+    "level_unknown": N_("This criterion has no such level. Choose one of those that it has."),
     "criterion_unknown": N_("This names criteria that the question does not have. Leave them out."),
     "mark_reason_missing": N_("Say why the mark is changed: the history keeps it."),
     "mark_clash": N_("Somebody marked this answer since you opened it. Compare both marks, then decide."),
@@ -163,6 +177,7 @@ SENTENCES: dict[str, str] = {
     "certificate_name_corrected": N_(
         "You have corrected the name on your certificate once. Write to whoever runs the course to change it again."
     ),
+    "revocation_without_reason": N_("Write the reason: admins read it later."),
     "certificate_revoked": N_("This certificate is revoked. Let it count again first."),
     "cohort_closed": N_("The cohort %(cohort)s is closed. Ask whoever gave you the code."),
     "cohort_code_unknown": N_("No cohort takes people with this code. Check it letter by letter."),
@@ -176,6 +191,7 @@ SENTENCES: dict[str, str] = {
     "no_such_cell": N_("This row is not there any more, or is mended already. Look at the roster again."),
     "own_account": N_("You cannot change your own role or suspend yourself. Ask another admin."),
     "person_suspended": N_("This person is suspended. Let them in again, then add them."),
+    "regrade_without_reason": N_("Say in one language at least why the marks are raised."),
     "nothing_to_regrade": N_(
         "There is nothing to regrade: nobody handed in another version of these questions."
     ),
@@ -228,6 +244,9 @@ _SENTENCES_OF_API: dict[str, str] = {
         "This answer does not fit the question. Read the attempt and send it in that form."
     ),
     "response_foreign_token": N_("This answer does not belong to this attempt. Read the attempt again."),
+    "response_wrong_shape": N_(
+        "This answer does not have the form of the question’s kind. Read the attempt and send it in that form."
+    ),
     "mark_clash": N_(
         "Somebody marked this answer since you read it. Compare both marks, then send the version that holds as seen."
     ),

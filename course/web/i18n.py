@@ -23,6 +23,8 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from werkzeug.routing import BaseConverter
 
+from course.core.text import N_
+
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
 LANGUAGES: dict[str, str] = {"en": "English", "es": "Español", "fr": "Français"}
 SOURCE_LANGUAGE = "en"
@@ -96,6 +98,15 @@ def raw_ngettext(one: str, many: str, n: int) -> str:
 def lazy_gettext(message: str, **values: object) -> Any:
     """Translate when shown: for labels that are written before the language is known."""
     return LazyProxy(gettext, message, enable_cache=False, **values)
+
+
+def true_and_false(language: str = "") -> dict[str, str]:
+    """Return what the answers "true" and "false", which have no text in a quiz, are called: in the language spoken now
+    unless another is named.
+    """
+    catalogue = _catalogues.get(language or _language.get())
+    words = {"true": N_("True"), "false": N_("False")}
+    return {answer: catalogue.gettext(word) if catalogue else word for answer, word in words.items()}
 
 
 def speak(language: str, zone: str = "UTC") -> None:

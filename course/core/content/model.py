@@ -133,6 +133,11 @@ class Catalogue:
         listed = [slug for module in self.modules for slug in (*module.quizzes, *module.games)]
         return {slug: place for place, slug in enumerate(dict.fromkeys((*listed, *sorted(self.quizzes))))}
 
+    @property
+    def quizzes_in_order(self) -> tuple[Quiz, ...]:
+        """All quizzes and games in the order of their places."""
+        return tuple(self.quizzes[slug] for slug in self.quiz_places)
+
     def neighbours(self, slug: str) -> tuple[Lesson | None, Lesson | None]:
         """Return the lessons before and after this one in course order."""
         place = self._places.get(slug)

@@ -94,6 +94,11 @@ class Quiz:
         return self.feedback == "certainty" and self.release != "at-once"
 
     @property
+    def holds_results(self) -> bool:
+        """Tell whether its results are told later than an attempt is handed in."""
+        return not self.is_survey and self.release in {"at-close", "by-hand"}
+
+    @property
     def has_tries(self) -> bool:
         """Tell whether marks are made from tries: of checks, or of answers with how sure the learner is."""
         return self.feedback != "deferred"

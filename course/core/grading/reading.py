@@ -51,9 +51,27 @@ class ResponseRefused(CourseProblem):
 
 
 class WrongShape(ResponseRefused):
-    """Not the type of value that this kind of question takes, or holding control characters."""
+    """Not the type of value that this kind of question takes."""
 
     code = "response_wrong_shape"
+
+
+class SignsRefused(WrongShape):
+    """Typed with control characters, which databases and JSON do not carry."""
+
+    code = "response_signs"
+
+
+class PartRepeated(WrongShape):
+    """A part stands twice in a list that names each once."""
+
+    code = "response_repeats"
+
+
+class OrderIncomplete(WrongShape):
+    """An order that leaves some of its items out."""
+
+    code = "response_order_incomplete"
 
 
 class ForeignToken(ResponseRefused):
@@ -113,8 +131,8 @@ def read_response(question: AnyQuestion, seed: bytes, raw: object, *, position: 
     where an empty text leaves the gap open; match, categorise and likert, prompt token to answer token, where an empty
     token leaves the prompt open; order, the list of all its tokens; scenario, the tokens of the choices taken so far, in
     order, which must follow the scenes. Empty text, list or mapping is blank. `position` is the
-    question's place in the attempt, for the message. Raises WrongShape, ForeignToken or TooLong, all
-    ResponseRefused; nothing is ever guessed from a bad value.
+    question's place in the attempt, for the message. Raises WrongShape (with SignsRefused, PartRepeated and
+    OrderIncomplete), ForeignToken or TooLong, all ResponseRefused; nothing is ever guessed from a bad value.
     """
     if raw is None:
         return None
@@ -146,12 +164,12 @@ def read_response(question: AnyQuestion, seed: bytes, raw: object, *, position: 
 
 
 def _check_order(question: Order | Scenario, order: tuple[str, ...], position: int) -> None:
-    """Raise WrongShape for an order that leaves items out, ResponseRefused for a path that strays from the scenes."""
+    """Raise OrderIncomplete for an order that leaves items out, ResponseRefused for a path that strays from the scenes."""
     if isinstance(question, Scenario):
         if not follows(question, order):
             raise ResponseRefused(position=position)
     elif len(order) not in {0, len(question.items)}:
-        raise WrongShape(position=position)
+        raise OrderIncomplete(position=position)
 
 
 def show_response(question: AnyQuestion, seed: bytes, response: Response | None) -> RawResponse:
@@ -208,7 +226,7 @@ def _distinct(raw: object, at_most: int, position: int) -> list[str]:
         raise WrongShape(position=position)
     tokens = [_text(token, position) for token in raw]
     if len(set(tokens)) != len(tokens):
-        raise WrongShape(position=position)
+        raise PartRepeated(position=position)
     return tokens
 
 
@@ -218,7 +236,7 @@ def _typed(raw: str, position: int, at_most: int) -> str:
     if len(typed) > at_most:
         raise TooLong(position=position, max_length=at_most)
     if any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in typed):
-        raise WrongShape(position=position)  # databases and JSON do not carry these
+        raise SignsRefused(position=position)
     return typed
 
 
@@ -234,7 +252,7 @@ def _written(raw: str, position: int) -> str:
     if len(text) > ESSAY_MAX:
         raise TooLong(position=position, max_length=ESSAY_MAX)
     if any(sign not in "\n\t" and unicodedata.category(sign) in {"Cc", "Cs"} for sign in text):
-        raise WrongShape(position=position)
+        raise SignsRefused(position=position)
     return text if text.strip() else ""
 
 

@@ -224,17 +224,12 @@ class Hold:
     until: datetime | None
 
 
-def may_hold(quiz: Quiz) -> bool:
-    """Tell whether a quiz ever holds a result back."""
-    return not quiz.is_survey and quiz.release not in {"at-submit", "at-once"}
-
-
 def hold_of(quiz: Quiz, terms: Terms, *, now: datetime) -> Hold | None:
     """Return how the result of an attempt submitted now is held; None where it is told at once.
 
     Each learner's results are told when the quiz closes for them. One that never closes cannot wait for it.
     """
-    if not may_hold(quiz):
+    if not quiz.holds_results:
         return None
     if quiz.release == "by-hand":
         return Hold(None)

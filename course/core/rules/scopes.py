@@ -6,7 +6,7 @@ from course.core.text import N_
 
 # Scope to what it allows, in words for the person who gives it.
 SCOPES: Mapping[str, str] = {
-    "progress:read": N_("See my progress"),
+    "progress:read": N_("See my progress and my certificates"),
     "progress:write": N_("Mark lessons as done for me"),
     "attempts:read": N_("See my quiz attempts"),
     "attempts:write": N_("Start, answer and submit quizzes for me, and report faults in their questions"),
@@ -19,8 +19,8 @@ SCOPES: Mapping[str, str] = {
     "assessment:write": N_("Record outages, give other dates and time, and tell results"),
     "marking:read": N_("See the answers that a person marks, with their marks"),
     "marking:write": N_("Mark answers"),
-    "questions:read": N_("See what learners report of questions"),
-    "questions:write": N_("Answer what learners report of questions"),
+    "questions:read": N_("See what learners report of questions, and what regrading them would do"),
+    "questions:write": N_("Answer what learners report of questions, and regrade them"),
     "people:read": N_("See the accounts of all people"),
     "people:write": N_("Change the accounts of other people"),
 }

@@ -44,6 +44,7 @@ class TimedAttempt(NamedTuple):
 class EndedAttempt(NamedTuple):
     """An attempt that was handed in when its time was over."""
 
+    quiz_slug: str
     number: int
     started_at: datetime
     deadline: datetime
@@ -136,16 +137,13 @@ def open_timed_attempts(session: Session, learner_ids: Collection[UUID] | None) 
     return [TimedAttempt(*row) for row in session.execute(statement.order_by(Attempt.id).with_for_update())]
 
 
-def ran_out(session: Session, *, learner_id: UUID, quiz_slug: str) -> list[EndedAttempt]:
-    """Return a learner's attempts at a quiz that ended with their deadline, in their order."""
-    rows = session.execute(
-        select(*(getattr(Attempt, name) for name in EndedAttempt._fields))
-        .where(
-            Attempt.learner_id == learner_id,
-            Attempt.quiz_slug == quiz_slug,
-            Attempt.state == "submitted",
-            Attempt.submitted_at >= Attempt.deadline,
-        )
-        .order_by(Attempt.number)
+def ran_out(session: Session, *, learner_id: UUID, quiz_slug: str | None = None) -> list[EndedAttempt]:
+    """Return a learner's attempts at a quiz, or at all, that ended with their deadline, in their order."""
+    statement = select(*(getattr(Attempt, name) for name in EndedAttempt._fields)).where(
+        Attempt.learner_id == learner_id,
+        Attempt.state == "submitted",
+        Attempt.submitted_at >= Attempt.deadline,
     )
-    return [EndedAttempt(*row) for row in rows]
+    if quiz_slug is not None:
+        statement = statement.where(Attempt.quiz_slug == quiz_slug)
+    return [EndedAttempt(*row) for row in session.execute(statement.order_by(Attempt.number))]

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, insert, or_, select, update
+from sqlalchemy import Uuid, and_, bindparam, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from course.core.grading.windows import Override
@@ -66,6 +66,13 @@ _HOLDING = _STORED.where(
 def overrides_at(session: Session, quiz_slug: str, learner_id: UUID) -> list[StoredOverride]:
     """Return what holds at a quiz for a learner, and for whole cohorts, theirs or not. One statement."""
     rows = send(session, _HOLDING, {"quiz_slug": quiz_slug, "learner_id": learner_id})
+    return [StoredOverride(*row) for row in rows]
+
+
+def overrides_for(session: Session, learner_id: UUID, cohorts: Collection[UUID]) -> list[StoredOverride]:
+    """Return what holds at any quiz for a learner, or for the whole of one of these cohorts. One statement."""
+    of_cohorts = and_(QuizOverride.learner_id.is_(None), QuizOverride.cohort_id.in_(cohorts))
+    rows = session.execute(_STORED.where(or_(QuizOverride.learner_id == learner_id, of_cohorts)))
     return [StoredOverride(*row) for row in rows]
 
 

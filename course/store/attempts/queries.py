@@ -303,16 +303,6 @@ def find_due_results(session: Session, *, now: datetime, limit: int) -> list[Att
     return [AttemptRow(*row) for row in rows]
 
 
-def last_number(session: Session, *, learner_id: UUID, quiz_slug: str) -> int:
-    """Return the number of the learner's newest attempt; 0 before the first."""
-    newest = session.scalars(
-        select(func.max(Attempt.number)).where(
-            Attempt.learner_id == learner_id, Attempt.quiz_slug == quiz_slug
-        )
-    ).one()
-    return newest or 0
-
-
 def find_quiz_of(session: Session, *, attempt_id: UUID, learner_id: UUID) -> str | None:
     """Return the slug of the quiz that a learner's own attempt is at."""
     return session.scalars(

@@ -43,6 +43,11 @@ def releases_of(session: Session, quiz_slug: str, cohorts: Collection[UUID]) -> 
     ]
 
 
+def released_quizzes(session: Session, cohorts: Collection[UUID]) -> set[str]:
+    """Return the quizzes of which one of these cohorts is told its results."""
+    return set(session.scalars(select(QuizRelease.quiz_slug).where(QuizRelease.cohort_id.in_(cohorts))))
+
+
 def releases_in(session: Session, cohort_id: UUID) -> dict[str, Release]:
     """Return the releases in one cohort, by the quiz's slug."""
     rows = session.execute(_RELEASES.where(QuizRelease.cohort_id == cohort_id))

@@ -83,6 +83,12 @@ def find_certificate(session: Session, learner_id: UUID) -> CertificateFacts | N
     return _facts(row) if row else None
 
 
+def certificates_of(session: Session, learner_id: UUID) -> list[CertificateFacts]:
+    """Return all certificates of a learner, the last first."""
+    of_learner = select(Certificate).where(Certificate.learner_id == learner_id)
+    return [_facts(row) for row in session.scalars(of_learner.order_by(Certificate.number.desc()))]
+
+
 def get_certificate(session: Session, learner_id: UUID) -> CertificateFacts:
     """Return a learner's last certificate. Raises NotFound."""
     found = find_certificate(session, learner_id)

@@ -157,6 +157,15 @@ def ever_enrolled(session: Session, cohort_id: UUID) -> list[UUID]:
     return list(session.scalars(select(Enrolment.learner_id).where(Enrolment.cohort_id == cohort_id)))
 
 
+def enrolled_now(session: Session, cohort_id: UUID) -> list[UUID]:
+    """Return who learns in a cohort."""
+    return list(
+        session.scalars(
+            select(Enrolment.learner_id).where(Enrolment.cohort_id == cohort_id, Enrolment.state == "active")
+        )
+    )
+
+
 def enrolled_times(session: Session, learner_ids: Collection[UUID]) -> dict[UUID, list[EnrolledTime]]:
     """Return when these learners were in which cohorts; who never was in one is absent."""
     found: dict[UUID, list[EnrolledTime]] = {}

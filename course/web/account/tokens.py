@@ -101,6 +101,7 @@ def _show(form: TokenForm, status: int = 200, made: str = "") -> ResponseReturnV
         made=made,
         needed=proof_needed(),
         tokens=found,
+        given=scopes_for(actor().role),
         words={scope: _(said) for scope, said in SCOPES.items()},
     )
     return make_response(page, status)

@@ -20,7 +20,7 @@ from course.web.errors import field_sentences
 from course.web.forms import strip_text
 from course.web.gate import open_to
 from course.web.i18n import gettext as _
-from course.web.i18n import language
+from course.web.i18n import language, true_and_false
 from course.web.question_files import file_place
 from course.web.session import commit, reading, utc_now, writing
 
@@ -38,7 +38,7 @@ def faults() -> ResponseReturnValue:
         catalogue(),
         [line.row for line in found],
         language(),
-        {"true": _("True"), "false": _("False")},
+        true_and_false(),
     )
     return render_template(
         "admin/faults.html",
@@ -124,9 +124,7 @@ def _titles() -> dict[str, str]:
     """Return the quizzes by slug with their titles, in course order."""
     content = catalogue()
     return {
-        slug: pick(content.quizzes[slug].title, language(), content.languages[0])
-        for slug in content.quiz_places
-        if slug in content.quizzes
+        quiz.slug: pick(quiz.title, language(), content.languages[0]) for quiz in content.quizzes_in_order
     }
 
 

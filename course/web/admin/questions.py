@@ -10,24 +10,22 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from course.core.content.load import media_file
 from course.core.content.quiz_yaml import questions_yaml
-from course.core.formats.question_formats import FORMS, read_questions, write_quiz
+from course.core.formats.question_formats import FORMS, read_questions
 from course.core.formats.questions_in import FileRefused, Imported, Remark
-from course.core.formats.questions_out import Exported
-from course.core.grading.pictures import QuestionPicture
 from course.core.grading.questions import AnyQuestion, kind_of
 from course.core.grading.quiz import Quiz
 from course.core.problems import NotFound
 from course.core.text import N_, pick
 from course.web.admin.blueprint import bp
 from course.web.admin.forms import QuestionsForm
-from course.web.admin.question_words import kind_words, refused_words, sentence_of
-from course.web.content import builds_dir, catalogue
+from course.web.content import catalogue
 from course.web.extensions import csrf
 from course.web.gate import open_to
 from course.web.i18n import gettext as _
 from course.web.i18n import language
+from course.web.question_files import file_name, written_quiz
+from course.web.question_words import kind_words, refused_words, sentence_of
 
 FILE_MAX = 5_000_000  # bytes; larger files come by the command line
 SHOWN_MAX = 300  # questions of a preview
@@ -42,6 +40,15 @@ class ShownQuestion(NamedTuple):
     kind: str
     text: str
     yaml: str
+
+
+class ListedQuiz(NamedTuple):
+    """A quiz that can go out, with the title of its module and the number of its questions."""
+
+    slug: str
+    title: str
+    module: str
+    questions: int
 
 
 class ShownRemark(NamedTuple):
@@ -104,7 +111,7 @@ def quiz_files(quiz: str) -> ResponseReturnValue:
     found, spoken = _quiz(quiz), _spoken()
     files = []
     for form in FORMS:
-        written = _written(found, form, spoken)
+        written = written_quiz(found, form, spoken)
         remarks = (
             [_shown(remark) for remark in written.left_out],
             [_shown(remark) for remark in written.notes],
@@ -127,9 +134,8 @@ def quiz_form_file(quiz: str) -> ResponseReturnValue:
     found, form, spoken = _quiz(quiz), request.args.get("form", "yaml"), _spoken()
     if form not in FORMS:
         raise NotFound
-    known = FORMS[form]
-    name = f"{found.slug}{known.ending}" if known.all_languages else f"{found.slug}.{spoken}{known.ending}"
-    return _attachment(_written(found, form, spoken).content, name, known.media_type)
+    content = written_quiz(found, form, spoken).content
+    return _attachment(content, file_name(found, form, spoken), FORMS[form].media_type)
 
 
 def _form() -> QuestionsForm:
@@ -139,11 +145,26 @@ def _form() -> QuestionsForm:
 
 
 def _form_page(form: QuestionsForm, faults: list[str] | None = None) -> str:
-    quizzes = sorted(
-        (pick(quiz.title, language(), catalogue().languages[0]), quiz.slug, len(quiz.questions))
-        for quiz in catalogue().quizzes.values()
-    )
-    return render_template("admin/questions.html", form=form, faults=faults or [], quizzes=quizzes)
+    return render_template("admin/questions.html", form=form, faults=faults or [], quizzes=_listed())
+
+
+def _listed() -> list[ListedQuiz]:
+    """Return the quizzes in course order, each with its module's title; "" for one that stands in none."""
+    course, spoken = catalogue(), language()
+    modules = {
+        slug: pick(module.title, spoken, course.languages[0])
+        for module in course.modules
+        for slug in (*module.quizzes, *module.games)
+    }
+    return [
+        ListedQuiz(
+            quiz.slug,
+            pick(quiz.title, spoken, course.languages[0]),
+            modules.get(quiz.slug, ""),
+            len(quiz.questions),
+        )
+        for quiz in course.quizzes_in_order
+    ]
 
 
 def _sent(form: QuestionsForm) -> tuple[bytes, str]:
@@ -204,18 +225,6 @@ def _quiz(slug: str) -> Quiz:
     if found is None:
         raise NotFound
     return found
-
-
-def _written(quiz: Quiz, form: str, spoken: str) -> Exported:
-    return write_quiz(quiz, form, spoken, str(catalogue().about.get("time_zone", "UTC")), _picture_bytes)
-
-
-def _picture_bytes(picture: QuestionPicture) -> bytes:
-    """Return a picture of the running course; none where its file is gone."""
-    try:
-        return media_file(builds_dir(), picture.name).read_bytes()
-    except NotFound:
-        return b""
 
 
 def _spoken() -> str:

@@ -7,14 +7,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from course.core.problems import CourseProblem
-from course.flows.apply_regrade import AT_ONCE, NothingToRegrade, apply_regrade_chunk, order_regrade
-from course.flows.undo_regrade import (
-    RegradeBuiltOn,
-    RegradeUndoTooLate,
-    begin_undo_regrade,
-    may_undo,
-    undo_regrade_chunk,
-)
+from course.flows.apply_regrade import NothingToRegrade, begin_regrade
+from course.flows.undo_regrade import RegradeBuiltOn, RegradeUndoTooLate, may_undo, take_regrade_back
 from course.reports.mended_questions import names_of
 from course.store.regrades.operations import RegradeInWork
 from course.store.regrades.queries import changes_after, get_regrade, is_built_on, learners_by_state
@@ -37,12 +31,12 @@ KEY_LENGTH = 64
 @open_to("admin", objects="all", rate="write")
 def apply_regrade(quiz: str) -> ResponseReturnValue:
     """Order the regrade: a few learners at once, many by the worker."""
-    form, now = RegradeForm(), utc_now()
+    form = RegradeForm()
     key = request.form.get("key", "").replace("\x00", "")[:KEY_LENGTH]
     if not form.validate_on_submit() or not key:
         return tried_page(quiz, form, key=key, status=422)
     try:
-        regrade_id, learners = order_regrade(
+        regrade_id, at_once = begin_regrade(
             writing(),
             catalogue(),
             quiz_slug=quiz,
@@ -50,13 +44,10 @@ def apply_regrade(quiz: str) -> ResponseReturnValue:
             because=form.because,
             key=key,
             actor_id=own_id(),
-            now=now,
+            now=utc_now(),
         )
     except (NothingToRegrade, RegradeInWork) as problem:
         return _refused(problem, url_for(".regrade_quiz", quiz=quiz))
-    at_once = learners <= AT_ONCE
-    if at_once:
-        apply_regrade_chunk(writing(), catalogue(), regrade_id=regrade_id, now=now, size=AT_ONCE + 1)
     commit()
     if at_once:
         raised = get_regrade(reading(), regrade_id).counts.get("raised", 0)
@@ -116,14 +107,13 @@ def ask_undo_regrade(regrade_id: UUID) -> ResponseReturnValue:
 @bp.post("/admin/content/regrades/<uuid:regrade_id>/undo")
 @open_to("admin", objects="all", rate="write")
 def undo_regrade(regrade_id: UUID) -> ResponseReturnValue:
-    here, now = url_for(".regrade", regrade_id=regrade_id), utc_now()
+    here = url_for(".regrade", regrade_id=regrade_id)
     try:
-        learners = begin_undo_regrade(writing(), regrade_id=regrade_id, actor_id=own_id(), now=now)
+        at_once = take_regrade_back(
+            writing(), catalogue(), regrade_id=regrade_id, actor_id=own_id(), now=utc_now()
+        )
     except (RegradeUndoTooLate, RegradeBuiltOn, RegradeInWork) as problem:
         return _refused(problem, here)
-    at_once = learners <= AT_ONCE
-    if at_once:
-        undo_regrade_chunk(writing(), catalogue(), regrade_id=regrade_id, now=now, size=AT_ONCE + 1)
     commit()
     if at_once:
         left = learners_by_state(reading(), regrade_id).get("left", 0)

@@ -1,10 +1,8 @@
 """Regrading a quiz after a question was mended: what differs, and what marking anew would do. Nothing is changed here."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import islice
-from typing import Any, NamedTuple
-from uuid import UUID, uuid4
+from typing import Any
+from uuid import uuid4
 
 from flask import make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,14 +12,8 @@ from wtforms.validators import Length
 from course.core.problems import NotFound
 from course.core.text import Text, pick
 from course.db.bulk import batches
-from course.flows.plan_regrade import (
-    BATCH,
-    PlannedAttempt,
-    PlannedLearner,
-    RegradeOrder,
-    make_order,
-    plan_regrade,
-)
+from course.flows.plan_regrade import BATCH, PlannedAttempt, RegradeOrder, make_order
+from course.flows.try_regrade import dry_run, planned_learners
 from course.reports.mended_questions import mended_quiz, names_of
 from course.store.regrades.queries import regrades_of
 from course.web.admin.blueprint import bp
@@ -81,23 +73,6 @@ for _code, _name in LANGUAGES.items():
     setattr(RegradeForm, f"because_{_code}", _field)
 
 
-class TriedRow(NamedTuple):
-    """One attempt in the dry run."""
-
-    learner_id: UUID
-    attempt: PlannedAttempt
-
-
-class Tried(NamedTuple):
-    """What a dry run found: attempts by outcome, learners who pass now, and the rows of one page."""
-
-    counts: Counter[str]
-    passing: int
-    kept_marks: int
-    rows: list[TriedRow]
-    more: bool
-
-
 @bp.get("/admin/content/quizzes/<quiz>/regrade")
 @open_to("admin", objects="all")
 def regrade_quiz(quiz: str) -> ResponseReturnValue:
@@ -142,7 +117,7 @@ def tried_page(quiz: str, form: RegradeForm, *, key: str, status: int = 200) -> 
     order = _order(quiz)
     show = chosen("show", ("all", *OUTCOMES), "raised")
     start = read_number("start")
-    tried = _try(order, show, start)
+    tried = dry_run(reading(), order, show=show, start=start, size=PAGE_SIZE, now=utc_now())
     place: dict[str, Any] = {"quiz": quiz, "question": order.questions}
     page = render_template(
         "admin/regrade_try.html",
@@ -188,31 +163,8 @@ def _order(quiz: str) -> RegradeOrder:
     return make_order(reading(), catalogue(), quiz_slug=quiz, questions=asked_questions())
 
 
-def _try(order: RegradeOrder, show: str, start: int) -> Tried:
-    counts: Counter[str] = Counter()
-    passing = kept_marks = 0
-    rows: list[TriedRow] = []
-    for learner in _planned(order):
-        passing += learner.passes_now
-        for each in learner.attempts:
-            if each.attempt.version not in order.versions:
-                continue
-            counts[each.outcome] += 1
-            kept_marks += len(each.kept)
-            if show in {"all", each.outcome}:
-                rows.append(TriedRow(learner.learner_id, each))
-    shown = list(islice(rows, start, start + PAGE_SIZE))
-    return Tried(counts, passing, kept_marks, shown, len(rows) > start + PAGE_SIZE)
-
-
-def _planned(order: RegradeOrder) -> Iterator[PlannedLearner]:
-    if not order.questions or not order.versions:
-        return iter(())
-    return plan_regrade(reading(), order, now=utc_now())
-
-
 def _cells(order: RegradeOrder) -> Iterator[Sequence[str | float]]:
-    for planned in batches(_planned(order), BATCH):
+    for planned in batches(planned_learners(reading(), order, now=utc_now()), BATCH):
         names = names_of(reading(), {learner.learner_id for learner in planned})
         for learner in planned:
             for each in learner.attempts:

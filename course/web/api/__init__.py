@@ -2,6 +2,7 @@
 
 from course.web.api import (
     attempts,
+    certificates,
     checks,
     cohort_setup,
     cohorts,
@@ -18,7 +19,9 @@ from course.web.api import (
     people,
     progress,
     question_reports,
+    quiz_files,
     receipts,
+    regrades,
     reviews,
     roster_imports,
     search,
@@ -29,6 +32,7 @@ from course.web.api.blueprint import bp
 __all__ = [
     "attempts",
     "bp",
+    "certificates",
     "checks",
     "cohort_setup",
     "cohorts",
@@ -45,7 +49,9 @@ __all__ = [
     "people",
     "progress",
     "question_reports",
+    "quiz_files",
     "receipts",
+    "regrades",
     "reviews",
     "roster_imports",
     "search",

@@ -13,10 +13,11 @@ from course.core.text import Text, pick
 from course.db.session import Session
 from course.flows.store_answer import OpenAttempt, StoredAnswer, attempt_questions
 from course.store.attempts.queries import AttemptRow, StoredResponse, TakenAttempt, stored_responses
-from course.web.api.given import PageReply, Reply, Share
+from course.web.api.given import MadeReply, PageReply, Reply, Share
 from course.web.api.pictures import PictureLine, ToldLine, picture_line
 from course.web.api.stories import StoryLine, story_line
 from course.web.content import catalogue
+from course.web.i18n import true_and_false
 
 
 class TakenLine(Reply):
@@ -46,8 +47,9 @@ class TakenPage(PageReply):
 
 class PartLine(Reply):
     """An option, prompt, answer, item, category, statement, place in a scale or place on a map, named by a token of
-    this attempt. "true" and "false" have no text. `lat` and `lon` are degrees, of a place on a map; `x` and `y` are
-    hundredths of the width from the left and of the height from the top, of a place on the question's picture.
+    this attempt; those of true and false are "true" and "false". `lat` and `lon` are degrees, of a place on a map; `x`
+    and `y` are hundredths of the width from the left and of the height from the top, of a place on the question's
+    picture.
     """
 
     token: str
@@ -139,6 +141,10 @@ class AttemptReply(Reply):
     questions: list[AskedQuestion]
 
 
+class BegunAttempt(AttemptReply, MadeReply):
+    """An attempt to answer: where it is not `new`, the one that was open."""
+
+
 class StoredReply(Reply):
     """An answer as it is stored, with its receipt."""
 
@@ -211,10 +217,11 @@ def _passage_line(piece: str | PresentedGap, spoken: str) -> PassageLine:
 
 
 def _parts(parts: Iterable[PresentedPart], spoken: str) -> list[PartLine]:
+    plain = true_and_false(spoken)
     return [
         PartLine(
             token=part.token,
-            text=in_words(part.text, spoken),
+            text=in_words(part.text, spoken) if part.text else plain.get(part.token, ""),
             lat=part.lat,
             lon=part.lon,
             x=part.x,

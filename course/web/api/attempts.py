@@ -9,7 +9,10 @@ from pydantic import Field, StringConstraints
 from course.core.grading.reading import (
     CertaintyMissing,
     ForeignToken,
+    OrderIncomplete,
+    PartRepeated,
     ResponseRefused,
+    SignsRefused,
     TooLong,
     WrongShape,
     form_name,
@@ -24,6 +27,7 @@ from course.flows.store_answer import (
     AttemptOver,
     AttemptSubmitted,
     QuestionChecked,
+    asked_question,
     store_answer,
 )
 from course.flows.submit_attempt import submit_attempt
@@ -32,10 +36,12 @@ from course.store.attempts.queries import (
     AttemptRow,
     find_attempt,
     find_quiz_of,
+    find_started,
     taken_attempts,
 )
 from course.web.api.attempt_replies import (
     AttemptReply,
+    BegunAttempt,
     StoredReply,
     TakenPage,
     attempt_reply,
@@ -66,6 +72,22 @@ Answer = (
     | Annotated[list[Token], Field(max_length=100)]
     | Annotated[dict[Token, Annotated[str, StringConstraints(max_length=1_000)]], Field(max_length=100)]
     | None
+)
+
+
+ANSWER_PROBLEMS = (
+    AnswerClash,
+    AttemptOver,
+    AttemptSubmitted,
+    CertaintyMissing,
+    ForeignToken,
+    OrderIncomplete,
+    PartRepeated,
+    QuestionChecked,
+    ResponseRefused,
+    SignsRefused,
+    TooLong,
+    WrongShape,
 )
 
 
@@ -109,18 +131,21 @@ def list_attempts(query: PageQuery) -> TakenPage:
 @bp.post("/me/quizzes/<quiz>/attempts")
 @open_to("learner", objects="own", rate="write", scope="attempts:write")
 @operation("Start an attempt", status=201, problems=[AttemptsUsedUp, QuizNotOpen, QuizClosed, StartRaced])
-def begin(path: QuizPath, query: LanguageQuery) -> AttemptReply:
+def begin(path: QuizPath, query: LanguageQuery) -> BegunAttempt:
     """Start an attempt, or go on with the one that is open."""
+    session, spoken, key = writing(), chosen_language(query), str(new_id())
     attempt_id = start_attempt(
-        writing(),
+        session,
         catalogue(),
         learner_id=own_id(),
         quiz_slug=path.quiz,
-        key=str(new_id()),
-        language=chosen_language(query),
+        key=key,
+        language=spoken,
         now=utc_now(),
     )
-    return attempt_reply(writing(), own_attempt(writing(), attempt_id), chosen_language(query))
+    begun = find_started(session, learner_id=own_id(), quiz_slug=path.quiz, start_key=key)
+    reply = attempt_reply(session, own_attempt(session, attempt_id), spoken)
+    return BegunAttempt(**dict(reply), new=begun is not None)
 
 
 @bp.get("/me/attempts/<attempt>")
@@ -132,26 +157,14 @@ def read_attempt(path: AttemptPath, query: LanguageQuery) -> AttemptReply:
 
 @bp.put("/me/attempts/<attempt>/answers/<position>")
 @open_to("learner", objects="own", rate="answer", scope="attempts:write")
-@operation(
-    "Store an answer",
-    problems=[
-        AnswerClash,
-        AttemptOver,
-        AttemptSubmitted,
-        CertaintyMissing,
-        QuestionChecked,
-        ForeignToken,
-        ResponseRefused,
-        TooLong,
-        WrongShape,
-    ],
-)
+@operation("Store an answer", problems=ANSWER_PROBLEMS)
 def put_answer(path: AnswerPath, body: AnswerGiven) -> StoredReply:
     """Store one answer. The same answer sent again is stored once and keeps its receipt.
 
     Where a newer answer than `seen` is stored and differs, the problem document holds it as `stored`.
     """
     row = own_attempt(writing(), path.attempt)
+    asked_question(catalogue(), row, path.position)
     stored = store_answer(
         writing(),
         catalogue(),

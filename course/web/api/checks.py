@@ -4,8 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from course.core.grading.behaviours import is_checkable
-from course.core.grading.questions import AnyQuestion
-from course.core.grading.reading import CertaintyMissing, ForeignToken, TooLong, WrongShape
+from course.core.grading.questions import AnyQuestion, kind_of
 from course.core.ids import new_id
 from course.db.session import Session
 from course.flows.check_answer import (
@@ -16,24 +15,23 @@ from course.flows.check_answer import (
     check_answer,
 )
 from course.flows.question_tries import tries_of
-from course.flows.store_answer import (
-    AnswerClash,
-    AttemptOver,
-    AttemptSubmitted,
-    OpenAttempt,
-    QuestionChecked,
-    attempt_questions,
-)
+from course.flows.store_answer import AttemptSubmitted, OpenAttempt, asked_question, attempt_questions
 from course.reports.question_review import Reader
 from course.reports.tried_question import tried_question
 from course.store.attempts.queries import StoredResponse, stored_responses
 from course.store.attempts.tries import StoredTry
-from course.web.api.attempts import AnswerGiven, AnswerPath, AttemptPath, own_attempt
+from course.web.api.attempts import ANSWER_PROBLEMS, AnswerGiven, AnswerPath, AttemptPath, own_attempt
 from course.web.api.blueprint import bp
 from course.web.api.course_text import chosen_language
 from course.web.api.given import LanguageQuery, Reply, Whole
 from course.web.api.operations import operation
-from course.web.api.reviews import ReviewedQuestion, TryLine, reviewed_question, try_lines
+from course.web.api.reviews import (
+    ReviewedQuestion,
+    TryLine,
+    plain_answers,
+    reviewed_question,
+    try_lines,
+)
 from course.web.content import catalogue
 from course.web.gate import open_to
 from course.web.session import reading, utc_now, writing
@@ -100,23 +98,12 @@ def list_checks(path: AttemptPath, query: LanguageQuery) -> ChecksReply:
 @open_to("learner", objects="own", rate="answer", scope="attempts:write")
 @operation(
     "Store and check an answer",
-    problems=[
-        AnswerClash,
-        AttemptOver,
-        AttemptSubmitted,
-        CertaintyMissing,
-        ForeignToken,
-        NotChecked,
-        NothingToCheck,
-        PartsOpen,
-        QuestionChecked,
-        TooLong,
-        WrongShape,
-    ],
+    problems=[*ANSWER_PROBLEMS, NotChecked, NothingToCheck, PartsOpen],
 )
 def check_one(path: AnswerPath, query: LanguageQuery, body: CheckGiven) -> CheckReply:
     """Check one question. The same answer checked again is one try; what cannot be checked costs none."""
     session, row = writing(), own_attempt(writing(), path.attempt)
+    asked_question(catalogue(), row, path.position)
     stored = check_answer(
         session,
         catalogue(),
@@ -165,6 +152,6 @@ class _Told:
             "allowed": tried.allowed,
             "penalty": tried.penalty,
             "hint": tried.hint,
-            "tries": try_lines(tried.tries),
-            "question": reviewed_question(tried.reviewed) if tried.reviewed else None,
+            "tries": try_lines(tried.tries, plain_answers(kind_of(question), self.reader.language)),
+            "question": reviewed_question(tried.reviewed, self.reader.language) if tried.reviewed else None,
         }

@@ -25,7 +25,7 @@ from course.store.cohorts.queries import CohortFacts, get_cohort
 from course.web.api.blueprint import bp
 from course.web.api.cohorts import CohortPath, LearnerPath
 from course.web.api.faults import Fault, FaultsFound
-from course.web.api.given import LINE, TEXT, Changes, Given, Language, Reply, Whole
+from course.web.api.given import LINE, TEXT, Changes, Given, Language, MadeReply, Reply, Whole
 from course.web.api.lists import Day, TimeZone
 from course.web.api.me import own_id
 from course.web.api.operations import operation
@@ -108,8 +108,10 @@ class EnrolmentGiven(Given):
         return value
 
 
-class EnrolmentReply(Reply):
-    """What came of it: an account made, a known person enrolled, or somebody who is here already."""
+class EnrolmentReply(MadeReply):
+    """What came of it: an account made ("new"), a known person enrolled, or somebody who is here already and is not
+    `new`.
+    """
 
     learner: UUID
     outcome: Literal["new", "enrolled", "here"]
@@ -157,7 +159,12 @@ def enrol_person(path: CohortPath, body: EnrolmentGiven) -> EnrolmentReply:
         actor_id=own_id(),
         now=utc_now(),
     )
-    return EnrolmentReply(learner=added.account_id, outcome=added.outcome, invited=added.is_invited)
+    return EnrolmentReply(
+        learner=added.account_id,
+        outcome=added.outcome,
+        invited=added.is_invited,
+        new=added.outcome != "here",
+    )
 
 
 @bp.delete("/cohorts/<cohort>/enrolments/<learner>")

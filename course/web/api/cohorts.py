@@ -22,6 +22,7 @@ from course.web.api.pages import CursorUnknown, after_id, after_keys, next_curso
 from course.web.api.progress import ProgressReply, progress_reply
 from course.web.content import catalogue
 from course.web.gate import actor, open_to
+from course.web.i18n import true_and_false
 from course.web.session import reading, utc_now
 
 Word = Annotated[str, StringConstraints(pattern=LINE, max_length=120)]
@@ -119,7 +120,7 @@ class LearnerReply(Reply):
 
 
 class WrongAnswer(Reply):
-    """The wrong answer given most often. `words` is empty for "true" and "false"."""
+    """The wrong answer given most often. `words` is empty for one that left the quiz."""
 
     answer: str
     words: str
@@ -247,7 +248,9 @@ def read_learner(path: LearnerPath, query: LanguageQuery) -> LearnerReply:
 def list_questions(path: CohortPath, query: LanguageQuery) -> QuestionPage:
     found = find_cohort(reading(), actor(), path.cohort)
     lines = question_report.question_report(reading(), catalogue(), found, chosen_language(query))
-    return QuestionPage(items=[_question(line) for line in lines], next=None)
+    return QuestionPage(
+        items=[_question(line, true_and_false(chosen_language(query))) for line in lines], next=None
+    )
 
 
 def _after(query: LearnersQuery) -> After | None:
@@ -321,7 +324,7 @@ def _reason(reason: AttentionReason) -> Reason:
     )
 
 
-def _question(line: question_report.QuestionLine) -> QuestionLine:
+def _question(line: question_report.QuestionLine, plain: Mapping[str, str]) -> QuestionLine:
     wrong = line.wrong_answer
     return QuestionLine(
         quiz=line.quiz_slug,
@@ -333,7 +336,9 @@ def _question(line: question_report.QuestionLine) -> QuestionLine:
         partly=line.partly,
         missed=line.missed,
         too_few=line.too_few,
-        wrong_answer=WrongAnswer(answer=wrong.answer, words=wrong.words, chosen=wrong.chosen)
+        wrong_answer=WrongAnswer(
+            answer=wrong.answer, words=wrong.words or plain.get(wrong.answer, ""), chosen=wrong.chosen
+        )
         if wrong
         else None,
     )

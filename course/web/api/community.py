@@ -12,10 +12,10 @@ from course.reports.roster import list_people as find_people
 from course.reports.roster_search import Wanted
 from course.reports.visible import get_viewer
 from course.web.api.blueprint import bp
-from course.web.api.given import LINE, Cursor, Given, OneOf, PageReply, Reply, Slug
+from course.web.api.given import LINE, OneOf, PageQuery, PageReply, Reply, Slug
 from course.web.api.me import own_id
 from course.web.api.operations import operation
-from course.web.api.pages import cursor_keys, next_cursor, read_id
+from course.web.api.pages import after_keys, next_cursor, read_id
 from course.web.gate import open_to
 from course.web.i18n import language as spoken_language
 from course.web.session import reading
@@ -48,10 +48,9 @@ class MemberPage(PageReply):
     matching: int
 
 
-class MembersQuery(Given):
+class MembersQuery(PageQuery):
     """What the list is narrowed to, by nothing but what the caller sees of each person."""
 
-    cursor: Cursor | None = None
     text: Annotated[str, StringConstraints(pattern=LINE, max_length=100)] | None = None
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
     topic: Annotated[str, OneOf(TOPICS)] | None = None
@@ -75,7 +74,12 @@ def list_members(query: MembersQuery) -> MemberPage:
         cohort=query.cohort or "",
     )
     page, overview = find_people(
-        session, get_viewer(session, own_id()), wanted, sort=query.sort, cursor=_cursor(query)
+        session,
+        get_viewer(session, own_id()),
+        wanted,
+        sort=query.sort,
+        cursor=_cursor(query),
+        limit=query.limit,
     )
     after = page.next
     return MemberPage(
@@ -88,7 +92,7 @@ def list_members(query: MembersQuery) -> MemberPage:
 
 def _cursor(query: MembersQuery) -> RosterCursor | None:
     """Return where the page begins. Raises CursorUnknown, also for a cursor of another order."""
-    keys = cursor_keys(query.cursor, 3, first=query.sort)
+    keys = after_keys(query, 3, first=query.sort)
     return RosterCursor(keys[1], read_id(keys[2])) if keys else None
 
 

@@ -13,10 +13,10 @@ from werkzeug.routing import Rule
 from course.core.problems import CourseProblem
 from course.core.rules.scopes import SCOPES
 from course.web.api.blueprint import bp, status_of
-from course.web.api.faults import FaultsFound
-from course.web.api.given import Given, Reply
+from course.web.api.faults import CODES_OF_FAULTS
+from course.web.api.given import Given, MadeReply, Reply
 from course.web.api.idempotency import HEADER, KEY, KeyOfAnotherRequest
-from course.web.api.operations import Operation, needs_key, operation
+from course.web.api.operations import OK, Operation, needs_key, operation
 from course.web.gate import Access, access_of, open_to
 
 VERSION = "1.0.0"
@@ -37,6 +37,11 @@ _ABOUT = (
     "The same flows and figures as the pages. Every write by POST carries an Idempotency-Key of its own; lists "
     "come in pages, of which each names the next one's cursor; failures are problem documents (RFC 9457) that "
     "name every fault. A token never opens more than its person may see."
+)
+
+_ABOUT_TOKENS = (
+    "A token, made in one's account under Tokens. Its scopes, in their owner's words:\n\n"
+    + "\n".join(f"- `{scope}`: {words}" for scope, words in SCOPES.items())
 )
 
 
@@ -113,7 +118,7 @@ def _make(app: Flask) -> dict[str, Any]:
                 "token": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "A token made on the profile page. Scopes: " + ", ".join(SCOPES) + ".",
+                    "description": _ABOUT_TOKENS,
                 }
             },
         },
@@ -210,6 +215,8 @@ def _responses(method: str, declared: Operation, access: Access) -> dict[str, An
     if declared.reply is not None:
         good["content"] = {"application/json": {"schema": _reference(declared.reply)}}
     made = {str(declared.status): good}
+    if declared.reply is not None and issubclass(declared.reply, MadeReply):
+        made[str(OK)] = {**good, "description": "It was there already."}
     if method == "GET":
         made["304"] = {"description": "Nothing has changed since the reply that If-None-Match names."}
     for status, codes in sorted(_problems(method, declared, access).items()):
@@ -222,7 +229,7 @@ def _responses(method: str, declared: Operation, access: Access) -> dict[str, An
 
 
 def _problems(method: str, declared: Operation, access: Access) -> dict[int, set[str]]:
-    found: dict[int, set[str]] = {status: set() for status in (400, 429, 503)}
+    found: dict[int, set[str]] = {400: {CODES_OF_FAULTS[400]}, 429: set(), 503: set()}
     if access.who != "anonymous":
         found |= {401: set(), 403: set()}
     if declared.path is not None or _takes_cursor(declared):
@@ -230,7 +237,7 @@ def _problems(method: str, declared: Operation, access: Access) -> dict[int, set
     if declared.body is not None or method != "GET":
         found[413] = set()
     if declared.body is not None:
-        found |= {409: {FaultsFound.code}, 415: set(), 422: {FaultsFound.code}}
+        found |= {409: {CODES_OF_FAULTS[409]}, 415: set(), 422: {CODES_OF_FAULTS[422]}}
     problems: tuple[type[CourseProblem], ...] = declared.problems
     if needs_key(method):
         problems = (*problems, KeyOfAnotherRequest)

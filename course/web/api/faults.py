@@ -39,19 +39,21 @@ class Fault:
         }
 
 
+# By status, so that a code alone tells a program what to mend.
+CODES_OF_FAULTS: Mapping[int, str] = {400: "request_unreadable", 409: "fields_refused", 422: "faults_found"}
+
+
 class FaultsFound(CourseProblem):
     """The request breaks what is declared: 400, or 422 where only the body's content does.
 
-    409 where it fits the document and is wrong all the same.
+    409 where it fits the document and is wrong all the same. Each has a code of its own.
     """
-
-    code = "faults_found"
-    status = 422
 
     def __init__(self, faults: Sequence[Fault], *, status: int | None = None) -> None:
         super().__init__()
         self.faults = faults[:MOST_FAULTS]
         self.status = status or _status(faults)
+        self.code = CODES_OF_FAULTS[self.status]
 
 
 def _status(faults: Sequence[Fault]) -> int:

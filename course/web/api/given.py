@@ -52,6 +52,12 @@ class Reply(BaseModel):
     model_config = _STRICT
 
 
+class MadeReply(Reply):
+    """What a POST made. Where `new` is false it was there already, and the status is 200 instead of 201."""
+
+    new: bool
+
+
 class Whole:
     """Marks a whole number from `least` to `most`. JSON does not tell 5.0 from 5, so both are read.
 

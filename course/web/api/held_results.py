@@ -57,11 +57,21 @@ class HeldPath(Given):
     quiz: Slug
 
 
+class ResultsToldAtOnce(CourseProblem):
+    """The quiz holds no results: each is told when its attempt is handed in."""
+
+    code = "results_told_at_once"
+    status = 409
+
+
 class ResultsToldByThemselves(CourseProblem):
     """The quiz tells its results when it closes: nobody does."""
 
     code = "results_told_at_close"
     status = 409
+
+
+_PROBLEMS = (ResultsToldAtOnce, ResultsToldByThemselves)
 
 
 @bp.get("/cohorts/<cohort>/results")
@@ -75,13 +85,11 @@ def list_held_results(path: CohortPath, query: LanguageQuery) -> HeldPage:
 
 @bp.post("/cohorts/<cohort>/results/<quiz>/release")
 @open_to("facilitator", objects="cohort", rate="write", scope="assessment:write")
-@operation("Tell a cohort its results of a quiz", problems=[ResultsToldByThemselves])
+@operation("Tell a cohort its results of a quiz", problems=_PROBLEMS)
 def tell_results(path: HeldPath, body: ReleaseGiven) -> ReleaseReply:
     """Tell what is held, and from now on what is handed in at once. What is told cannot be taken back."""
     session, cohort = writing(), find_cohort(writing(), actor(), path.cohort)
-    quiz = _found(session, cohort, path.quiz)
-    if not quiz.is_told_by_hand:
-        raise ResultsToldByThemselves
+    quiz = _told_by_hand(session, cohort, path.quiz)
     told = release_results(
         session,
         cohort_id=cohort.id,
@@ -96,20 +104,25 @@ def tell_results(path: HeldPath, body: ReleaseGiven) -> ReleaseReply:
 
 @bp.delete("/cohorts/<cohort>/results/<quiz>/release")
 @open_to("facilitator", objects="cohort", rate="write", scope="assessment:write")
-@operation("Hold a cohort's results to come again")
+@operation("Hold a cohort's results to come again", problems=_PROBLEMS)
 def hold_results(path: HeldPath) -> None:
     """Hold what is handed in from now on. What was told stays told."""
     session, cohort = writing(), find_cohort(writing(), actor(), path.cohort)
-    quiz = _found(session, cohort, path.quiz)
+    quiz = _told_by_hand(session, cohort, path.quiz)
     hold_results_again(session, cohort_id=cohort.id, quiz_slug=quiz.slug, actor_id=own_id(), now=utc_now())
 
 
-def _found(session: Session, cohort: FacilitatedCohort, slug: str) -> held.HeldQuiz:
-    """Return a quiz that holds results of the cohort. Raises NotFound for others: of them nothing is held."""
+def _told_by_hand(session: Session, cohort: FacilitatedCohort, slug: str) -> held.HeldQuiz:
+    """Return a quiz whose results somebody tells the cohort.
+
+    Raises ResultsToldByThemselves and ResultsToldAtOnce for quizzes that tell them otherwise, NotFound for no quiz.
+    """
     quizzes = held.held_results(session, catalogue(), cohort, language())
     quiz = next((one for one in quizzes if one.slug == slug), None)
     if quiz is None:
-        raise NotFound
+        raise ResultsToldAtOnce if slug in catalogue().quizzes else NotFound
+    if not quiz.is_told_by_hand:
+        raise ResultsToldByThemselves
     return quiz
 
 

@@ -69,12 +69,12 @@ class AnswerQuery(LanguageQuery):
 
 class MarkGiven(Given):
     """A mark. `levels` names one level for each criterion of the rubric, by their ids; they make the points. The learner
-    reads the `comment`. `seen` is the `version` of the mark that the sender knew, 0 for none; a mark that is changed
-    needs a `reason`, which the learner reads.
+    reads the `comment`; left out, or null, it stays as it is. `seen` is the `version` of the mark that the sender knew, 0
+    for none; a mark that is changed needs a `reason`, which the learner reads.
     """
 
     levels: Annotated[dict[Id, Id], Field(max_length=100)]
-    comment: Annotated[str, StringConstraints(pattern=TEXT, max_length=COMMENT_MAX)] = ""
+    comment: Annotated[str, StringConstraints(pattern=TEXT, max_length=COMMENT_MAX)] | None = None
     reason: Annotated[str, StringConstraints(pattern=TEXT, max_length=REASON_MAX)] = ""
     seen: Annotated[int, Whole(0, 99_999)]
 
@@ -178,9 +178,9 @@ def _read(cohort_id: UUID | None, path: DeskPath, query: AnswerQuery) -> AnswerT
 def _mark(cohort_id: UUID | None, path: DeskPath, query: LanguageQuery, body: MarkGiven) -> AnswerToMarkReply:
     session = writing()
     answer = _find(session, cohort_id, path)
-    given = NewMark(
-        levels=body.levels, comment=body.comment.strip(), reason=body.reason.strip(), seen=body.seen
-    )
+    known = answer.held.comment if answer.held else ""
+    comment = known if body.comment is None else body.comment.strip()
+    given = NewMark(levels=body.levels, comment=comment, reason=body.reason.strip(), seen=body.seen)
     try:
         mark_by_hand(
             session,

@@ -19,7 +19,7 @@ from course.db.session import retried
 from course.store.accounts.operations.replies import keep_reply
 from course.web.api.bodies import SMALL_BODY, read_json, refuse_body
 from course.web.api.faults import Fault, FaultsFound, faults_of
-from course.web.api.given import Given, Reply
+from course.web.api.given import Given, MadeReply, Reply
 from course.web.api.idempotency import HEADER, claim, key_fault
 from course.web.gate import actor
 from course.web.session import commit, undo, writing
@@ -150,15 +150,20 @@ def _write(declared: Operation, view: Callable[[], Any], sent: Any, key: str | N
         if kept is not None:
             undo()
             return _response(kept.status, kept.text)
-        text = _text(view())
+        reply = view()
+        status, text = _status(declared, reply), _text(reply)
         account_id = actor().account_id
         if key is not None and account_id is not None:
-            keep_reply(session, account_id=account_id, key=key, status=declared.status, text=text)
+            keep_reply(session, account_id=account_id, key=key, status=status, text=text)
         commit()
     except BaseException:
         undo()
         raise
-    return _response(declared.status, text)
+    return _response(status, text)
+
+
+def _status(declared: Operation, reply: Reply | None) -> int:
+    return OK if isinstance(reply, MadeReply) and not reply.new else declared.status
 
 
 def _text(reply: Reply | None) -> str:

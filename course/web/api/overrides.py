@@ -6,7 +6,7 @@ from uuid import UUID
 
 from course.core.grading.window_limits import ATTEMPTS_MOST, MINUTES_MOST
 from course.core.ids import new_id
-from course.flows.override_quiz import finish_override, make_override
+from course.flows.override_quiz import NobodyLeft, finish_override, make_override
 from course.reports.facilitated_cohorts import FacilitatedCohort, find_cohort
 from course.reports.facilitated_learner import find_learner
 from course.reports.quiz_overrides import OverrideLine as FoundOverride
@@ -32,7 +32,8 @@ class OverrideGiven(Given):
     """Other rules of a quiz, for one `learner` or, without one, for the cohort. What is left out or null stays as the quiz
     has it; at least one rule is given. `time_limit` is minutes and `attempts` those begun already included; 0 is no
     limit. `closes` is the first moment that is too late, `expires_at` the first at which these rules hold no more.
-    The `reason` is kept for those who run the course; learners read it where it is `reason_told`.
+    The `reason` is kept for those who run the course; learners read it where it is `reason_told`. Rules by which nobody
+    could begin an attempt any more are kept only where the caller is `sure`.
     """
 
     quiz: Slug
@@ -44,6 +45,7 @@ class OverrideGiven(Given):
     reason: ReasonLine
     reason_told: bool = False
     expires_at: Moment | None = None
+    sure: bool = False
 
 
 class OverrideLine(Reply):
@@ -108,7 +110,7 @@ def list_overrides(path: CohortPath, query: OverridesQuery) -> OverridePage:
 
 @bp.post("/cohorts/<cohort>/overrides")
 @open_to("facilitator", objects="cohort", rate="write", scope="assessment:write")
-@operation("Give other rules of a quiz", status=201)
+@operation("Give other rules of a quiz", status=201, problems=[NobodyLeft])
 def add_override(path: CohortPath, query: LanguageQuery, body: OverrideGiven) -> OverrideLine:
     """They hold from now on, for open attempts too: those get the time that is added, and none loses any."""
     found = find_cohort(reading(), actor(), path.cohort)
@@ -117,7 +119,7 @@ def add_override(path: CohortPath, query: LanguageQuery, body: OverrideGiven) ->
     if quiz is None:
         raise FaultsFound([Fault("body", "#/quiz", "field_not_listed")])
     made = _made(found, body)
-    make_override(writing(), catalogue(), made, actor_id=own_id(), now=made.made_at)
+    make_override(writing(), catalogue(), made, actor_id=own_id(), now=made.made_at, sure=body.sure)
     return _line(FoundOverride(made, in_words(quiz.title, chosen_language(query)), name))
 
 

@@ -10,6 +10,7 @@ from course.web.api.given import PageQuery
 from course.web.paging import decode_cursor, encode_cursor
 
 T = TypeVar("T")
+DIGITS_MOST = 9  # of a cursor that is a number
 
 
 class CursorUnknown(CourseProblem):
@@ -35,6 +36,16 @@ def cursor_keys(cursor: str | None, size: int, *, first: str = "") -> tuple[str,
     if keys is None or not all(map(_is_text, keys)) or (first and keys[0] != first):
         raise CursorUnknown
     return keys
+
+
+def after_number(query: PageQuery) -> int:
+    """Return how far the pages before reached, 0 for the first page. Raises CursorUnknown."""
+    keys = after_keys(query, 1)
+    if keys is None:
+        return 0
+    if not (keys[0].isascii() and keys[0].isdigit() and len(keys[0]) <= DIGITS_MOST):
+        raise CursorUnknown
+    return int(keys[0])
 
 
 def after_id(query: PageQuery) -> UUID | None:

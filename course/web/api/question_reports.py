@@ -6,9 +6,10 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from course.core.problems import NotFound
+from course.core.problems import CourseProblem, NotFound
 from course.core.rules.question_faults import FAULTS, STATES, WORDS_MAX
-from course.flows.question_faults import answer_report, asked_question, report_fault
+from course.flows.question_faults import answer_report, report_fault
+from course.flows.store_answer import asked_question
 from course.reports.facilitated_cohorts import find_cohort
 from course.reports.question_faults import FaultLine, cohort_faults, fault_lines
 from course.store.faults.queries import FaultRow, all_faults, faults_of, find_fault, get_fault
@@ -16,7 +17,17 @@ from course.web.api.attempts import AnswerPath, own_attempt
 from course.web.api.blueprint import bp
 from course.web.api.cohorts import CohortPath
 from course.web.api.course_text import chosen_language
-from course.web.api.given import TEXT, Given, LanguageQuery, OneOf, PageQuery, PageReply, Reply, Slug
+from course.web.api.given import (
+    TEXT,
+    Given,
+    LanguageQuery,
+    MadeReply,
+    OneOf,
+    PageQuery,
+    PageReply,
+    Reply,
+    Slug,
+)
 from course.web.api.me import own_id
 from course.web.api.operations import operation
 from course.web.api.pages import after_id, next_cursor, one_page
@@ -86,10 +97,15 @@ class ReportPage(PageReply):
     items: list[ReportLine]
 
 
-class SentReport(ReportLine):
-    """The report that is kept: where it is not `new`, the one that the learner sent before."""
+class SentReport(ReportLine, MadeReply):
+    """The report that is kept: where it is not `new`, it was sent before just so."""
 
-    new: bool
+
+class ReportKept(CourseProblem):
+    """The learner reported this version of the question before, with another fault or in other words."""
+
+    code = "report_kept"
+    status = 409
 
 
 class PlacedReport(ReportLine):
@@ -107,10 +123,12 @@ class PlacedReportPage(PageReply):
 
 @bp.post("/me/attempts/<attempt>/questions/<position>/reports")
 @open_to("learner", objects="own", rate="write", scope="attempts:write")
-@operation("Report a fault in a question", status=201)
+@operation("Report a fault in a question", status=201, problems=[ReportKept])
 def send_report(path: AnswerPath, query: LanguageQuery, body: ReportGiven) -> SentReport:
-    """Report a question of an own attempt, open or handed in. Of each version of a question one report is kept."""
-    session, row = writing(), own_attempt(writing(), path.attempt)
+    """Report a question of an own attempt, open or handed in. Of each version of a question one report is kept: the
+    same one again is answered with it, another one is refused.
+    """
+    session, row, words = writing(), own_attempt(writing(), path.attempt), body.words.strip()
     question = asked_question(catalogue(), row, path.position)
     is_new = report_fault(
         session,
@@ -118,7 +136,7 @@ def send_report(path: AnswerPath, query: LanguageQuery, body: ReportGiven) -> Se
         row,
         place=path.position,
         fault=body.fault,
-        words=body.words.strip(),
+        words=words,
         language=chosen_language(query),
         now=utc_now(),
     )
@@ -131,6 +149,8 @@ def send_report(path: AnswerPath, query: LanguageQuery, body: ReportGiven) -> Se
     )
     if kept is None:
         raise NotFound
+    if (kept.fault, kept.words) != (body.fault, words):
+        raise ReportKept
     return SentReport(**_facts(_line(kept, chosen_language(query))), new=is_new)
 
 

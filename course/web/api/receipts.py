@@ -16,10 +16,8 @@ from course.web.api.me import own_id
 from course.web.api.operations import operation
 from course.web.content import catalogue
 from course.web.gate import open_to
+from course.web.i18n import true_and_false
 from course.web.session import reading
-
-# An answer of true or false has no text in the quiz: programs read it as they send it.
-_PLAIN = {"true": "true", "false": "false"}
 
 
 class HeldLine(Reply):
@@ -82,7 +80,7 @@ def list_receipts(path: AttemptPath, query: LanguageQuery) -> HeldReply:
         learner_id=own_id(),
         attempt_id=path.attempt,
         language=chosen_language(query),
-        plain=_PLAIN,
+        plain=true_and_false(chosen_language(query)),
     )
     if found is None:
         raise NotFound
@@ -110,7 +108,7 @@ def read_receipt(path: ReceiptPath, query: LanguageQuery) -> ReceiptReply:
         learner_id=own_id(),
         code=code,
         language=chosen_language(query),
-        plain=_PLAIN,
+        plain=true_and_false(chosen_language(query)),
     )
     if not found:
         raise NotFound

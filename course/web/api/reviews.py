@@ -1,6 +1,7 @@
 """What a submitted attempt brought, and why."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -20,6 +21,7 @@ from course.web.api.operations import operation
 from course.web.api.pictures import PictureLine, ToldLine, picture_line
 from course.web.content import catalogue
 from course.web.gate import open_to
+from course.web.i18n import true_and_false
 from course.web.session import reading, utc_now
 
 
@@ -196,10 +198,10 @@ def read_review(path: AttemptPath, query: LanguageQuery) -> ReviewReply:
         raise ResultHeld if row.is_held else StillOpen
     quiz, begun = catalogue().quizzes.get(row.quiz_slug), len(found.attempts)
     again = may_begin(reading(), quiz, learner_id=row.learner_id, begun=begun, now=utc_now())
-    return _review(found, may_try_again=again)
+    return _review(found, chosen_language(query), may_try_again=again)
 
 
-def _review(found: reviews.AttemptReview, *, may_try_again: bool) -> ReviewReply:
+def _review(found: reviews.AttemptReview, spoken: str, *, may_try_again: bool) -> ReviewReply:
     return ReviewReply(
         id=found.attempt_id,
         quiz=found.quiz_slug,
@@ -217,13 +219,13 @@ def _review(found: reviews.AttemptReview, *, may_try_again: bool) -> ReviewReply
         band=found.band,
         may_try_again=may_try_again,
         certainty=_certainty(found.certainty),
-        questions=[reviewed_question(question) for question in found.questions],
+        questions=[reviewed_question(question, spoken) for question in found.questions],
     )
 
 
-def reviewed_question(question: questions.ReviewedQuestion) -> ReviewedQuestion:
+def reviewed_question(question: questions.ReviewedQuestion, spoken: str) -> ReviewedQuestion:
     """Return a question that is marked, with all that explains it."""
-    see = question.see
+    see, plain = question.see, plain_answers(question.kind, spoken)
     return ReviewedQuestion(
         number=question.number,
         kind=question.kind,
@@ -235,7 +237,7 @@ def reviewed_question(question: questions.ReviewedQuestion) -> ReviewedQuestion:
         verdict=question.verdict,
         points=question.points,
         max_points=question.max_points,
-        parts=[_reviewed_part(part) for part in question.parts],
+        parts=[_reviewed_part(part, plain) for part in question.parts],
         typed=question.typed,
         accepted=list(question.accepted),
         numbers=[
@@ -249,7 +251,7 @@ def reviewed_question(question: questions.ReviewedQuestion) -> ReviewedQuestion:
         see=Passage(module=see.module, lesson=see.lesson, heading=see.heading, title=see.title)
         if see
         else None,
-        tries=try_lines(question.tries),
+        tries=try_lines(question.tries, plain),
         receipt=question.receipt,
         stored_at=question.stored_at,
         regraded=_regraded_mark(question.raised) if question.raised else None,
@@ -274,9 +276,15 @@ def _changed_since(since: changes.ChangedSince) -> ChangedSince:
     )
 
 
-def try_lines(tries: Iterable[ReviewedTry]) -> list[TryLine]:
+def plain_answers(kind: str, spoken: str) -> dict[str, str]:
+    """Return the words of a question's answers that have no text in the quiz: of true and false."""
+    return true_and_false(spoken) if kind == "true-false" else {}
+
+
+def try_lines(tries: Iterable[ReviewedTry], plain: Mapping[str, str]) -> list[TryLine]:
     """Return a question's tries, oldest first."""
-    return [TryLine.model_validate(one, from_attributes=True) for one in tries]
+    said = (replace(one, given=plain.get(one.given, one.given)) for one in tries)
+    return [TryLine.model_validate(one, from_attributes=True) for one in said]
 
 
 def _certainty(found: CertaintyResult | None) -> CertaintyLine | None:
@@ -285,9 +293,9 @@ def _certainty(found: CertaintyResult | None) -> CertaintyLine | None:
     return CertaintyLine(accuracy=found.accuracy, average=found.average, expected=found.expected)
 
 
-def _reviewed_part(part: questions.ReviewedPart) -> ReviewedPart:
+def _reviewed_part(part: questions.ReviewedPart, plain: Mapping[str, str]) -> ReviewedPart:
     return ReviewedPart(
-        label=part.label or part.id,
+        label=part.label or plain.get(part.id, part.id),
         state=part.state,
         reason=part.reason,
         given=part.given,

@@ -34,7 +34,7 @@ from course.web.api.cohorts import CohortPath
 from course.web.api.given import Given, PageQuery, PageReply, Reply, Slug
 from course.web.api.me import own_id
 from course.web.api.operations import operation
-from course.web.api.pages import CursorUnknown, after_keys, next_cursor, one_page
+from course.web.api.pages import after_number, next_cursor, one_page
 from course.web.content import catalogue
 from course.web.gate import open_to
 from course.web.i18n import LANGUAGES
@@ -174,7 +174,7 @@ def read_import(path: ImportPath) -> ImportReply:
 def list_rows(path: ImportPath, query: RowsQuery) -> RowPage:
     found = _found(reading(), path)
     outcomes = [query.outcome] if query.outcome else []
-    rows = rows_after(reading(), found.id, _after_number(query), query.limit + 1, outcomes=outcomes)
+    rows = rows_after(reading(), found.id, after_number(query), query.limit + 1, outcomes=outcomes)
     shown, last = one_page(rows, query.limit)
     return RowPage(items=[_row(row) for row in shown], next=next_cursor(last.number) if last else None)
 
@@ -238,16 +238,6 @@ def _found(session: Session, path: ImportPath) -> ImportFacts:
     """Return an import of this cohort. Raises NotFound."""
     cohort = get_cohort(session, path.cohort)
     return get_import(session, cohort_id=cohort.id, import_id=path.roster_import)
-
-
-def _after_number(query: PageQuery) -> int:
-    """Return the number of the row that the page follows, 0 for the first page. Raises CursorUnknown."""
-    keys = after_keys(query, 1)
-    if keys is None:
-        return 0
-    if not (keys[0].isascii() and keys[0].isdigit() and len(keys[0]) < len(str(LARGEST_BODY * 10))):
-        raise CursorUnknown
-    return int(keys[0])
 
 
 def _import(session: Session, found: ImportFacts) -> ImportReply:

@@ -13,11 +13,9 @@ from course.web.api.blueprint import bp
 from course.web.api.course_text import chosen_language
 from course.web.api.given import LINE, LanguageQuery, OneOf, PageQuery, PageReply, Reply
 from course.web.api.operations import operation
-from course.web.api.pages import CursorUnknown, cursor_keys, next_cursor
+from course.web.api.pages import CursorUnknown, after_number, next_cursor
 from course.web.content import catalogue, store
 from course.web.gate import open_to
-
-DIGITS_MOST = 9
 
 
 class SearchNotReady(CourseProblem):
@@ -27,7 +25,7 @@ class SearchNotReady(CourseProblem):
     status = 503
 
 
-class PassageLine(Reply):
+class FoundPassage(Reply):
     """A passage that was found.
 
     `anchor` is the paragraph's id in a lesson's HTML, empty for a lesson's summary and for what is no lesson;
@@ -45,7 +43,7 @@ class PassageLine(Reply):
 class SearchPage(PageReply):
     """One page of passages, the best first. `some` says that none has all the words, and these have some."""
 
-    items: list[PassageLine]
+    items: list[FoundPassage]
     matching: int
     some: bool
 
@@ -62,7 +60,7 @@ class SearchQuery(LanguageQuery, PageQuery):
 @operation("Passages of the course that have these words", problems=[SearchNotReady, CursorUnknown])
 def search_course(query: SearchQuery) -> SearchPage:
     """Search lessons, glossary, library and local actions in one language."""
-    course, language, offset = catalogue(), chosen_language(query), _offset(query)
+    course, language, offset = catalogue(), chosen_language(query), after_number(query)
     file = store().search_file()
     if file is None:
         raise SearchNotReady
@@ -78,19 +76,9 @@ def search_course(query: SearchQuery) -> SearchPage:
     )
 
 
-def _offset(query: SearchQuery) -> int:
-    """Return how many passages stand on the pages before. Raises CursorUnknown."""
-    keys = cursor_keys(query.cursor, 1)
-    if keys is None:
-        return 0
-    if not (keys[0].isascii() and keys[0].isdigit() and len(keys[0]) <= DIGITS_MOST):
-        raise CursorUnknown
-    return int(keys[0])
-
-
-def _line(course: Catalogue, language: str, hit: Hit) -> PassageLine:
+def _line(course: Catalogue, language: str, hit: Hit) -> FoundPassage:
     lesson = course.lesson(hit.slug) if hit.kind == "lesson" else None
-    return PassageLine(
+    return FoundPassage(
         kind=hit.kind,
         slug=hit.slug,
         anchor=hit.anchor,

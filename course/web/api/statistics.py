@@ -18,6 +18,7 @@ from course.web.api.cohorts import CohortPath
 from course.web.api.course_text import chosen_language
 from course.web.api.given import Given, LanguageQuery, PageReply, Reply, Share, Slug
 from course.web.api.operations import operation
+from course.web.api.reviews import plain_answers
 from course.web.content import catalogue
 from course.web.gate import actor, open_to
 from course.web.session import reading
@@ -313,6 +314,7 @@ def _question(
         chosen_language(query),
         version=query.version or "",
     )
+    plain = plain_answers(found.question.kind, chosen_language(query))
     return QuestionStatisticsReply(
         quiz=found.quiz.quiz_slug,
         version=found.quiz.version,
@@ -322,7 +324,7 @@ def _question(
             CountedAnswer(
                 answer=one.id,
                 part=one.part,
-                words=one.words,
+                words=one.words or plain.get(one.id, ""),
                 right=one.right,
                 chosen=one.chosen,
                 share=_figure(one.share),

@@ -6,7 +6,7 @@ from course.web.api.given import Reply
 from course.web.content import catalogue
 
 
-class ToldLine(Reply):
+class TakenStep(Reply):
     """A choice taken in a scenario: what the scene said, what was chosen, and what followed."""
 
     scene: str
@@ -27,7 +27,7 @@ class StoryLine(Reply):
     none.
     """
 
-    steps: list[ToldLine]
+    steps: list[TakenStep]
     meters: list[MeterLine]
     scene: str
     is_over: bool
@@ -37,7 +37,7 @@ def story_line(story: Story, spoken: str) -> StoryLine:
     """Put a story into one language."""
     return StoryLine(
         steps=[
-            ToldLine(
+            TakenStep(
                 scene=_words(step.scene, spoken),
                 choice=_words(step.choice, spoken),
                 feedback=_words(step.feedback, spoken),

@@ -69,7 +69,7 @@ def cohort(cohort: str) -> ResponseReturnValue:
     people = [] if narrowed else look_at(reading(), found, lessons_total=total, now=now)
     rows = read_rows(reading(), course, found, view, after=after, limit=PAGE_SIZE + 1, now=now)
     grid = Grid(course, with_groups=bool(overview.groups), hand_first=view.show == "hand")
-    later = any(quiz.release != "at-submit" for quiz in course.quizzes.values())
+    later = any(quiz.holds_results for quiz in course.quizzes.values())
     return render_template(
         "facilitate/cohort.html",
         cohort=found,

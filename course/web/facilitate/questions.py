@@ -23,7 +23,7 @@ from course.web.csv_export import csv_response
 from course.web.facilitate.blueprint import bp
 from course.web.facilitate.cohorts import own_cohort
 from course.web.gate import open_to
-from course.web.i18n import format_number, format_percent, language
+from course.web.i18n import format_number, format_percent, language, true_and_false
 from course.web.i18n import gettext as _
 from course.web.paging import PAGE_SIZE, decode_cursor, encode_cursor
 from course.web.session import reading
@@ -162,7 +162,7 @@ def _answer_words(wrong: WrongAnswer | None) -> str:
         return ""
     if wrong.words:
         return wrong.words
-    return {"true": _("True"), "false": _("False")}.get(wrong.answer, _("An answer that left the quiz"))
+    return true_and_false().get(wrong.answer, _("An answer that left the quiz"))
 
 
 def _people_header() -> list[str]:

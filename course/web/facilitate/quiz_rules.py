@@ -8,10 +8,10 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from course.core.problems import FieldsRefused, NotFound
-from course.flows.override_quiz import finish_override, make_override
+from course.flows.override_quiz import NobodyLeft, finish_override, make_override
 from course.reports.facilitated_cohorts import FacilitatedCohort
 from course.reports.facilitated_learner import find_learner
-from course.reports.quiz_overrides import OverrideLine, nobody_left, quiz_overrides
+from course.reports.quiz_overrides import OverrideLine, quiz_overrides
 from course.store.attempts.overrides import StoredOverride, overrides_in
 from course.store.cohorts.queries import get_cohort_by_id
 from course.web.content import catalogue
@@ -59,10 +59,18 @@ def keep_override(cohort: str) -> ResponseReturnValue:
         return _page(found, learner_id, form, changed=changed), 422
     now = utc_now()
     made = form.made(cohort_id=found.id, learner_id=learner_id, zone=_zone(found), now=now)
-    if "sure" not in request.form and nobody_left(writing(), catalogue(), made, now=now):
-        return _page(found, learner_id, form, changed=changed, nobody_left=True), 422
     try:
-        make_override(writing(), catalogue(), made, actor_id=actor().account_id or abort(404), now=now)
+        make_override(
+            writing(),
+            catalogue(),
+            made,
+            actor_id=actor().account_id or abort(404),
+            now=now,
+            sure="sure" in request.form,
+            instead_of=changed.id if changed else None,
+        )
+    except NobodyLeft:
+        return _page(found, learner_id, form, changed=changed, nobody_left=True), 422
     except FieldsRefused as refused:
         show_faults(form, refused, otherwise="closes", expires_at="expires_on")
         return _page(found, learner_id, form, changed=changed), 422

@@ -39,11 +39,10 @@ from course.web.content import catalogue
 from course.web.errors import sentence
 from course.web.gate import open_to
 from course.web.i18n import gettext as _
-from course.web.i18n import language, local_day
+from course.web.i18n import language, local_day, true_and_false
 from course.web.learn.answers import is_number, read_versions
 from course.web.learn.blueprint import bp
 from course.web.learn.checks import read_check
-from course.web.learn.my_answers import plain_words
 from course.web.learn.own_attempts import (
     attempt_page_url,
     hold_of,
@@ -234,7 +233,7 @@ def _clashing(found: OpenAttempt, asked: Asked, here: Response | None) -> Asked:
     question, seed, stored = found.questions[asked.number - 1], found.row.seed, asked.stored
 
     def lines(response: Response | None) -> tuple[str, ...]:
-        return answer_lines(question, seed, response, language(), catalogue().languages[0], plain_words())
+        return answer_lines(question, seed, response, language(), catalogue().languages[0], true_and_false())
 
     return replace(
         asked,

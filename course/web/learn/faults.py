@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from course.core.problems import FieldsRefused
 from course.core.rules.question_faults import FAULTS, STATES, WORDS_MAX
 from course.core.text import pick
-from course.flows.question_faults import asked_question, report_fault
+from course.flows.question_faults import report_fault
+from course.flows.store_answer import asked_question
 from course.store.attempts.queries import AttemptRow
 from course.store.faults.queries import find_fault
 from course.web.content import catalogue

@@ -14,7 +14,7 @@ from course.store.faults.queries import faults_of
 from course.web.content import catalogue
 from course.web.gate import actor, open_to
 from course.web.i18n import gettext as _
-from course.web.i18n import language
+from course.web.i18n import language, true_and_false
 from course.web.learn.blueprint import bp
 from course.web.session import reading
 
@@ -31,7 +31,7 @@ def receipts() -> ResponseReturnValue:
     code = read_code(typed)
     found = (
         find_receipt(
-            reading(), content, learner_id=learner_id, code=code, language=language(), plain=plain_words()
+            reading(), content, learner_id=learner_id, code=code, language=language(), plain=true_and_false()
         )
         if code
         else None
@@ -65,11 +65,6 @@ def attempt_answers(attempt_id: UUID) -> ResponseReturnValue:
         learner_id=actor().account_id or abort(404),
         attempt_id=attempt_id,
         language=language(),
-        plain=plain_words(),
+        plain=true_and_false(),
     )
     return render_template("learn/my_answers.html", current_area="progress", mine=found or abort(404))
-
-
-def plain_words() -> dict[str, str]:
-    """Return the words for answers that have no text in the quiz."""
-    return {"true": _("True"), "false": _("False")}

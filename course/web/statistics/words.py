@@ -9,7 +9,7 @@ from course.core.statistics.advice import Advice
 from course.core.statistics.fairness import Fairness
 from course.core.statistics.intervals import Figure
 from course.core.text import N_
-from course.web.i18n import format_number, format_percent, language, language_name
+from course.web.i18n import format_number, format_percent, language, language_name, true_and_false
 from course.web.i18n import gettext as _
 
 Format = Callable[[float], str]
@@ -265,8 +265,7 @@ FIFTHS = (
 def typed_words(answer_id: str) -> str:
     """Return in words what stands for "true", "false" and for what was typed."""
     words = {
-        "true": _("True"),
-        "false": _("False"),
+        **true_and_false(),
         "right": _("What counts as right"),
         "partly": _("What counts in part"),
         "wrong": _("Anything else"),

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from course.core.rules.scopes import scopes_for
 from course.store.accounts.models import ApiToken, SignIn
 from course.store.accounts.operations import add_sign_in
 from course.store.accounts.queries import find_token_actor
@@ -125,6 +126,17 @@ def test_a_token_is_shown_once_and_acts_within_its_scopes(client, session):
     assert (actor.account_id, actor.scopes) == (person.id, frozenset({"progress:read", "profile:read"}))
     assert token not in client.get("/en/account/tokens").get_data(as_text=True)
     assert token not in repr(session.scalars(select(ApiToken.token_hash)).all())
+
+
+@pytest.mark.parametrize("role", ["learner", "facilitator", "admin"])
+def test_the_page_names_each_scope_that_a_token_can_have_and_leads_to_the_description(client, session, role):
+    sign_in(client, session, add_person(session, role=role))
+
+    client.get("/en/account/tokens")
+
+    named = {code.text for code in client.page.iter("{http://www.w3.org/1999/xhtml}code")}
+    assert named == set(scopes_for(role))
+    assert client.links()["Description of the API (OpenAPI, JSON)"] == "/api/v1/openapi.json"
 
 
 def test_a_token_is_ended_by_its_owner(client, session):

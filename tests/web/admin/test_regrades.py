@@ -145,11 +145,12 @@ def test_sending_the_form_twice_applies_once(client, admin, attempt_id, bees, se
 def test_a_regrade_of_many_is_left_to_the_worker_and_shows_its_progress(
     client, admin, attempt_id, bees, session, app, monkeypatch
 ):
+    from course.flows import apply_regrade, undo_regrade
     from course.jobs.apply_regrades import apply_waiting_regrades
-    from course.web.admin import regrade_deeds
     from course.web.session import utc_now
 
-    monkeypatch.setattr(regrade_deeds, "AT_ONCE", 0)
+    monkeypatch.setattr(apply_regrade, "AT_ONCE", 0)
+    monkeypatch.setattr(undo_regrade, "AT_ONCE", 0)
     client.get(TRY)
 
     client.submit("Raise the marks of 1 attempt", {"because_en": "Bees."})

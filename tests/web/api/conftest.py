@@ -13,6 +13,7 @@ from course import create_app
 from course.db import revisions
 from course.db.session import Database
 from course.web.limits import Limiter
+from tests.builders import add_cohort, add_facilitator, add_person
 from tests.conftest import (
     COURSE_FILES,
     HAS_POSTGRES,
@@ -20,6 +21,7 @@ from tests.conftest import (
     drop_postgres_database,
     make_postgres_database,
 )
+from tests.web.api.calls import program
 
 
 class NoLimits(Limiter):
@@ -69,6 +71,31 @@ def sqlite_app(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     app = open_app(f"sqlite:///{instance / 'course.sqlite3'}", published, instance)
     yield app
     app.extensions["course_database"].dispose()
+
+
+@pytest.fixture
+def boss(session):
+    return add_person(session, "Farid", role="facilitator")
+
+
+@pytest.fixture
+def autumn(session, boss):
+    """A cohort that `boss` facilitates."""
+    cohort = add_cohort(session, "Autumn", slug="autumn")
+    add_facilitator(session, cohort, boss)
+    return cohort
+
+
+@pytest.fixture
+def facilitator(app, session, autumn, boss):
+    """A program of who facilitates `autumn`."""
+    return program(app, session, boss)
+
+
+@pytest.fixture
+def admin(app, session):
+    """A program of an admin."""
+    return program(app, session, add_person(session, "Ada Admin", role="admin"))
 
 
 @pytest.fixture

@@ -147,7 +147,7 @@ def test_an_answer_that_does_not_fit_its_question_is_a_conflict(learner):
 
 def test_starting_again_goes_on_with_the_open_attempt(learner):
     first = learner.post("/me/quizzes/steps/attempts")
-    second = learner.post("/me/quizzes/steps/attempts")
+    second = learner.post("/me/quizzes/steps/attempts", status=200)
 
     assert first["id"] == second["id"]
 
@@ -212,3 +212,62 @@ def test_a_quiz_says_whether_another_attempt_may_be_begun(
     told = program(app, session, amina).get("/me/quizzes/steps")
 
     assert (told["may_try_again"], told["refusal"], told["begun"]) == (not refusal, refusal, 1)
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        (lambda tokens: tokens[:1], "response_order_incomplete"),
+        (lambda tokens: [tokens[0], *tokens[:-1]], "response_repeats"),
+        (lambda tokens: dict.fromkeys(tokens, ""), "response_wrong_shape"),
+    ],
+)
+def test_an_order_that_cannot_be_taken_says_why(learner, raw, code):
+    attempt = learner.post("/me/quizzes/steps/attempts")
+    asked = next(one for one in attempt["questions"] if one["kind"] == "order")
+    tokens = [part["token"] for part in asked["parts"]]
+
+    problem = learner.put(
+        f"/me/attempts/{attempt['id']}/answers/{asked['position']}",
+        {"value": raw(tokens), "seen": 0},
+        status=409,
+    )
+
+    assert problem["code"] == code
+
+
+def test_a_question_that_an_attempt_has_not_is_not_there(learner):
+    here = f"/me/attempts/{learner.post('/me/quizzes/steps/attempts')['id']}"
+
+    learner.put(f"{here}/answers/99", {"value": None, "seen": 0}, status=404)
+    learner.post(f"{here}/answers/99/checks", {"value": None, "seen": 0, "certainty": 0}, status=404)
+
+
+def test_true_and_false_are_said_in_the_language_of_the_reply(learner):
+    attempt = learner.post("/me/quizzes/steps/attempts?language=es")
+    asked = next(one for one in attempt["questions"] if one["kind"] == "true-false")
+
+    assert {part["token"]: part["text"] for part in asked["parts"]} == {
+        "true": "Verdadero",
+        "false": "Falso",
+    }
+    here = f"/me/attempts/{attempt['id']}"
+    learner.put(f"{here}/answers/{asked['position']}", {"value": "false", "seen": 0})
+    learner.post(f"{here}/submission", status=200)
+    told = learner.get(f"{here}/review?language=fr")["questions"][asked["position"] - 1]
+    assert {part["label"] for part in told["parts"]} == {"Vrai", "Faux"}
+
+
+def test_all_quizzes_are_listed_with_the_learners_own_rules_in_as_many_statements_as_one(
+    learner, count_statements
+):
+    learner.get("/me/quizzes")
+    with count_statements() as one:
+        read = learner.get("/me/quizzes/steps?language=es")
+    with count_statements() as many:
+        listed = learner.get("/me/quizzes?language=es")
+
+    assert (read["title"], read["begun"], read["refusal"]) == ("Pasos", 0, "")
+    assert read in listed["items"]
+    assert listed["next"] is None
+    assert len(many) == len(one)

@@ -47,8 +47,8 @@ def test_people_come_in_pages(viewer, session, catalogue, cohort):
     for number in range(30):
         enrol(session, catalogue, cohort, add_person(session, f"Person {number:02}"))
 
-    first = viewer.get("/community/people")
-    second = viewer.get(f"/community/people?cursor={first['next']}")
+    first = viewer.get("/community/people?limit=24")
+    second = viewer.get(f"/community/people?limit=24&cursor={first['next']}")
 
     names = [one["display_name"] for one in first["items"] + second["items"]]
     assert names == [f"Person {number:02}" for number in range(30)]
@@ -60,3 +60,14 @@ def test_a_cohort_of_others_cannot_be_looked_through(viewer, session):
     session.commit()
 
     viewer.get("/community/people?cohort=foreign", status=404)
+
+
+def test_a_page_of_people_is_as_long_as_was_asked(viewer, session, catalogue, cohort):
+    for number in range(3):
+        enrol(session, catalogue, cohort, add_person(session, f"Person {number:02}"))
+
+    first = viewer.get("/community/people?limit=2")
+    rest = viewer.get(f"/community/people?limit=2&cursor={first['next']}")
+
+    assert [len(page["items"]) for page in (first, rest)] == [2, 1]
+    viewer.get("/community/people?limit=101", status=400)

@@ -11,7 +11,7 @@ from schemathesis.transport.wsgi import WSGITransport
 
 from tests.attempts import begin, submit
 from tests.builders import add_cohort, add_facilitator, add_person, enrol
-from tests.web.api.calls import ROOT, token_of
+from tests.web.api.calls import ROOT, Program, token_of
 
 HOOKS = Path(__file__).with_name("schemathesis_hooks.py")
 
@@ -97,3 +97,10 @@ def faults_of(event: events.ScenarioFinished) -> list[str]:
             if check.failure_info
         ]
     return told
+
+
+def test_every_shape_of_the_document_has_a_name_of_its_own(app):
+    """Two of one name would both be called by the modules that they stand in."""
+    shapes = Program(app).get("/openapi.json")["components"]["schemas"]
+
+    assert [name for name in shapes if not name.isalnum()] == []

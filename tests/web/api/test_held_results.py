@@ -6,28 +6,11 @@ from sqlalchemy import select
 from course.store.attempts.models import Attempt
 from course.store.audit.models import AuditEvent
 from tests.attempts import RIGHT, begin, submit, with_quiz
-from tests.builders import add_cohort, add_facilitator, add_person, enrol
+from tests.builders import add_cohort, add_person, enrol
 from tests.web.api.calls import program
 
 ADDRESS = "/cohorts/autumn/results"
 CLOSES = "2199-04-01T00:00:00+00:00"
-
-
-@pytest.fixture
-def boss(session):
-    return add_person(session, "Farid", role="facilitator")
-
-
-@pytest.fixture
-def autumn(session, boss):
-    cohort = add_cohort(session, "Autumn", slug="autumn")
-    add_facilitator(session, cohort, boss)
-    return cohort
-
-
-@pytest.fixture
-def facilitator(app, session, autumn, boss):
-    return program(app, session, boss)
 
 
 @pytest.fixture
@@ -108,10 +91,32 @@ def test_a_quiz_that_tells_by_itself_is_told_by_nobody(session, facilitator, hol
     assert session.get(Attempt, attempt_id).held_until.year == 2199
     assert woken == []
 
+    assert facilitator.delete(f"{ADDRESS}/steps/release", status=409)["code"] == "results_told_at_close"
 
-def test_a_quiz_that_holds_nothing_and_other_cohorts_are_not_there(app, session, facilitator, hold, woken):
-    facilitator.post(f"{ADDRESS}/steps/release", {}, status=404)
-    facilitator.delete(f"{ADDRESS}/steps/release", status=404)
+
+def test_a_quiz_that_tells_at_once_holds_nothing_and_says_so(facilitator, hold, woken):
+    assert facilitator.get(ADDRESS)["items"] == []
+    for refused in (
+        facilitator.post(f"{ADDRESS}/steps/release", {}, status=409),
+        facilitator.delete(f"{ADDRESS}/steps/release", status=409),
+    ):
+        assert refused["code"] == "results_told_at_once"
+    assert woken == []
+
+
+@pytest.mark.parametrize("rules", [{"feedback": "certainty"}, {"purpose": "survey", "release": "by-hand"}])
+def test_a_quiz_that_tells_each_question_at_once_and_a_survey_are_not_listed(
+    app, catalogue, facilitator, monkeypatch, rules
+):
+    changed = with_quiz(catalogue, **rules)
+    monkeypatch.setattr(app.extensions["course_content"], "catalogue", lambda: changed)
+
+    assert facilitator.get(ADDRESS)["items"] == []
+
+
+def test_no_quiz_and_other_cohorts_are_not_there(session, facilitator, hold, woken):
+    facilitator.post(f"{ADDRESS}/no-such/release", {}, status=404)
+    facilitator.delete(f"{ADDRESS}/no-such/release", status=404)
     hold(add_cohort(session, "Winter", slug="winter"), release="by-hand")
 
     facilitator.get("/cohorts/winter/results", status=404)

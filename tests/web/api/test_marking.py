@@ -27,23 +27,6 @@ def course(monkeypatch, app, catalogue):
     return with_questions(monkeypatch, app, catalogue, ESSAY, HOTSPOT, UPLOAD)
 
 
-@pytest.fixture
-def ines(session):
-    return add_person(session, "Inés Salgado", role="facilitator")
-
-
-@pytest.fixture
-def autumn(session, ines):
-    cohort = add_cohort(session, "Autumn", slug="autumn")
-    add_facilitator(session, cohort, ines)
-    return cohort
-
-
-@pytest.fixture
-def facilitator(app, session, ines):
-    return program(app, session, ines)
-
-
 def hand_in(session, course, cohort, name, text="I would ask them first."):
     learner = add_person(session, name, language="fr")
     if cohort is not None:
@@ -101,10 +84,10 @@ def test_a_mark_is_given_and_changed_with_a_reason_and_each_change_is_kept(facil
     assert again == given
     assert (given["verdict"], given["points"], given["version"]) == ("right", 4, 1)
     assert [(one["version"], one["points"], one["comment"], one["reason"]) for one in changed["history"]] == [
-        (2, 2, "", "Read it twice."),
+        (2, 2, "Bien vu.", "Read it twice."),
         (1, 4, "Bien vu.", ""),
     ]
-    assert {one["marked_by"] for one in changed["history"]} == {"Inés Salgado"}
+    assert {one["marked_by"] for one in changed["history"]} == {"Farid"}
     assert changed["history"][1]["levels"] == BEST
     assert facilitator.get(waiting) == changed
     session.expire_all()
@@ -112,6 +95,16 @@ def test_a_mark_is_given_and_changed_with_a_reason_and_each_change_is_kept(facil
     assert {one.waiting for one in session.scalars(select(Attempt))} == {0, 1}
     assert [one["name"] for one in facilitator.get(f"{QUEUE}?show=marked")["items"]] == ["Amina Diallo"]
     assert [one["name"] for one in facilitator.get(QUEUE)["items"]] == ["Ben Okri"]
+
+
+def test_a_comment_is_taken_away_only_by_an_empty_one(facilitator, waiting):
+    facilitator.put(waiting, {"levels": BEST, "comment": "Bien vu.", "seen": 0})
+
+    changed = facilitator.put(
+        waiting, {"levels": BEST, "comment": "", "seen": 1, "reason": "It was for another answer."}
+    )
+
+    assert changed["history"][0]["comment"] == ""
 
 
 def test_names_stay_hidden_until_an_answer_is_marked(facilitator, waiting):
@@ -134,7 +127,7 @@ def test_names_stay_hidden_until_an_answer_is_marked(facilitator, waiting):
         (
             {"levels": {"clear": "best", "own": ""}},
             409,
-            [("#/levels/clear", "level_missing"), ("#/levels/own", "level_missing")],
+            [("#/levels/clear", "level_unknown"), ("#/levels/own", "level_missing")],
         ),
         ({"levels": {**BEST, "more": "yes"}}, 409, [("#/levels", "criterion_unknown")]),
         ({"levels": BEST, "comment": "x" * (COMMENT_MAX + 1)}, 422, [("#/comment", "field_too_long")]),
@@ -192,23 +185,22 @@ def test_nobody_marks_for_another_cohort(app, session, course, facilitator, wait
     assert session.query(HandMark).count() == 0
 
 
-def test_a_token_needs_the_scope_and_its_person_the_role(app, session, ines, waiting):
-    reader = program(app, session, ines, "marking:read", "cohorts:write")
+def test_a_token_needs_the_scope_and_its_person_the_role(app, session, boss, waiting):
+    reader = program(app, session, boss, "marking:read", "cohorts:write")
     learner = program(app, session, add_person(session), "marking:read", "marking:write")
     body = {"levels": BEST, "seen": 0}
 
     reader.get(waiting)
     assert reader.put(waiting, body, status=403)["code"] == "forbidden"
-    program(app, session, ines, "cohorts:read").get(QUEUE, status=403)
+    program(app, session, boss, "cohorts:read").get(QUEUE, status=403)
     learner.get(QUEUE, status=403)
     learner.put(waiting, body, status=403)
 
     assert session.query(HandMark).count() == 0
 
 
-def test_admins_mark_who_is_in_no_cohort_and_nobody_else_there(app, session, course, facilitator, waiting):
+def test_admins_mark_who_is_in_no_cohort_and_nobody_else_there(session, course, facilitator, admin, waiting):
     alone = f"/marking/{hand_in(session, course, None, 'Chiara Neri')}/plan"
-    admin = program(app, session, add_person(session, "Ada Admin", role="admin"))
     body = {"levels": BEST, "seen": 0}
 
     assert [one["name"] for one in admin.get("/marking")["items"]] == ["Chiara Neri"]

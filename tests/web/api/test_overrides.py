@@ -6,7 +6,7 @@ from sqlalchemy import select
 from course.store.attempts.models import Attempt, QuizOverride
 from course.web.session import utc_now
 from tests.attempts import begin, with_quiz
-from tests.builders import add_cohort, add_facilitator, add_person, enrol
+from tests.builders import add_cohort, add_person, enrol
 from tests.web.api.calls import program
 
 ADDRESS = "/cohorts/autumn/overrides"
@@ -21,27 +21,10 @@ def course(monkeypatch, app, catalogue):
 
 
 @pytest.fixture
-def boss(session):
-    return add_person(session, "Farid", role="facilitator")
-
-
-@pytest.fixture
-def autumn(session, boss):
-    cohort = add_cohort(session, "Autumn", slug="autumn")
-    add_facilitator(session, cohort, boss)
-    return cohort
-
-
-@pytest.fixture
 def amina(session, course, autumn):
     learner = add_person(session, "Amina Diallo")
     enrol(session, course, autumn, learner)
     return learner
-
-
-@pytest.fixture
-def facilitator(app, session, autumn, boss):
-    return program(app, session, boss)
 
 
 def body(**changes):
@@ -134,10 +117,11 @@ def test_what_makes_no_sense_is_named_at_its_field_and_nothing_is_kept(
     assert session.scalars(select(QuizOverride)).all() == []
 
 
-def test_who_is_not_in_the_cohort_and_other_cohorts_are_not_there(app, session, course, amina, facilitator):
+def test_who_is_not_in_the_cohort_and_other_cohorts_are_not_there(
+    app, session, course, amina, facilitator, admin
+):
     stranger, winter = add_person(session, "Bilal"), add_cohort(session, "Winter", slug="winter")
     enrol(session, course, winter, stranger)
-    admin = program(app, session, add_person(session, role="admin"))
     foreign = admin.post("/cohorts/winter/overrides", body(learner=str(stranger.id)))
 
     facilitator.get(f"{ADDRESS}?learner={stranger.id}", status=404)
@@ -154,3 +138,17 @@ def test_who_is_not_in_the_cohort_and_other_cohorts_are_not_there(app, session, 
 def test_a_token_needs_the_scope(app, session, autumn, boss):
     program(app, session, boss, "assessment:read").post(ADDRESS, body(), status=403)
     program(app, session, boss, "cohorts:read", "cohorts:write").get(ADDRESS, status=403)
+
+
+def test_rules_that_leave_nobody_an_attempt_are_kept_only_for_who_is_sure(
+    session, course, amina, facilitator
+):
+    begin(session, course, amina, now=utc_now())
+    session.commit()
+
+    problem = facilitator.post(ADDRESS, body(attempts=1), status=409)
+
+    assert problem["code"] == "override_leaves_nobody"
+    assert session.scalars(select(QuizOverride)).all() == []
+    facilitator.post(ADDRESS, body(attempts=1, sure=True))
+    assert len(session.scalars(select(QuizOverride)).all()) == 1

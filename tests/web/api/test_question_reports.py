@@ -32,14 +32,9 @@ def place(session, catalogue, amina):
     return f"/me/attempts/{attempt_id}/questions/{number}/reports"
 
 
-@pytest.fixture
-def admin(app, session):
-    return program(app, session, add_person(session, "Ada Admin", role="admin"))
-
-
 def test_a_report_is_kept_once_for_each_question_and_read_again(learner, place):
     sent = learner.post(place, {"fault": "key", "words": WORDS})
-    again = learner.post(place, {"fault": "unclear"})
+    again = learner.post(place, {"fault": "key", "words": f" {WORDS}"}, status=200)
 
     assert (sent["new"], sent["question"], sent["text"]) == (True, "pick-one", "Which has two legs?")
     assert again == {**sent, "new": False}
@@ -50,6 +45,16 @@ def test_a_report_is_kept_once_for_each_question_and_read_again(learner, place):
         WORDS,
         "open",
     )
+
+
+@pytest.mark.parametrize("other", [{"fault": "unclear", "words": WORDS}, {"fault": "key"}])
+def test_another_report_of_the_same_question_is_refused_and_the_first_kept(learner, place, other):
+    learner.post(place, {"fault": "key", "words": WORDS})
+
+    problem = learner.post(place, other, status=409)
+
+    assert problem["code"] == "report_kept"
+    assert [one["words"] for one in learner.get("/me/question-reports")["items"]] == [WORDS]
 
 
 def test_the_same_call_sent_again_brings_the_same_reply(learner, place):

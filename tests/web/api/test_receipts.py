@@ -26,7 +26,7 @@ def test_each_question_stands_with_the_answer_that_is_held(learner, session, cat
     stored = answer(session, catalogue, amina, attempt_id, "is-true", "true")
     session.commit()
 
-    held = learner.get(f"/me/attempts/{attempt_id}/receipts")
+    held = learner.get(f"/me/attempts/{attempt_id}/receipts?language=es")
 
     assert (held["attempt"], held["quiz"], held["answered"], len(held["items"])) == (
         str(attempt_id),
@@ -35,7 +35,7 @@ def test_each_question_stands_with_the_answer_that_is_held(learner, session, cat
         6,
     )
     (given,) = (one for one in held["items"] if one["version"])
-    assert (given["words"], given["version"], given["receipt"]) == (["true"], 1, stored.receipt)
+    assert (given["words"], given["version"], given["receipt"]) == (["Verdadero"], 1, stored.receipt)
     assert {one["receipt"] for one in held["items"] if one is not given} == {""}
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from course.web.api.document import operations_of
 from course.web.errors import SENTENCES, sentence
-from tests.builders import add_cohort, add_person
-from tests.web.api.calls import Program, program
+from tests.builders import add_cohort
+from tests.web.api.calls import Program
 
 EXTRA = dict.fromkeys(
     [
@@ -78,12 +78,9 @@ GOOD = {
     "ReportGiven": {"fault": "key"},
     "AnswerToReport": {"state": "answered", "answer": "It is mended."},
     "PersonChanges": {"suspended": False},
+    "CertificateChanges": {"name": "Amina"},
+    "RegradeGiven": {"questions": ["pick-one"], "because": {"en": "It was wrong."}},
 }
-
-
-@pytest.fixture
-def admin(app, session):
-    return program(app, session, add_person(session, role="admin"))
 
 
 def writes(app):

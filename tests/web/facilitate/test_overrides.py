@@ -155,6 +155,26 @@ def test_rules_that_leave_somebody_an_attempt_are_kept_at_once(client, session, 
     assert "The other rules hold from now on." in client.words()
 
 
+def test_who_has_attempts_by_rules_of_their_own_is_not_left_without_one(client, session, place, catalogue):
+    cohort, learner = place
+    begin(session, catalogue, learner)
+    client.post(url(cohort), fields(learner=str(learner.id), attempts="5"))
+
+    client.post(url(cohort), fields(attempts="1"))
+
+    assert "The other rules hold from now on." in client.words()
+    assert len(session.scalars(select(QuizOverride)).all()) == 2
+
+
+def test_a_learners_rules_are_judged_beside_those_of_the_cohort(client, session, place):
+    cohort, learner = place  # the quiz is closed for everybody
+    client.post(url(cohort), fields())
+
+    client.post(url(cohort), {**fields(learner=str(learner.id), attempts="3"), "closes": ""})
+
+    assert "The other rules hold from now on." in client.words()
+
+
 @pytest.mark.parametrize(
     ("changes", "told"),
     [

@@ -32,7 +32,7 @@ def kind_words(kind: str) -> str:
 
 
 def sentence_of(remark: Remark) -> str:
-    """Return what a remark says, in the reader's language, kinds of questions too."""
+    """Return what a remark says, in the language spoken now, kinds of questions too."""
     values = dict(remark.values)
     if "kind" in values:
         values["kind"] = kind_words(str(values["kind"]))

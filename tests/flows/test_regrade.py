@@ -441,6 +441,40 @@ def test_of_several_tries_the_first_that_was_right_all_along_counts(session, cat
     assert (mark(session, attempt_id).verdict, mark(session, attempt_id).share) == ("right", 0.75)
 
 
+def test_the_review_of_an_interactive_question_shows_the_try_that_counts_since(session, catalogue, learner):
+    from course.reports.attempt_review import attempt_review
+
+    course, attempt_id = checked(session, catalogue, learner, "interactive", ("bee", 0), ("dog", 0))
+    regrade(session, course)
+
+    review = attempt_review(
+        session, course, learner_id=learner.id, quiz_slug="steps", attempt_id=attempt_id, language="en"
+    )
+
+    question = next(one for one in review.questions if one.question_id == "pick-one")
+    assert [one.counts for one in question.tries] == [True, False]
+    assert [one.id for one in question.parts if one.chosen] == ["bee"]
+    assert (question.verdict, question.points) == ("right", 1.0)
+
+
+def test_a_review_tells_the_mark_that_was_given_though_the_marking_was_changed_since(
+    session, catalogue, learner
+):
+    from course.reports.attempt_review import attempt_review
+
+    attempt_id = hand_in(session, catalogue, learner, WRONG)
+    given = mark(session, attempt_id)
+    given.verdict, given.share, given.points = "right", 1.0, given.max_points
+    session.flush()
+
+    review = attempt_review(
+        session, catalogue, learner_id=learner.id, quiz_slug="steps", attempt_id=attempt_id, language="en"
+    )
+
+    question = next(one for one in review.questions if one.question_id == "pick-one")
+    assert (question.verdict, question.points) == ("right", given.max_points)
+
+
 def test_a_score_by_certainty_is_made_anew_with_the_certainties(session, catalogue, learner):
     course, attempt_id = checked(session, catalogue, learner, "certainty", ("bee", 3))
     before = attempt_row(session, attempt_id).score

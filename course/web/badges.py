@@ -114,7 +114,8 @@ def status(number: int) -> ResponseReturnValue:
         until=now + LIST_HOLDS,
         taken=taken,
     )
-    return _published(with_proof(unsigned, pair.ed25519, method=method_address(pair.number), created=now))
+    signed = with_proof(unsigned, pair.ed25519, method=method_address(pair.number), created=now)
+    return _published(signed, mimetype=TYPES["json"])
 
 
 def badge_of(session: Session, found: CertificateFacts) -> dict[str, Any]:
@@ -277,9 +278,10 @@ def _secret() -> str:
     return secret
 
 
-def _published(document: dict[str, Any]) -> Response:
+def _published(document: dict[str, Any], *, mimetype: str = "application/json") -> Response:
     """Give a document that programs of other sites may read."""
     response = jsonify(document)
+    response.mimetype = mimetype
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

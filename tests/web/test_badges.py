@@ -63,7 +63,7 @@ def published(client, address):
     answer = client.http.get(address.removeprefix("http://localhost"))
     assert answer.status_code == 200
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
-    return answer.get_json()
+    return answer.get_json(force=True)
 
 
 def method_of(client, badge):
@@ -144,6 +144,12 @@ def test_the_list_is_still_given_after_the_site_s_secret_was_changed(app, client
         assert not is_listed(client, badge)
     finally:
         app.config["COURSE"] = settings
+
+
+def test_a_list_is_given_as_the_credential_that_it_is(client, learner):
+    proven(client)
+
+    assert client.http.get("/badges/status/1").content_type == "application/vc"
 
 
 def test_before_there_are_keys_there_is_no_list(client):

@@ -83,8 +83,10 @@ def replace_certificate(session: Session, last: CertificateFacts, *, name: str, 
 
 def enter_in_list(session: Session, certificate_id: UUID) -> None:
     """Give a new certificate its bit in the list of what does not count."""
-    entries = session.scalar(select(func.count()).select_from(StatusEntry)) or 0
-    entry = {"certificate_id": certificate_id, "list_number": 1 + entries // LIST_FILLED}
+    newest = session.scalar(select(func.max(StatusEntry.list_number))) or 1
+    of_newest = select(func.count()).where(StatusEntry.list_number == newest)
+    entries = session.execute(of_newest).scalar_one()
+    entry = {"certificate_id": certificate_id, "list_number": newest + (entries >= LIST_FILLED)}
     free = False
     while not free:
         entry["list_index"] = secrets.randbelow(LIST_BITS)

@@ -70,6 +70,7 @@ class RegradedAttempt(Base):
     """One attempt that a regrade raised."""
 
     __tablename__ = "regraded_attempt"
+    __table_args__ = (Index(None, "attempt_id"), Index(None, "learner_id"))
 
     regrade_id: Mapped[UUID] = mapped_column(ForeignKey("regrade.id", ondelete="CASCADE"), primary_key=True)
     attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"), primary_key=True)
@@ -88,7 +89,7 @@ class RegradedMark(Base):
     """One mark that a regrade changed: raised, or of other weight since the question is worth another number."""
 
     __tablename__ = "regraded_mark"
-    __table_args__ = (Index(None, "attempt_id"),)
+    __table_args__ = (Index(None, "attempt_id"), Index(None, "learner_id"))
 
     regrade_id: Mapped[UUID] = mapped_column(ForeignKey("regrade.id", ondelete="CASCADE"), primary_key=True)
     attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"), primary_key=True)

@@ -45,6 +45,16 @@ class Regrade(Base):
     undone_at: Mapped[datetime | None]
 
 
+class LateAttempt(Base):
+    """An attempt that was open when a regrade was ordered. The row goes once it is handed in and marked anew."""
+
+    __tablename__ = "late_attempt"
+    __table_args__ = (Index(None, "attempt_id"),)
+
+    regrade_id: Mapped[UUID] = mapped_column(ForeignKey("regrade.id", ondelete="CASCADE"), primary_key=True)
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"), primary_key=True)
+
+
 class RegradedLearner(Base):
     """One learner whose marks a regrade raised, with the result of the quiz before and since."""
 

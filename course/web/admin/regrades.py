@@ -21,8 +21,10 @@ from course.flows.plan_regrade import (
     RegradeOrder,
     make_order,
     plan_regrade,
+    still_open,
 )
 from course.reports.mended_questions import mended_quiz, names_of
+from course.store.attempts.regrading import OpenAtVersion
 from course.store.regrades.queries import regrades_of
 from course.web.admin.blueprint import bp
 from course.web.admin.common import read_number
@@ -39,6 +41,7 @@ from course.web.paging import PAGE_SIZE, chosen
 from course.web.session import reading, utc_now
 
 REASON_LENGTH = 500
+OPEN_SHOWN = 50  # attempts that are open, by name; the file has all
 COLUMNS = (
     "learner_id",
     "learner",
@@ -48,6 +51,7 @@ COLUMNS = (
     "question",
     "mark_before",
     "mark_after",
+    "left_out",
     "score_before",
     "score_after",
     "passed_before",
@@ -96,6 +100,7 @@ class Tried(NamedTuple):
     kept_marks: int
     rows: list[TriedRow]
     more: bool
+    open: list[OpenAtVersion]  # attempts that are marked anew once they are handed in
 
 
 @bp.get("/admin/content/quizzes/<quiz>/regrade")
@@ -159,7 +164,9 @@ def tried_page(quiz: str, form: RegradeForm, *, key: str, status: int = 200) -> 
         total=sum(tried.counts.values()),
         show=show,
         outcomes={code: (_(words), tag) for code, (words, tag) in OUTCOMES.items()},
-        names=names_of(reading(), {row.learner_id for row in tried.rows}),
+        names=names_of(reading(), _people(tried)),
+        open_shown=OPEN_SHOWN,
+        barriers={code: _(words) for code, words in BARRIERS.items()},
         place=place,
         first_url=url_for(".try_regrade", show=show, **place) if start else "",
         next_url=url_for(".try_regrade", show=show, start=start + PAGE_SIZE, **place) if tried.more else "",
@@ -202,7 +209,12 @@ def _try(order: RegradeOrder, show: str, start: int) -> Tried:
             if show in {"all", each.outcome}:
                 rows.append(TriedRow(learner.learner_id, each))
     shown = list(islice(rows, start, start + PAGE_SIZE))
-    return Tried(counts, passing, kept_marks, shown, len(rows) > start + PAGE_SIZE)
+    open_ones = still_open(reading(), order) if order.questions else []
+    return Tried(counts, passing, kept_marks, shown, len(rows) > start + PAGE_SIZE, open_ones)
+
+
+def _people(tried: Tried) -> set[UUID]:
+    return {row.learner_id for row in tried.rows} | {one.learner_id for one in tried.open[:OPEN_SHOWN]}
 
 
 def _planned(order: RegradeOrder) -> Iterator[PlannedLearner]:
@@ -218,6 +230,11 @@ def _cells(order: RegradeOrder) -> Iterator[Sequence[str | float]]:
             for each in learner.attempts:
                 if each.attempt.version in order.versions:
                     yield from _attempt_cells(each, names.get(learner.learner_id, ""))
+    for some in batches(still_open(reading(), order) if order.questions else [], BATCH):
+        names = names_of(reading(), {one.learner_id for one in some})
+        for one in some:
+            start = (str(one.learner_id), names.get(one.learner_id, ""), str(one.id), one.number, "open")
+            yield (*start, *[""] * (len(COLUMNS) - len(start)))
 
 
 def _attempt_cells(each: PlannedAttempt, name: str) -> Iterator[Sequence[str | float]]:
@@ -230,6 +247,8 @@ def _attempt_cells(each: PlannedAttempt, name: str) -> Iterator[Sequence[str | f
     )
     end = (each.attempt.score, each.after.score, int(each.attempt.passed), int(each.after.passed))
     for old, new in each.changes:
-        yield (*start, old.question_id, old.points, new.points, *end)
+        yield (*start, old.question_id, old.points, new.points, "", *end)
+    left_out = [f"{name}:{reason}" for name, reason in each.barred.items()]
+    why = " ".join([*left_out, *(["waits_for_a_mark"] if each.attempt.waits else [])])
     if not each.changes:
-        yield (*start, " ".join((*each.kept, *each.barred)), "", "", *end)
+        yield (*start, " ".join((*each.kept, *each.barred)), "", "", why, *end)

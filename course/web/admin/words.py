@@ -114,6 +114,7 @@ ACTIONS: dict[str, str] = {
     "results.held_again": N_("Held results of a cohort again"),
     "fault.answered": N_("Answered a reported question"),
     "regrade.applied": N_("Regraded a quiz"),
+    "regrade.late": N_("Regraded an attempt that was handed in since"),
     "regrade.begun": N_("Began to regrade a quiz"),
     "regrade.undo_begun": N_("Began to undo a regrade"),
     "regrade.undone": N_("Undid a regrade"),

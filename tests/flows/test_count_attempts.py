@@ -1,5 +1,6 @@
 """Finished first attempts come into the sums, once, and counting anew from the facts finds no difference."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from sqlalchemy import func, select, update
 
 from course.core.grading.behaviours import Try
 from course.core.statistics.sums import UNIT, QuestionSums
+from course.flows import count_attempts as count
 from course.flows.count_attempts import count_new_attempts, recount_all, recount_due, recount_quiz
 from course.flows.question_tries import add_try
 from course.jobs.count_attempts import count_attempts
@@ -269,3 +271,51 @@ def test_what_another_process_counted_meanwhile_is_not_added_again(
 
     assert count_new_attempts(database, catalogue) == 0
     assert _rows(session) == before
+
+
+@pytest.fixture
+def fail_at(monkeypatch):
+    """Let counting fail at one attempt, while the block lasts."""
+
+    @contextmanager
+    def failing(broken):
+        reads = count.first_answers
+
+        def fail_at_one(session, catalogue, attempts, *rest):
+            if any(one.id == broken for one in attempts):
+                raise ValueError("something is wrong with it")
+            return reads(session, catalogue, attempts, *rest)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(count, "first_answers", fail_at_one)
+            yield
+
+    return failing
+
+
+def test_an_attempt_that_cannot_be_counted_stops_no_other_and_is_tried_again(app, session, take, fail_at):
+    (_, broken), _whole = take(), take()
+
+    with fail_at(broken):
+        counted = count_attempts(app)
+    waits = list(session.scalars(select(UncountedAttempt.attempt_id)))
+    session.rollback()
+
+    assert (counted, waits) == (1, [broken])
+    assert count_attempts(app) == 1
+    assert counted_quizzes(session, COURSE)[0].attempts == 2
+
+
+def test_counting_anew_leaves_what_cannot_be_counted_to_the_next_run(app, session, take, fail_at):
+    (_, broken), _whole = take(), take()
+    count_attempts(app)
+    ask_for_recount(session, "steps")
+    session.commit()
+
+    with fail_at(broken):
+        count_attempts(app)
+    attempts = counted_quizzes(session, COURSE)[0].attempts
+    session.rollback()
+
+    assert (attempts, count_attempts(app)) == (1, 1)
+    assert counted_quizzes(session, COURSE)[0].attempts == 2

@@ -1,5 +1,6 @@
 """Questions about the sums, and about what is not in them yet."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -163,17 +164,23 @@ def quizzes_due(session: Session) -> list[str]:
     )
 
 
-def next_uncounted(session: Session, *, limit: int) -> tuple[str, list[UUID]]:
-    """Return a quiz with attempts that are not in its sums yet, and at most `limit` of them; ("", []) without any."""
-    quiz_slug = session.scalars(select(func.min(UncountedAttempt.quiz_slug))).one()
-    return (quiz_slug, uncounted_of(session, quiz_slug, limit=limit)) if quiz_slug else ("", [])
+def next_uncounted(session: Session, *, limit: int, but: Collection[UUID] = ()) -> tuple[str, list[UUID]]:
+    """Return a quiz with attempts that are not in its sums yet, and at most `limit` of them; ("", []) without any.
+
+    `but` are attempts that are passed over.
+    """
+    first = select(func.min(UncountedAttempt.quiz_slug)).where(UncountedAttempt.attempt_id.not_in(but))
+    quiz_slug = session.scalars(first).one()
+    return (quiz_slug, uncounted_of(session, quiz_slug, limit=limit, but=but)) if quiz_slug else ("", [])
 
 
-def uncounted_of(session: Session, quiz_slug: str, *, limit: int | None = None) -> list[UUID]:
+def uncounted_of(
+    session: Session, quiz_slug: str, *, limit: int | None = None, but: Collection[UUID] = ()
+) -> list[UUID]:
     return list(
         session.scalars(
             select(UncountedAttempt.attempt_id)
-            .where(UncountedAttempt.quiz_slug == quiz_slug)
+            .where(UncountedAttempt.quiz_slug == quiz_slug, UncountedAttempt.attempt_id.not_in(but))
             .order_by(UncountedAttempt.attempt_id)
             .limit(limit)
         )

@@ -14,6 +14,7 @@ from course.core.content.model import Catalogue
 from course.core.grading.quiz import Quiz
 from course.core.statistics.given import given_answers
 from course.core.statistics.sums import CountedMark, QuizSums
+from course.core.statistics.typed import TypedForm, typed_forms
 from course.db.bulk import batches
 from course.db.session import Database, DBAPIError, Session
 from course.flows.first_answers import FirstAnswer, first_answers, quizzes_by_version
@@ -176,6 +177,7 @@ def _counted(quiz: Quiz, marks: Sequence[KeptMark], firsts: Mapping[str, FirstAn
             share=firsts[mark.question_id].share,
             blank=mark.verdict == "blank",
             given=_given(quiz, mark.question_id, firsts[mark.question_id]),
+            typed=_typed(quiz, mark.question_id, firsts[mark.question_id]),
         )
         for mark in marks
     ]
@@ -184,6 +186,11 @@ def _counted(quiz: Quiz, marks: Sequence[KeptMark], firsts: Mapping[str, FirstAn
 def _given(quiz: Quiz, question_id: str, first: FirstAnswer) -> tuple[str, ...]:
     question = quiz.question(question_id)
     return given_answers(question, first.response, first.verdict) if question else ()
+
+
+def _typed(quiz: Quiz, question_id: str, first: FirstAnswer) -> tuple[TypedForm, ...]:
+    question = quiz.question(question_id)
+    return typed_forms(question, first.response, first.verdict) if question else ()
 
 
 def _merge(groups: Groups, more: Iterable[GroupSums]) -> None:

@@ -13,7 +13,7 @@ from course.flows.count_attempts import count_new_attempts, recount_all, recount
 from course.flows.question_tries import add_try
 from course.jobs.count_attempts import count_attempts
 from course.store.attempts.models import Attempt, QuestionMark
-from course.store.statistics.models import QuestionSum, ScoreSum, UncountedAttempt
+from course.store.statistics.models import QuestionSum, ScoreSum, TypedSum, UncountedAttempt
 from course.store.statistics.operations import ask_for_recount, take_turn
 from course.store.statistics.queries import COURSE, counted_quizzes, group_sums, scope_of
 from tests.attempts import RIGHT, WRONG, begin, opened, submit, with_quiz
@@ -50,7 +50,8 @@ def _rows(session):
     questions = session.execute(
         select(QuestionSum.__table__).order_by(*QuestionSum.__table__.primary_key)
     ).all()
-    return scores, questions
+    typed = session.execute(select(TypedSum.__table__).order_by(*TypedSum.__table__.primary_key)).all()
+    return scores, questions, typed
 
 
 def test_first_attempts_are_counted_for_the_cohort_and_for_all(database, session, catalogue, cohort, take):
@@ -228,6 +229,29 @@ def test_who_counts_anew_gives_way_to_somebody_who_counted_meanwhile(
 
     assert not recount_quiz(database, catalogue, "steps")
     assert group_sums(session, COURSE, "steps")[0].sums.scores.attempts == 1
+
+
+def test_a_form_is_kept_once_three_learners_typed_it(database, session, catalogue, take):
+    def kept():
+        session.rollback()
+        rows = session.execute(
+            select(TypedSum.form, TypedSum.learners)
+            .where(TypedSum.scope == COURSE)
+            .order_by(TypedSum.learners)
+        )
+        return [tuple(row) for row in rows]
+
+    for typed in ("Hats", "hats!", "Boots"):
+        take({**RIGHT, "in-words": typed}, language="fr" if typed == "Boots" else "en")
+    count_new_attempts(database, catalogue)
+    before = kept()
+    take({**RIGHT, "in-words": "HATS"}, language="fr")
+    count_new_attempts(database, catalogue)
+
+    assert before == [("", 1), ("", 2)]
+    assert kept() == [("", 1), ("hats", 3)]
+    assert recount_quiz(database, catalogue, "steps")
+    assert kept() == [("", 1), ("hats", 3)]
 
 
 def test_versions_and_languages_are_kept_apart(database, session, catalogue, take):

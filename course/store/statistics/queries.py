@@ -10,9 +10,11 @@ from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
 from course.core.statistics.sums import QuizSums, question_from_json, scores_from_json
-from course.store.statistics.models import QuestionSum, QuizCount, ScoreSum, UncountedAttempt
+from course.core.statistics.typed import FEW_TYPED
+from course.store.statistics.models import QuestionSum, QuizCount, ScoreSum, TypedSum, UncountedAttempt
 
 COURSE = "course"  # the scope of everybody
+FORMS_READ = 500  # of one question
 
 
 class Group(NamedTuple):
@@ -54,6 +56,15 @@ class CountedQuiz(NamedTuple):
     attempts: int
     first_at: datetime
     last_at: datetime
+
+
+class TypedCount(NamedTuple):
+    """How many learners typed one form that earned one verdict. `gap` is "" outside of a passage."""
+
+    gap: str
+    form: str
+    verdict: str
+    learners: int
 
 
 def scope_of(cohort_id: UUID) -> str:
@@ -100,6 +111,25 @@ def group_sums(
     for of, language, one, body, given in session.execute(questions):
         found[of, language].sums.questions[one] = question_from_json(body, given)
     return list(found.values())
+
+
+def typed_of(
+    session: Session, scope: str, quiz_slug: str, question_id: str, *, version: str | None = None
+) -> list[TypedCount]:
+    """Return the forms that learners typed most, the most frequent first: at most FORMS_READ, and none that is rare.
+
+    Each version counts for itself. The index stops at the last one that is read, whatever the number of learners.
+    """
+    statement = select(TypedSum.gap, TypedSum.form, TypedSum.verdict, TypedSum.learners).where(
+        TypedSum.scope == scope,
+        TypedSum.quiz_slug == quiz_slug,
+        TypedSum.question_id == question_id,
+        TypedSum.learners >= FEW_TYPED,
+    )
+    if version is not None:
+        statement = statement.where(TypedSum.version == version)
+    rows = session.execute(statement.order_by(TypedSum.learners.desc()).limit(FORMS_READ))
+    return [TypedCount(*row) for row in rows]
 
 
 def find_group_sums(session: Session, group: Group) -> GroupSums | None:

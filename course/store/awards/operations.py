@@ -112,6 +112,16 @@ def add_signing_key(session: Session, key: PublicPair, *, sealed: bytes, now: da
     insert_or_ignore(session, SigningKey, values, ["number"])
 
 
+def withdraw_key(session: Session, number: int, *, now: datetime) -> bool:
+    """Withdraw a pair of keys; tell whether it was this call that did."""
+    result: Any = session.execute(
+        update(SigningKey)
+        .where(SigningKey.number == number, SigningKey.withdrawn_at.is_(None))
+        .values(withdrawn_at=now)
+    )
+    return bool(result.rowcount)
+
+
 def show_name(session: Session, certificate_id: UUID, *, shown: bool) -> None:
     """Let the public page tell the holder's name, or no longer."""
     session.execute(update(Certificate).where(Certificate.id == certificate_id).values(shows_name=shown))

@@ -82,6 +82,7 @@ ACTIONS: dict[str, str] = {
     "answer.marked": N_("Marked an answer"),
     "answer.marked_again": N_("Changed the mark of an answer"),
     "attempt.submitted": N_("Handed in a quiz"),
+    "badges.keys_withdrawn": N_("Withdrew keys for badges"),
     "badges.keys_rotated": N_("Made new keys for badges"),
     "certificate.corrected": N_("Corrected the name on a certificate"),
     "certificate.issued": N_("Earned the certificate"),

@@ -38,7 +38,7 @@ class Settings:
     mail_from: str = "course@example.org"
     uploads_url: str = ""  # empty: instance/uploads
     trusted_proxies: int = 0
-    require_second_factor: bool = True
+    require_second_factor: bool = True  # does nothing yet: kept for the release that brings it
     registration: str = "open"  # open, invited, closed
     demo_password: str = ""  # of the demonstration people; empty: made at random and printed
 

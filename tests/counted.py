@@ -6,6 +6,7 @@ from typing import Any
 from course.core.grading.marking import mark_response
 from course.core.statistics.given import given_answers
 from course.core.statistics.sums import CountedMark, QuizSums
+from course.core.statistics.typed import typed_forms
 from course.store.cohorts.models import Cohort
 from course.store.statistics.operations import add_to_sums, take_turn
 from course.store.statistics.queries import COURSE, Group, GroupSums, scope_of
@@ -40,4 +41,11 @@ def _marks(quiz: Any, responses: Mapping[str, Any], *, survey: bool) -> Iterable
         mark = mark_response(question, response)
         worth = 0.0 if survey else question.points / points
         given = given_answers(question, response, mark.verdict)
-        yield CountedMark(question.id, worth, mark.share, mark.verdict == "blank", given)
+        yield CountedMark(
+            question.id,
+            worth,
+            mark.share,
+            mark.verdict == "blank",
+            given,
+            typed_forms(question, response, mark.verdict),
+        )

@@ -5,7 +5,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from course.db.session import Database
-from course.flows.sign_badges import rotate_keys
+from course.flows.sign_badges import rotate_keys, withdraw_keys
 from course.store.awards.queries import public_keys
 from course.web.session import utc_now
 
@@ -22,9 +22,22 @@ def rotate() -> None:
     click.echo(f"Keys number {number} sign from now on.")
 
 
+@badges_group.command("withdraw")
+@click.argument("number", type=int)
+def withdraw(number: int) -> None:
+    """Withdraw keys that somebody else may have. No badge that they signed is valid any more: holders take theirs anew."""
+    database: Database = current_app.extensions["course_database"]
+    secret = current_app.config["COURSE"].secret_key
+    with database.writing() as session:
+        withdrawn = withdraw_keys(session, secret=secret, number=number, now=utc_now())
+    if not withdrawn:
+        raise click.ClickException(f"There are no keys number {number} that hold: see `badges keys`.")
+    click.echo(f"Keys number {number} are withdrawn: no badge that they signed is valid any more.")
+
+
 @badges_group.command("keys")
 def keys() -> None:
-    """List the public keys."""
+    """List the public keys that hold."""
     database: Database = current_app.extensions["course_database"]
     with database.reading() as session:
         for pair in public_keys(session):

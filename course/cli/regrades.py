@@ -13,7 +13,8 @@ from course.core.problems import CourseProblem, NotFound
 from course.core.text import Text
 from course.db.session import Database
 from course.flows.apply_regrade import apply_regrade, order_regrade
-from course.flows.plan_regrade import make_order, plan_regrade
+from course.flows.plan_regrade import make_order, plan_regrade, still_open
+from course.flows.row_faults import Faults
 from course.flows.undo_regrade import begin_undo_regrade, undo_regrade
 from course.reports.mended_questions import mended_quiz
 from course.store.regrades.queries import get_regrade, learners_by_state
@@ -56,7 +57,10 @@ def regrade(quiz: str, questions: tuple[str, ...], because: tuple[str, ...], *, 
             )
     except CourseProblem as problem:
         raise click.ClickException(problem.code) from problem
-    apply_regrade(database, catalogue, regrade_id=regrade_id, now=utc_now())
+    failed = Faults()
+    apply_regrade(database, catalogue, regrade_id=regrade_id, now=utc_now(), failed=failed)
+    for learner_id, error in failed.items():
+        click.echo(f"Not regraded, tried again each minute: {learner_id} ({error.__cause__!r})", err=True)
     with database.reading() as session:
         _show(get_regrade(session, regrade_id).counts.items())
     click.echo(f"Regrade {regrade_id} is applied. For 14 days: course undo-regrade {regrade_id}")
@@ -106,6 +110,8 @@ def _try(database: Database, catalogue: Catalogue, quiz: str, questions: tuple[s
             for each in learner.attempts:
                 if each.attempt.version in order.versions:
                     counts[each.outcome] += 1
+        if order.questions and order.versions:
+            counts["still open: marked anew once handed in"] = len(still_open(session, order))
     _show(counts.items())
     click.echo("Nothing is written.")
 

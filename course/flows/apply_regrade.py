@@ -17,9 +17,11 @@ from course.flows.plan_regrade import (
     RegradeOrder,
     make_order,
     plan_learners,
+    still_open,
     stored_order,
 )
 from course.flows.recount_answers import moved_answers
+from course.flows.row_faults import Faults, RowFailed, naming
 from course.flows.settle_progress import settle_progress
 from course.store.accounts.queries import hold_accounts
 from course.store.attempts.operations import keep_quiz_version
@@ -28,13 +30,21 @@ from course.store.attempts.regrading import (
     learners_to_regrade,
     lock_attempts,
     move_tallies,
+    submitted_attempts,
     write_attempts,
     write_marks,
     write_results,
 )
 from course.store.audit.operations import record
 from course.store.outbox.bulk import NewMail, queue_mails
-from course.store.regrades.operations import add_changes, add_regrade, keep_progress, move_regrade
+from course.store.regrades.operations import (
+    add_changes,
+    add_regrade,
+    await_late,
+    keep_progress,
+    move_regrade,
+    spend_late,
+)
 from course.store.regrades.queries import RegradeFacts, get_regrade
 from course.store.statistics.operations import ask_for_recount
 
@@ -44,7 +54,7 @@ ROWS_A_LEARNER = 10  # how many rows of a roster cost what one learner costs her
 
 
 class NothingToRegrade(CourseProblem):
-    """None of the questions is in the quiz, or nobody handed in an attempt at an earlier version."""
+    """None of the questions is in the quiz, or nobody has an attempt at an earlier version."""
 
     code = "nothing_to_regrade"
     status = 409
@@ -64,12 +74,14 @@ def order_regrade(
     """Order the answers to these questions to be marked by the running version; return its id and how many learners.
 
     Raises NotFound, NothingToRegrade, and RegradeInWork while another regrade of the quiz is in work. The same `key`
-    orders once. `because` is the reason that learners are told, by language.
+    orders once. `because` is the reason that learners are told, by language. Attempts that are open are marked anew
+    once they are handed in (`regrade_late`).
     """
     order = make_order(session, catalogue, quiz_slug=quiz_slug, questions=questions)
     versions = tuple(order.versions)
     learners = count_learners_to_regrade(session, quiz_slug, versions) if versions else 0
-    if not order.questions or not learners:
+    late = still_open(session, order) if versions else []
+    if not order.questions or not (learners or late):
         raise NothingToRegrade
     keep_quiz_version(session, order.quiz, now)
     regrade_id, is_new = add_regrade(
@@ -85,6 +97,7 @@ def order_regrade(
         now=now,
     )
     if is_new:
+        await_late(session, regrade_id, [one.id for one in late])
         tell_deed(session, "regrade.begun", get_regrade(session, regrade_id), now, {"learners": learners})
     return regrade_id, learners
 
@@ -141,16 +154,91 @@ def apply_regrade_chunk(
     return False
 
 
-def apply_regrade(database: Database, catalogue: Catalogue, *, regrade_id: UUID, now: datetime) -> None:
-    """Apply all that is left of a regrade, in short transactions with pauses in which other writers get in."""
+def regrade_late(
+    session: Session,
+    catalogue: Catalogue,
+    *,
+    regrade_id: UUID,
+    learner_id: UUID,
+    attempt_id: UUID,
+    now: datetime,
+) -> bool:
+    """Regrade an attempt that was open when this was ordered, now that it is handed in; tell whether it was raised.
+
+    It waits while the regrade is in work.
+    """
+    found = get_regrade(session, regrade_id, lock=True)
+    if found.state != "applied" or not spend_late(session, regrade_id, attempt_id):
+        return False
+    lock_attempts(session, found.quiz_slug, [learner_id])
+    hold_accounts(session, [learner_id])
+    order = order_of(session, catalogue, found)
+    raised = [each for each in plan_learners(session, order, [learner_id], now=now) if each.raised]
+    if not raised:
+        return False
+    _write(session, catalogue, found, order, raised, now)
+    attempts = len(raised[0].raised)
+    counts = {**found.counts, "raised": found.counts.get("raised", 0) + attempts}
+    keep_progress(session, found.id, last_learner=None, learners_done=found.learners_done, counts=counts)
+    ask_for_recount(session, found.quiz_slug)
+    tell_deed(session, "regrade.late", found, now, {"raised": attempts})
+    return True
+
+
+def apply_regrade(
+    database: Database,
+    catalogue: Catalogue,
+    *,
+    regrade_id: UUID,
+    now: datetime,
+    failed: Faults | None = None,
+) -> None:
+    """Apply all that is left of a regrade, in short transactions with pauses in which other writers get in.
+
+    Learners with whom something is wrong come into `failed` and are left for `regrade_late`.
+    """
+    failed = {} if failed is None else failed
 
     @retried
     def step(size: int) -> bool:
         with database.writing() as session:
-            learners = max(1, size // ROWS_A_LEARNER)
-            return apply_regrade_chunk(session, catalogue, regrade_id=regrade_id, now=now, size=learners)
+            return apply_regrade_chunk(session, catalogue, regrade_id=regrade_id, now=now, size=size)
 
-    run_in_chunks(database, step, seconds=STEP_SECONDS)
+    @retried
+    def leave_one(problem: Exception) -> None:
+        with database.writing() as session:
+            failed[_leave_next(session, regrade_id=regrade_id)] = problem
+
+    def step_or_leave(size: int) -> bool:
+        learners = max(1, size // ROWS_A_LEARNER)
+        for at_once in (learners, 1):
+            try:
+                with naming(regrade_id):
+                    return step(at_once)
+            except RowFailed as error:
+                problem = error
+        leave_one(problem)
+        return True
+
+    run_in_chunks(database, step_or_leave, seconds=STEP_SECONDS)
+
+
+def _leave_next(session: Session, *, regrade_id: UUID) -> UUID:
+    """Pass over the learner who comes next, whose attempts are regraded later, and return whom."""
+    found = get_regrade(session, regrade_id, lock=True)
+    (learner_id,) = learners_to_regrade(
+        session, found.quiz_slug, found.from_versions, after=found.last_learner, limit=1
+    )
+    attempts = submitted_attempts(session, found.quiz_slug, [learner_id])
+    await_late(session, regrade_id, [one.id for one in attempts if one.version in found.from_versions])
+    keep_progress(
+        session,
+        regrade_id,
+        last_learner=learner_id,
+        learners_done=found.learners_done + 1,
+        counts=found.counts,
+    )
+    return learner_id
 
 
 def order_of(session: Session, catalogue: Catalogue, found: RegradeFacts) -> RegradeOrder:
@@ -201,7 +289,9 @@ def _write(
     write_attempts(session, [each.after for each in attempts])
     changed = [learner for learner in raised if learner.after != learner.before]
     write_results(session, found.quiz_slug, [learner.after for learner in changed])
-    moves = moved_answers(session, order, [each for each in attempts if each.attempt.number == 1])
+    # An attempt of which a person has yet to mark an answer is counted later, with the marks that it has then.
+    firsts = [each for each in attempts if each.attempt.number == 1 and not each.attempt.waits]
+    moves = moved_answers(session, order, firsts)
     move_tallies(session, found.quiz_slug, moves)
     mails = {
         learner.learner_id: _mail(found, order, catalogue, learner)
@@ -233,7 +323,7 @@ def _mail(found: RegradeFacts, order: RegradeOrder, catalogue: Catalogue, learne
         "after": last.after.score,
         "passes": learner.passes_now,
     }
-    return NewMail(new_id(), learner.learner_id, payload, f"regraded:{found.id}:{learner.learner_id}")
+    return NewMail(new_id(), learner.learner_id, payload, f"regraded:{found.id}:{last.attempt.id}")
 
 
 def _learner_row(learner: PlannedLearner, mail: NewMail | None, now: datetime) -> dict[str, object]:

@@ -14,9 +14,11 @@ from course.core.content.model import Catalogue
 from course.core.grading.quiz import Quiz
 from course.core.statistics.given import given_answers
 from course.core.statistics.sums import CountedMark, QuizSums
+from course.core.statistics.typed import TypedForm, typed_forms
 from course.db.bulk import batches
-from course.db.session import Database, Session
+from course.db.session import Database, DBAPIError, Session
 from course.flows.first_answers import FirstAnswer, first_answers, quizzes_by_version
+from course.flows.row_faults import Faults, RowFailed, naming
 from course.store.attempts.finished import (
     FinishedAttempt,
     KeptMark,
@@ -26,7 +28,13 @@ from course.store.attempts.finished import (
     quizzes_attempted,
 )
 from course.store.cohorts.queries import EnrolledTime, enrolled_times
-from course.store.statistics.operations import add_to_sums, replace_sums, spend_uncounted, take_turn
+from course.store.statistics.operations import (
+    add_to_sums,
+    await_counting,
+    replace_sums,
+    spend_uncounted,
+    take_turn,
+)
 from course.store.statistics.queries import (
     COURSE,
     Group,
@@ -42,26 +50,33 @@ BATCH = 500  # attempts read at a time
 Groups = dict[Group, GroupSums]
 
 
-def count_new_attempts(database: Database, catalogue: Catalogue) -> int:
+def count_new_attempts(database: Database, catalogue: Catalogue, failed: Faults | None = None) -> int:
     """Add what is finished and not counted yet to the sums; return how many attempts.
 
-    Each batch is one short transaction. Where another process was first, that one goes on.
+    Each batch is one short transaction. Where another process was first, that one goes on. Attempts with which something
+    is wrong come into `failed` and are left for the next run.
     """
+    failed = {} if failed is None else failed
     counted = 0
     while True:
         with database.read_session(after_write=True) as session:
-            quiz_slug, attempt_ids = next_uncounted(session, limit=BATCH)
-            groups = summed(session, catalogue, attempt_ids)
-        if not attempt_ids or not _take_in(database, quiz_slug, attempt_ids, groups):
+            quiz_slug, attempt_ids = next_uncounted(session, limit=BATCH, but=failed)
+            groups = _summed_but(session, catalogue, attempt_ids, failed)
+        good = [one for one in attempt_ids if one not in failed]
+        if not attempt_ids or (good and not _take_in(database, quiz_slug, good, groups)):
             return counted
-        counted += len(attempt_ids)
+        counted += len(good)
 
 
-def recount_quiz(database: Database, catalogue: Catalogue, quiz_slug: str) -> bool:
+def recount_quiz(
+    database: Database, catalogue: Catalogue, quiz_slug: str, failed: Faults | None = None
+) -> bool:
     """Write the sums of a quiz anew from the facts; tell whether it came to that.
 
-    It does not where others counted meanwhile: the quiz stays due then. Reading takes long, writing does not.
+    It does not where others counted meanwhile: the quiz stays due then. Reading takes long, writing does not. Attempts
+    with which something is wrong come into `failed`; they wait to be counted like new ones.
     """
+    failed = {} if failed is None else failed
     groups: Groups = {}
     with database.read_session(after_write=True) as session:
         state = count_state(session, quiz_slug)
@@ -69,19 +84,21 @@ def recount_quiz(database: Database, catalogue: Catalogue, quiz_slug: str) -> bo
         # Read after them: what is taken in between the two raises the revision.
         waiting = set(uncounted_of(session, quiz_slug))
         for batch in batches((one for one in attempt_ids if one not in waiting), BATCH):
-            _merge(groups, summed(session, catalogue, batch).values())
+            _merge(groups, _summed_but(session, catalogue, batch, failed).values())
     with database.writing() as session:
         if not take_turn(session, quiz_slug, revision=state.revision):
             return False
+        for attempt_id in failed.keys() & set(attempt_ids):
+            await_counting(session, attempt_id, quiz_slug)
         replace_sums(session, quiz_slug, groups.values(), state)
     return True
 
 
-def recount_due(database: Database, catalogue: Catalogue) -> int:
-    """Count the quizzes anew whose marks changed; return how many."""
+def recount_due(database: Database, catalogue: Catalogue, failed: Faults | None = None) -> int:
+    """Count the quizzes anew whose marks changed; return how many. `failed` is that of `recount_quiz`."""
     with database.read_session(after_write=True) as session:
         due = quizzes_due(session)
-    return sum(recount_quiz(database, catalogue, quiz_slug) for quiz_slug in due)
+    return sum(recount_quiz(database, catalogue, quiz_slug, failed) for quiz_slug in due)
 
 
 def recount_all(database: Database, catalogue: Catalogue) -> int:
@@ -100,6 +117,25 @@ def _take_in(database: Database, quiz_slug: str, attempt_ids: Collection[UUID], 
         add_to_sums(session, groups.values())
         session.commit()
     return True
+
+
+def _summed_but(
+    session: Session, catalogue: Catalogue, attempt_ids: Sequence[UUID], failed: Faults
+) -> Groups:
+    """Return what these attempts add up to, without those that cannot be added: they come into `failed`."""
+    try:
+        return summed(session, catalogue, attempt_ids)
+    except DBAPIError:
+        raise
+    except Exception:  # noqa: BLE001 - whatever is wrong with one of them, the others are counted
+        groups: Groups = {}
+    for attempt_id in attempt_ids:
+        try:
+            with naming(attempt_id):
+                _merge(groups, summed(session, catalogue, [attempt_id]).values())
+        except RowFailed as problem:
+            failed[attempt_id] = problem
+    return groups
 
 
 def summed(session: Session, catalogue: Catalogue, attempt_ids: Collection[UUID]) -> Groups:
@@ -141,6 +177,7 @@ def _counted(quiz: Quiz, marks: Sequence[KeptMark], firsts: Mapping[str, FirstAn
             share=firsts[mark.question_id].share,
             blank=mark.verdict == "blank",
             given=_given(quiz, mark.question_id, firsts[mark.question_id]),
+            typed=_typed(quiz, mark.question_id, firsts[mark.question_id]),
         )
         for mark in marks
     ]
@@ -149,6 +186,11 @@ def _counted(quiz: Quiz, marks: Sequence[KeptMark], firsts: Mapping[str, FirstAn
 def _given(quiz: Quiz, question_id: str, first: FirstAnswer) -> tuple[str, ...]:
     question = quiz.question(question_id)
     return given_answers(question, first.response, first.verdict) if question else ()
+
+
+def _typed(quiz: Quiz, question_id: str, first: FirstAnswer) -> tuple[TypedForm, ...]:
+    question = quiz.question(question_id)
+    return typed_forms(question, first.response, first.verdict) if question else ()
 
 
 def _merge(groups: Groups, more: Iterable[GroupSums]) -> None:

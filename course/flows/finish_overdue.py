@@ -5,18 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from course.core.content.model import Catalogue
-from course.db.session import DBAPIError, Session
+from course.db.session import Session
+from course.flows.row_faults import naming
 from course.flows.store_answer import GRACE
 from course.flows.submit_attempt import finish_if_overdue
 from course.store.attempts.queries import find_overdue_attempt
-
-
-class CannotFinish(Exception):  # noqa: N818 - named for what is found
-    """An attempt that could not be submitted, for a reason that the next call would meet again."""
-
-    def __init__(self, attempt_id: UUID) -> None:
-        super().__init__(str(attempt_id))
-        self.attempt_id = attempt_id
 
 
 def finish_overdue(
@@ -25,16 +18,12 @@ def finish_overdue(
     """Submit the attempt that is overdue longest, as of its deadline; tell whether there was one.
 
     One attempt a transaction: the caller commits and calls again until there is none. Answers stored before the
-    deadline, or within the grace after it, count though nobody pressed the button. Raises CannotFinish for an attempt
+    deadline, or within the grace after it, count though nobody pressed the button. Raises RowFailed for an attempt
     with which something is wrong; `but` are such ones, so that they stop no others.
     """
     found = find_overdue_attempt(session, before=now - GRACE, but=but)
     if found is None:
         return False
-    try:
+    with naming(found.id):
         finish_if_overdue(session, catalogue, found, now=now)
-    except DBAPIError:
-        raise  # the database was busy, or a race was lost
-    except Exception as error:
-        raise CannotFinish(found.id) from error
     return True

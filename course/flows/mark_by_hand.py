@@ -271,7 +271,10 @@ def _write_change(
 def _in_order(
     attempt: OpenAttempt, given: Mapping[str, Response], marks: Sequence[KeptMark]
 ) -> tuple[Mark, ...]:
-    """Return the marks of the answers `given`, with what was chosen in each; those by a person as they were kept."""
+    """Return the marks of the answers `given`, with what was chosen in each; those by a person as they were kept.
+
+    So are those that a regrade may have raised: all where nothing was checked, since there the only answer is the first.
+    """
     kept = {mark.question_id: mark for mark in marks}
     return tuple(
         replace(
@@ -280,7 +283,7 @@ def _in_order(
             share=kept[mark.question_id].share,
             points=kept[mark.question_id].points,
         )
-        if mark.verdict == "waiting"
+        if mark.verdict == "waiting" or not attempt.quiz.has_tries
         else mark
         for mark in mark_attempt(attempt.questions, given)
     )

@@ -24,11 +24,12 @@ from course.core.grading.regrading import (
 from course.core.problems import NotFound
 from course.db.session import Session
 from course.store.attempts.regrading import (
-    VERDICTS,
     MarkedAttempt,
+    OpenAtVersion,
     Result,
     given_responses,
     learners_to_regrade,
+    open_at_versions,
     results_of,
     stored_marks,
     submitted_attempts,
@@ -38,7 +39,7 @@ from course.store.attempts.regrading import (
 from course.store.attempts.tries import tries_of_attempts
 
 BATCH = 500  # learners read at once
-AttemptOutcome = Literal["raised", "kept", "same", "barred", "waiting"]
+AttemptOutcome = Literal["raised", "kept", "same", "barred"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ class PlannedAttempt:
     """What becomes of one attempt.
 
     raised: its score or a mark is higher. kept: a key got tighter, and all marks stay. barred: nothing of it can be
-    compared. waiting: a person has yet to mark it. same: nothing changes.
+    compared. same: nothing changes. Where a person has yet to mark an answer, the other marks are made anew all the
+    same, and it goes on waiting.
     """
 
     attempt: MarkedAttempt
@@ -125,7 +127,7 @@ def make_order(
     versions = {
         each.version: stored_quiz(catalogue, quiz_slug, version=each.version, body=each.body)
         for each in versions_in_use(session, quiz_slug)
-        if each.version != quiz.version and each.submitted
+        if each.version != quiz.version
     }
     wanted = tuple(question.id for question in quiz.questions if question.id in questions)
     return RegradeOrder(quiz, versions, wanted)
@@ -148,6 +150,11 @@ def stored_order(
 
     versions = {version: quiz_of(version) for version in from_versions}
     return RegradeOrder(quiz_of(to_version), versions, tuple(questions))
+
+
+def still_open(session: Session, order: RegradeOrder) -> list[OpenAtVersion]:
+    """Return the attempts at earlier versions that nobody can mark yet: they are marked anew once they are handed in."""
+    return open_at_versions(session, order.quiz.slug, tuple(order.versions))
 
 
 def plan_regrade(session: Session, order: RegradeOrder, *, now: datetime) -> Iterator[PlannedLearner]:
@@ -219,8 +226,6 @@ def _judge(
     marks: tuple[StoredMark, ...],
     answers: Answers,
 ) -> PlannedAttempt:
-    if any(mark.verdict not in VERDICTS for mark in marks):
-        return PlannedAttempt(attempt=attempt, after=attempt, outcome="waiting")
     there = {mark.question_id for mark in marks}
     mended = {name: one for name, one in compared.mended.items() if name in there}
     barred = {name: one for name, one in compared.barred.items() if name in there}
@@ -238,7 +243,7 @@ def _judge(
             score=score,
             points=found.points,
             max_points=found.max_points,
-            passed=attempt.passed or score >= quiz.pass_score,
+            passed=attempt.passed or (score >= quiz.pass_score and not attempt.waits),
         ),
         outcome="raised",
         changes=changes,

@@ -1,5 +1,6 @@
 """Reminding learners who want it of what they missed: one mail, a week after they last did something about it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -7,10 +8,11 @@ from course.core.content.model import Catalogue
 from course.core.grading.practising import REMINDED_AFTER, can_be_practised, judge_reminder, missed_keys
 from course.core.signing import read_signed, signed
 from course.db.session import Session
+from course.flows.row_faults import naming
 from course.store.attempts.last_marks import last_marks
 from course.store.outbox.operations import queue_mail
 from course.store.practice.operations import ask_for_reminder, note_reminder, stop_reminder
-from course.store.practice.queries import last_practised, next_reminder, right_since
+from course.store.practice.queries import ReminderRow, last_practised, next_reminder, right_since
 
 PURPOSE = "stop-reminder"
 
@@ -31,11 +33,22 @@ def stop_by_link(session: Session, *, secret: str, token: str) -> bool:
     return bool(value)
 
 
-def remind_next(session: Session, catalogue: Catalogue, *, secret: str, now: datetime) -> bool:
-    """Look at one learner's wish, and queue their mail where it is due; tell whether there was one to look at."""
-    wish = next_reminder(session, now=now)
+def remind_next(
+    session: Session, catalogue: Catalogue, *, secret: str, now: datetime, but: Collection[UUID] = ()
+) -> bool:
+    """Look at one learner's wish, and queue their mail where it is due; tell whether there was one to look at.
+
+    Raises RowFailed for a learner with whom something is wrong; `but` are such ones.
+    """
+    wish = next_reminder(session, now=now, but=but)
     if wish is None:
         return False
+    with naming(wish.learner_id):
+        _remind(session, catalogue, wish, secret=secret, now=now)
+    return True
+
+
+def _remind(session: Session, catalogue: Catalogue, wish: ReminderRow, *, secret: str, now: datetime) -> None:
     marks = last_marks(session, wish.learner_id)
     missed = [
         key
@@ -67,4 +80,3 @@ def remind_next(session: Session, catalogue: Catalogue, *, secret: str, now: dat
             key=f"reminder:{wish.learner_id}:{now.date().isoformat()}",
             now=now,
         )
-    return True

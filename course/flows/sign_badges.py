@@ -1,11 +1,11 @@
-"""The keys that sign badges: made when they are first needed, and anew when an admin turns them over."""
+"""The keys that sign badges: made when they are first needed, anew when an admin turns them over, and withdrawn."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from course.db.session import Session
 from course.store.audit.operations import record
-from course.store.awards.operations import add_signing_key
+from course.store.awards.operations import add_signing_key, withdraw_key
 from course.store.awards.queries import sealed_key
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def make_signing_pair(session: Session, *, secret: str, now: datetime) -> "Signi
 
 
 def rotate_keys(session: Session, *, secret: str, now: datetime) -> int:
-    """Make new keys and return their number. What the old ones signed stays good: their public parts stay published."""
+    """Make new keys and return their number. What the old ones signed stays good until they are withdrawn."""
     number = _add(session, secret=secret, now=now)
     record(
         session,
@@ -47,6 +47,27 @@ def rotate_keys(session: Session, *, secret: str, now: datetime) -> int:
         now=now,
     )
     return number
+
+
+def withdraw_keys(session: Session, *, secret: str, number: int, now: datetime) -> bool:
+    """Withdraw keys that others may have: nothing that they signed is valid any more. Tell whether they held until now.
+
+    Where they sign now, new ones are made first.
+    """
+    kept = sealed_key(session)
+    if kept is not None and kept[0] == number:
+        _add(session, secret=secret, now=now)
+    if not withdraw_key(session, number, now=now):
+        return False
+    record(
+        session,
+        actor_id=None,
+        action="badges.keys_withdrawn",
+        subject_kind="signing_key",
+        subject_id=number,
+        now=now,
+    )
+    return True
 
 
 def _add(session: Session, *, secret: str, now: datetime) -> int:

@@ -8,20 +8,23 @@ from course.core.content.model import Catalogue
 from course.core.content.stored_quiz import stored_quiz
 from course.core.grading.marking import kept_score
 from course.core.grading.quiz import Quiz
-from course.core.grading.windows import Hold, Terms, hold_of
+from course.core.grading.windows import Hold, Terms, hold_of, runs_by_outages
 from course.db.session import Session
 from course.flows.quiz_terms import learner_terms
+from course.flows.row_faults import Faults, RowFailed, naming
 from course.flows.settle_progress import settle_progress
 from course.flows.store_answer import OpenAttempt
 from course.store.accounts.queries import hold_account
 from course.store.attempts.operations import (
     hold_attempt,
+    hold_longer,
     keep_release,
     keep_result,
     release_attempts,
     take_release_back,
     tell_attempt,
 )
+from course.store.attempts.outages import outages_of, running_beyond
 from course.store.attempts.queries import AttemptRow, find_due_results, submitted_scores
 from course.store.attempts.regrading import lock_attempts
 from course.store.attempts.releases import released_quizzes, releases_of
@@ -34,14 +37,16 @@ from course.store.progress.queries import cohorts_with_line
 def current_hold(session: Session, quiz: Quiz, *, learner_id: UUID, now: datetime) -> Hold | None:
     """Return how the result of an attempt handed in now is held; None where it is told at once.
 
+    Results that are told at the close wait also while others answer beyond it in time that an outage gave back.
     Results that are told by hand are told at once as soon as one of the learner's cohorts was told them, and to
     who is in no cohort: nobody else could tell them.
     """
     if not quiz.holds_results:
         return None
-    hold = hold_of(quiz, learner_terms(session, quiz, learner_id=learner_id, now=now), now=now)
-    if hold is None or hold.until is not None:
-        return hold
+    terms = learner_terms(session, quiz, learner_id=learner_id, now=now)
+    hold = hold_of(quiz, terms, now=now)
+    if quiz.release == "at-close":
+        return _at_close(session, quiz, terms, hold, learner_id=learner_id, now=now)
     cohorts = cohorts_with_line(session, learner_id)
     return hold if cohorts and not releases_of(session, quiz.slug, cohorts) else None
 
@@ -55,16 +60,31 @@ def holds_at_quizzes(
     now: datetime,
 ) -> dict[str, Hold]:
     """Return how each of these quizzes holds a result of the learner, by slug, as `current_hold` says it; those that
-    tell it at once are absent. `terms` are the learner's, by slug. Two statements.
+    tell it at once are absent. `terms` are the learner's, by slug. Two statements, and at most some for each quiz
+    whose results are told at its close.
     """
     cohorts = cohorts_with_line(session, learner_id)
     told = released_quizzes(session, cohorts)
-    holds = {quiz.slug: hold_of(quiz, terms[quiz.slug], now=now) for quiz in quizzes}
-    return {
-        slug: hold
-        for slug, hold in holds.items()
-        if hold is not None and (hold.until is not None or (cohorts and slug not in told))
-    }
+    found = {}
+    for quiz in quizzes:
+        hold = hold_of(quiz, terms[quiz.slug], now=now)
+        if quiz.release == "at-close":
+            hold = _at_close(session, quiz, terms[quiz.slug], hold, learner_id=learner_id, now=now)
+        elif not cohorts or quiz.slug in told:
+            hold = None
+        if hold is not None:
+            found[quiz.slug] = hold
+    return found
+
+
+def _at_close(
+    session: Session, quiz: Quiz, terms: Terms, hold: Hold | None, *, learner_id: UUID, now: datetime
+) -> Hold | None:
+    """Return how long a result waits that is told at the close, by others who answer beyond it too."""
+    if quiz.is_survey or terms.closes is None:
+        return None
+    until = answering_until(session, quiz.slug, terms.closes, but=learner_id)
+    return Hold(until) if until is not None and until > now else hold
 
 
 def tell_or_hold(session: Session, attempt: OpenAttempt, *, at: datetime, now: datetime) -> None:
@@ -122,20 +142,72 @@ def hold_results_again(
         _note(session, "results.held_again", actor_id, cohort_id, quiz_slug, now)
 
 
-def tell_due_results(session: Session, catalogue: Catalogue, *, now: datetime, limit: int) -> int:
+def tell_due_results(
+    session: Session, catalogue: Catalogue, *, now: datetime, limit: int, failed: Faults | None = None
+) -> int:
     """Tell results that are due, at most `limit` of them, with all that follows; return how many were.
 
-    One transaction: the caller commits, and calls again until there is none.
+    One transaction: the caller commits, and calls again until there is none. Each result has a savepoint of its own:
+    those with which something is wrong come into `failed`, and are passed over while they stand there.
     """
-    due = find_due_results(session, now=now, limit=limit)
-    for row in due:
-        if not tell_attempt(session, row.id):
-            continue
-        quiz = stored_quiz(catalogue, row.quiz_slug, version=row.version, body=row.body)
-        keep_told_result(session, row, quiz, at=row.submitted_at or now)
-        settle_progress(session, catalogue, learner_id=row.learner_id, now=now, active=False)
-        _write_mail(session, row, quiz, now)
-    return len(due)
+    failed = {} if failed is None else failed
+    told, put_off = 0, set[tuple[str, datetime]]()
+    for row in find_due_results(session, now=now, limit=limit, but=failed):
+        try:
+            with naming(row.id), session.begin_nested():
+                told += _tell(session, catalogue, row, put_off, now)
+        except RowFailed as problem:
+            failed[row.id] = problem
+    return told
+
+
+def answering_until(
+    session: Session, quiz_slug: str, closes: datetime, *, but: UUID | None = None
+) -> datetime | None:
+    """Return until when people answer a quiz beyond its close, in time that outages gave back; None where nobody does.
+
+    `but` is somebody who is left out of it.
+    """
+    found = [
+        one.deadline
+        for one in running_beyond(session, quiz_slug, closes)
+        if one.learner_id != but
+        and runs_by_outages(
+            closes,
+            [each.outage for each in outages_of(session, cohorts_with_line(session, one.learner_id))],
+            started_at=one.started_at,
+            deadline=one.deadline,
+        )
+    ]
+    return max(found, default=None)
+
+
+def _tell(
+    session: Session,
+    catalogue: Catalogue,
+    row: AttemptRow,
+    put_off: set[tuple[str, datetime]],
+    now: datetime,
+) -> bool:
+    """Tell a result, unless it would tell the key to people who still answer; tell whether it came to that.
+
+    `put_off` are the quizzes, each with its close, of which that was found.
+    """
+    quiz = stored_quiz(catalogue, row.quiz_slug, version=row.version, body=row.body)
+    if quiz.release == "at-close" and row.held_until is not None:
+        place = (row.quiz_slug, row.held_until)
+        until = None if place in put_off else answering_until(session, *place)
+        if until is not None and until > now:
+            hold_longer(session, quiz_slug=row.quiz_slug, held_until=row.held_until, until=until)
+            put_off.add(place)
+        if place in put_off:
+            return False
+    if not tell_attempt(session, row.id):
+        return False
+    keep_told_result(session, row, quiz, at=row.submitted_at or now)
+    settle_progress(session, catalogue, learner_id=row.learner_id, now=now, active=False)
+    _write_mail(session, row, quiz, now)
+    return True
 
 
 def _write_mail(session: Session, row: AttemptRow, quiz: Quiz, now: datetime) -> None:

@@ -7,7 +7,14 @@ from typing import NamedTuple
 from uuid import UUID
 
 from course.db.session import Session
-from course.flows.plan_regrade import PlannedAttempt, PlannedLearner, RegradeOrder, plan_regrade
+from course.flows.plan_regrade import (
+    PlannedAttempt,
+    PlannedLearner,
+    RegradeOrder,
+    plan_regrade,
+    still_open,
+)
+from course.store.attempts.regrading import OpenAtVersion
 
 
 class TriedAttempt(NamedTuple):
@@ -19,7 +26,7 @@ class TriedAttempt(NamedTuple):
 
 class Tried(NamedTuple):
     """What a dry run found: attempts by outcome, learners who pass now, marks that stay though a key got tighter, and one
-    page of the attempts with whether more follow.
+    page of the attempts with whether more follow. `open` are marked anew once they are handed in.
     """
 
     counts: Counter[str]
@@ -27,6 +34,7 @@ class Tried(NamedTuple):
     kept_marks: int
     rows: list[TriedAttempt]
     more: bool
+    open: list[OpenAtVersion]
 
 
 def dry_run(
@@ -47,7 +55,8 @@ def dry_run(
                 if start <= found < start + size:
                     rows.append(TriedAttempt(learner.learner_id, each))
                 found += 1
-    return Tried(counts, passing, kept_marks, rows, found > start + size)
+    open_ones = still_open(session, order) if order.questions else []
+    return Tried(counts, passing, kept_marks, rows, found > start + size, open_ones)
 
 
 def planned_learners(session: Session, order: RegradeOrder, *, now: datetime) -> Iterator[PlannedLearner]:

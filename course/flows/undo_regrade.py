@@ -33,7 +33,7 @@ from course.store.awards.queries import certified_since
 from course.store.outbox.bulk import NewMail, queue_mails
 from course.store.outbox.operations import cancel_each
 from course.store.progress.bulk import completed_since
-from course.store.regrades.operations import keep_progress, move_regrade, settle_changes
+from course.store.regrades.operations import forget_late, keep_progress, move_regrade, settle_changes
 from course.store.regrades.queries import (
     AttemptChange,
     LearnerChange,
@@ -127,6 +127,7 @@ def undo_regrade_chunk(
     if len(changes) == size:
         return True
     move_regrade(session, regrade_id, from_state="undoing", to="undone", undone_at=now)
+    forget_late(session, regrade_id)
     ask_for_recount(session, found.quiz_slug)
     tell_deed(session, "regrade.undone", found, now, learners_by_state(session, regrade_id))
     return False
@@ -266,7 +267,7 @@ def _write_back(
     write_marks(session, [(mark.attempt_id, _mark_before(mark)) for each in restored for mark in each.marks])
     write_attempts(session, [attempt for each in restored for attempt in each.attempts])
     write_results(session, found.quiz_slug, [each.result for each in restored])
-    firsts = {a.id: a for each in restored for a in each.attempts if a.number == 1}
+    firsts = {a.id: a for each in restored for a in each.attempts if a.number == 1 and not a.waits}
     marks = [mark for each in restored for mark in each.marks if mark.attempt_id in firsts]
     move_tallies(session, found.quiz_slug, moved_back(session, order, firsts, marks))
     _tell_learners(session, catalogue, found, order, restored, now)

@@ -9,7 +9,8 @@ from flask import Flask
 
 from course.core.content.model import Catalogue
 from course.db.session import Database, retried
-from course.flows.finish_overdue import CannotFinish, finish_overdue
+from course.flows.finish_overdue import finish_overdue
+from course.flows.row_faults import RowFailed
 
 log = structlog.get_logger("course.jobs")
 
@@ -27,9 +28,9 @@ def finish_overdue_attempts(app: Flask, *, now: datetime) -> int:
             if not _finish_one(database, catalogue, now, broken):
                 return finished
             finished += 1
-        except CannotFinish as problem:
-            log.exception("attempt_not_finished", attempt=str(problem.attempt_id))
-            broken.add(problem.attempt_id)
+        except RowFailed as problem:
+            log.exception("attempt_not_finished", attempt=str(problem.row_id))
+            broken.add(problem.row_id)
 
 
 @retried

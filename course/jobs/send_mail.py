@@ -44,6 +44,10 @@ def _send_one(app: Flask, database: Database, transport: Transport, due: DueMess
         except (OSError, CourseProblem) as error:
             reason = type(error).__name__
             log.warning("mail_not_sent", message=str(due.id), template=due.template, reason=reason)
+        except Exception as error:
+            # Something is wrong with this one, as with its payload: those behind it are sent all the same.
+            reason = type(error).__name__
+            log.exception("mail_not_written", message=str(due.id), template=due.template)
     with database.writing() as session:
         if not reason:
             mark_sent(session, message_id=due.id, now=now)

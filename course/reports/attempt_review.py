@@ -28,6 +28,7 @@ from course.reports.raised_marks import regraded_marks
 from course.store.attempts.models import QuizResult
 from course.store.attempts.queries import (
     AttemptRow,
+    KeptMark,
     TakenAttempt,
     answered_languages,
     find_attempt,
@@ -115,7 +116,7 @@ def attempt_review(
 
     `tell_held` is for who runs the course: results that the learner does not know yet are reviewed too.
     `as_answered` shows each question in the language in which it was answered. Whether the reader is the learner
-    or facilitates them is the caller's question. Seven statements, and one each for votes of polls, marks by hand and
+    or facilitates them is the caller's question. Eight statements, and one each for votes of polls, marks by hand and
     certainties where there are any, and two for marks that were changed after the quiz was passed.
     """
     running = catalogue.quizzes.get(quiz_slug)
@@ -190,6 +191,13 @@ def _certainty(
     return certainty_result(marks, made, score(marks))
 
 
+def _as_kept(reviewed: ReviewedQuestion, mark: KeptMark | None) -> ReviewedQuestion:
+    """Return a question with the mark that was given, which stays though a key or the marking itself was changed since."""
+    if mark is None:
+        return reviewed
+    return replace(reviewed, verdict=mark.verdict, points=mark.points, max_points=mark.max_points)
+
+
 def _reviewed(
     session: Session,
     catalogue: Catalogue,
@@ -205,6 +213,7 @@ def _reviewed(
     answered_in = answered_languages(session, row.id) if as_answered else {}
     by_hand = mark_versions(session, row.id) if any(map(is_by_hand, quiz.questions)) else {}
     regraded = regraded_marks(session, catalogue, row.id, language)
+    marks = {one.question_id: one for one in kept_marks(session, row.id)}
     files = uploads_of(session, row.id) if any(isinstance(one, Upload) for one in quiz.questions) else {}
     votes = poll_votes(session, row.learner_id, quiz)
     found = []
@@ -220,11 +229,13 @@ def _reviewed(
             row.seed,
             quiz=quiz,
             tries=tries.get(question_id, ()),
+            best=again is not None and again.rose,
         )
         reviewed = with_hand_mark(
             reviewed, question, by_hand.get(question_id, ()), spoken, catalogue.languages[0]
         )
         reviewed = again.put_into(reviewed) if again else reviewed
+        reviewed = _as_kept(reviewed, marks.get(question_id))
         reviewed = with_votes(reviewed, votes.get(question_id, {}))
         reviewed = replace(reviewed, file=files.get(question_id), question_id=question_id)
         since = changed_since(catalogue, row.quiz_slug, question, spoken)

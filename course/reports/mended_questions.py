@@ -21,7 +21,7 @@ from course.store.attempts.regrading import VersionInUse, versions_in_use
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenOtherwise:
-    """How one question stood in an earlier version, and in how many submitted attempts."""
+    """How one question stood in an earlier version, and in how many attempts, open ones too."""
 
     seen: AnyQuestion
     attempts: int
@@ -64,14 +64,10 @@ class MendedQuiz:
 
 
 def quizzes_with_earlier_versions(session: Session, catalogue: Catalogue) -> dict[str, int]:
-    """Return how many submitted attempts of each running quiz saw another version, in course order; quizzes without any
-    are absent.
-    """
+    """Return how many attempts of each running quiz saw another version, in course order; quizzes without any are absent."""
     found: Counter[str] = Counter()
     rows = session.execute(
-        select(Attempt.quiz_slug, Attempt.version, func.count())
-        .where(Attempt.state == "submitted")
-        .group_by(Attempt.quiz_slug, Attempt.version)
+        select(Attempt.quiz_slug, Attempt.version, func.count()).group_by(Attempt.quiz_slug, Attempt.version)
     )
     for slug, version, attempts in rows:
         quiz = catalogue.quizzes.get(slug)
@@ -81,20 +77,16 @@ def quizzes_with_earlier_versions(session: Session, catalogue: Catalogue) -> dic
 
 
 def mended_quiz(session: Session, catalogue: Catalogue, quiz_slug: str) -> MendedQuiz:
-    """Return what differs between the running version of a quiz and those that submitted attempts saw."""
+    """Return what differs between the running version of a quiz and those that attempts saw."""
     quiz = catalogue.quizzes[quiz_slug]
-    versions = [
-        each
-        for each in versions_in_use(session, quiz_slug)
-        if each.version != quiz.version and each.submitted
-    ]
+    versions = [each for each in versions_in_use(session, quiz_slug) if each.version != quiz.version]
     now = {question.id: question for question in quiz.questions}
     seen: dict[str, list[tuple[AnyQuestion, int]]] = {}
     for each in versions:
         old = stored_quiz(catalogue, quiz_slug, version=each.version, body=each.body)
         for question in old.questions:
             if question != now.get(question.id):
-                seen.setdefault(question.id, []).append((question, each.submitted))
+                seen.setdefault(question.id, []).append((question, each.submitted + each.open))
     order = [*now, *(question_id for question_id in seen if question_id not in now)]
     questions = tuple(
         _mended(question_id, now.get(question_id), seen[question_id])

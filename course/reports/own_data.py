@@ -81,6 +81,8 @@ LEFT_OUT: dict[str, str] = {
 }
 
 
+# Found by the attempt, since these have no index by the learner.
+_BY_ATTEMPT = frozenset({attempts.ResponseEvent, attempts.QuestionTry, attempts.QuestionMark})
 _RESULT = frozenset({"score", "points", "max_points", "passed"})
 _TELL_RESULTS = frozenset(
     {
@@ -100,8 +102,12 @@ def own_data(session: Session, account_id: UUID) -> dict[str, Any]:
     their account, is told; who did it is left out.
     """
     found: dict[str, Any] = {}
+    own_attempts = select(attempts.Attempt.id).where(attempts.Attempt.learner_id == account_id)
     for model, column in OWNED:
-        found[model.__tablename__] = list(_rows(session, model, getattr(model, column) == account_id))
+        own = getattr(model, column) == account_id
+        if model in _BY_ATTEMPT:
+            own = model.attempt_id.in_(own_attempts)
+        found[model.__tablename__] = list(_rows(session, model, own))
     found["audit_event"] = [
         {name: value for name, value in row.items() if name not in {"actor_id", "request_id"}}
         for row in _rows(

@@ -183,12 +183,16 @@ class Reader:
         *,
         quiz: Quiz,
         tries: Sequence[StoredTry] = (),
+        best: bool = False,
     ) -> ReviewedQuestion:
-        """Return a question as it counts: by the try that does where there are tries, else by what is stored."""
+        """Return a question as it counts: by the try that does where there are tries, else by what is stored.
+
+        `best` is that of `counted_try`.
+        """
         response = stored.response if stored else None
         mark = mark_response(question, response)
         if tries:
-            place, mark = counted_try(quiz, question, [one.made for one in tries])
+            place, mark = counted_try(quiz, question, [one.made for one in tries], best=best)
             response = tries[place - 1].made.response
         return ReviewedQuestion(
             number=number,
@@ -209,7 +213,7 @@ class Reader:
             general=self.words(question.feedback),
             story=self._ended(question, response),
             see=self._passage(question.see),
-            tries=reviewed_tries(self, quiz, question, tries),
+            tries=reviewed_tries(self, quiz, question, tries, best=best),
             receipt=stored.receipt if stored else "",
             stored_at=stored.stored_at if stored else None,
             lead=tuple(

@@ -1,5 +1,7 @@
 """All that is told of one question: its figures, what was answered by weak and strong learners, and the languages."""
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
@@ -7,9 +9,10 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from course.core.content.model import Catalogue
+from course.core.grading.questions import AnyQuestion, ChosenGap, Cloze, Numeric, ShortText, Words
 from course.core.problems import NotFound
 from course.core.statistics.fifths import ByFifth, chosen_by_fifth, facility_by_fifth, fifths
-from course.core.statistics.given import PossibleAnswer, possible_answers
+from course.core.statistics.given import TYPED, PossibleAnswer, possible_answers
 from course.core.statistics.intervals import FEW_ANSWERS, Figure, too_few, wilson
 from course.core.statistics.questions import facility
 from course.core.statistics.sums import QuestionSums, joined
@@ -23,7 +26,9 @@ from course.reports.quiz_statistics import (
     sums_by_language,
     versions_asked,
 )
-from course.store.statistics.queries import group_sums
+from course.store.statistics.queries import TypedCount, group_sums, typed_of
+
+FORMS_TOLD = 20  # of each gap; the others are told together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +48,19 @@ class AnswerStatistics:
     by_fifth: ByFifth
 
 
+class TypedAnswer(NamedTuple):
+    """How many learners typed one form, as marking compares it, and what it counts as: "right", "partly" or "wrong".
+
+    `part` is the number of the gap, "" outside of a passage. All other forms stand together last: `form` and `verdict` are
+    empty there.
+    """
+
+    part: str
+    form: str
+    verdict: str
+    learners: int
+
+
 class LanguageFacility(NamedTuple):
     """How one question was answered in one language."""
 
@@ -59,6 +77,7 @@ class QuestionDetail:
     question: QuestionStatistics
     by_fifth: ByFifth
     answers: tuple[AnswerStatistics, ...]
+    typed: tuple[TypedAnswer, ...]  # what was typed, the most frequent first, gap by gap
     languages: tuple[LanguageFacility, ...]
 
 
@@ -86,6 +105,9 @@ def question_statistics(
     asked = sums.questions[question_id]
     parts = fifths(sums.firsts.histogram())
     question = question_of(versions_asked(session, catalogue, quiz_slug, groups), question_id)
+    forms: list[TypedCount] = []
+    if _typed_parts(question):
+        forms = typed_of(session, scope_for(cohort_id), quiz_slug, question_id, version=version or None)
     return QuestionDetail(
         quiz=whole,
         question=line,
@@ -105,12 +127,44 @@ def question_statistics(
             )
             for answer in possible_answers(question)
         ),
+        typed=tuple(_typed(question, asked, forms)),
         languages=tuple(
             LanguageFacility(code, one.questions[question_id].answers, facility(one.questions[question_id]))
             for code, one in sums_by_language(groups).items()
             if question_id in one.questions
         ),
     )
+
+
+def _typed(question: AnyQuestion, asked: QuestionSums, forms: Iterable[TypedCount]) -> Iterator[TypedAnswer]:
+    """Yield the forms that were typed most in each gap, then how many typed any other. Versions are joined."""
+    for gap, part in _typed_parts(question):
+        found: Counter[tuple[str, str]] = Counter()
+        for one in forms:
+            if one.gap == gap:
+                found[one.form, one.verdict] += one.learners
+        before = f"{gap}:" if gap else ""
+        others = sum(sum(asked.given.get(before + verdict, {}).values()) for verdict in TYPED)
+        for (form, verdict), learners in sorted(found.items(), key=lambda each: (-each[1], each[0]))[
+            :FORMS_TOLD
+        ]:
+            yield TypedAnswer(part, form, verdict, learners)
+            others -= learners
+        if others > 0:
+            yield TypedAnswer(part, "", "", others)
+
+
+def _typed_parts(question: AnyQuestion) -> list[tuple[str, str]]:
+    """Return where something is typed: the ids of gaps with their numbers, or "" for the whole question."""
+    match question:
+        case ShortText() | Numeric():
+            return [("", "")]
+        case Cloze(gaps=gaps) | Words(gaps=gaps):
+            return [
+                (gap.id, str(place)) for place, gap in enumerate(gaps, 1) if not isinstance(gap, ChosenGap)
+            ]
+        case _:
+            return []
 
 
 def _part(catalogue: Catalogue, answer: PossibleAnswer, language: str) -> str:

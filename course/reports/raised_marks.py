@@ -29,11 +29,14 @@ class Regraded:
     max_points: float
     now: AnyQuestion | None
 
+    @property
+    def rose(self) -> bool:
+        """Whether the mark is made by the mended question, and of that try which brings most by it."""
+        return not self.told.undone_at and not self.told.only_weighed
+
     def question_to_show(self, seen: AnyQuestion) -> AnyQuestion:
         """Return the question that explains the mark: the mended one, in the words that were seen, where it rose."""
-        if self.told.undone_at or self.told.only_weighed or self.now is None:
-            return seen
-        return in_words_seen(self.now, seen)
+        return in_words_seen(self.now, seen) if self.rose and self.now is not None else seen
 
     def put_into(self, reviewed: ReviewedQuestion) -> ReviewedQuestion:
         """Return the reviewed question with this mark, while the regrade holds, and with what is told of it."""

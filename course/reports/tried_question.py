@@ -83,10 +83,10 @@ def tried_question(
 
 
 def reviewed_tries(
-    reader: "Reader", quiz: Quiz, question: AnyQuestion, tries: "Sequence[StoredTry]"
+    reader: "Reader", quiz: Quiz, question: AnyQuestion, tries: "Sequence[StoredTry]", *, best: bool = False
 ) -> tuple[ReviewedTry, ...]:
-    """Return a question's tries, oldest first."""
-    counted = counted_try(quiz, question, [one.made for one in tries])[0] if tries else 0
+    """Return a question's tries, oldest first; `best` is that of `counted_try`."""
+    counted = counted_try(quiz, question, [one.made for one in tries], best=best)[0] if tries else 0
     return tuple(
         ReviewedTry(
             number=one.number,

@@ -16,7 +16,13 @@ from course.core.rules.awards import shown_code
 from course.core.text import pick
 from course.db.session import Session
 from course.flows.sign_badges import make_signing_pair, signing_pair
-from course.store.awards.queries import CertificateFacts, bits_set, public_keys, status_place
+from course.store.awards.queries import (
+    CertificateFacts,
+    bits_set,
+    public_keys,
+    status_place,
+    withdrawn_keys,
+)
 from course.web.certificates import ISSUER, certificate_words, rule_words
 from course.web.content import catalogue
 from course.web.gate import open_to
@@ -56,7 +62,7 @@ def issuer() -> ResponseReturnValue:
 @bp.get("/badges/keys")
 @open_to("anonymous", cache="public")
 def keys() -> ResponseReturnValue:
-    """Give all public keys as a set of JWK (RFC 7517)."""
+    """Give all public keys that are not withdrawn as a set of JWK (RFC 7517)."""
     found = [key for pair in public_keys(reading()) for key in _jwks(pair)]
     return _published({"keys": found})
 
@@ -114,7 +120,8 @@ def status(number: int) -> ResponseReturnValue:
         until=now + LIST_HOLDS,
         taken=taken,
     )
-    return _published(with_proof(unsigned, pair.ed25519, method=method_address(pair.number), created=now))
+    signed = with_proof(unsigned, pair.ed25519, method=method_address(pair.number), created=now)
+    return _published(signed, mimetype=TYPES["json"])
 
 
 def badge_of(session: Session, found: CertificateFacts) -> dict[str, Any]:
@@ -156,7 +163,13 @@ def read_shown_badge(text: str) -> dict[str, Any]:
     for pair in public_keys(reading()):
         rsa.update(dict.fromkeys(_names_of_key("rsa", pair.number), pair.rsa))
         ed25519.update(dict.fromkeys(_names_of_key("ed25519", pair.number), pair.ed25519))
-    return read_badge(text, PublishedKeys(rsa, ed25519))
+    withdrawn = {
+        name
+        for number in withdrawn_keys(reading())
+        for kind in ("rsa", "ed25519")
+        for name in _names_of_key(kind, number)
+    }
+    return read_badge(text, PublishedKeys(rsa, ed25519, withdrawn))
 
 
 def badge_file(found: CertificateFacts, form: str) -> Response:
@@ -277,9 +290,10 @@ def _secret() -> str:
     return secret
 
 
-def _published(document: dict[str, Any]) -> Response:
+def _published(document: dict[str, Any], *, mimetype: str = "application/json") -> Response:
     """Give a document that programs of other sites may read."""
     response = jsonify(document)
+    response.mimetype = mimetype
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

@@ -171,6 +171,10 @@ SENTENCES: dict[str, str] = {
     "badge_foreign": N_(
         "This platform did not sign the badge. Whoever issued it may say more; here it is not valid."
     ),
+    "badge_key_withdrawn": N_(
+        "The key that signed this badge was withdrawn, so it is not valid. Check the code of the certificate instead; its "
+        "holder can take a new badge."
+    ),
     "badge_unreadable": N_(
         "This is no Open Badge: neither a file with a proof inside (JSON) nor a signed token (JWT)."
     ),

@@ -12,6 +12,7 @@ from flask import request
 T = TypeVar("T")
 PAGE_SIZE = 50
 MAX_PAGE_SIZE = 100
+NUMBER_DIGITS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +56,8 @@ def chosen(name: str, allowed: Sequence[str], default: str) -> str:
     """Read a sort or filter key of the address; what is not in the fixed list reads as the default."""
     value = request.args.get(name, default)
     return value if value in allowed else default
+
+
+def number_of(text: str) -> int:
+    """Read a row's number; 0 for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= NUMBER_DIGITS else 0

@@ -1,5 +1,6 @@
 """Finished first attempts come into the sums, once, and counting anew from the facts finds no difference."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -7,11 +8,12 @@ from sqlalchemy import func, select, update
 
 from course.core.grading.behaviours import Try
 from course.core.statistics.sums import UNIT, QuestionSums
+from course.flows import count_attempts as count
 from course.flows.count_attempts import count_new_attempts, recount_all, recount_due, recount_quiz
 from course.flows.question_tries import add_try
 from course.jobs.count_attempts import count_attempts
 from course.store.attempts.models import Attempt, QuestionMark
-from course.store.statistics.models import QuestionSum, ScoreSum, UncountedAttempt
+from course.store.statistics.models import QuestionSum, ScoreSum, TypedSum, UncountedAttempt
 from course.store.statistics.operations import ask_for_recount, take_turn
 from course.store.statistics.queries import COURSE, counted_quizzes, group_sums, scope_of
 from tests.attempts import RIGHT, WRONG, begin, opened, submit, with_quiz
@@ -48,7 +50,8 @@ def _rows(session):
     questions = session.execute(
         select(QuestionSum.__table__).order_by(*QuestionSum.__table__.primary_key)
     ).all()
-    return scores, questions
+    typed = session.execute(select(TypedSum.__table__).order_by(*TypedSum.__table__.primary_key)).all()
+    return scores, questions, typed
 
 
 def test_first_attempts_are_counted_for_the_cohort_and_for_all(database, session, catalogue, cohort, take):
@@ -228,6 +231,29 @@ def test_who_counts_anew_gives_way_to_somebody_who_counted_meanwhile(
     assert group_sums(session, COURSE, "steps")[0].sums.scores.attempts == 1
 
 
+def test_a_form_is_kept_once_three_learners_typed_it(database, session, catalogue, take):
+    def kept():
+        session.rollback()
+        rows = session.execute(
+            select(TypedSum.form, TypedSum.learners)
+            .where(TypedSum.scope == COURSE)
+            .order_by(TypedSum.learners)
+        )
+        return [tuple(row) for row in rows]
+
+    for typed in ("Hats", "hats!", "Boots"):
+        take({**RIGHT, "in-words": typed}, language="fr" if typed == "Boots" else "en")
+    count_new_attempts(database, catalogue)
+    before = kept()
+    take({**RIGHT, "in-words": "HATS"}, language="fr")
+    count_new_attempts(database, catalogue)
+
+    assert before == [("", 1), ("", 2)]
+    assert kept() == [("", 1), ("hats", 3)]
+    assert recount_quiz(database, catalogue, "steps")
+    assert kept() == [("", 1), ("hats", 3)]
+
+
 def test_versions_and_languages_are_kept_apart(database, session, catalogue, take):
     take(RIGHT)
     take(RIGHT, language="fr")
@@ -269,3 +295,51 @@ def test_what_another_process_counted_meanwhile_is_not_added_again(
 
     assert count_new_attempts(database, catalogue) == 0
     assert _rows(session) == before
+
+
+@pytest.fixture
+def fail_at(monkeypatch):
+    """Let counting fail at one attempt, while the block lasts."""
+
+    @contextmanager
+    def failing(broken):
+        reads = count.first_answers
+
+        def fail_at_one(session, catalogue, attempts, *rest):
+            if any(one.id == broken for one in attempts):
+                raise ValueError("something is wrong with it")
+            return reads(session, catalogue, attempts, *rest)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(count, "first_answers", fail_at_one)
+            yield
+
+    return failing
+
+
+def test_an_attempt_that_cannot_be_counted_stops_no_other_and_is_tried_again(app, session, take, fail_at):
+    (_, broken), _whole = take(), take()
+
+    with fail_at(broken):
+        counted = count_attempts(app)
+    waits = list(session.scalars(select(UncountedAttempt.attempt_id)))
+    session.rollback()
+
+    assert (counted, waits) == (1, [broken])
+    assert count_attempts(app) == 1
+    assert counted_quizzes(session, COURSE)[0].attempts == 2
+
+
+def test_counting_anew_leaves_what_cannot_be_counted_to_the_next_run(app, session, take, fail_at):
+    (_, broken), _whole = take(), take()
+    count_attempts(app)
+    ask_for_recount(session, "steps")
+    session.commit()
+
+    with fail_at(broken):
+        count_attempts(app)
+    attempts = counted_quizzes(session, COURSE)[0].attempts
+    session.rollback()
+
+    assert (attempts, count_attempts(app)) == (1, 1)
+    assert counted_quizzes(session, COURSE)[0].attempts == 2

@@ -1,18 +1,23 @@
 """Regrading after a mended question: raised, never lowered, told, and undone."""
 
+import json
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from course.core.grading.behaviours import Try
+from course.flows import apply_regrade
 from course.flows.apply_regrade import NothingToRegrade, apply_regrade_chunk
 from course.flows.complete_lesson import complete_lesson
+from course.flows.mark_by_hand import NewMark, mark_by_hand
 from course.flows.plan_regrade import make_order, plan_regrade
 from course.flows.undo_regrade import RegradeBuiltOn, RegradeUndoTooLate
+from course.jobs.apply_regrades import apply_waiting_regrades
 from course.store.attempts.models import AnswerTally, Attempt, QuestionMark, QuestionTally, QuizResult
 from course.store.audit.models import AuditEvent
 from course.store.awards.models import Certificate
+from course.store.cohorts.models import Cohort
 from course.store.outbox.models import OutboxMessage
 from course.store.progress.models import CohortProgress, ModuleCompletion
 from course.store.regrades.models import Regrade, RegradedLearner
@@ -20,6 +25,7 @@ from course.store.regrades.operations import RegradeInWork
 from tests.attempts import RIGHT, WRONG, begin, submit, with_quiz
 from tests.builders import add_cohort, add_person, enrol, give_certificate
 from tests.conftest import NOON
+from tests.kinds import ESSAY
 from tests.regrades import hand_in, mended, order, regrade, undo
 
 LATER = NOON + timedelta(hours=1)
@@ -145,24 +151,178 @@ def test_a_question_with_other_parts_is_barred(session, catalogue, learner):
     assert (found.outcome, found.barred) == ("barred", {"pairs": "parts"})
 
 
-def test_a_mark_that_a_person_has_yet_to_give_waits(session, catalogue, learner, bees):
-    attempt_id = hand_in(session, catalogue, learner, NEARLY)
-    session.get(QuestionMark, (attempt_id, "in-words")).verdict = "waiting"
-    session.flush()
-    before = facts(session)
+@pytest.fixture
+def with_essay(session, catalogue, learner):
+    """The course whose quiz has an essay too, and an attempt of a learner of a cohort in which that waits for a mark."""
+    questions = json.loads(catalogue.quizzes["steps"].body)["questions"]
+    course = with_quiz(catalogue, questions=[*questions, ESSAY])
+    enrol(session, course, add_cohort(session), learner)
+    return course, hand_in(session, course, learner, {**RIGHT, "pick-one": "bee", "plan": "I would ask."})
 
-    assert [each.outcome for each in plan(session, bees)] == ["waiting"]
+
+def mark_essay(session, course, learner, attempt_id):
+    mark_by_hand(
+        session,
+        course,
+        attempt_id=attempt_id,
+        learner_id=learner.id,
+        quiz_slug="steps",
+        question_id="plan",
+        cohort_id=None,
+        given=NewMark(levels={"clear": "yes", "own": "yes"}, comment="", reason="", seen=0),
+        marker_id=add_person(session, "Ines", role="facilitator").id,
+        now=LATER,
+    )
+    session.expire_all()
+
+
+def test_what_a_person_has_yet_to_mark_goes_on_waiting_and_the_rest_is_regraded(session, learner, with_essay):
+    course, attempt_id = with_essay
+    bees = mended(course, pick_one="bee")
+
+    (found,) = plan(session, bees)
     regrade(session, bees)
-    assert facts(session) == before
+
+    row = attempt_row(session, attempt_id)
+    assert (found.outcome, found.attempt.waits, found.after.passed) == ("raised", True, False)
+    assert (mark(session, attempt_id).verdict, mark(session, attempt_id, "plan").verdict) == (
+        "right",
+        "waiting",
+    )
+    assert (row.points, row.waiting, row.passed) == (8.0, 1, False)
+    assert session.scalar(select(func.count()).select_from(QuestionTally)) == 0
+    assert session.scalar(select(func.count()).select_from(OutboxMessage)) == 0
 
 
-def test_an_open_attempt_and_one_at_the_present_version_are_left_alone(session, catalogue, learner, bees):
-    begin(session, catalogue, learner)
+def test_the_last_mark_by_hand_counts_with_what_a_regrade_raised_before(session, learner, with_essay):
+    course, attempt_id = with_essay
+    regrade(session, mended(course, pick_one="bee"))
+
+    mark_essay(session, course, learner, attempt_id)
+
+    row = attempt_row(session, attempt_id)
+    tally = session.scalars(select(QuestionTally).where(QuestionTally.question_id == "pick-one")).one()
+    assert (row.points, row.max_points, row.passed) == (12.0, 12.0, True)
+    assert (tally.right, tally.wrong) == (1, 0)
+    assert session.scalars(select(AnswerTally)).all() == []
+
+
+def test_undoing_leaves_alone_the_sums_in_which_a_waiting_attempt_never_was(session, learner, with_essay):
+    course, attempt_id = with_essay
+    bees = mended(course, pick_one="bee")
+    regrade_id = regrade(session, bees)
+    other = add_person(session)
+    enrol(session, course, session.scalars(select(Cohort)).one(), other)
+    hand_in(session, course, other, {**RIGHT, "pick-one": "hen"})
+
+    undo(session, bees, regrade_id)
+
+    tally = session.scalars(select(QuestionTally).where(QuestionTally.question_id == "pick-one")).one()
+    assert (mark(session, attempt_id).verdict, tally.right, tally.wrong) == ("wrong", 1, 0)
+
+
+def test_an_attempt_at_the_present_version_is_left_alone(session, catalogue, bees):
     hand_in(session, bees, add_person(session), WRONG)
 
     assert plan(session, bees) == []
     with pytest.raises(NothingToRegrade):
         order(session, bees)
+
+
+@pytest.fixture
+def worked(app, session, database, monkeypatch, bees):
+    """Run the job that goes on with regrades."""
+
+    def run():
+        session.commit()
+        monkeypatch.setattr(app.extensions["course_content"], "catalogue", lambda: bees)
+        handled = apply_waiting_regrades(app, now=LATER)
+        session.expire_all()
+        return handled
+
+    return run
+
+
+def test_an_open_attempt_is_regraded_once_it_is_handed_in(session, catalogue, learner, bees, worked):
+    first = hand_in(session, catalogue, learner, {**WRONG, "pick-one": "bee"})
+    late = begin(session, catalogue, learner)
+    regrade_id = regrade(session, bees)
+    assert worked() == 0
+
+    submit(session, catalogue, learner, late, NEARLY)
+    before = mark(session, late).verdict
+    handled = worked()
+
+    assert (before, handled, worked()) == ("wrong", 1, 0)
+    assert (mark(session, late).verdict, attempt_row(session, late).score) == ("right", 0.75)
+    result = session.get(QuizResult, (learner.id, "steps"))
+    assert (result.score, result.passed_at) == (0.75, LATER)
+    assert session.get(Regrade, regrade_id).counts["raised"] == 2
+    mails = session.scalars(select(OutboxMessage.payload).where(OutboxMessage.template == "regraded")).all()
+    assert [mail["attempt"] for mail in mails] == [str(first), str(late)]
+
+
+def test_undoing_gives_back_the_marks_of_what_was_handed_in_late_too(
+    session, catalogue, learner, bees, worked
+):
+    hand_in(session, catalogue, learner, BEE)
+    late = begin(session, catalogue, learner)
+    regrade_id = regrade(session, bees)
+    submit(session, catalogue, learner, late, NEARLY)
+    before = facts(session)
+    worked()
+
+    undo(session, bees, regrade_id)
+
+    (row,) = session.scalars(select(RegradedLearner)).all()
+    assert (row.state, mark(session, late).verdict) == ("restored", "wrong")
+    assert attempt_row(session, late).score == 0.625 == session.get(QuizResult, (learner.id, "steps")).score
+    assert facts(session) != before  # the first one is as it was before the regrade
+
+
+def test_an_open_attempt_alone_is_reason_enough_for_a_regrade(session, catalogue, learner, bees, worked):
+    late = begin(session, catalogue, learner)
+
+    regrade(session, bees)
+    submit(session, catalogue, learner, late, NEARLY)
+    worked()
+
+    assert mark(session, late).verdict == "right"
+
+
+def test_a_regrade_that_is_undone_marks_nothing_late(session, catalogue, learner, bees, worked):
+    hand_in(session, catalogue, add_person(session), BEE)
+    late = begin(session, catalogue, learner)
+    undo(session, bees, regrade(session, bees))
+
+    submit(session, catalogue, learner, late, NEARLY)
+
+    assert worked() == 0
+    assert mark(session, late).verdict == "wrong"
+
+
+def test_a_learner_who_cannot_be_regraded_stops_no_other_and_is_tried_again(
+    session, catalogue, bees, worked, monkeypatch
+):
+    broken, *whole = sorted((add_person(session) for _ in range(4)), key=lambda one: one.id)
+    attempts = {one.id: hand_in(session, catalogue, one, BEE) for one in (broken, *whole)}
+    regrade_id = order(session, bees)
+    keep = apply_regrade.write_marks
+
+    def fail_at_one(session, marks):
+        if any(attempt_id == attempts[broken.id] for attempt_id, _mark in marks):
+            raise ValueError("something is wrong with it")
+        keep(session, marks)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(apply_regrade, "write_marks", fail_at_one)
+        worked()
+
+    assert session.get(Regrade, regrade_id).state == "applied"
+    assert [mark(session, attempts[one.id]).verdict for one in (broken, *whole)] == ["wrong", *["right"] * 3]
+    session.rollback()
+    assert worked() == 1
+    assert mark(session, attempts[broken.id]).verdict == "right"
 
 
 def test_once_more_changes_nothing_and_tells_nobody(session, catalogue, learner, bees):
@@ -439,6 +599,40 @@ def test_of_several_tries_the_first_that_was_right_all_along_counts(session, cat
     regrade(session, course)
 
     assert (mark(session, attempt_id).verdict, mark(session, attempt_id).share) == ("right", 0.75)
+
+
+def test_the_review_of_an_interactive_question_shows_the_try_that_counts_since(session, catalogue, learner):
+    from course.reports.attempt_review import attempt_review
+
+    course, attempt_id = checked(session, catalogue, learner, "interactive", ("bee", 0), ("dog", 0))
+    regrade(session, course)
+
+    review = attempt_review(
+        session, course, learner_id=learner.id, quiz_slug="steps", attempt_id=attempt_id, language="en"
+    )
+
+    question = next(one for one in review.questions if one.question_id == "pick-one")
+    assert [one.counts for one in question.tries] == [True, False]
+    assert [one.id for one in question.parts if one.chosen] == ["bee"]
+    assert (question.verdict, question.points) == ("right", 1.0)
+
+
+def test_a_review_tells_the_mark_that_was_given_though_the_marking_was_changed_since(
+    session, catalogue, learner
+):
+    from course.reports.attempt_review import attempt_review
+
+    attempt_id = hand_in(session, catalogue, learner, WRONG)
+    given = mark(session, attempt_id)
+    given.verdict, given.share, given.points = "right", 1.0, given.max_points
+    session.flush()
+
+    review = attempt_review(
+        session, catalogue, learner_id=learner.id, quiz_slug="steps", attempt_id=attempt_id, language="en"
+    )
+
+    question = next(one for one in review.questions if one.question_id == "pick-one")
+    assert (question.verdict, question.points) == ("right", given.max_points)
 
 
 def test_a_score_by_certainty_is_made_anew_with_the_certainties(session, catalogue, learner):

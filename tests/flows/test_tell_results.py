@@ -6,12 +6,15 @@ import pytest
 from sqlalchemy import func, select
 
 from course.core.grading.windows import Outage
+from course.flows import tell_results
 from course.flows.record_outage import record_outage
 from course.flows.tell_results import hold_results_again, release_results, tell_due_results
+from course.jobs.tell_results import tell_due
 from course.reports.own_data import as_file, own_data
 from course.store.attempts.models import Attempt, QuizResult
 from course.store.attempts.queries import quiz_facts, submitted_scores, taken_attempts
 from course.store.audit.models import AuditEvent
+from course.store.cohorts.models import Cohort
 from course.store.outbox.models import OutboxMessage
 from course.store.progress.models import CohortProgress
 from tests.attempts import RIGHT, begin, submit, with_quiz
@@ -225,3 +228,82 @@ def test_no_result_is_told_while_the_learner_still_answers_the_same_quiz(session
     after = told(session, closing, CLOSES + timedelta(minutes=2))
 
     assert (during, after) == (0, 1)
+
+
+@pytest.fixture
+def cut(session, catalogue):
+    """A quiz that is told at its close; a power cut of a cohort just before it, in which one of two was answering."""
+    closing = with_quiz(catalogue, release="at-close", closes=CLOSES.isoformat())
+    early, late, cohort = add_person(session), add_person(session), add_cohort(session)
+    for one in (early, late):
+        enrol(session, closing, cohort, one)
+    submit(session, closing, early, begin(session, closing, early), RIGHT)
+    attempt_id = begin(session, closing, late)
+    outage = Outage(CLOSES - timedelta(minutes=30), CLOSES - timedelta(minutes=10), "Power cut")
+    record_outage(session, cohort_id=cohort.id, outage=outage, actor_id=late.id, now=CLOSES)
+    return closing, early, late, attempt_id
+
+
+def test_no_result_is_told_at_the_close_while_others_answer_in_time_given_back(session, cut):
+    closing, early, late, attempt_id = cut
+
+    during = told(session, closing, CLOSES + timedelta(minutes=1))
+    submit(session, closing, late, attempt_id, RIGHT, now=CLOSES + timedelta(minutes=2))
+    session.expire_all()
+    held_until = set(session.scalars(select(Attempt.held_until)))
+    after = told(session, closing, CLOSES + timedelta(minutes=20))
+
+    assert (during, after) == (0, 1)
+    assert held_until == {CLOSES + timedelta(minutes=20), None}
+    assert quiz_facts(session, early.id)["steps"].passed
+
+
+def test_what_is_handed_in_beyond_the_close_is_held_while_others_answer_in_time_given_back(session, cut):
+    closing, _early, late, attempt_id = cut
+    third = add_person(session)
+    enrol(session, closing, session.scalars(select(Cohort)).one(), third)
+    third_attempt = begin(session, closing, third)
+    session.get(Attempt, third_attempt).deadline = CLOSES + timedelta(minutes=15)
+    session.flush()
+
+    submit(session, closing, late, attempt_id, RIGHT, now=CLOSES + timedelta(minutes=2))
+
+    assert quiz_facts(session, late.id)["steps"].held == 1
+    assert told(session, closing, CLOSES + timedelta(minutes=15)) == 2
+
+
+def test_who_has_another_close_of_their_own_keeps_no_result_back(session, catalogue):
+    closing = with_quiz(catalogue, release="at-close", closes=CLOSES.isoformat())
+    early, later = add_person(session), add_person(session)
+    submit(session, closing, early, begin(session, closing, early), RIGHT)
+    session.get(Attempt, begin(session, closing, later)).deadline = CLOSES + timedelta(days=1)
+    session.flush()
+
+    assert told(session, closing, CLOSES) == 1
+
+
+def test_a_result_that_cannot_be_told_stops_no_other(app, session, database, held, monkeypatch):
+    by_hand, _learner, cohort, broken = held
+    other = add_person(session, "Bilal")
+    enrol(session, by_hand, cohort, other)
+    submit(session, by_hand, other, begin(session, by_hand, other), RIGHT)
+    release(session, cohort)
+    session.commit()
+    monkeypatch.setattr(app.extensions["course_content"], "catalogue", lambda: by_hand)
+    keep = tell_results.keep_told_result
+
+    def fail_at_one(session, row, quiz, *, at):
+        if row.id == broken:
+            raise ValueError("something is wrong with it")
+        keep(session, row, quiz, at=at)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(tell_results, "keep_told_result", fail_at_one)
+        number = tell_due(app, now=NOON)
+    session.expire_all()
+
+    assert number == 1
+    assert quiz_facts(session, other.id)["steps"].passed
+    assert session.get(Attempt, broken).held_at is not None
+    session.rollback()
+    assert tell_due(app, now=NOON) == 1

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from course.flows import remind_of_missed as remind
 from course.flows.remind_of_missed import choose_reminder
 from course.jobs.remind_of_missed import remind_of_missed
 from course.jobs.send_mail import compose
@@ -161,3 +162,23 @@ def test_it_is_off_until_chosen_and_chosen_on_either_page(app, client, session, 
 
     assert (off, on, wants_reminder(session, learner.id)) == (False, True, False)
     assert client.path == "/en/account/profile"
+
+
+def test_a_learner_with_whom_something_is_wrong_stops_no_other(app, session, catalogue, wishing, monkeypatch):
+    other = add_person(session, "Bilal")
+    submit(session, catalogue, other, begin(session, catalogue, other), MISSED)
+    choose_reminder(session, learner_id=other.id, wanted=True, now=NOON + timedelta(minutes=1))
+    session.commit()
+    reads = remind.last_marks
+
+    def fail_at_one(session, learner_id):
+        if learner_id == wishing.id:
+            raise ValueError("something is wrong with it")
+        return reads(session, learner_id)
+
+    monkeypatch.setattr(remind, "last_marks", fail_at_one)
+
+    looked = remind_of_missed(app, now=NOON + WEEK + DAY)
+
+    assert looked == 1
+    assert [mail.account_id for mail in mails(session)] == [other.id]

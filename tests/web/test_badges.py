@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from openbadgeslib.ob3.contexts import bundled_contexts
+from sqlalchemy import select
 
 from course.core.badges.jsonld import CREDENTIALS, OPEN_BADGES, context
 from course.core.badges.keys import read_multibase
@@ -18,7 +19,8 @@ from course.flows.award_certificate import (
     revoke_certificate,
     show_own_name,
 )
-from course.flows.sign_badges import make_signing_pair, rotate_keys, signing_pair
+from course.flows.sign_badges import make_signing_pair, rotate_keys, signing_pair, withdraw_keys
+from course.store.audit.models import AuditEvent
 from course.store.awards.queries import find_by_code, find_certificate, public_keys
 from course.web.badges import check_address
 from tests.builders import add_person, give_certificate, sign_in
@@ -63,7 +65,7 @@ def published(client, address):
     answer = client.http.get(address.removeprefix("http://localhost"))
     assert answer.status_code == 200
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
-    return answer.get_json()
+    return answer.get_json(force=True)
 
 
 def method_of(client, badge):
@@ -146,6 +148,12 @@ def test_the_list_is_still_given_after_the_site_s_secret_was_changed(app, client
         app.config["COURSE"] = settings
 
 
+def test_a_list_is_given_as_the_credential_that_it_is(client, learner):
+    proven(client)
+
+    assert client.http.get("/badges/status/1").content_type == "application/vc"
+
+
 def test_before_there_are_keys_there_is_no_list(client):
     assert client.http.get("/badges/status/1").status_code == 404
 
@@ -187,6 +195,33 @@ def test_what_old_keys_signed_stays_good_after_they_are_turned_over(client, sess
     check(client, after)
     with pytest.raises(ProofBroken):
         check_proof(before, read_multibase(method_of(client, after)["publicKeyMultibase"]))
+
+
+def test_what_withdrawn_keys_signed_is_valid_no_more_and_a_new_badge_is(client, session, learner):
+    before, token = proven(client), taken(client, "jwt").get_data(as_text=True)
+
+    withdraw_keys(session, secret=SECRET, number=1, now=NOON)
+    session.commit()
+    after = proven(client)
+
+    for shown in (json.dumps(before), token):
+        client.post("/en/certificates/badge", {"text": shown}, status=422)
+        assert "The key that signed this badge was withdrawn" in client.words()
+    assert client.http.get("/badges/keys/ed25519-1").status_code == 404
+    assert len(published(client, "/badges/issuer")["assertionMethod"]) == 2
+    check(client, after)
+    client.post("/en/certificates/badge", {"text": json.dumps(after)})
+    assert "This certificate is valid" in client.words()
+
+
+def test_withdrawing_is_in_the_log_once(session):
+    make_signing_pair(session, secret=SECRET, now=NOON)
+
+    first, again, none = (withdraw_keys(session, secret=SECRET, number=one, now=NOON) for one in (1, 1, 9))
+
+    assert (first, again, none) == (True, False, False)
+    actions = session.scalars(select(AuditEvent.action)).all()
+    assert actions == ["badges.keys_withdrawn"]
 
 
 def test_keys_are_made_once(session):

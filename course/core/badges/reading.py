@@ -4,6 +4,7 @@ import base64
 import json
 import re
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +30,13 @@ class BadgeForeign(CourseProblem):
     status = 422
 
 
+class BadgeKeyWithdrawn(CourseProblem):
+    """A key of ours is named that was withdrawn: others may have signed with it."""
+
+    code = "badge_key_withdrawn"
+    status = 422
+
+
 class BadgeAltered(CourseProblem):
     """A key of ours is named, and it did not sign this."""
 
@@ -38,16 +46,22 @@ class BadgeAltered(CourseProblem):
 
 @dataclass(frozen=True, slots=True)
 class PublishedKeys:
-    """Our public keys by their addresses: JWK of the RSA keys, multibase of the Ed25519 keys."""
+    """Our public keys by their addresses: JWK of the RSA keys, multibase of the Ed25519 keys; and those withdrawn."""
 
     rsa: Mapping[str, Mapping[str, Any]]
     ed25519: Mapping[str, str]
+    withdrawn: AbstractSet[str] = frozenset()
+
+    def check(self, named: str) -> None:
+        """Raise BadgeKeyWithdrawn for the address of a key that is."""
+        if named in self.withdrawn:
+            raise BadgeKeyWithdrawn
 
 
 def read_badge(text: str, keys: PublishedKeys) -> dict[str, Any]:
     """Return what a badge of ours says, without its proof.
 
-    Raises BadgeUnreadable, BadgeForeign and BadgeAltered. Whether it still counts, the database says.
+    Raises BadgeUnreadable, BadgeForeign, BadgeKeyWithdrawn and BadgeAltered. Whether it still counts, the database says.
     """
     text = text.strip().removeprefix("\ufeff")
     if not text or len(text) > BADGE_MAX:
@@ -67,6 +81,7 @@ def _of_jwt(token: str, keys: PublishedKeys) -> dict[str, Any]:
         named = _object(base64.urlsafe_b64decode(head + "=" * (-len(head) % 4)).decode())
     except ValueError as error:
         raise BadgeUnreadable from error
+    keys.check(str(named.get("kid")))
     key = keys.rsa.get(str(named.get("kid")))
     if key is None:
         raise BadgeForeign
@@ -78,7 +93,9 @@ def _of_json(text: str, keys: PublishedKeys) -> dict[str, Any]:
     proof = document.get("proof")
     if "credentialSubject" not in document:
         raise BadgeUnreadable
-    key = keys.ed25519.get(str(proof.get("verificationMethod"))) if isinstance(proof, dict) else None
+    method = str(proof.get("verificationMethod")) if isinstance(proof, dict) else ""
+    keys.check(method)
+    key = keys.ed25519.get(method)
     if key is None:
         raise BadgeForeign
     check_proof(document, read_multibase(key))

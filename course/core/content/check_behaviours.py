@@ -43,9 +43,9 @@ def behaviour_faults(quiz: Quiz, asked: Iterable[tuple[Path, AnyQuestion]]) -> I
         )
         yield QuizFault(("feedback",), "hints_missing", template, values, is_warning=True)
     for path, question in asked:
-        if quiz.feedback == "certainty" and isinstance(question, Essay):
+        if quiz.feedback == "certainty" and isinstance(question, Essay) and not is_by_hand(question):
             template = N_(
-                "A text that a person marks has no place among certainties: use another “feedback”."
+                "Nothing in a text that nobody marks is right or wrong, so nobody can be sure of it: use another “feedback”."
             )
             yield QuizFault((*path, "kind"), "certainty_essay", template, {}, is_warning=False)
         if question.hints and not has_tries:

@@ -115,7 +115,9 @@ def loss_before(quiz: Quiz, tries: int) -> float:
     return min(1.0, quiz.penalty * tries) if quiz.feedback in {"interactive", "adaptive"} else 0.0
 
 
-def counted_try(quiz: Quiz, question: AnyQuestion, tries: Sequence[Try]) -> tuple[int, Mark]:
+def counted_try(
+    quiz: Quiz, question: AnyQuestion, tries: Sequence[Try], *, best: bool = False
+) -> tuple[int, Mark]:
     """Return the number of the try that counts, from 1, and its mark with what earlier tries cost. There is one.
 
     - immediate, certainty: the only one.
@@ -124,15 +126,18 @@ def counted_try(quiz: Quiz, question: AnyQuestion, tries: Sequence[Try]) -> tupl
     - adaptive: the try that brings most, each less `penalty` for each try before it, at least 0 (Moodle's `adaptive`,
       and with `penalty: 0` its `adaptivenopenalty`). All tries before were wrong or partly right, since the first right
       one ends it.
+
+    After a regrade that raised the mark it is as in adaptive (`best`), whatever the quiz is: nobody knew that an earlier
+    try was right.
     """
     marks = [
         _lessened(mark_response(question, one.response), loss_before(quiz, place))
         for place, one in enumerate(tries)
     ]
-    best = len(marks) - 1
-    if quiz.feedback == "adaptive":
-        best = max(range(len(marks)), key=lambda place: marks[place].share)
-    return best + 1, marks[best]
+    place = len(marks) - 1
+    if best or quiz.feedback == "adaptive":
+        place = max(range(len(marks)), key=lambda one: marks[one].share)
+    return place + 1, marks[place]
 
 
 def certainty_mark(share: float, certainty: int) -> float:

@@ -20,21 +20,26 @@ _SPELLINGS = str.maketrans(
         "‐": "-",
         "–": "-",
         "—": "-",
+        "−": "-",
     }
 )  # letters and signs that Unicode does not take apart, but keyboards leave out
+
+
+_OF_WORDS = "#@&/\\§"  # belong to the word at whose edge they stand: C# is not C
+_RATES = "%‰"  # may be typed behind a number, and must where the accepted form has them
 
 
 def fold(text: str, *, keep: str = "") -> str:
     """Return `text` as it is compared: without accents, case, invisible signs and runs of blanks.
 
     Compatibility forms are taken apart first (NFKD), so that "ﬁ" is "fi" and "é" loses its accent however it
-    was typed. Punctuation at the edges goes too, except the signs in `keep`.
+    was typed. Punctuation at the edges goes too, except the signs in `keep`, and a minus in front of a digit.
     """
     apart = unicodedata.normalize("NFKD", text).casefold().translate(_SPELLINGS)
     plain = "".join(sign for sign in apart if unicodedata.category(sign) not in {"Mn", "Cf"})
     plain = " ".join(plain.split())
     start, end = 0, len(plain)
-    while start < end and _is_edge(plain[start], keep):
+    while start < end and _is_edge(plain[start], keep) and not _is_minus(plain, start):
         start += 1
     while end > start and _is_edge(plain[end - 1], keep):
         end -= 1
@@ -45,10 +50,23 @@ def _is_edge(sign: str, keep: str) -> bool:
     return sign not in keep and (sign == " " or unicodedata.category(sign).startswith("P"))
 
 
+def _is_minus(text: str, place: int) -> bool:
+    return text[place] == "-" and text[place + 1 : place + 2].isdigit()
+
+
+def fold_answer(typed: str, *, keep: str = "") -> str:
+    """Return what was typed as an answer is compared: folded, with the signs that belong to its words."""
+    return fold(typed, keep=_OF_WORDS + keep)
+
+
 def fits(typed: str, form: str) -> bool:
     """Tell whether `typed` is the accepted `form`, both folded; `*` in the form stands for any characters."""
-    text = fold(typed)
-    first, *rest = fold(form, keep="*").split("*")
+    wanted = fold_answer(form, keep="*" + _RATES)
+    rates = "".join(sign for sign in _RATES if sign in wanted)
+    text = fold_answer(typed, keep=rates)
+    for sign in rates:
+        text, wanted = text.replace(f" {sign}", sign), wanted.replace(f" {sign}", sign)
+    first, *rest = wanted.split("*")
     if not rest:
         return text == first
     *middle, last = rest

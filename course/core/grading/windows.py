@@ -178,6 +178,13 @@ def deadline_with_outage(
     return max(deadline, found or deadline)
 
 
+def runs_by_outages(
+    closes: datetime, outages: Sequence[Outage], *, started_at: datetime, deadline: datetime
+) -> bool:
+    """Tell whether an attempt runs beyond a close by time alone that outages gave back: else it has another close."""
+    return closes < deadline and deadline - _lost(outages, started_at, deadline) <= closes
+
+
 def time_given(
     deadline: datetime, outage: Outage, others: Sequence[Outage], *, started_at: datetime
 ) -> timedelta:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from course.core.grading.folding import fold
+from course.core.grading.folding import fold_answer
 from course.core.grading.marking import Mark
 from course.core.grading.questions import (
     AnyQuestion,
@@ -52,11 +52,11 @@ def wrong_answers(  # noqa: PLR0911 - one case for each kind
         case Match() | Categorise():
             return tuple(f"{part.id}:{part.given}" for part in wrong)
         case ShortText() | Numeric():
-            return (fold(response)[:TYPED_MAX],) if isinstance(response, str) else ()
+            return (fold_answer(response)[:TYPED_MAX],) if isinstance(response, str) else ()
         case Cloze(gaps=gaps) | Words(gaps=gaps):
             chosen = {gap.id for gap in gaps if isinstance(gap, ChosenGap)}
             return tuple(
-                f"{part.id}:{part.given if part.id in chosen else fold(part.given)[:TYPED_MAX]}"
+                f"{part.id}:{part.given if part.id in chosen else fold_answer(part.given)[:TYPED_MAX]}"
                 for part in wrong
             )
         case Order() | Likert() | Essay() | Upload():

@@ -13,9 +13,12 @@ two scores are the same.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+from course.core.statistics.typed import TypedForm
 
 UNIT = 10**9
 BINS = 100  # a score's bin is its hundredth: 0 to 100
@@ -31,6 +34,7 @@ class CountedMark(NamedTuple):
     share: float  # of what it is worth, 0.0 to 1.0, without what tries cost and certainties bring
     blank: bool
     given: tuple[str, ...]  # as given.given_answers names them
+    typed: tuple[TypedForm, ...] = ()
 
 
 @dataclass(slots=True)
@@ -86,6 +90,9 @@ class QuestionSums:
     score_squares: int = 0
     shares: dict[int, Histogram] = field(default_factory=dict)  # share in ten-thousandths: attempts by bin
     given: dict[str, Histogram] = field(default_factory=dict)  # answer: attempts that gave it by bin
+    typed: Counter[TypedForm] = field(
+        default_factory=Counter
+    )  # attempts; kept apart from the rest, see TypedSum
 
     def add(self, counted: CountedMark, mark: int, score: int) -> None:
         self.answers += 1
@@ -101,12 +108,14 @@ class QuestionSums:
         _count(self.shares.setdefault(round(counted.share * SHARES), {}), place)
         for answer in set(counted.given):
             _count(self.given.setdefault(answer, {}), place)
+        self.typed.update(counted.typed)
 
     def merge(self, other: "QuestionSums") -> None:
         for name in _NUMBERS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         _merge(self.shares, other.shares)
         _merge(self.given, other.given)
+        self.typed.update(other.typed)
 
     def bins(self) -> Histogram:
         """Return how many of those who were asked it have a score in which bin."""

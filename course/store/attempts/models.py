@@ -1,4 +1,8 @@
-"""Quiz attempts: the version that was seen, each stored answer, each mark, and the sums that lists read."""
+"""Quiz attempts: the version that was seen, each stored answer, each mark, and the sums that lists read.
+
+Answers, tries and marks name their learner and have no key to the account: they go with their attempt. Such a key would
+take an index of its own, written with each answer, or erasing one person would read all of these tables.
+"""
 
 from datetime import datetime
 from uuid import UUID
@@ -156,7 +160,7 @@ class ResponseEvent(Base):
     __table_args__ = (UniqueConstraint("attempt_id", "key"), Index(None, "attempt_id", "question_id", "id"))
 
     id: Mapped[row_id]
-    learner_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    learner_id: Mapped[UUID]  # the attempt's, with which the row goes
     attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"))
     question_id: Mapped[str]
     key: Mapped[str]  # named by the sender: the same answer sent twice is stored once
@@ -175,7 +179,7 @@ class Response(Base):
 
     attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"), primary_key=True)
     question_id: Mapped[str] = mapped_column(primary_key=True)
-    learner_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    learner_id: Mapped[UUID]  # the attempt's, with which the row goes
     value: Mapped[str]
     certainty: Mapped[int] = mapped_column(default=0, server_default="0")  # 1 to 3; 0: nothing was said of it
     number: Mapped[int]
@@ -197,7 +201,7 @@ class QuestionTry(Base):
     attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"), primary_key=True)
     question_id: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # 1 for the first
-    learner_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    learner_id: Mapped[UUID]  # the attempt's, with which the row goes
     value: Mapped[str]  # JSON of the response
     certainty: Mapped[int]  # 1 to 3; 0 where the quiz does not ask
     verdict: Mapped[str]  # right, partly, wrong, blank
@@ -220,7 +224,7 @@ class QuestionMark(Base):
 
     attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"), primary_key=True)
     question_id: Mapped[str] = mapped_column(primary_key=True)
-    learner_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    learner_id: Mapped[UUID]  # the attempt's, with which the row goes
     verdict: Mapped[str]  # right, partly, wrong, blank, waiting
     share: Mapped[float]  # 0.0 to 1.0
     points: Mapped[float]

@@ -226,6 +226,16 @@ def hold_attempt(session: Session, attempt_id: UUID, *, until: datetime | None, 
     session.execute(update(Attempt).where(Attempt.id == attempt_id).values(held_at=now, held_until=until))
 
 
+def hold_longer(session: Session, *, quiz_slug: str, held_until: datetime, until: datetime) -> None:
+    """Hold back the results at a quiz that were to be told at one moment, until a later one."""
+    session.execute(
+        update(Attempt)
+        .where(Attempt.quiz_slug == quiz_slug, Attempt.held_at.is_not(None), Attempt.held_until == held_until)
+        .values(held_until=until)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def tell_attempt(session: Session, attempt_id: UUID) -> bool:
     """End the holding of a result; tell whether it was this call that did."""
     result: Any = session.execute(

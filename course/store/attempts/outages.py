@@ -137,6 +137,19 @@ def open_timed_attempts(session: Session, learner_ids: Collection[UUID] | None) 
     return [TimedAttempt(*row) for row in session.execute(statement.order_by(Attempt.id).with_for_update())]
 
 
+def running_beyond(session: Session, quiz_slug: str, closes: datetime) -> list[TimedAttempt]:
+    """Return the open attempts at a quiz that were begun before a moment and take answers beyond it."""
+    rows = session.execute(
+        select(*(getattr(Attempt, name) for name in TimedAttempt._fields)).where(
+            Attempt.quiz_slug == quiz_slug,
+            Attempt.state == "open",
+            Attempt.deadline > closes,
+            Attempt.started_at < closes,
+        )
+    )
+    return [TimedAttempt(*row) for row in rows]
+
+
 def ran_out(session: Session, *, learner_id: UUID, quiz_slug: str | None = None) -> list[EndedAttempt]:
     """Return a learner's attempts at a quiz, or at all, that ended with their deadline, in their order."""
     statement = select(*(getattr(Attempt, name) for name in EndedAttempt._fields)).where(

@@ -281,11 +281,13 @@ def find_overdue_attempt(
     return _attempt(row)
 
 
-def find_due_results(session: Session, *, now: datetime, limit: int) -> list[AttemptRow]:
+def find_due_results(
+    session: Session, *, now: datetime, limit: int, but: Collection[UUID] = ()
+) -> list[AttemptRow]:
     """Return attempts whose held results are due to be told, the longest due first, with the bodies of their quizzes.
 
     None whose learner has an attempt at the same quiz running against its deadline: an outage may have moved that
-    beyond the close, and the result tells the key.
+    beyond the close, and the result tells the key. `but` are those that are passed over.
     """
     running = aliased(Attempt)
     answering = exists().where(
@@ -295,7 +297,9 @@ def find_due_results(session: Session, *, now: datetime, limit: int) -> list[Att
         running.deadline.is_not(None),
     )
     rows = session.execute(
-        _ATTEMPT.where(Attempt.held_at.is_not(None), Attempt.held_until <= now, ~answering)
+        _ATTEMPT.where(
+            Attempt.held_at.is_not(None), Attempt.held_until <= now, ~answering, Attempt.id.not_in(but)
+        )
         .order_by(Attempt.held_until, Attempt.id)
         .limit(limit),
         {"running": ""},

@@ -50,6 +50,16 @@ class MarkedAttempt(NamedTuple):
     max_points: float
     passed: bool
     held: bool  # its learner does not know the result yet, or a person has yet to mark it: it does not count
+    waits: bool  # a person has yet to mark an answer
+
+
+class OpenAtVersion(NamedTuple):
+    """One attempt that is not handed in."""
+
+    id: UUID
+    learner_id: UUID
+    number: int
+    started_at: datetime
 
 
 class Result(NamedTuple):
@@ -82,6 +92,16 @@ def versions_in_use(session: Session, quiz_slug: str) -> list[VersionInUse]:
         .order_by(QuizVersion.first_used_at)
     )
     return [VersionInUse(version, body, done, total - done, at) for version, body, done, total, at in rows]
+
+
+def open_at_versions(session: Session, quiz_slug: str, versions: Collection[str]) -> list[OpenAtVersion]:
+    """Return the attempts at these versions that are not handed in, the oldest first."""
+    rows = session.execute(
+        select(*(getattr(Attempt, name) for name in OpenAtVersion._fields))
+        .where(Attempt.quiz_slug == quiz_slug, Attempt.version.in_(versions), Attempt.state == "open")
+        .order_by(Attempt.id)
+    )
+    return [OpenAtVersion(*row) for row in rows]
 
 
 def version_body(session: Session, version: str) -> str | None:
@@ -134,6 +154,7 @@ def submitted_attempts(
             func.coalesce(Attempt.max_points, 0.0),
             func.coalesce(Attempt.passed, False),
             or_(Attempt.held_at.is_not(None), Attempt.waiting > 0),
+            Attempt.waiting > 0,
         )
         .where(
             Attempt.quiz_slug == quiz_slug,

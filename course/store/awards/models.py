@@ -47,7 +47,7 @@ class Certificate(Base):
 
 
 class SigningKey(Base):
-    """One pair of keys that signs badges. The last number signs; those before it are published for ever."""
+    """One pair of keys that signs badges. The last number signs; those before it are published, unless withdrawn."""
 
     __tablename__ = "signing_key"
 
@@ -56,6 +56,7 @@ class SigningKey(Base):
     ed25519_public: Mapped[str]  # multibase
     sealed: Mapped[bytes]  # both private keys, encrypted with a key derived from the site's secret
     made_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]  # since when nothing that it signed is valid
 
 
 class StatusEntry(Base):

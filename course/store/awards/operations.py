@@ -87,8 +87,10 @@ def replace_certificate(
 
 def enter_in_list(session: Session, certificate_id: UUID) -> None:
     """Give a new certificate its bit in the list of what does not count."""
-    entries = session.scalar(select(func.count()).select_from(StatusEntry)) or 0
-    entry = {"certificate_id": certificate_id, "list_number": 1 + entries // LIST_FILLED}
+    newest = session.scalar(select(func.max(StatusEntry.list_number))) or 1
+    of_newest = select(func.count()).where(StatusEntry.list_number == newest)
+    entries = session.execute(of_newest).scalar_one()
+    entry = {"certificate_id": certificate_id, "list_number": newest + (entries >= LIST_FILLED)}
     free = False
     while not free:
         entry["list_index"] = secrets.randbelow(LIST_BITS)
@@ -112,6 +114,16 @@ def add_signing_key(session: Session, key: PublicPair, *, sealed: bytes, now: da
         "made_at": now,
     }
     insert_or_ignore(session, SigningKey, values, ["number"])
+
+
+def withdraw_key(session: Session, number: int, *, now: datetime) -> bool:
+    """Withdraw a pair of keys; tell whether it was this call that did."""
+    result: Any = session.execute(
+        update(SigningKey)
+        .where(SigningKey.number == number, SigningKey.withdrawn_at.is_(None))
+        .values(withdrawn_at=now)
+    )
+    return bool(result.rowcount)
 
 
 def show_name(session: Session, certificate_id: UUID, *, shown: bool) -> None:

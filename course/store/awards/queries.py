@@ -140,13 +140,18 @@ def sealed_key(session: Session) -> tuple[int, bytes] | None:
 
 
 def public_keys(session: Session) -> list[PublicPair]:
-    """Return what is published of every pair, the first first."""
+    """Return what is published of every pair that is not withdrawn, the first first."""
     rows = session.execute(
-        select(SigningKey.number, SigningKey.rsa_public, SigningKey.ed25519_public).order_by(
-            SigningKey.number
-        )
+        select(SigningKey.number, SigningKey.rsa_public, SigningKey.ed25519_public)
+        .where(SigningKey.withdrawn_at.is_(None))
+        .order_by(SigningKey.number)
     )
     return [PublicPair(row.number, row.rsa_public, row.ed25519_public) for row in rows]
+
+
+def withdrawn_keys(session: Session) -> list[int]:
+    """Return the numbers of the pairs of which nothing is valid any more."""
+    return list(session.scalars(select(SigningKey.number).where(SigningKey.withdrawn_at.is_not(None))))
 
 
 def _facts(row: Certificate) -> CertificateFacts:

@@ -192,10 +192,6 @@ def facilitators_among(session: Session, cohort_id: UUID, account_ids: Collectio
     )
 
 
-def facilitator_ids(session: Session, cohort_id: UUID) -> list[UUID]:
-    return list(session.scalars(select(Facilitation.account_id).where(Facilitation.cohort_id == cohort_id)))
-
-
 def in_other_cohorts(session: Session, cohort_id: UUID, account_ids: Collection[UUID]) -> set[UUID]:
     """Return those of these people who learn in, have left, or facilitate another cohort."""
     found: set[UUID] = set()

@@ -17,6 +17,7 @@ class QuestionFault(Base):
         UniqueConstraint("learner_id", "quiz_slug", "question_id", "version"),
         CheckConstraint("state IN ('open', 'answered', 'mended')", name="state_known"),
         Index(None, "state", "id"),
+        Index(None, "attempt_id"),
     )
 
     id: Mapped[row_id]

@@ -17,7 +17,11 @@ class HandMark(Base):
     """
 
     __tablename__ = "hand_mark"
-    __table_args__ = (UniqueConstraint("attempt_id", "question_id", "version"), Index(None, "learner_id"))
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "question_id", "version"),
+        Index(None, "learner_id"),
+        Index(None, "marker_id"),
+    )
 
     id: Mapped[row_id]
     attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"))

@@ -1,5 +1,6 @@
 """Questions about practice."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -72,11 +73,14 @@ def wants_reminder(session: Session, learner_id: UUID) -> bool:
     return session.get(PracticeReminder, learner_id) is not None
 
 
-def next_reminder(session: Session, *, now: datetime) -> ReminderRow | None:
-    """Return the wish that is to be looked at since longest, held for this transaction; None where none is."""
+def next_reminder(session: Session, *, now: datetime, but: Collection[UUID] = ()) -> ReminderRow | None:
+    """Return the wish that is to be looked at since longest, held for this transaction; None where none is.
+
+    `but` are learners that are passed over.
+    """
     row = session.execute(
         select(PracticeReminder.learner_id, PracticeReminder.asked_at, PracticeReminder.sent_at)
-        .where(PracticeReminder.look_at <= now)
+        .where(PracticeReminder.look_at <= now, PracticeReminder.learner_id.not_in(but))
         .order_by(PracticeReminder.look_at)
         .limit(1)
         .with_for_update(skip_locked=True)

@@ -45,6 +45,16 @@ class Regrade(Base):
     undone_at: Mapped[datetime | None]
 
 
+class LateAttempt(Base):
+    """An attempt that was open when a regrade was ordered. The row goes once it is handed in and marked anew."""
+
+    __tablename__ = "late_attempt"
+    __table_args__ = (Index(None, "attempt_id"),)
+
+    regrade_id: Mapped[UUID] = mapped_column(ForeignKey("regrade.id", ondelete="CASCADE"), primary_key=True)
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"), primary_key=True)
+
+
 class RegradedLearner(Base):
     """One learner whose marks a regrade raised, with the result of the quiz before and since."""
 
@@ -70,6 +80,7 @@ class RegradedAttempt(Base):
     """One attempt that a regrade raised."""
 
     __tablename__ = "regraded_attempt"
+    __table_args__ = (Index(None, "attempt_id"), Index(None, "learner_id"))
 
     regrade_id: Mapped[UUID] = mapped_column(ForeignKey("regrade.id", ondelete="CASCADE"), primary_key=True)
     attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"), primary_key=True)
@@ -88,7 +99,7 @@ class RegradedMark(Base):
     """One mark that a regrade changed: raised, or of other weight since the question is worth another number."""
 
     __tablename__ = "regraded_mark"
-    __table_args__ = (Index(None, "attempt_id"),)
+    __table_args__ = (Index(None, "attempt_id"), Index(None, "learner_id"))
 
     regrade_id: Mapped[UUID] = mapped_column(ForeignKey("regrade.id", ondelete="CASCADE"), primary_key=True)
     attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"), primary_key=True)

@@ -1,20 +1,20 @@
 """Changes to regrades. They flush and never commit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, update
+from sqlalchemy import delete, func, insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from course.core.ids import new_id
 from course.core.problems import CourseProblem
 from course.core.text import Text
-from course.db.bulk import update_each
-from course.db.session import insert_or_ignore
-from course.store.regrades.models import Regrade, RegradedAttempt, RegradedLearner, RegradedMark
+from course.db.bulk import insert_new, update_each
+from course.db.session import insert_or_ignore, upsert_many
+from course.store.regrades.models import LateAttempt, Regrade, RegradedAttempt, RegradedLearner, RegradedMark
 from course.store.regrades.queries import find_regrade_by_key
 
 
@@ -104,17 +104,45 @@ def add_changes(
     attempts: Sequence[dict[str, Any]],
     marks: Sequence[dict[str, Any]],
 ) -> None:
-    """Keep what a regrade changed, with what was there before."""
+    """Keep what a regrade changed, with what was there before.
+
+    A learner who stands there already, by an attempt that the regrade raised earlier, keeps what was before that.
+    """
     same = {"regrade_id": regrade_id}
-    states = {"state": "raised", "left_because": ""}
+    people = [{**row, **same, "state": "raised", "left_because": ""} for row in learners]
+    upsert_many(session, RegradedLearner, people, ["regrade_id", "learner_id"], _raised_again)
     # Each value by itself, not in one JSON text: a share must come back as the very number it was.
-    for entity, rows in (
-        (RegradedLearner, [{**row, **states} for row in learners]),
-        (RegradedAttempt, attempts),
-        (RegradedMark, marks),
-    ):
+    for entity, rows in ((RegradedAttempt, attempts), (RegradedMark, marks)):
         if rows:
             session.execute(insert(entity), [{**row, **same} for row in rows])
+
+
+def _raised_again(came: Any) -> dict[str, Any]:
+    return {
+        "score_after": came.score_after,
+        "passed_at_after": came.passed_at_after,
+        "mail_id": func.coalesce(RegradedLearner.mail_id, came.mail_id),
+    }
+
+
+def await_late(session: Session, regrade_id: UUID, attempt_ids: Iterable[UUID]) -> None:
+    """Keep the attempts that were open when a regrade was ordered: they are marked anew once they are handed in."""
+    rows = [{"attempt_id": attempt_id} for attempt_id in attempt_ids]
+    same = {"regrade_id": regrade_id}
+    insert_new(session, LateAttempt, rows, same, "attempt_id", ["regrade_id", "attempt_id"])
+
+
+def spend_late(session: Session, regrade_id: UUID, attempt_id: UUID) -> bool:
+    """Take an attempt off the list; tell whether it stood there still."""
+    result: Any = session.execute(
+        delete(LateAttempt).where(LateAttempt.regrade_id == regrade_id, LateAttempt.attempt_id == attempt_id)
+    )
+    return bool(result.rowcount)
+
+
+def forget_late(session: Session, regrade_id: UUID) -> None:
+    """Let the attempts that are still open be marked by what they show: the regrade is undone."""
+    session.execute(delete(LateAttempt).where(LateAttempt.regrade_id == regrade_id))
 
 
 def settle_changes(session: Session, regrade_id: UUID, states: Mapping[UUID, str]) -> None:

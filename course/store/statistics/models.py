@@ -51,6 +51,27 @@ class ScoreSum(Base):
     body: Mapped[str]
 
 
+class TypedSum(Base):
+    """How many learners of a scope typed one form, in one version of a question, that earned one verdict.
+
+    `form` is empty until core.statistics.typed.FEW_TYPED of them did, so that what only one or two typed stands nowhere
+    here. Languages are not told apart.
+    """
+
+    __tablename__ = "typed_sum"
+    __table_args__ = (Index(None, "scope", "quiz_slug", "question_id", "learners"),)
+
+    scope: Mapped[str] = mapped_column(primary_key=True)
+    quiz_slug: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[str] = mapped_column(primary_key=True)
+    question_id: Mapped[str] = mapped_column(primary_key=True)
+    gap: Mapped[str] = mapped_column(primary_key=True)  # "" outside of a passage
+    digest: Mapped[str] = mapped_column(primary_key=True)  # of the form
+    verdict: Mapped[str] = mapped_column(primary_key=True)
+    learners: Mapped[int]
+    form: Mapped[str]
+
+
 class QuestionSum(Base):
     """Sums of the marks of one question in one group, and apart from them of its answers, as JSON."""
 

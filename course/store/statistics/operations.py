@@ -1,5 +1,6 @@
 """Changes to the sums. They flush and never commit."""
 
+import hashlib
 from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
@@ -8,12 +9,14 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from course.core.statistics.sums import given_to_json, question_to_json, scores_to_json
+from course.core.statistics.typed import FEW_TYPED
 from course.db.bulk import among
 from course.db.session import insert_or_ignore, upsert_many
-from course.store.statistics.models import QuestionSum, QuizCount, ScoreSum, UncountedAttempt
+from course.store.statistics.models import QuestionSum, QuizCount, ScoreSum, TypedSum, UncountedAttempt
 from course.store.statistics.queries import CountState, GroupSums, find_group_sums
 
 _GROUP = ["scope", "quiz_slug", "version", "language"]
+_FORM = ["scope", "quiz_slug", "version", "question_id", "gap", "digest", "verdict"]
 
 
 def await_counting(session: Session, attempt_id: UUID, quiz_slug: str) -> None:
@@ -66,6 +69,7 @@ def replace_sums(session: Session, quiz_slug: str, groups: Iterable[GroupSums], 
     """
     session.execute(delete(ScoreSum).where(ScoreSum.quiz_slug == quiz_slug))
     session.execute(delete(QuestionSum).where(QuestionSum.quiz_slug == quiz_slug))
+    session.execute(delete(TypedSum).where(TypedSum.quiz_slug == quiz_slug))
     for group in groups:
         _keep(session, group)
     session.execute(update(QuizCount).where(QuizCount.quiz_slug == quiz_slug).values(answered=state.asked))
@@ -86,6 +90,37 @@ def _keep(session: Session, group: GroupSums) -> None:
     ]
     upsert_many(session, ScoreSum, [score], _GROUP, _newer_scores)
     upsert_many(session, QuestionSum, questions, [*_GROUP, "question_id"], _newer_question)
+    if typed := _typed_rows(group):
+        upsert_many(session, TypedSum, typed, _FORM, _more_typed)
+        rare = TypedSum.scope == group.group.scope, TypedSum.quiz_slug == group.group.quiz_slug
+        session.execute(
+            update(TypedSum)
+            .where(*rare, TypedSum.learners < FEW_TYPED, TypedSum.form != "")
+            .values(form="")
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _typed_rows(group: GroupSums) -> list[dict[str, Any]]:
+    """Return what the group's new attempts typed: what was kept before comes without it, and these are added to that."""
+    of = {name: getattr(group.group, name) for name in ("scope", "quiz_slug", "version")}
+    return [
+        {
+            **of,
+            "question_id": question_id,
+            "gap": typed.gap,
+            "digest": hashlib.sha256(typed.form.encode()).hexdigest()[:32],
+            "verdict": typed.verdict,
+            "learners": learners,
+            "form": typed.form,
+        }
+        for question_id, one in sorted(group.sums.questions.items())
+        for typed, learners in sorted(one.typed.items())
+    ]
+
+
+def _more_typed(came: Any) -> dict[str, Any]:
+    return {"learners": TypedSum.learners + came.learners, "form": came.form}
 
 
 def _asked_once_more(_came: Any) -> dict[str, Any]:

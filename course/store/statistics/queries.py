@@ -1,5 +1,6 @@
 """Questions about the sums, and about what is not in them yet."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -9,9 +10,11 @@ from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
 from course.core.statistics.sums import QuizSums, question_from_json, scores_from_json
-from course.store.statistics.models import QuestionSum, QuizCount, ScoreSum, UncountedAttempt
+from course.core.statistics.typed import FEW_TYPED
+from course.store.statistics.models import QuestionSum, QuizCount, ScoreSum, TypedSum, UncountedAttempt
 
 COURSE = "course"  # the scope of everybody
+FORMS_READ = 500  # of one question
 
 
 class Group(NamedTuple):
@@ -53,6 +56,15 @@ class CountedQuiz(NamedTuple):
     attempts: int
     first_at: datetime
     last_at: datetime
+
+
+class TypedCount(NamedTuple):
+    """How many learners typed one form that earned one verdict. `gap` is "" outside of a passage."""
+
+    gap: str
+    form: str
+    verdict: str
+    learners: int
 
 
 def scope_of(cohort_id: UUID) -> str:
@@ -99,6 +111,25 @@ def group_sums(
     for of, language, one, body, given in session.execute(questions):
         found[of, language].sums.questions[one] = question_from_json(body, given)
     return list(found.values())
+
+
+def typed_of(
+    session: Session, scope: str, quiz_slug: str, question_id: str, *, version: str | None = None
+) -> list[TypedCount]:
+    """Return the forms that learners typed most, the most frequent first: at most FORMS_READ, and none that is rare.
+
+    Each version counts for itself. The index stops at the last one that is read, whatever the number of learners.
+    """
+    statement = select(TypedSum.gap, TypedSum.form, TypedSum.verdict, TypedSum.learners).where(
+        TypedSum.scope == scope,
+        TypedSum.quiz_slug == quiz_slug,
+        TypedSum.question_id == question_id,
+        TypedSum.learners >= FEW_TYPED,
+    )
+    if version is not None:
+        statement = statement.where(TypedSum.version == version)
+    rows = session.execute(statement.order_by(TypedSum.learners.desc()).limit(FORMS_READ))
+    return [TypedCount(*row) for row in rows]
 
 
 def find_group_sums(session: Session, group: Group) -> GroupSums | None:
@@ -163,17 +194,23 @@ def quizzes_due(session: Session) -> list[str]:
     )
 
 
-def next_uncounted(session: Session, *, limit: int) -> tuple[str, list[UUID]]:
-    """Return a quiz with attempts that are not in its sums yet, and at most `limit` of them; ("", []) without any."""
-    quiz_slug = session.scalars(select(func.min(UncountedAttempt.quiz_slug))).one()
-    return (quiz_slug, uncounted_of(session, quiz_slug, limit=limit)) if quiz_slug else ("", [])
+def next_uncounted(session: Session, *, limit: int, but: Collection[UUID] = ()) -> tuple[str, list[UUID]]:
+    """Return a quiz with attempts that are not in its sums yet, and at most `limit` of them; ("", []) without any.
+
+    `but` are attempts that are passed over.
+    """
+    first = select(func.min(UncountedAttempt.quiz_slug)).where(UncountedAttempt.attempt_id.not_in(but))
+    quiz_slug = session.scalars(first).one()
+    return (quiz_slug, uncounted_of(session, quiz_slug, limit=limit, but=but)) if quiz_slug else ("", [])
 
 
-def uncounted_of(session: Session, quiz_slug: str, *, limit: int | None = None) -> list[UUID]:
+def uncounted_of(
+    session: Session, quiz_slug: str, *, limit: int | None = None, but: Collection[UUID] = ()
+) -> list[UUID]:
     return list(
         session.scalars(
             select(UncountedAttempt.attempt_id)
-            .where(UncountedAttempt.quiz_slug == quiz_slug)
+            .where(UncountedAttempt.quiz_slug == quiz_slug, UncountedAttempt.attempt_id.not_in(but))
             .order_by(UncountedAttempt.attempt_id)
             .limit(limit)
         )

@@ -8,11 +8,10 @@ from flask import flash, request
 from course.core.problems import NotFound
 from course.store.cohorts.queries import CohortFacts, get_cohort
 from course.web.gate import actor
-from course.web.paging import decode_cursor
+from course.web.paging import decode_cursor, number_of
 from course.web.session import reading
 
 SEARCH_MAX = 120
-NUMBER_DIGITS = 7
 
 
 def own_id() -> UUID:
@@ -53,11 +52,6 @@ def read_id(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-def number_of(text: str) -> int:
-    """Read a row's number; 0 for what is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= NUMBER_DIGITS else 0
 
 
 def read_number(name: str) -> int:

@@ -13,13 +13,14 @@ from course.flows.correct_roster import correct_roster
 from course.flows.stage_roster import CohortClosed, discard_import, stage_roster
 from course.store.cohorts.queries import CohortFacts, get_import, rows_by_number
 from course.web.admin.blueprint import bp
-from course.web.admin.common import cohort_of, number_of, own_id, read_number
+from course.web.admin.common import cohort_of, own_id, read_number
 from course.web.admin.forms import RosterForm
 from course.web.admin.words import remark_words
 from course.web.extensions import csrf
 from course.web.gate import open_to
 from course.web.i18n import LANGUAGES, ngettext
 from course.web.i18n import gettext as _
+from course.web.paging import number_of
 from course.web.session import commit, database, reading, utc_now, writing
 
 PASTE_MAX = 5_000_000  # characters of a pasted table; a larger one comes as a file

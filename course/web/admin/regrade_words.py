@@ -44,7 +44,10 @@ BARRIERS: dict[str, str] = {
 OUTCOMES: dict[str, tuple[str, str]] = {
     "raised": (N_("Mark raised"), "ok"),
     "kept": (N_("Mark kept: the rule got tighter"), "info"),
-    "waiting": (N_("Waits for a mark by hand"), "warn"),
+    "waiting": (
+        N_("Waits for a mark by hand"),
+        "warn",
+    ),  # of regrades of before, which left such attempts out
     "barred": (N_("Cannot be regraded"), "warn"),
     "same": (N_("Nothing changes"), ""),
 }

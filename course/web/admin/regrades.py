@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from flask import make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,8 +12,8 @@ from wtforms.validators import Length
 from course.core.problems import NotFound
 from course.core.text import Text, pick
 from course.db.bulk import batches
-from course.flows.plan_regrade import BATCH, PlannedAttempt, RegradeOrder, make_order
-from course.flows.try_regrade import dry_run, planned_learners
+from course.flows.plan_regrade import BATCH, PlannedAttempt, RegradeOrder, make_order, still_open
+from course.flows.try_regrade import Tried, dry_run, planned_learners
 from course.reports.mended_questions import mended_quiz, names_of
 from course.store.regrades.queries import regrades_of
 from course.web.admin.blueprint import bp
@@ -31,6 +31,7 @@ from course.web.paging import PAGE_SIZE, chosen
 from course.web.session import reading, utc_now
 
 REASON_LENGTH = 500
+OPEN_SHOWN = 50  # attempts that are open, by name; the file has all
 COLUMNS = (
     "learner_id",
     "learner",
@@ -40,6 +41,7 @@ COLUMNS = (
     "question",
     "mark_before",
     "mark_after",
+    "left_out",
     "score_before",
     "score_after",
     "passed_before",
@@ -134,7 +136,9 @@ def tried_page(quiz: str, form: RegradeForm, *, key: str, status: int = 200) -> 
         total=sum(tried.counts.values()),
         show=show,
         outcomes={code: (_(words), tag) for code, (words, tag) in OUTCOMES.items()},
-        names=names_of(reading(), {row.learner_id for row in tried.rows}),
+        names=names_of(reading(), _people(tried)),
+        open_shown=OPEN_SHOWN,
+        barriers={code: _(words) for code, words in BARRIERS.items()},
         place=place,
         first_url=url_for(".try_regrade", show=show, **place) if start else "",
         next_url=url_for(".try_regrade", show=show, start=start + PAGE_SIZE, **place) if tried.more else "",
@@ -163,6 +167,10 @@ def _order(quiz: str) -> RegradeOrder:
     return make_order(reading(), catalogue(), quiz_slug=quiz, questions=asked_questions())
 
 
+def _people(tried: Tried) -> set[UUID]:
+    return {row.learner_id for row in tried.rows} | {one.learner_id for one in tried.open[:OPEN_SHOWN]}
+
+
 def _cells(order: RegradeOrder) -> Iterator[Sequence[str | float]]:
     for planned in batches(planned_learners(reading(), order, now=utc_now()), BATCH):
         names = names_of(reading(), {learner.learner_id for learner in planned})
@@ -170,6 +178,11 @@ def _cells(order: RegradeOrder) -> Iterator[Sequence[str | float]]:
             for each in learner.attempts:
                 if each.attempt.version in order.versions:
                     yield from _attempt_cells(each, names.get(learner.learner_id, ""))
+    for some in batches(still_open(reading(), order) if order.questions else [], BATCH):
+        names = names_of(reading(), {one.learner_id for one in some})
+        for one in some:
+            start = (str(one.learner_id), names.get(one.learner_id, ""), str(one.id), one.number, "open")
+            yield (*start, *[""] * (len(COLUMNS) - len(start)))
 
 
 def _attempt_cells(each: PlannedAttempt, name: str) -> Iterator[Sequence[str | float]]:
@@ -182,6 +195,8 @@ def _attempt_cells(each: PlannedAttempt, name: str) -> Iterator[Sequence[str | f
     )
     end = (each.attempt.score, each.after.score, int(each.attempt.passed), int(each.after.passed))
     for old, new in each.changes:
-        yield (*start, old.question_id, old.points, new.points, *end)
+        yield (*start, old.question_id, old.points, new.points, "", *end)
+    left_out = [f"{name}:{reason}" for name, reason in each.barred.items()]
+    why = " ".join([*left_out, *(["waits_for_a_mark"] if each.attempt.waits else [])])
     if not each.changes:
-        yield (*start, " ".join((*each.kept, *each.barred)), "", "", *end)
+        yield (*start, " ".join((*each.kept, *each.barred)), "", "", why, *end)

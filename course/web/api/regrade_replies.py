@@ -83,7 +83,7 @@ class TriedMark(Reply):
 
 class TriedLine(Reply):
     """What would become of one attempt: "raised", "kept" (a key got tighter, and all marks stay), "barred" (nothing of it
-    can be compared), "waiting" (a person has yet to mark it), or "same". `kept` are the questions whose key got tighter,
+    can be compared), or "same". `kept` are the questions whose key got tighter,
     `barred` those that cannot be compared, with the reason.
     """
 
@@ -103,13 +103,14 @@ class TriedLine(Reply):
 
 class TriedPage(PageReply):
     """One page of attempts. `counts` are all attempts by outcome, `passing` the learners who would pass now, `kept_marks`
-    the marks that stay though a key got tighter.
+    the marks that stay though a key got tighter, `open` the attempts that are marked anew once they are handed in.
     """
 
     items: list[TriedLine]
     counts: dict[AttemptOutcome, int]
     passing: int
     kept_marks: int
+    open: int
 
 
 class RegradeReply(Reply):

@@ -58,7 +58,7 @@ class TrialQuery(PageQuery, LanguageQuery):
     questions: Annotated[str, StringConstraints(pattern=rf"^{_ONE}(,{_ONE})*$", max_length=10_000)] = Field(
         description="Ids of questions, with commas between them."
     )
-    outcome: Literal["all", "raised", "kept", "same", "barred", "waiting"] = "all"
+    outcome: Literal["all", "raised", "kept", "same", "barred"] = "all"
 
 
 class RegradedQuery(PageQuery):
@@ -115,6 +115,7 @@ def read_trial(path: QuizPath, query: TrialQuery) -> TriedPage:
         counts=dict(tried.counts),
         passing=tried.passing,
         kept_marks=tried.kept_marks,
+        open=len(tried.open),
     )
 
 

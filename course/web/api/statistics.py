@@ -1,7 +1,7 @@
 """Statistics of quizzes and questions, as their pages show them: of a cohort, and of everybody."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
@@ -23,6 +23,7 @@ from course.web.content import catalogue
 from course.web.gate import actor, open_to
 from course.web.session import reading
 
+CountsAs = Literal["right", "partly", "wrong"]
 Version = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{1,128}$")]
 
 
@@ -159,6 +160,19 @@ class CountedAnswer(Reply):
     by_fifth: FifthsReply
 
 
+class TypedAnswer(Reply):
+    """How many learners typed one form, folded as marking folds it, in a gap (`part`, its number) or as the whole answer.
+
+    Forms that fewer than 3 learners typed, and those beyond the 20 most frequent, stand together last: `form` and
+    `counts_as` are null.
+    """
+
+    part: str
+    form: str | None
+    counts_as: CountsAs | None
+    learners: int
+
+
 class LanguageFacility(Reply):
     """How a question was answered in one language."""
 
@@ -175,6 +189,7 @@ class QuestionStatisticsReply(Reply):
     question: CountedQuestion
     by_fifth: FifthsReply
     answers: list[CountedAnswer]
+    typed: list[TypedAnswer]
     facility_by_language: list[LanguageFacility]
 
 
@@ -331,6 +346,15 @@ def _question(
                 by_fifth=_fifths(one.by_fifth),
             )
             for one in found.answers
+        ],
+        typed=[
+            TypedAnswer(
+                part=one.part,
+                form=one.form or None,
+                counts_as=cast("CountsAs | None", one.verdict or None),
+                learners=one.learners,
+            )
+            for one in found.typed
         ],
         facility_by_language=[
             LanguageFacility(language=one.language, answers=one.answers, facility=_figure(one.facility))

@@ -25,27 +25,35 @@ from course.web.facilitate.cohorts import own_cohort
 from course.web.gate import open_to
 from course.web.i18n import format_number, format_percent, language, true_and_false
 from course.web.i18n import gettext as _
-from course.web.paging import PAGE_SIZE, decode_cursor, encode_cursor
+from course.web.paging import PAGE_SIZE, decode_cursor, encode_cursor, number_of
 from course.web.session import reading
 from course.web.statistics.tables import quizzes_table
+
+SHOWN = 20  # questions of a page: on a phone each is a card of nine lines
 
 
 @bp.get("/facilitate/<cohort>/questions")
 @open_to("facilitator", objects="cohort")
 def questions(cohort: str) -> ResponseReturnValue:
-    """Show the questions missed most; with `question`, who missed that one."""
+    """Show the questions missed most, page by page; with `question`, who missed that one."""
     found = own_cohort(cohort)
     lines = question_report(reading(), catalogue(), found, language())
     asked = _asked(lines)
     if asked is not None:
         return _who_missed(found, asked)
+    start = min(number_of(request.args.get("start", "")), len(lines))
+    shown, more = lines[start : start + SHOWN], start + SHOWN < len(lines)
     quizzes = quiz_list(reading(), catalogue(), found.id, language())
     counted = {one.quiz_slug for one in quizzes}
     return render_template(
         "facilitate/questions.html",
         cohort=found,
         header=_header(),
-        lines=[(line, _cells(line)) for line in lines],
+        lines=[(line, _cells(line)) for line in shown],
+        start=start,
+        total=len(lines),
+        previous_url=_page_url(found, start - SHOWN) if start else "",
+        next_url=_page_url(found, start + SHOWN) if more else "",
         quizzes=quizzes_table(quizzes),
         links={
             one.quiz_slug: url_for(".quiz_statistics", cohort=found.slug, quiz=one.quiz_slug)
@@ -63,6 +71,10 @@ def questions(cohort: str) -> ResponseReturnValue:
         kinds={name: _(words) for name, words in FAULTS.items()},
         states={name: _(words) for name, words in STATES.items()},
     )
+
+
+def _page_url(cohort: FacilitatedCohort, start: int) -> str:
+    return url_for(".questions", cohort=cohort.slug, start=max(0, start) or None)
 
 
 @bp.get("/facilitate/<cohort>/questions.csv")

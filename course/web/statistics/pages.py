@@ -9,6 +9,7 @@ from flask import Response, render_template, request, url_for
 
 from course.core.problems import NotFound
 from course.core.statistics.intervals import FEW_ANSWERS, FEW_FOR_FIFTHS, FEW_FOR_RELATIONS
+from course.core.statistics.typed import FEW_TYPED
 from course.reports.question_faults import count_faults
 from course.reports.question_statistics import QuestionDetail, question_statistics
 from course.reports.quiz_statistics import QuizStatistics, quiz_statistics
@@ -30,6 +31,7 @@ QUESTION_TABLES: dict[str, Callable[[QuestionDetail], tables.Table]] = {
     "answers": tables.answers_table,
     "figures": lambda found: tables.question_figures_table(found.question),
     "languages": tables.question_languages_table,
+    "typed": tables.typed_table,
 }
 
 
@@ -88,6 +90,8 @@ def question_page(where: Where, quiz: str, question: str) -> str:
         figures=tables.question_figures_table(found.question),
         kinds=QUESTION_FIGURES,
         answers=tables.answers_table(found),
+        typed=tables.typed_table(found),
+        few_typed=format_number(FEW_TYPED),
         reported=count_faults(reading(), where.cohort_id, quiz_slug=quiz, question_id=question),
         bars=[
             (_(fifth), format_percent(share), share)

@@ -24,6 +24,7 @@ from course.web.statistics.words import (
     plain,
     shown,
     typed_words,
+    verdict_words,
 )
 
 Cell = str | Shown
@@ -170,6 +171,30 @@ def answers_table(found: QuestionDetail) -> Table:
         for answer in found.answers
     )
     return Table(_("What was answered"), columns, tuple(rows))
+
+
+def typed_table(found: QuestionDetail) -> Table:
+    """Return what was typed, as marking compares it; rare forms together."""
+    has_parts = any(one.part for one in found.typed)
+    columns = (
+        *([Column(_("Gap"), number=False)] if has_parts else []),
+        Column(_("Typed"), number=False),
+        Column(_("Counts as"), number=False),
+        Column(_("Learners")),
+    )
+    rows = (
+        Row(
+            f"{one.part}:{one.form}:{one.verdict}",
+            (
+                *([one.part] if has_parts else []),
+                one.form or _("All other forms"),
+                verdict_words(one.verdict),
+                counted(one.learners),
+            ),
+        )
+        for one in found.typed
+    )
+    return Table(_("What was typed"), columns, tuple(rows))
 
 
 def question_languages_table(found: QuestionDetail) -> Table:

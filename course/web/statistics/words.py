@@ -262,6 +262,12 @@ FIFTHS = (
 )
 
 
+def verdict_words(verdict: str) -> str:
+    """Say what a typed form counts as; "" for several together."""
+    words = {"": "", "right": _("Right"), "partly": _("Partly right"), "wrong": _("Wrong")}
+    return words[verdict]
+
+
 def typed_words(answer_id: str) -> str:
     """Return in words what stands for "true", "false" and for what was typed."""
     words = {

@@ -8,11 +8,15 @@ from course.core.content.check_behaviours import behaviour_faults
 from course.core.content.quiz_files import quiz_from_body
 from course.core.content.quiz_yaml import question_data
 from course.core.grading.questions import Essay
+from course.core.grading.rubrics import Criterion, Level
 from tests.core.grading.builders import a_choice, a_quiz, a_true_false, in_languages
 
 HINTS = (in_languages("Think."),)
 HINTED = a_choice(hints=HINTS)
 ESSAY = Essay(id="plan", text=in_languages("Write."))
+MARKED = replace(
+    ESSAY, rubric=(Criterion("clear", in_languages("Clear"), (Level("yes", in_languages("Yes"), 1.0),)),)
+)
 
 
 @pytest.mark.parametrize(
@@ -23,6 +27,7 @@ ESSAY = Essay(id="plan", text=in_languages("Write."))
         ({"feedback": "immediate"}, [a_choice(), a_true_false()], []),
         ({"feedback": "certainty", "purpose": "survey"}, [a_choice()], [("survey_feedback", False)]),
         ({"feedback": "certainty"}, [ESSAY], [("certainty_essay", False)]),
+        ({"feedback": "certainty"}, [MARKED], [("by_hand_feedback", False)]),
         ({"feedback": "immediate"}, [ESSAY], []),
         ({"feedback": "immediate", "penalty": 0.5}, [a_choice()], [("penalty_unused", True)]),
         ({"feedback": "interactive"}, [a_choice()], [("hints_missing", True)]),

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from course.store.attempts.models import Attempt
 from course.store.outbox.models import OutboxMessage
 from course.store.regrades.models import Regrade
-from tests.attempts import RIGHT, WRONG
+from tests.attempts import RIGHT, WRONG, begin
 from tests.builders import add_cohort, add_facilitator, add_person, enrol, sign_in
 from tests.pages import PageClient
 from tests.regrades import BECAUSE, hand_in, mended, regrade, undo
@@ -99,6 +99,30 @@ def test_the_file_has_a_row_for_each_mark(client, admin, learner, attempt_id, be
         ("Amina Diallo", "pick-one", "0.0", "1.0")
     ]
     assert (rows[0]["score_before"], rows[0]["score_after"]) == ("0.625", "0.75")
+
+
+def test_trying_names_who_is_left_out_and_why(client, app, admin, catalogue, session, monkeypatch):
+    hand_in(session, catalogue, add_person(session, "Kofi Mensah"), RIGHT)
+    begin(session, catalogue, add_person(session, "Bo Still Open"))
+    session.commit()
+    fewer = mended(catalogue, pairs=2)
+    monkeypatch.setattr(app.extensions["course_content"], "catalogue", lambda: fewer)
+
+    answer = client.http.get("/en/admin/content/quizzes/steps/regrade.csv?question=pairs")
+    client.get("/en/admin/content/quizzes/steps/regrade/try?question=pairs&show=barred")
+
+    words = client.words()
+    assert (
+        "Question 5. Cannot be regraded: learners chose among other options or parts than it has now."
+        in words
+    )
+    assert "1 attempt is still open" in words
+    assert "Bo Still Open: attempt 1, begun on" in words
+    rows = list(csv.DictReader(io.StringIO(answer.get_data(as_text=True).lstrip("\ufeff"))))
+    assert [(row["learner"], row["outcome"], row["left_out"]) for row in rows] == [
+        ("Kofi Mensah", "barred", "pairs:parts"),
+        ("Bo Still Open", "open", ""),
+    ]
 
 
 def test_applying_asks_for_a_reason(client, admin, attempt_id, bees, session):

@@ -64,6 +64,15 @@ def test_a_question_tells_what_each_fifth_answered(facilitator):
     assert len(hen["by_fifth"]["shares"]) == 5
 
 
+def test_a_question_tells_what_was_typed(facilitator):
+    found = facilitator.get(f"{PATH}/questions/in-words")
+
+    assert found["typed"] == [
+        {"part": "", "form": "shoes", "counts_as": "right", "learners": 42},
+        {"part": "", "form": "hats", "counts_as": "wrong", "learners": 10},
+    ]
+
+
 def test_admins_see_everybody(app, session, cohort):
     admin = program(app, session, add_person(session, "Ada", role="admin"))
 

@@ -53,6 +53,28 @@ def test_the_questions_missed_most_come_first_in_plain_words(signed_in, answered
     assert table[4][6:8] == ["", ""]
 
 
+def test_many_questions_come_page_by_page_and_the_file_has_all(signed_in, answered, monkeypatch):
+    monkeypatch.setattr("course.web.facilitate.questions.SHOWN", 4)
+
+    signed_in.get(PAGE)
+    first = shown_table(signed_in, TABLE)[1:]
+    said, next_page = signed_in.words(), signed_in.links()["Next page"]
+    signed_in.get(next_page)
+    second = shown_table(signed_in, TABLE)[1:]
+
+    assert "Questions 1 to 4 of 6" in said
+    assert (len(first), len(second)) == (4, 2)
+    assert len({row[0] for row in first + second}) == 6
+    assert signed_in.links()["Previous page"] == PAGE
+    assert "Next page" not in signed_in.links()
+    assert len(file_table(signed_in.http.get(FILE))) == 7
+
+
+@pytest.mark.parametrize("start", ["x", "-1", "99999999999", "9"])
+def test_a_page_that_is_not_there_fails_nobody(signed_in, answered, start):
+    signed_in.get(f"{PAGE}?start={start}")
+
+
 def test_answers_are_told_in_the_readers_language(signed_in, answered):
     signed_in.get(PAGE.replace("/en/", "/fr/"))
 

@@ -154,6 +154,38 @@ def test_a_questions_file_is_what_its_page_shows(signed_in, hand_in):
     _check_same(shown, found)
 
 
+@pytest.fixture
+def typed(hand_in):
+    """Twelve learners: six typed what is accepted, four one wrong form in three ways, two something of their own."""
+    forms = ["Shoes"] * 6 + ["Hats", "hats", " HATS!", "hats"] + ["My name is Amina", "Boots"]
+    hand_in(12, lambda number: {**RIGHT, "in-words": forms[number]})
+
+
+def test_what_was_typed_is_told_where_three_typed_it_and_the_rest_is_summed(signed_in, typed):
+    signed_in.get(f"{QUIZ}/in-words")
+
+    header, *rows = shown_table(signed_in, "What was typed")
+    assert header == ["Typed", "Counts as", "Learners"]
+    assert rows == [["shoes", "Right", "6"], ["hats", "Wrong", "4"], ["All other forms", "", "2"]]
+    assert "amina" not in signed_in.text.lower().replace("amina diallo", "")
+
+
+def test_what_was_typed_comes_as_a_file(signed_in, typed):
+    signed_in.get(f"{QUIZ}/in-words")
+
+    shown = shown_table(signed_in, "What was typed")
+
+    found = file_table(signed_in.http.get(f"{QUIZ}/in-words.csv?table=typed"))
+
+    _check_same(shown, found)
+
+
+def test_a_question_in_which_nothing_is_typed_has_no_such_table(signed_in, typed):
+    signed_in.get(QUESTION)
+
+    assert "What was typed" not in signed_in.words()
+
+
 def test_the_quizs_own_figures_come_as_a_file(signed_in, hand_in):
     hand_in(12, some_right)
 

@@ -1,0 +1,36 @@
+"""What was typed is told apart as marking tells it apart."""
+
+import pytest
+
+from course.core.grading.marking import mark_response
+from course.core.statistics.typed import FORM_MAX, typed_forms
+from tests.core.grading import builders as a
+
+
+def forms(question, response):
+    return [tuple(one) for one in typed_forms(question, response, mark_response(question, response).verdict)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "form"),
+    [("Réfugiés!", "refugies"), ("  C# ", "c#"), ("50 %", "50 %"), ("x" * 99, "x" * FORM_MAX)],
+)
+def test_words_are_folded_as_marking_folds_them(typed, form):
+    assert forms(a.a_short_text(), typed) == [("", form, "wrong")]
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "…!", None])
+def test_nothing_was_typed_in_a_blank(typed):
+    assert forms(a.a_short_text(), typed) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "form"),
+    [("1,50", "1.5"), ("1.5", "1.5"), (" 1 000 ", "1000"), ("1,234", "1.234 / 1234"), ("many", "many")],
+)
+def test_a_number_is_told_as_it_is_read(typed, form):
+    assert [one[1] for one in forms(a.a_numeric(), typed)] == [form]
+
+
+def test_what_is_chosen_is_not_typed():
+    assert forms(a.a_choice(), "b") == []

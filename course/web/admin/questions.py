@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from course.core.content.load import media_file
 from course.core.content.quiz_yaml import questions_yaml
-from course.core.formats.question_formats import FORMS, read_questions, write_quiz
+from course.core.formats.question_formats import FORMS, READ_NAMES, read_questions, write_quiz
 from course.core.formats.questions_in import FileRefused, Imported, Remark
 from course.core.formats.questions_out import Exported
 from course.core.grading.pictures import QuestionPicture
@@ -94,7 +94,7 @@ def read_file() -> ResponseReturnValue:
         return _attachment(_zipped(imported), "questions.zip", "application/zip")
     if request.form.get("do") == "download" and imported.questions:
         return _attachment(_yaml(imported).encode(), "questions.yaml", "application/yaml")
-    return render_template("admin/question_preview.html", **_preview(imported, known, name))
+    return render_template("admin/question_preview.html", form=form, **_preview(imported, known, name))
 
 
 @bp.get("/admin/questions/<quiz>")
@@ -163,7 +163,7 @@ def _preview(imported: Imported, known: str, name: str) -> dict[str, object]:
     yaml = _yaml(imported) if imported.questions else ""
     return {
         "name": name,
-        "known": FORMS[known].name if known in FORMS else "QTI",
+        "known": READ_NAMES[known],
         "total": len(imported.questions),
         "shown": [_question(question, imported.language) for question in imported.questions[:SHOWN_MAX]],
         "left_out": len(imported.skipped),

@@ -49,6 +49,11 @@ def test_core_types_are_taken_and_all_else_is_named(imported):
         ("Pictures", "empty_part"),
     ]
     assert [(one.name, one.reason) for one in imported.notes] == [
+        ("shownumcorrect", "setting"),
+        ("fraction", "wrong_costs"),
+        ("hint: clearwrong", "setting"),
+        ("hint: shownumcorrect", "setting"),
+        ("gradingtype", "setting"),
         ("River one", "lost_combined"),
         ("River one", "lost_weight"),
         ("Sea", "lost_weight"),
@@ -118,6 +123,9 @@ def answers(*said):
     )
 
 
+PAIR = "<subquestion><text>{}</text><answer><text>{}</text></answer></subquestion>"
+
+
 @pytest.mark.parametrize(
     ("kind", "body", "reason"),
     [
@@ -133,6 +141,7 @@ def answers(*said):
         ("shortanswer", answers((100, r"2\*3", 0)), "star"),
         ("matching", "<subquestion><text>a</text><answer><text/></answer></subquestion>", "empty_part"),
         ("ordering", answers((1, "", 0), (2, "b", 0)), "empty_part"),
+        ("matching", PAIR.format("&lt;img src='a.png'&gt;", "b") + PAIR.format("c", "d") * 2, "empty_part"),
     ],
 )
 def test_no_answer_is_taken_that_moodle_turns_down(kind, body, reason):

@@ -72,3 +72,48 @@ def test_what_is_no_quiz_file_is_refused_with_a_sentence(text):
         read_quiz_yaml(text, "en")
 
     assert str(refused.value).endswith(".")
+
+
+@pytest.mark.parametrize("kind", ["[choice]", "{a: b}", "3", "null", "gap"])
+def test_a_kind_that_is_no_word_leaves_one_question_out(kind):
+    text = f"- id: x\n  kind: {kind}\n  text: {{en: Which?}}\n  options: [{{id: a, text: {{en: A}}}}]\n"
+
+    found = read_quiz_yaml(text, "en")
+
+    assert [(one.name, one.reason) for one in found.skipped] == [("x", "fault")]
+
+
+def test_a_picture_that_the_file_only_names_is_told_once_with_its_questions():
+    picture = "picture: {file: media/a.png, text: {en: a, es: a, fr: a}}"
+    option = f"{{id: %s, text: {{en: A}}, {picture}}}"
+    text = "questions:\n" + "".join(
+        f"  - id: {name}\n    kind: choice\n    text: {{en: Which?}}\n    {picture}\n"
+        f"    options: [{option % 'a'}, {option % 'b'}]\n"
+        for name in ("one", "two")
+    )
+
+    assert [(one.name, one.reason, one.values) for one in read_quiz_yaml(text, "en").notes] == [
+        ("media/a.png", "picture_by_name", {"count": 2, "names": "one, two"})
+    ]
+
+
+def test_what_a_quiz_file_says_of_the_quiz_is_told_to_stay_behind():
+    text = "module: walk\ndraw: {land: 2}\nquestions:\n" + questions_yaml(one_of_each()[:1])
+
+    assert [(one.name, one.reason) for one in read_quiz_yaml(text, "en").notes] == [
+        ("module, draw", "whole_quiz")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "questions:\n  - kind: essay\n    id: a\n    text: {en: Tell.}\n",
+        "- kind: essay\n  id: a\n  text: {en: Tell.}\n",
+        "questions: # all of them\n- id: a\n  kind: essay\n  text: {en: Tell.}\n",
+    ],
+)
+def test_a_quiz_file_is_told_however_its_list_begins(text):
+    form, found = read_questions(text.encode(), "en")
+
+    assert (form, [question.id for question in found.questions]) == ("yaml", ["a"])

@@ -48,7 +48,7 @@ LOSSES = {
 
 
 DEPTH_MAX = 20  # of signs above and below the line
-_TEX = re.compile(r"\\\(.|\\\[.|\$\$.")  # how a formula begins in TeX
+_TEX = (("\\(", "\\)"), ("\\[", "\\]"), ("$$", "$$"))  # what stands round a formula in TeX
 _DATA = "<![CDATA["
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
 
@@ -159,13 +159,17 @@ def without_comments(text: str) -> str:
     return "".join([*pieces, text[begin:]])
 
 
+def _has_tex(text: str) -> bool:
+    return any(text.find(end, text.find(begin) + len(begin)) > 0 for begin, end in _TEX if begin in text)
+
+
 def plain_from_html(text: str, language: str = "") -> tuple[str, tuple[str, ...]]:
     """Return the words of a piece of HTML, and what was lost, as keys of REASONS. Nothing in it is ever run.
 
     Of a text that stands there in several languages the one asked for is kept.
     """
     text, is_lost = in_one_language(text, language)
-    found = {"lost_languages": is_lost, "raw_formula": _TEX.search(text)}
+    found = {"lost_languages": is_lost, "raw_formula": _has_tex(text)}
     lost = tuple(loss for loss, is_there in found.items() if is_there)
     if "<" not in text:
         return html.unescape(text).strip(), lost

@@ -356,7 +356,12 @@ class _Reader(MoodleTexts):
         asked = self.element.find("questiontext")
         form = asked.get("format", "") if asked is not None else ""
         reader = GapReader(self.imported, lambda text: self.plain(text, form), self.note)
+        is_lost = (
+            "lost_picture" in self.losses
+        )  # told already of the same text, without the picture that was taken
         passage, gaps = reader.passage_and_gaps(self.written(asked) if asked is not None else "")
+        if not is_lost:
+            self.losses.pop("lost_picture", None)
         shared["text"] = self.said(self.title or self.name)
         return Cloze(**shared, passage=self.said(passage), gaps=gaps)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,31 +12,33 @@ from course.core.grading.questions import Answer, Numeric, See, Unit, kind_of
 from tests.core.formats import given_questions as some
 from tests.core.grading.builders import a_cloze, a_match, a_true_false, in_languages
 
+H = {"hints": some.HINTS}
 KINDS = st.one_of(
-    some.choices(),
-    some.several(),
-    some.truths(),
-    some.short_texts(),
-    some.numerics(),
-    some.matches(),
-    some.orders(),
-    some.words(told=st.just({})),
-    some.clozes(),
+    some.choices(**H),
+    some.several(**H),
+    some.truths(**H),
+    some.short_texts(**H),
+    some.numerics(**H),
+    some.matches(**H),
+    some.orders(**H),
+    some.words(told=st.just({}), **H),
+    some.clozes(**H),
     some.essays(),
     some.uploads(),
     some.polls(counts=(False,)),
 )
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
 @settings(max_examples=100, deadline=None)
-@given(KINDS)
-def test_a_question_written_as_moodle_xml_reads_as_an_equal_one(question):
-    out = write_moodle_xml([question], "en")
+@given(some.pictured(KINDS).map(some.in_all_languages))
+def test_a_question_written_as_moodle_xml_reads_as_an_equal_one(language, question):
+    out = write_moodle_xml([question], language, pictures=some.PICTURE_FILES)
 
-    found = read_moodle_xml(out.text, "en")
+    found = read_moodle_xml(out.text, language)
 
     assert (out.left_out, out.notes, found.skipped, found.notes) == ([], [], [], [])
-    assert [some.alike(one) for one in found.questions] == [some.alike(question)]
+    assert [some.alike(one) for one in found.questions] == [some.alike(some.only_in(question, language))]
 
 
 def test_each_kind_is_written_or_named():

@@ -10,6 +10,7 @@ from course.core.formats.questions_in import decoded
 from course.core.formats.quiz_yaml_in import read_quiz_yaml
 from course.core.grading.marking import mark_response
 from course.core.grading.questions import kind_of
+from tests.core.formats.test_pictures import as_base64
 
 FILE = Path(__file__).parents[2] / "files" / "questions" / "moodle-4.xml"
 
@@ -233,3 +234,12 @@ def test_what_a_wrong_answer_costs_there_is_named():
     found = read_moodle_xml(text, "en")
 
     assert [(one.reason, one.values) for one in found.notes] == [("lost_weight", {"detail": "No"})]
+
+
+def test_a_cloze_with_its_picture_loses_none():
+    text = '<img src="data:image/png;base64,' + as_base64() + '" alt="A bridge"> It is {1:SA:=open}.'
+
+    found = asked("cloze", text=text.replace("<", "&lt;"))
+
+    assert found.questions[0].picture.text == {"en": "A bridge"}
+    assert found.notes == []

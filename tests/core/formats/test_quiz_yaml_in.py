@@ -15,33 +15,31 @@ from tests.core.formats import given_questions as some
 from tests.core.grading.builders import one_of_each
 
 ROOT = Path(__file__).parents[3]
+MARKED = (some.choices, some.several, some.truths, some.short_texts, some.numerics, some.orders, some.matches)
 KINDS = st.one_of(
-    some.choices(),
-    some.several(),
-    some.truths(),
-    some.short_texts(),
-    some.numerics(),
-    some.orders(),
-    some.matches(),
-    some.sorts(),
-    some.words(),
-    some.clozes(),
+    *(kind(hints=some.HINTS) for kind in (*MARKED, some.sorts, some.words, some.clozes)),
+    some.hotspots(),
+    some.likerts(),
+    some.polls(),
+    some.essays(),
+    some.uploads(),
 )
 
 
-@settings(max_examples=60, deadline=None)
-@given(KINDS)
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(some.pictured(KINDS), some.hotspots(world=True)).map(some.in_all_languages))
 def test_a_question_written_as_yaml_reads_as_an_equal_one(question):
     found = read_quiz_yaml("questions:\n" + questions_yaml([question]), "en")
 
-    assert (found.questions, found.skipped) == ([question], [])
+    assert (found.questions, found.skipped) == ([some.named_alone(question)], [])
+    assert {one.reason for one in found.notes} <= {"picture_by_name"}
 
 
 def test_every_kind_comes_back_in_all_its_languages():
-    found = read_quiz_yaml("questions:\n" + questions_yaml(one_of_each()), "en")
+    found = read_quiz_yaml("questions:\n" + questions_yaml(some.every_kind()), "en")
 
     assert found.skipped == []
-    assert found.questions == list(one_of_each())
+    assert found.questions == list(some.every_kind())
 
 
 def test_a_quiz_of_the_course_goes_out_as_the_file_that_it_was():

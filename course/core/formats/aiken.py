@@ -54,8 +54,10 @@ def _groups(text: str) -> Iterator[tuple[int, list[str]]]:
 
 def _question(imported: Imported, lines: list[str]) -> AnyQuestion:
     answer = _ANSWER.match(lines[-1])
-    if answer is None or not re.fullmatch("[A-Za-z]", answer[1]):
-        raise Skip("unreadable", detail=answer[0].strip()[:40] if answer else "ANSWER: X")
+    if answer is None:
+        raise Skip("no_key")
+    if not re.fullmatch("[A-Za-z]", answer[1]):
+        raise Skip("unreadable", detail=answer[0].strip()[:40])
     said, options = [], dict[str, str]()
     for line in lines[:-1]:
         found = _OPTION.match(line)

@@ -22,7 +22,7 @@ from course.core.formats.accepted import (
 )
 from course.core.formats.gift_lines import RawQuestion, find_free, is_free, raw_questions
 from course.core.formats.html_words import plain_from_html, plain_from_markdown
-from course.core.formats.questions_in import Imported, Remark, Skip, options_of, shown_name
+from course.core.formats.questions_in import Imported, Remark, Skip, costs_differ, options_of, shown_name
 from course.core.grading.questions import (
     AnyQuestion,
     Choice,
@@ -34,7 +34,7 @@ from course.core.grading.questions import (
     ShortText,
     TrueFalse,
 )
-from course.core.slugs import is_slug, make_slug
+from course.core.slugs import make_slug
 from course.core.text import Text
 
 _ESCAPED = re.compile(r"\\([~=#{}:\\n>])")
@@ -61,8 +61,11 @@ def read_gift(text: str, language: str, taken: Collection[str] = ()) -> Imported
     imported = Imported(language, taken=set(taken))
     for raw in raw_questions(text):
         reader = _Reader(imported, raw)
-        if not raw.has_brackets and (text := reader.words(reader.before)):
-            imported.tell(imported.said(text), Remark(reader.name, raw.line, "leads_nowhere"), reader.title)
+        if not raw.has_brackets and (told := reader.words(reader.before)):
+            name = raw.given_id or reader.title
+            imported.tell(imported.said(told), Remark(reader.name, raw.line, "leads_nowhere"), name)
+            if raw.tags:
+                imported.gather("tags", "setting", reader.name)
             imported.notes += reader.remarks()
             continue
         try:
@@ -133,15 +136,16 @@ class _Reader:
             raise Skip("empty_text")
         body, general = _cut_last(raw.body, "####")
         shared: dict = {  # type: ignore[type-arg]
-            "id": self.imported.new_id(raw.given_id if is_slug(raw.given_id) else self.title or text),
+            "id": self.imported.new_id(raw.given_id or self.title or text),
             "text": self.imported.said(text),
-            "tags": tuple(dict.fromkeys(make_slug(tag, "tag") for tag in raw.tags)),
+            "tags": tuple(dict.fromkeys(make_slug(tag, "tag") for tag in (*raw.tags, *raw.category))),
             "feedback": self.said(general),
         }
         return self._kind(body.strip(), shared)
 
     def _kind(self, body: str, shared: dict) -> AnyQuestion:  # type: ignore[type-arg]
         if not body:
+            self._note("by_hand", points=1)  # as many as Moodle gives to each question of this format
             return Essay(**shared, points=0.0)
         if truth := re.match(r"(T|TRUE|F|FALSE)\s*(?=#|$)", body, re.IGNORECASE):
             return self._true_false(shared, truth[1].upper().startswith("T"), body[truth.end() :])
@@ -161,7 +165,10 @@ class _Reader:
         """Return what is asked; a word missing in its middle is a gap."""
         before = self.words(self.before)
         after = self.words(self.raw.after) if self.raw.after else ""
-        return " ".join(filter(None, (before, _GAP, after))) if after else before
+        if not after:
+            return before
+        end = after if after[0] in ".,;:?!)" else f" {after}"
+        return f"{before} {_GAP}{end}".lstrip()
 
     def _true_false(self, shared: dict, answer: bool, rest: str) -> TrueFalse:  # type: ignore[type-arg]  # noqa: FBT001 - it is the answer
         _, _, reasons = _cut(rest, "#")
@@ -228,14 +235,17 @@ class _Reader:
             raise Skip("all_right" if any(rights) else "no_right")
         if single and sum(rights) > 1:
             raise Skip("several_right")
+        if not single and costs_differ(worths, rights):
+            self.imported.gather("~%", "wrong_costs", self.name)
         answers = [
             (self.words(part.text), right, self.words(part.feedback))
             for part, right in zip(parts, rights, strict=True)
         ]
+        least = 0 if single else min(worths)  # of several, wrong ones cost here too
         if partly := [
             text
             for (text, _right, _reason), worth in zip(answers, worths, strict=True)
-            if 0 < worth < max(worths)
+            if worth < least or 0 < worth < max(worths)
         ]:
             self._note("lost_weight", detail=", ".join(partly))
         options = options_of(self.imported, answers)

@@ -21,6 +21,7 @@ class RawQuestion:
 
     line: int
     tags: list[str]
+    category: list[str]  # the names in its category's path
     given_id: str
     closed: bool = True
     _before: list[str] = field(default_factory=list)
@@ -77,7 +78,7 @@ class _Cutter:
             self.given_id = found[1].strip()
 
     def begin(self, number: int) -> RawQuestion:
-        raw = RawQuestion(number, [*self.tags, *self.category], self.given_id)
+        raw = RawQuestion(number, self.tags, self.category, self.given_id)
         self.tags, self.given_id = [], ""
         return raw
 

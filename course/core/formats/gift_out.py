@@ -12,6 +12,7 @@ from course.core.formats.questions_out import (
     in_language,
     not_here,
     number_text,
+    told_before,
 )
 from course.core.grading.questions import (
     Answer,
@@ -50,8 +51,7 @@ def write_gift(questions: Iterable[AnyQuestion], language: str, pools: Collectio
             place = category
         parts += [
             f"::{told.id}::[plain]{_said(told.text, language)}"
-            for told in question.lead
-            if told.text.get(language)
+            for told in told_before(exported, question, language)
         ]
         lines = [f"//{tags}"] if tags else []
         lines += [f"::{question.id}::[plain]{text} {{", *body]
@@ -91,7 +91,7 @@ def _body(question: AnyQuestion, language: str) -> list[str]:  # noqa: PLR0911 -
             ]
         case Choices(options=options):
             worth = 100 / sum(option.right for option in options)
-            weights = [f"%{worth:.5g}%" if option.right else "%-100%" for option in options]
+            weights = [f"%{worth if option.right else -worth:.5g}%" for option in options]
             return [
                 _answer("~", weight, one.text, one.feedback, language)
                 for weight, one in zip(weights, options, strict=True)

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 from markdown_it import MarkdownIt
 
+from course.core.formats.formulas import FORMULA, Formula
 from course.core.formats.multilang import base, in_one_language, kept_language
 from course.core.formats.raised import RAISED, raised
 
@@ -38,14 +39,16 @@ LOSSES = {
     "table": "lost_table",
     "script": "lost_script",
     "object": "lost_picture",
-    "audio": "lost_picture",
-    "video": "lost_picture",
+    "audio": "lost_sound",
+    "video": "lost_sound",
     "math": "lost_formula",
     "iframe": "lost_media",
     "embed": "lost_media",
 }
 
 
+DEPTH_MAX = 20  # of signs above and below the line
+_TEX = (("\\(", "\\)"), ("\\[", "\\]"), ("$$", "$$"))  # what stands round a formula in TeX
 _DATA = "<![CDATA["
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
 
@@ -71,18 +74,29 @@ class _Plain(MarkupReader):
         self.language = language  # of the multilang spans, the one that is kept
         self.raised: list[tuple[str, int]] = []  # open <sup> and <sub>, and the piece with which each begins
         self.spans: list[bool] = []  # whether each open span is in another language
+        self.formula: Formula | None = None  # the one that is open
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "a" and not dict(attrs).get("href"):
             return
         if loss := LOSSES.get(tag):
             self.losses[loss] = None
+        if tag == FORMULA or tag in BLOCKS:
+            self._end_formula()
+        if tag == FORMULA:
+            self.formula = Formula()
+        if self.formula:
+            self.formula.open(tag)
+        else:
+            self._begin(tag, attrs)
+
+    def _begin(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "span":
             self.spans.append(self._is_foreign({name: value or "" for name, value in attrs}))
             self.silent += self.spans[-1]
         elif tag in SILENT:
             self.silent += 1
-        elif tag in RAISED:
+        elif tag in RAISED and len(self.raised) < DEPTH_MAX:
             self.raised.append((tag, len(self.pieces)))
         elif tag == "br" or tag in BLOCKS:
             self.pieces.append("\n")
@@ -98,7 +112,11 @@ class _Plain(MarkupReader):
         return is_other
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in SILENT or (tag == "span" and self.spans and self.spans.pop()):
+        if tag == FORMULA or tag in BLOCKS:
+            self._end_formula()
+        if self.formula:
+            self.formula.close(tag)
+        elif tag in SILENT or (tag == "span" and self.spans and self.spans.pop()):
             self.silent = max(0, self.silent - 1)
         elif self.raised and self.raised[-1][0] == tag:
             _tag, begin = self.raised.pop()
@@ -107,8 +125,15 @@ class _Plain(MarkupReader):
         elif tag in BLOCKS:
             self.pieces.append("\n")
 
+    def _end_formula(self) -> None:
+        if self.formula and not self.silent:
+            self.pieces.append(self.formula.words)
+        self.formula = None
+
     def handle_data(self, data: str) -> None:
-        if not self.silent:
+        if self.formula:
+            self.formula.take(data)
+        elif not self.silent:
             self.pieces.append(re.sub(r"[ \t\r\n\f\v]+", " ", data))
 
 
@@ -134,13 +159,18 @@ def without_comments(text: str) -> str:
     return "".join([*pieces, text[begin:]])
 
 
+def _has_tex(text: str) -> bool:
+    return any(text.find(end, text.find(begin) + len(begin)) > 0 for begin, end in _TEX if begin in text)
+
+
 def plain_from_html(text: str, language: str = "") -> tuple[str, tuple[str, ...]]:
     """Return the words of a piece of HTML, and what was lost, as keys of REASONS. Nothing in it is ever run.
 
     Of a text that stands there in several languages the one asked for is kept.
     """
     text, is_lost = in_one_language(text, language)
-    lost = ("lost_languages",) if is_lost else ()
+    found = {"lost_languages": is_lost, "raw_formula": _has_tex(text)}
+    lost = tuple(loss for loss, is_there in found.items() if is_there)
     if "<" not in text:
         return html.unescape(text).strip(), lost
     text = without_comments(text)
@@ -150,6 +180,7 @@ def plain_from_html(text: str, language: str = "") -> tuple[str, tuple[str, ...]
     )  # behind it no tag is closed, and the library looks for the end of each of them
     reader.feed(text[:closed])
     reader.close()
+    reader.handle_endtag(FORMULA)
     reader.handle_data(html.unescape(text[closed:]))
     lines = (re.sub(r"[ \t]+", " ", line).strip() for line in "".join(reader.pieces).split("\n"))
     words = re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip()

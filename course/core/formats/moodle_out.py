@@ -23,6 +23,7 @@ from course.core.formats.questions_out import (
     not_here,
     number_text,
     spots_as_options,
+    told_before,
     xml_text,
 )
 from course.core.grading.pictures import QuestionPicture
@@ -39,12 +40,14 @@ from course.core.grading.questions import (
     Essay,
     Gap,
     Hotspot,
+    Likert,
     Match,
     NumberGap,
     Numeric,
     Option,
     Order,
     Poll,
+    PollOption,
     ShortText,
     TrueFalse,
     TypedGap,
@@ -54,6 +57,8 @@ from course.core.grading.questions import (
 from course.core.text import Text
 
 PLAIN = "plain_text"
+FACTOR_NEAR = 1e-6
+MULTIPLIER_DECIMALS = 20  # as many as Moodle keeps of a unit's
 _MARKS = re.compile(r"([\\}~/#\"])")  # what ends an answer of a gap
 
 
@@ -101,6 +106,8 @@ class _Writer:
         question, before = self.question, len(self.exported.notes)
         root = Element("question")
         try:
+            if isinstance(question, Likert):
+                return self._likert(question)
             self._body(root, question)
         except Skip:
             del self.exported.notes[before:]
@@ -114,7 +121,8 @@ class _Writer:
                 self._text(tags, "tag", tag, form="")
         if question.see:
             self.exported.note(question, "lost_see")
-        return [*(self._told(one) for one in question.lead if one.text.get(self.language)), root]
+        led = [self._told(told) for told in told_before(self.exported, question, self.language)]
+        return [*led, root]
 
     def _told(self, told: Description) -> Element:
         root = Element("question", {"type": "description"})
@@ -220,6 +228,28 @@ class _Writer:
         if question.counts:
             self.exported.note(question, "lost_counts")
 
+    def _likert(self, question: Likert) -> list[Element]:
+        """Return a poll for each statement, of which the steps of the scale are the answers."""
+        scale = tuple(PollOption(f"step-{place}", step) for place, step in enumerate(question.scale, 1))
+        elements: list[Element] = []
+        for place, statement in enumerate(question.statements, 1):
+            asked = self.said(question.text), self.said(statement.text)
+            poll = Poll(
+                id=f"{question.id}-{place}",
+                text={self.language: "\n".join(asked)},
+                picture=question.picture,
+                points=0.0,
+                tags=question.tags,
+                feedback=question.feedback,
+                lead=() if elements else question.lead,
+                options=scale,
+            )
+            elements += _Writer(self.exported, poll, self.language).elements()
+        self.exported.note(question, "as_kind", kind="poll")
+        if question.see:
+            self.exported.note(question, "lost_see")
+        return elements
+
     def _true_false(self, root: Element, question: TrueFalse) -> None:
         self._asked(root, "truefalse")
         for word, reason in (("true", question.feedback_true), ("false", question.feedback_false)):
@@ -245,8 +275,12 @@ class _Writer:
         if question.units:
             units = SubElement(root, "units")
             for unit in question.units:
+                multiplier = f"{1 / unit.factor:.{MULTIPLIER_DECIMALS}f}".rstrip("0").rstrip(".")
+                if abs(float(multiplier) * unit.factor - 1) > FACTOR_NEAR:
+                    self.exported.note(question, "lost_unit", detail=unit.symbol)
+                    continue
                 element = SubElement(units, "unit")
-                SubElement(element, "multiplier").text = number_text(1 / unit.factor)
+                SubElement(element, "multiplier").text = multiplier
                 SubElement(element, "unit_name").text = unit.symbol
         SubElement(root, "unitgradingtype").text = (
             "2" if question.units else "0"

@@ -13,6 +13,7 @@ from course.core.formats.pictures_in_text import decoded_base64
 from course.core.grading.pictures import QuestionPicture
 
 PLUGINFILE = "@@PLUGINFILE@@"
+_HEARD = (".mp3", ".mp4", ".m4a", ".m4v", ".ogg", ".oga", ".ogv", ".opus", ".wav", ".webm", ".mov", ".flac")
 
 
 class MoodleFiles:
@@ -24,12 +25,22 @@ class MoodleFiles:
             for file in element.findall("file")
         }
 
+    @property
+    def pictures(self) -> int:
+        """How many of them may be pictures."""
+        return sum(not is_heard(name) for name in self.files)
+
     def find(self, source: str) -> bytes | None:
         """Return the bytes of "@@PLUGINFILE@@/name.png?time=1"; None where there is no such file."""
         if not source.startswith(PLUGINFILE):
             return None
         path = source.removeprefix(PLUGINFILE).partition("?")[0]
         return self.files.get(path) or self.files.get(unquote(path))
+
+
+def is_heard(name: str) -> bool:
+    """Tell whether a file is called like a sound or a film."""
+    return name.lower().endswith(_HEARD)
 
 
 def write_pictured(element: Element, text: str, picture: QuestionPicture, shows: str, data: bytes) -> None:

@@ -16,27 +16,26 @@ from course.core.formats.accepted import (
     accepted_forms,
     accepted_numbers,
     first_reason,
-    is_marked_up,
     lost_reasons,
 )
 from course.core.formats.gift import number_of
-from course.core.formats.html_words import LOSSES, html_from_markdown, plain_from_html
 from course.core.formats.moodle_by_hand import by_hand
 from course.core.formats.moodle_cloze import GapReader
-from course.core.formats.moodle_pictures import MoodleFiles
-from course.core.formats.pictures_in_text import images_in, take_first
+from course.core.formats.moodle_settings import settings_of
+from course.core.formats.moodle_text import MoodleTexts
 from course.core.formats.questions_in import (
     FileRefused,
     Imported,
     Remark,
     Skip,
     category_tags,
+    costs_differ,
     option_id,
     options_of,
+    refuse_many,
     shown_name,
 )
 from course.core.formats.safe_xml import line_of, read_xml
-from course.core.grading.pictures import QuestionPicture
 from course.core.grading.questions import (
     GAP_MARK,
     HINTS_MAX,
@@ -59,13 +58,14 @@ from course.core.grading.questions import (
     Upload,
     Words,
 )
-from course.core.slugs import is_slug, make_slug
+from course.core.slugs import make_slug
 from course.core.text import N_
 
 ALL = 100.0
 DECIMALS = 6  # as many as a quiz file keeps
 FACTOR_MAX = 1e6  # likewise, of a unit's factor
 FACTOR_NEAR = 1e-5
+_OF_EVERY_CATEGORY = "The default category for questions shared in context"
 _PLACE = re.compile(r"\[\[([0-9]{1,3})\]\]")
 # What Moodle itself says of answers as a whole: it stands in nearly every question and is nobody's own.
 _STANDARD = frozenset(
@@ -92,17 +92,11 @@ def read_moodle_xml(text: str, language: str, taken: Collection[str] = ()) -> Im
     for element in root.findall("question"):
         if element.get("type") == "category":
             category = category_tags(element.findtext("category/text") or "")
+            _note_category(imported, element, category)
             continue
         reader = _Reader(imported, element, category)
-        if reader.kind == "description" and reader.text:
-            remark = Remark(reader.name, reader.line, "leads_nowhere")
-            imported.tell(reader.said(reader.text), remark, reader.id_name, reader.picture)
-            if reader.words(element.find("generalfeedback")):
-                reader.note("lost_general")
-            imported.notes += reader.remarks()
-            continue
         try:
-            imported.take(reader.question())
+            reader.take()
         except Skip as skip:
             imported.skipped.append(Remark(reader.name, reader.line, skip.reason, skip.values))
         else:
@@ -110,11 +104,17 @@ def read_moodle_xml(text: str, language: str, taken: Collection[str] = ()) -> Im
     return imported.close()
 
 
-class _Reader:
+def _note_category(imported: Imported, element: Element, category: list[str]) -> None:
+    """Note what a category says of itself, unless it is what Moodle says of every first one."""
+    said = (element.findtext("info/text") or "").strip()
+    if said and not said.startswith(_OF_EVERY_CATEGORY):
+        imported.notes.append(Remark("/".join(category), line_of(element), "category_words"))
+
+
+class _Reader(MoodleTexts):
     def __init__(self, imported: Imported, element: Element, category: list[str]) -> None:
-        self.imported = imported
+        super().__init__(imported)
         self.element = element
-        self.losses: dict[str, None] = {}
         self.notes: list[Remark] = []
         self.kind = element.get("type", "")
         self.line = line_of(element)
@@ -122,69 +122,27 @@ class _Reader:
         self.text, self.picture = self.pictured(element.find("questiontext"))
         self.name = shown_name(self.title, self.text)
         number = (element.findtext("idnumber") or "").strip()
-        self.id_name = number if is_slug(number) else self.name
-        self.tags = [*(tag.findtext("text") or "" for tag in element.findall("tags/tag")), *category]
+        self.id_name = number or self.name
+        written = [*element.findall("tags/tag"), *element.findall("coursetags/tag")]
+        self.tags = [*(tag.findtext("text") or "" for tag in written), *category]
 
-    def words(self, element: Element | None) -> str:
-        """Return an element's text without markup; files inside it are pictures that are lost."""
-        if element is None:
-            return ""
-        if element.find("file") is not None:
-            self.losses["lost_picture"] = None
-        return self.plain(self.written(element), element.get("format", ""))
-
-    def pictured(self, element: Element | None) -> tuple[str, QuestionPicture | None]:
-        """Return an element's text, and the first picture in it that the file brings along."""
-        before = "lost_picture" in self.losses
-        text = self.words(element)
-        if element is None or element.get("format") == "plain_text":
-            return text, None
-        files = MoodleFiles(element)
-        images = images_in(self.markup(self.written(element), element.get("format", "")))
-        picture = take_first(self.imported.pictures, images, files.find, self.said)
-        if picture and not picture.text:
-            self.losses["unsaid_picture"] = None
-        is_more = before or images.others or len(images.found) > 1 or len(files.files) > 1
-        if picture and not is_more:
-            self.losses.pop("lost_picture", None)
-        if picture and not text:
-            text = picture.text.get(self.imported.language, "")
-        return text, picture
-
-    def typed(self, element: Element | None) -> str:
-        """Return a text whose signs are no markup in Moodle, unless markup stands round it."""
-        text = "" if element is None else self.written(element).strip()
-        return self.words(element) if is_marked_up(text) else text
-
-    def written(self, element: Element) -> str:
-        """Return an element's text as it is written; markup in it that is not escaped is told by its words."""
-        text = element.find("text")
-        if text is None:
-            return ""
-        self.losses |= {LOSSES[each.tag]: None for each in text.iter() if each.tag in LOSSES}
-        return "".join(text.itertext())
-
-    def plain(self, text: str, form: str) -> str:
-        """Return a text of one of Moodle's forms without its markup."""
-        if form == "plain_text":
-            return text.strip()
-        found, losses = plain_from_html(self.markup(text, form), self.imported.language)
-        self.losses |= dict.fromkeys(losses)
-        return found
-
-    @staticmethod
-    def markup(text: str, form: str) -> str:
-        """Return a text of one of Moodle's forms as HTML."""
-        if form == "markdown":
-            return html_from_markdown(text)
-        return text.replace("\n", "<br>") if form == "moodle_auto_format" and "<" in text else text
+    def take(self) -> None:
+        """Add the question, or the text that leads to one. Raises Skip."""
+        if self.kind == "description" and self.text:
+            remark = Remark(self.name, self.line, "leads_nowhere")
+            self.imported.tell(self.said(self.text), remark, self.id_name, self.picture)
+            if self.words(self.element.find("generalfeedback")):
+                self.note("lost_general")
+            if self.element.find("tags/tag") is not None:
+                self.imported.gather("tags", "setting", self.name)
+        else:
+            self.imported.take(self.question())
+        for what, reason in settings_of(self.element):
+            self.imported.gather(what, reason, self.name)
 
     def remarks(self) -> list[Remark]:
         """Return what was lost on the way."""
         return [Remark(self.name, self.line, loss) for loss in self.losses] + self.notes
-
-    def said(self, text: str) -> dict[str, str]:
-        return dict(self.imported.said(text))
 
     def question(self) -> AnyQuestion:
         makers: dict[str, Callable[[dict], AnyQuestion]] = {  # type: ignore[type-arg]
@@ -254,6 +212,8 @@ class _Reader:
             raise Skip("all_right" if any(rights) else "no_right")
         if single and sum(rights) > 1:
             raise Skip("several_right")
+        if not single and costs_differ(shares, rights):
+            self.imported.gather("fraction", "wrong_costs", self.name)
         least = 0 if single else min(shares)  # of several, wrong ones cost here too
         if weighed := [text for share, text, _ in answers if least > share or 0 < share < max(shares)]:
             self.note("lost_weight", detail=", ".join(weighed))
@@ -344,7 +304,10 @@ class _Reader:
         pairs: list[Pair] = []
         for part in self.element.findall("subquestion"):
             prompt, answer = self.words(part), self.typed(part.find("answer"))
-            if prompt:
+            if not prompt and not answer:
+                continue
+            if prompt or self.written(part).strip():  # one that is a picture alone has no words
+                self.imported.must(prompt)
                 pairs.append(Pair(f"pair-{len(pairs) + 1}", self.said(prompt), self.imported.must(answer)))
             else:
                 self.note("lost_distractor", detail=answer)
@@ -354,7 +317,10 @@ class _Reader:
 
     def _order(self, shared: dict) -> Order:  # type: ignore[type-arg]
         # The share of an item is its place in the order.
-        items = [text for _share, text, _reason in sorted(self.answers(), key=lambda answer: answer[0])]
+        answers = sorted(self.answers(), key=lambda answer: answer[0])
+        items = [text for _share, text, _reason in answers]
+        if any(reason for _share, _text, reason in answers):
+            self.note("lost_reasons")
         if len(items) < 2:  # noqa: PLR2004 - an order needs two
             raise Skip("one_answer")
         return Order(
@@ -367,6 +333,8 @@ class _Reader:
         offered = [(self.words(box), (box.findtext("group") or "1").strip()) for box in boxes]
         gaps: list[ChosenGap] = []
         pieces = _PLACE.split(self.text)
+        refuse_many(offered)
+        refuse_many(pieces[1::2])
         if found := GAP_MARK.search("".join(pieces[::2])):
             raise Skip("confusing", detail=found[0][:40])
         for place, number in enumerate(map(int, pieces[1::2]), 1):
@@ -388,7 +356,12 @@ class _Reader:
         asked = self.element.find("questiontext")
         form = asked.get("format", "") if asked is not None else ""
         reader = GapReader(self.imported, lambda text: self.plain(text, form), self.note)
+        is_lost = (
+            "lost_picture" in self.losses
+        )  # told already of the same text, without the picture that was taken
         passage, gaps = reader.passage_and_gaps(self.written(asked) if asked is not None else "")
+        if not is_lost:
+            self.losses.pop("lost_picture", None)
         shared["text"] = self.said(self.title or self.name)
         return Cloze(**shared, passage=self.said(passage), gaps=gaps)
 

@@ -26,6 +26,8 @@ class PictureBox:
     """Pictures by what they are to be called, such as "media/bridge.webp"; the same one is kept once."""
 
     files: dict[str, bytes] = field(default_factory=dict)
+    _places: dict[tuple[str, bytes], str] = field(default_factory=dict)  # by wanted name and content
+    _last: dict[str, int] = field(default_factory=dict)  # the last number behind a name
 
     def take(self, name: str, data: bytes, shows: Text) -> QuestionPicture | None:
         """Keep a picture and return it for a question; None where it is no picture that pages show.
@@ -47,11 +49,15 @@ class PictureBox:
             ending = own  # it is written in two ways: jpg and jpeg
         if not _STEM.fullmatch(stem):
             stem = make_slug(stem, "picture")[:STEM_LENGTH].strip("-") or "picture"
-        number, file = 1, f"media/{stem}.{ending}"
+        wanted = f"{stem}.{ending}"
+        if known := self._places.get((wanted, data)):
+            return known
+        number, file = self._last.get(wanted, 1), f"media/{wanted}"
         while self.files.get(file, data) != data:
             number += 1
             file = f"media/{stem}-{number}.{ending}"
-        self.files[file] = data
+        self._last[wanted] = number
+        self.files[file], self._places[wanted, data] = data, file
         return file
 
 

@@ -14,7 +14,7 @@ from course.core.text import Text
 
 Find = Callable[[str], bytes | None]  # by what the source says: the bytes that the file brings along
 
-_OTHERS = frozenset({"svg", "object", "audio", "video", "embed", "iframe", "canvas"})
+_OTHERS = frozenset({"svg", "object", "embed", "iframe", "canvas"})
 _DATA = re.compile(r"data:image/[a-z0-9.+-]+;base64,", re.IGNORECASE)
 
 
@@ -28,7 +28,7 @@ class Image:
 
 @dataclass(slots=True)
 class Images:
-    """The images of a text in their order, and whether anything else is shown or heard in it."""
+    """The images of a text in their order, and whether anything else is shown in it."""
 
     found: list[Image] = field(default_factory=list)
     others: bool = False

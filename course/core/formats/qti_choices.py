@@ -6,10 +6,10 @@ from xml.etree.ElementTree import Element
 
 from course.core.formats.gift import number_of
 from course.core.formats.qti_gaps import words_without
-from course.core.formats.qti_items import Response, is_all_or_nothing
+from course.core.formats.qti_items import Response
 from course.core.formats.qti_names import TRUTHS
 from course.core.formats.qti_reading import ItemReader
-from course.core.formats.questions_in import Skip, options_of
+from course.core.formats.questions_in import Skip, costs_differ, options_of
 from course.core.grading.pictures import QuestionPicture
 from course.core.grading.questions import AnyQuestion, Choice, Choices, Poll, PollOption, TrueFalse, kind_of
 
@@ -24,15 +24,15 @@ def choice_of(reader: ItemReader, interaction: Element, shared: dict) -> AnyQues
         texts[name], pictures[name] = text or shown, picture
     if len(texts) < len(choices):
         raise Skip("unreadable", detail="simpleChoice identifier")
-    response = reader.response(interaction)
-    rights = [name for name in texts if response.is_right(name, texts)]
+    response, is_pictured = reader.response(interaction), any(pictures.values())
+    rights = [name for name, right in zip(texts, response.rights(texts), strict=True) if right]
     if len(texts) > 1 and not rights:
-        if any(pictures.values()):
+        if is_pictured:
             reader.note("lost_picture")
         return _poll(reader, interaction, shared, response, list(texts.values()))
     names = list(texts)
     is_truth = _are_truths(names) or _are_truths(list(texts.values()), words=True)
-    if response.cardinality == "single" and is_truth and len(rights) == 1:
+    if response.cardinality == "single" and is_truth and len(rights) == 1 and not is_pictured:
         # The first of two words, or the choice called so, is the true one.
         true = names[1] if _are_truths(names) and names[1].lower() == "true" else names[0]
         told = {name: reader.said(reader.reason(name, right=name in rights)) for name in names}
@@ -66,7 +66,7 @@ def _chosen(
 ) -> Choice | Choices:
     """Return one answer of several, or several. `texts` go by their identifiers."""
     response = reader.response(interaction)
-    rights = [response.is_right(name, texts) for name in texts]
+    rights = response.rights(texts)
     single = response.cardinality == "single"
     if len(texts) < 2:  # noqa: PLR2004 - a choice needs two
         raise Skip("one_answer")
@@ -83,8 +83,10 @@ def _chosen(
     options = options_of(reader.imported, zip(texts.values(), rights, reasons, strict=True))
     if most == 1:
         return Choice(**shared, options=options)
-    if is_all_or_nothing(reader.item):
+    if response.is_all_or_nothing:
         reader.note("earns_in_part")
+    elif response.is_mapped and costs_differ([response.worth(name) for name in texts], rights):
+        reader.imported.gather("mapping", "wrong_costs", reader.name)
     return Choices(**shared, options=options)
 
 

@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from course.core.formats.qti_names import write_lines, write_paragraphs
 from course.core.formats.qti_pictures import image_of
-from course.core.formats.questions_out import Exported, in_language, number_text, xml_text
+from course.core.formats.questions_out import Exported, in_language, number_text, told_before, xml_text
 from course.core.grading.pictures import QuestionPicture
 from course.core.grading.questions import AnyQuestion
 from course.core.text import Text
@@ -34,11 +34,10 @@ class ItemFrame:
         return xml_text(text.get(self.language, ""))
 
     def lead(self) -> None:
-        for described in self.question.lead:
-            if text := self.told(described.text):
-                told = SubElement(self.body, "div", {"class": "lead", "id": described.id})
-                write_paragraphs(told, text)
-                self.show(told, described.picture)
+        for described in told_before(self.exported, self.question, self.language):
+            told = SubElement(self.body, "div", {"class": "lead", "id": described.id})
+            write_paragraphs(told, self.told(described.text))
+            self.show(told, described.picture)
 
     def show(self, parent: Element, picture: QuestionPicture | None) -> None:
         """Write a picture into an element of a text; where it cannot be enclosed, it is noted and nothing is written."""

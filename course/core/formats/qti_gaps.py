@@ -4,9 +4,9 @@ from xml.etree.ElementTree import Element
 
 from course.core.formats.accepted import Typed, TypedNumber, accepted_forms, accepted_numbers
 from course.core.formats.qti_items import Response
-from course.core.formats.qti_numbers import NumberCase, number_cases
+from course.core.formats.qti_numbers import number_cases
 from course.core.formats.qti_reading import ItemReader
-from course.core.formats.questions_in import Skip, options_of
+from course.core.formats.questions_in import Skip, options_of, refuse_many
 from course.core.grading.questions import (
     GAP_MARK,
     Answer,
@@ -34,6 +34,7 @@ def inline_of(reader: ItemReader, interactions: list[Element]) -> AnyQuestion:
         text = reader.words.of(body, lambda _entry: _GAP)
         shared = reader.shared(None, text.removesuffix(_GAP).rstrip() or reader.title)
         return _typed(reader, interactions[0], shared)
+    refuse_many(interactions)
     names = {each.get("responseIdentifier", ""): place for place, each in enumerate(interactions, 1)}
     passage = reader.words.of(
         body, lambda each: f"[[gap-{names.get(each.get('responseIdentifier', ''), 0)}]]"
@@ -67,8 +68,7 @@ def _most(reader: ItemReader, interaction: Element) -> float:
 def _typed(reader: ItemReader, interaction: Element, shared: dict) -> AnyQuestion:  # type: ignore[type-arg]
     response = reader.response(interaction)
     if response.base in _NUMBERS:
-        cases = number_cases(reader.item, interaction.get("responseIdentifier", ""), response)
-        return Numeric(**shared, answers=_answers(reader, cases))
+        return Numeric(**shared, answers=number_answers(reader, interaction))
     return ShortText(**shared, accepted={reader.imported.language: _accepted(reader, response)})
 
 
@@ -88,7 +88,10 @@ def _accepted(reader: ItemReader, response: Response) -> tuple[str, ...]:
     return found
 
 
-def _answers(reader: ItemReader, cases: list[NumberCase]) -> tuple[Answer, ...]:
+def number_answers(reader: ItemReader, interaction: Element) -> tuple[Answer, ...]:
+    """Return the numbers that count in an interaction. Raises Skip where none earns all."""
+    name = interaction.get("responseIdentifier", "")
+    cases = number_cases(reader.item, name, reader.response(interaction))
     best = max((case.score or 0.0 for case in cases), default=0.0)
     numbers = []
     for case in cases:
@@ -103,12 +106,11 @@ def _gap(reader: ItemReader, interaction: Element, gap_id: str, weight: float) -
     response = reader.response(interaction)
     if interaction.tag == "textEntryInteraction":
         if response.base in _NUMBERS:
-            cases = number_cases(reader.item, interaction.get("responseIdentifier", ""), response)
-            return NumberGap(gap_id, _answers(reader, cases), weight)
+            return NumberGap(gap_id, number_answers(reader, interaction), weight)
         return TypedGap(gap_id, {reader.imported.language: _accepted(reader, response)}, weight)
     choices = interaction.findall("inlineChoice")
     names = [choice.get("identifier", "") for choice in choices]
-    rights = [response.is_right(name, names) for name in names]
+    rights = response.rights(names)
     if len(names) < 2:  # noqa: PLR2004 - a choice needs two
         raise Skip("one_answer")
     if sum(rights) != 1:
@@ -134,6 +136,8 @@ def gap_match_of(reader: ItemReader, interaction: Element, shared: dict) -> AnyQ
             raise Skip("several_right")
     holes = list(interaction.iter("gap"))
     offered = list(dict.fromkeys(texts.values()))
+    refuse_many(offered)
+    refuse_many(holes)
     if len(offered) < 2 or not holes:  # noqa: PLR2004 - a choice needs two
         raise Skip("one_answer" if holes else "no_answers")
     gaps = []

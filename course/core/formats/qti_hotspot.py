@@ -36,7 +36,7 @@ def hotspot_of(reader: ItemReader, interaction: Element, shared: dict) -> Hotspo
     if not 1 < len(choices) <= SPOTS_MOST:
         raise Skip("one_answer" if len(choices) <= 1 else "many_spots", most=SPOTS_MOST)
     response = reader.response(interaction)
-    rights = [response.is_right(name, names) for name in names]
+    rights = response.rights(names)
     if sum(rights) != 1 or response.cardinality != "single":
         raise Skip("no_right" if not any(rights) else "several_right")
     width, height = _size(interaction, picture)

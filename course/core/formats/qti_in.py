@@ -19,7 +19,9 @@ from course.core.formats.qti_hotspot import hotspot_of
 from course.core.formats.qti_items import GENERAL, interactions_of
 from course.core.formats.qti_names import to_camel
 from course.core.formats.qti_pairs import associate_of, match_of, order_of
+from course.core.formats.qti_parts import parted
 from course.core.formats.qti_reading import ItemReader
+from course.core.formats.qti_slider import slider_of
 from course.core.formats.questions_in import FileRefused, Imported, Remark, Skip
 from course.core.formats.safe_xml import line_of, read_xml
 from course.core.grading.questions import AnyQuestion
@@ -37,6 +39,7 @@ _MAKERS: Mapping[str, Maker] = {
     "gapMatchInteraction": gap_match_of,
     "hotspotInteraction": hotspot_of,
     "hottextInteraction": hottext_of,
+    "sliderInteraction": slider_of,
     "extendedTextInteraction": essay_of,
     "uploadInteraction": upload_of,
 }
@@ -78,38 +81,44 @@ def take_item(
     `tags`, the name of its `file` and `stimuli`, the bodies of texts in other files by the identifiers that the item gives
     them, come from the package around it, and so do the files that it names by address, which `find` returns.
     """
-    reader, told = ItemReader(imported, item, tags, file, stimuli or {}, find), len(imported.told)
+    reader, before = ItemReader(imported, item, tags, file, stimuli or {}, find), len(imported.told)
     try:
-        question = _question(reader)
+        interactions = interactions_of(item)
+        questions = _questions(reader, interactions)
     except Skip as skip:
-        del imported.told[told:]  # what led to it goes with it
+        del imported.told[before:]  # what led to it goes with it
         imported.skipped.append(Remark(reader.name, line_of(item), skip.reason, skip.values))
         return
-    if question is not None:
+    led = imported.told[before:]
+    for place, question in enumerate(questions):
+        for told, remark in led if place else ():  # what leads to an item leads to each of its questions
+            imported.tell(told.text, remark, told.id, told.picture)
         imported.take(question)
-        imported.notes += [Remark(reader.name, line_of(item), loss) for loss in reader.words.lost()]
-        imported.notes += reader.notes
+    reader.gather_settings(interactions, questions)
+    imported.notes += [Remark(reader.name, line_of(item), loss) for loss in reader.words.lost()]
+    imported.notes += reader.notes
 
 
-def _question(reader: ItemReader) -> AnyQuestion | None:
-    """Return the item's question; None for one that only tells something. Raises Skip."""
-    interactions = interactions_of(reader.item)
+def _questions(reader: ItemReader, interactions: list[Element]) -> list[AnyQuestion]:
+    """Return the item's questions; none for one that only tells something. Raises Skip."""
     reader.look()
     if not interactions:
         remark = Remark(reader.name, line_of(reader.item), "leads_nowhere")
         text = reader.words.of(reader.item.find("itemBody"))
         picture = reader.picture(reader.item.find("itemBody"))
         reader.imported.tell(reader.said(text), remark, reader.id_name(), picture)
-        return None
+        return []
     kinds = {each.tag for each in interactions}
     if unknown := kinds - set(_MAKERS) - _INLINE:
         raise Skip("kind", kind=min(unknown))
     if kinds <= _INLINE:
-        made = inline_of(reader, interactions)
-    elif len(interactions) > 1:
+        made = [inline_of(reader, interactions)]
+    elif kinds & _INLINE:
         raise Skip("several")
+    elif len(interactions) > 1:
+        made = parted(reader, interactions, lambda one, shared: _MAKERS[one.tag](reader, one, shared))
     else:
-        made = _MAKERS[interactions[0].tag](reader, interactions[0], reader.shared(interactions[0]))
+        made = [_MAKERS[interactions[0].tag](reader, interactions[0], reader.shared(interactions[0]))]
     if lost := set(reader.feedback) - reader.used - {GENERAL}:
         reader.note("lost_feedback", detail=", ".join(sorted(lost)))
     return made

@@ -1,14 +1,15 @@
 """What a QTI item says: its responses, what they earn, its feedback, and the words of its parts."""
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from math import inf
 from typing import TypeVar
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, tostring
 
+from course.core.formats.formulas import FORMULA
 from course.core.formats.gift import number_of
-from course.core.formats.html_words import BLOCKS, LOSSES, SILENT
+from course.core.formats.html_words import BLOCKS, LOSSES, SILENT, plain_from_html
 from course.core.formats.questions_in import Skip
 from course.core.formats.raised import RAISED, raised
 
@@ -45,18 +46,28 @@ class Response:
     def worth(self, value: str) -> float:
         return self.mapping.get(value, self.default if self.mapping else 0.0)
 
-    def is_right(self, value: str, among: Collection[str] = ()) -> bool:
-        """Tell whether a value is right: by the key, or by what it earns; of a single answer `among` others, the most."""
+    def rights(self, values: Collection[str]) -> list[bool]:
+        """Tell of each value to choose from whether it is right: by the key, or by what it earns.
+
+        Of a single answer it is the one that earns most.
+        """
         if not self.is_mapped:
-            return value in self.correct
-        best = max(map(self.worth, among), default=0.0) if self.cardinality == "single" else 0.0
-        return self.worth(value) > 0 and self.worth(value) >= best
+            correct = set(self.correct)
+            return [value in correct for value in values]
+        worths = [self.worth(value) for value in values]
+        best = max(worths, default=0.0) if self.cardinality == "single" else 0.0
+        return [worth > 0 and worth >= best for worth in worths]
 
     def pairs(self) -> list[str]:
         """Return the right pairs, each as two identifiers."""
         if not self.is_mapped:
             return self.correct
         return [key for key, worth in self.mapping.items() if worth > 0]
+
+    @property
+    def is_all_or_nothing(self) -> bool:
+        """Tell whether nothing but a wholly right response of several parts earns anything."""
+        return self.rule == "match" and self.cardinality != "single"
 
     @property
     def is_uneven(self) -> bool:
@@ -78,20 +89,20 @@ class Response:
 
 def responses_of(item: Element) -> dict[str, Response]:
     """Return the declared responses by identifier. Raises Skip where one earns something by anything that is typed."""
+    rules = _rules(item.find("responseProcessing"))
     return {
-        declared.get("identifier", ""): _response(item, declared)
+        declared.get("identifier", ""): _response(declared, rules)
         for declared in item.findall("responseDeclaration")
     }
 
 
-def _response(item: Element, declared: Element) -> Response:
+def _response(declared: Element, rules: Mapping[str, str]) -> Response:
     entries = declared.findall("mapping/mapEntry")
     mapping = declared.find("mapping")
     default = number_of(mapping.get("defaultValue") or "0") if mapping is not None else 0.0
     base = declared.get("baseType", "")
     if default > 0 and base not in _LISTED:
         raise Skip("unreadable", detail="mapping defaultValue")
-    rule = _rule(item.find("responseProcessing"), declared.get("identifier", ""))
     cased = any(entry.get("caseSensitive") in {"true", "1"} for entry in entries)
     return Response(
         declared.get("cardinality", "single"),
@@ -103,37 +114,42 @@ def _response(item: Element, declared: Element) -> Response:
         },
         default,
         number_of(upper) if mapping is not None and (upper := mapping.get("upperBound")) else inf,
-        rule,
+        rules.get(declared.get("identifier", ""), rules.get("", "")),
         cased or (base == "string" and not entries),
     )
 
 
-def _rule(processing: Element | None, name: str) -> str:
-    """Return what a processing goes by, of the standard's or its own: the mapping, the key, or empty for neither."""
+def _rules(processing: Element | None) -> Mapping[str, str]:
+    """Return by which rule a processing goes for each response: the mapping (map) or the key (match).
+
+    A template of the standard goes for all: its rule stands under no name.
+    """
     if processing is None:
-        return ""
-    template = processing.get("template") or ""
-    for rule, known, tag in (("map", "map_response", "mapResponse"), ("match", "match_correct", "correct")):
-        if known in template or any(each.get("identifier") == name for each in processing.iter(tag)):
-            return rule
-    return ""
+        return {}
+    for rule, known in (("map", "map_response"), ("match", "match_correct")):
+        if known in (processing.get("template") or ""):
+            return {"": rule}
+    return {
+        each.get("identifier", ""): rule
+        for rule, tag in (("match", "correct"), ("map", "mapResponse"))
+        for each in processing.iter(tag)
+    }
 
 
-def points_of(item: Element, responses: dict[str, Response]) -> float:
-    """Return what an item earns at best: what it says, else what its responses earn."""
+def declared_points(item: Element) -> float:
+    """Return what an item says that it earns at best; 0 where it does not say it."""
     for declared in item.findall("outcomeDeclaration"):
         most = declared.get("normalMaximum") if declared.get("identifier") == "SCORE" else None
         if declared.get("identifier") == "MAXSCORE":
             most = declared.findtext("defaultValue/value")
         if most and (points := number_of(most)) > 0:
             return points
-    return sum(response.most for response in responses.values()) or 1.0
+    return 0.0
 
 
-def is_all_or_nothing(item: Element) -> bool:
-    """Tell whether the standard's processing counts nothing but a wholly right response."""
-    processing = item.find("responseProcessing")
-    return processing is not None and "match_correct" in processing.get("template", "")
+def points_of(item: Element, responses: dict[str, Response]) -> float:
+    """Return what an item earns at best: what it says, else what its responses earn."""
+    return declared_points(item) or sum(response.most for response in responses.values()) or 1.0
 
 
 # ---- Words -------------------------------------------------------------------------------------------------------
@@ -182,7 +198,11 @@ class Words:
             return
         if (loss := LOSSES.get(tag)) and (tag != "a" or child.get("href")):
             self.losses[loss] = None
-        if tag.endswith(INTERACTION):
+        if tag == FORMULA:
+            bare = Element(FORMULA)
+            bare.extend(child)
+            pieces.append(plain_from_html(tostring(bare, "unicode"))[0])
+        elif tag.endswith(INTERACTION):
             pieces.append(gap(child))
         elif tag == "include":
             self.losses["lost_stimulus"] = None

@@ -167,7 +167,7 @@ class ItemWriter(ItemFrame):
     def _poll(self, question: Poll) -> None:
         self.declare("single", "identifier")
         counts = {"class": "counts"} if question.counts else {}
-        interaction = self.prompted("choiceInteraction", shuffle="false", maxChoices="1", **counts)
+        interaction = self.prompted("choiceInteraction", shuffle="true", maxChoices="1", **counts)
         for option in question.options:
             about = {"identifier": identifier(option.id)}
             write_lines(SubElement(interaction, "simpleChoice", about), self.said(option.text))

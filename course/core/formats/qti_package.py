@@ -35,6 +35,7 @@ RATIO_FROM = 1_000_000  # bytes; below this a ratio harms nobody
 _DRIVE = re.compile(r"^[A-Za-z]:")
 _ENCRYPTED = 0x1
 _ITEMS = ("imsqti_item", "imsqti_apipitem")
+_TESTS = ("imsqti_test", "imsqti_section", "imsqti_assessment")
 _WRAPPED = frozenset({"modalFeedback", "rubricBlock"})  # 3.0 puts what they say into one more part
 
 
@@ -110,7 +111,7 @@ def _shown(entry: ZipInfo) -> str:
 
 
 def _take_all(imported: Imported, package: _Package) -> None:
-    found = _items(package)
+    found = _items(imported, package)
     if not found:
         raise FileRefused(N_("The zip file holds no QTI items."))
     for name, tags in found:
@@ -148,7 +149,7 @@ def _beside(name: str, address: str) -> str:
     return normpath(f"{base}/{unquote(address)}") if base else normpath(unquote(address))
 
 
-def _items(package: _Package) -> list[tuple[str, list[str]]]:
+def _items(imported: Imported, package: _Package) -> list[tuple[str, list[str]]]:
     """Return the items' file names with their keywords: as the manifest has them, else all XML files."""
     manifest = next(
         (name for name in sorted(package.names, key=len) if name.rpartition("/")[2].lower() == MANIFEST), ""
@@ -161,10 +162,18 @@ def _items(package: _Package) -> list[tuple[str, list[str]]]:
         kind = resource.get("type", "").lower()
         kinds.add(kind.partition("v1p")[0])
         if kind.startswith(_ITEMS):
-            found.append((_beside(manifest, resource.get("href") or ""), list(_keywords(resource))))
+            found.append((_beside(manifest, _address(resource)), list(_keywords(resource))))
+        elif kind.startswith(_TESTS):
+            imported.notes.append(Remark(_beside(manifest, _address(resource)), 0, "whole_test"))
     if not found and "imsqti_xml" in kinds:
         raise FileRefused(QTI_1)
     return found
+
+
+def _address(resource: Element) -> str:
+    """Return the address of a resource: its own, else that of its first file, else what it is called."""
+    files = [file.get("href") or "" for file in resource.findall("file")]
+    return next(filter(None, [resource.get("href"), *files, resource.get("identifier")]), "?")
 
 
 def _keywords(resource: Element) -> Iterable[str]:

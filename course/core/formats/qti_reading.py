@@ -3,23 +3,30 @@
 from collections.abc import Collection, Mapping
 from xml.etree.ElementTree import Element
 
+from course.core.formats.multilang import base
 from course.core.formats.pictures_in_text import Find, Image, Images, take_first
 from course.core.formats.qti_items import (
     GENERAL,
     Response,
     Words,
     feedback_of,
-    is_all_or_nothing,
     points_of,
     responses_of,
 )
 from course.core.formats.questions_in import Imported, Remark, Skip, shown_name
 from course.core.formats.safe_xml import line_of
 from course.core.grading.pictures import QuestionPicture
+from course.core.grading.questions import AnyQuestion, TrueFalse
 from course.core.slugs import is_slug, make_slug
 
 POINTS_MAX = 100.0
 DECIMALS = 6  # as many as a quiz file keeps
+# What an item is made of that is read, or says only how it looks.
+_READ = frozenset(
+    {"responseDeclaration", "outcomeDeclaration", "itemBody", "responseProcessing", "modalFeedback"}
+    | {"assessmentStimulusRef", "stylesheet"}
+)
+_SHUFFLED = frozenset({"choiceInteraction", "inlineChoiceInteraction"})
 _PASSAGES = frozenset({"hottextInteraction", "gapMatchInteraction"})  # whose text stands in them
 
 
@@ -51,7 +58,9 @@ class ItemReader:
         self.used: set[str] = set()  # feedback that found its place
 
     def look(self) -> None:
-        """Read what stands around the interactions. Raises Skip where it is drawn anew for each candidate."""
+        """Read what stands around the interactions. Raises Skip where it is another one each time."""
+        if self.item.get("adaptive") in {"true", "1"}:
+            raise Skip("adaptive")
         body = self.item.find("itemBody")
         if self.item.find("templateDeclaration") is not None or (
             body is not None and body.find(".//printedVariable") is not None
@@ -75,6 +84,21 @@ class ItemReader:
 
     def note(self, reason: str, **values: object) -> None:
         self.notes.append(Remark(self.name, line_of(self.item), reason, values))
+
+    def gather_settings(self, interactions: list[Element], made: Collection[AnyQuestion]) -> None:
+        """Keep what of an item's settings has no place here, for the remarks on the whole file."""
+        found = {(child.tag, "setting") for child in self.item if child.tag not in _READ}
+        if (spoken := self.item.get("lang", "")) and base(spoken) != base(self.imported.language):
+            found.add((f"xml:lang {spoken}", "other_language"))
+        for each in interactions:
+            found |= {(name, "setting") for name in ("patternMask",) if each.get(name)}
+            is_kept = each.tag in _SHUFFLED and each.get("shuffle", "false") not in {"true", "1"}
+            if is_kept and not any(isinstance(question, TrueFalse) for question in made):
+                found.add(("shuffle", "fixed_order"))
+            if any(choice.get("fixed") in {"true", "1"} for choice in each):
+                found.add(("fixed", "fixed_order" if each.tag in _SHUFFLED else "setting"))
+        for what, reason in sorted(found):
+            self.imported.gather(what, reason, self.name)
 
     def id_name(self) -> str:
         return self.key if is_slug(self.key) else self.title or self.key
@@ -135,7 +159,7 @@ class ItemReader:
         """Name what is marked otherwise here: parts that earn differently, and all or nothing."""
         if response.is_uneven:
             self.note("lost_weight", detail="…")
-        if is_all_or_nothing(self.item):
+        if response.is_all_or_nothing:
             self.note("earns_in_part")
 
     @property

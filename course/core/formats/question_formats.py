@@ -21,12 +21,21 @@ from course.core.grading.pictures import QuestionPicture, pictures_of
 from course.core.grading.quiz import Quiz
 from course.core.text import N_
 
-# How pictures, PDF and older office documents begin.
-_NO_TEXT = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"%PDF", b"\xd0\xcf\x11\xe0")
+# How pictures, PDF, older office documents and packed files, such as a backup of Moodle, begin.
+_NO_TEXT = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x1f\x8b\x08")
+_RIFF, _RIFF_KINDS = b"RIFF", frozenset({b"WEBP", b"WAVE", b"AVI "})
 _ZIP = b"PK\x03\x04"
+# Outermost elements by which a file is Moodle XML or QTI and nothing else.
+_SURE = frozenset({"quiz", "assessmentItem", "qti-assessment-item", "assessmentTest", "qti-assessment-test"})
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")  # the first element; comments are no elements
 _WORDS = frozenset(
     {"p", "b", "i", "u", "em", "strong", "span", "div", "br", "img", "font", "h1", "h2", "h3", "h4"}
+)
+
+_YAML = re.compile(r"^(?:questions:[ \t]*(?:#.*)?$| {0,4}- +(?:id|kind): )", re.MULTILINE)
+_AIKEN = re.compile(
+    r"^[ \t]*[A-Z][.)][ \t]+\S.*\n(?:[ \t]*\n)*[ \t]*ANSWER[ \t]*:[ \t]*[A-Z][ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
 )
 
 TextReader = Callable[[str, str, Collection[str]], Imported]
@@ -37,6 +46,13 @@ READERS: Mapping[str, TextReader] = {
     "moodle-xml": read_moodle_xml,
     "yaml": read_quiz_yaml,
     "qti": read_qti,
+}
+READ_NAMES: Mapping[str, str] = {
+    "gift": "GIFT",
+    "aiken": "Aiken",
+    "moodle-xml": "Moodle XML",
+    "yaml": "YAML",
+    "qti": "QTI",
 }
 
 
@@ -63,14 +79,53 @@ FORMS: Mapping[str, Form] = {
 def read_questions(
     data: bytes, language: str, taken: Collection[str] = (), form: str = ""
 ) -> tuple[str, Imported]:
-    """Return the format of a file, told by its content where `form` is empty, and its questions. Raises FileRefused."""
-    if data.startswith(_ZIP) and form in {"", "qti"}:
+    """Return the format of a file, told by its content where `form` is empty, and its questions.
+
+    Raises FileRefused, also for a file of another format than `form` says.
+    """
+    if data.startswith(_ZIP):
+        if form not in {"", "qti"}:
+            raise _other_form(form, "qti")
         return "qti", read_package(data, language, taken)
-    if data.startswith(_NO_TEXT):
-        raise FileRefused(N_("It is a picture or a document: take a file of questions."))
+    if data.startswith(_NO_TEXT) or (data.startswith(_RIFF) and data[8:12] in _RIFF_KINDS):
+        raise FileRefused(N_("It is a picture, a document or a packed file: take a file of questions."))
     text = decoded(data)
-    known = form or told_by(text)
-    return known, READERS[known](text, language, taken)
+    told = told_by(text)
+    if form in {"", told}:
+        return told, READERS[told](text, language, taken)
+    if _root(text) in _SURE:
+        raise _other_form(form, told)
+    return form, _read_as(form, told, text, language, taken)
+
+
+def _read_as(form: str, told: str, text: str, language: str, taken: Collection[str]) -> Imported:
+    """Return what a file holds in the format that was chosen.
+
+    Raises FileRefused where it is no such file, or where only the format that it shows gives questions.
+    """
+    try:
+        found = READERS[form](text, language, taken)
+    except FileRefused:
+        if _has_questions(told, text, language):
+            raise _other_form(form, told) from None
+        raise
+    if not found.questions and _has_questions(told, text, language):
+        raise _other_form(form, told)
+    return found
+
+
+def _has_questions(form: str, text: str, language: str) -> bool:
+    try:
+        return bool(READERS[form](text, language, ()).questions)
+    except FileRefused:
+        return False
+
+
+def _other_form(chosen: str, found: str) -> FileRefused:
+    message = N_(
+        "It was to be read as %(chosen)s and looks like %(found)s: choose %(found)s, or let the file tell its format."
+    )
+    return FileRefused(message, chosen=READ_NAMES[chosen], found=READ_NAMES[found])
 
 
 def write_quiz(
@@ -116,11 +171,15 @@ def told_by(text: str) -> str:
 
     A text that begins with markup for words, as a question of GIFT may, is no XML.
     """
-    if text.lstrip().startswith("<"):
-        found = _ROOT.search(without_comments(text))
-        root = found[1] if found else ""
-        if root.lower() not in _WORDS:
-            return "moodle-xml" if root == "quiz" else "qti"
-    if re.search(r"^(?:questions:\s*$|- +id: )", text, re.MULTILINE):
+    if text.lstrip().startswith("<") and (root := _root(text)).lower() not in _WORDS:
+        return "moodle-xml" if root == "quiz" else "qti"
+    if _YAML.search(text):
         return "yaml"
-    return "aiken" if "{" not in text and "answer:" in text.lower() else "gift"
+    has_answers = "{" not in text and "answer:" in text.lower()
+    return "aiken" if has_answers or _AIKEN.search(text) else "gift"
+
+
+def _root(text: str) -> str:
+    """Return the name of a text's outermost element, or of the first markup in it; empty where it begins otherwise."""
+    found = _ROOT.search(without_comments(text)) if text.lstrip().startswith("<") else None
+    return found[1] if found else ""

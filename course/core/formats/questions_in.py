@@ -6,7 +6,7 @@ taken lost on the way stands in `notes`.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass, field, replace
 
 from course.core.content.model import Problem
@@ -18,11 +18,14 @@ from course.core.text import N_, Text
 
 ID_LENGTH = 40
 NAME_SHOWN = 60  # characters of a question's text that name it where it has no name
+GATHERED_SHOWN = 3  # names of questions that a remark on all of them tells
 BYTES_MAX = 20_000_000
+PARTS_MAX = 200  # of one passage: gaps, and words that are offered in each of them
 
 REASONS: Mapping[str, str] = {
     "kind": N_("This kind of question (%(kind)s) has no like here."),
     "no_answers": N_("It has no answers."),
+    "no_key": N_("The line that names its right answer is missing."),
     "no_right": N_("None of its answers is right."),
     "all_right": N_("All of its answers are right: there is nothing to choose."),
     "one_answer": N_("It has fewer than two answers to choose from."),
@@ -30,9 +33,12 @@ REASONS: Mapping[str, str] = {
     "unclosed": N_("A bracket is not closed."),
     "unreadable": N_("It does not follow the format: %(detail)s."),
     "lost_picture": N_("A picture is left out."),
+    "lost_sound": N_("A sound or a film is left out."),
     "no_picture": N_("It asks for a place on a picture that is not there, or is none that pages show."),
     "many_spots": N_("It has more than %(most)s places to choose from."),
-    "picture_by_name": N_("Its picture is not in the file: put %(file)s into the module's folder."),
+    "picture_by_name": N_(
+        "This picture is not in the file: put it into the module's folder. Questions: %(count)s (%(names)s)."
+    ),
     "unsaid_spots": N_("What its places are called is still to be written."),
     "unsaid_picture": N_("What its picture shows is still to be written."),
     "lost_hints": N_("Hints are left out."),
@@ -51,10 +57,23 @@ REASONS: Mapping[str, str] = {
     "lost_feedback": N_("Feedback that belongs to no answer is left out."),
     "lost_languages": N_("Its words in other languages are left out."),
     "lost_media": N_("A part of another page is left out."),
-    "lost_formula": N_("A formula became plain signs."),
+    "lost_formula": N_("A formula became plain signs: read it over."),
+    "raw_formula": N_("A formula in TeX stays as it was written: write it in plain signs."),
     "lost_rubric": N_("A text for those who mark or teach is left out."),
     "too_many": N_("It has more than %(most)s answers to be typed."),
+    "many_parts": N_("It has more than %(most)s parts to be filled in or to choose from: part it."),
     "several": N_("It asks several things at once: part it."),
+    "parted": N_(
+        "It asks %(count)s things at once: each is a question of its own here, with its share of the points."
+    ),
+    "adaptive": N_("It changes with each try, and there is no such question here."),
+    "other_language": N_(
+        "It says that its texts are in another language than the one chosen. Questions: %(count)s (%(names)s)."
+    ),
+    "whole_test": N_(
+        "The test around the questions is left out: its order, parts, weights and limits are for the quiz to say."
+    ),
+    "whole_quiz": N_("Only the questions of a quiz file come in: what it says of the quiz is left out."),
     "earns_in_part": N_("Here it earns in part; there it was right as a whole or not at all."),
     "no_file": N_("The file that should hold it is not there."),
     "large_file": N_("The file that holds it is too large."),
@@ -68,7 +87,23 @@ REASONS: Mapping[str, str] = {
     "lost_points": N_("Its points are left out: it counts 1."),
     "lost_tags": N_("Its tags are left out."),
     "rounded_weights": N_("The weights of its gaps are rounded to whole numbers."),
-    "by_hand": N_("A person marks it, there for %(points)s points: its rubric is still to be written."),
+    "by_hand": N_(
+        "A person marks it: its rubric is still to be written. There it earns at most: %(points)s."
+    ),
+    "setting": N_("It has no place here. Questions that have it: %(count)s (%(names)s)."),
+    "was_hidden": N_("What is hidden there comes in like all else. Questions: %(count)s (%(names)s)."),
+    "fixed_order": N_(
+        "Answers keep their order there. Here they are shuffled unless the quiz says “shuffle: false”. Questions: "
+        "%(count)s (%(names)s)."
+    ),
+    "try_costs": N_(
+        "What a try costs is said by the quiz here, as “penalty”. Questions that say another share: %(count)s (%(names)s)."
+    ),
+    "wrong_costs": N_(
+        "Of several answers a wrong one costs here what a right one earns, and there another share. Questions: "
+        "%(count)s (%(names)s)."
+    ),
+    "category_words": N_("What this category says of itself is left out."),
     "points_by_rubric": N_("Its points follow from its rubric."),
     "lost_levels": N_("Its rubric is left out."),
     "lost_bounds": N_("How many words are asked for is left out."),
@@ -129,6 +164,9 @@ class Imported:
     taken: set[str] = field(default_factory=set)  # ids that questions have already
     last: dict[str, int] = field(default_factory=dict)  # the last number behind an id
     told: list[tuple[Description, Remark]] = field(default_factory=list)  # waits for the question it leads to
+    gathered: dict[tuple[str, str], list[str]] = field(
+        default_factory=dict
+    )  # what and why to questions' names
     pictures: PictureBox = field(default_factory=PictureBox)
 
     def tell(
@@ -143,17 +181,24 @@ class Imported:
         self.told.clear()
         self.questions.append(replace(question, lead=lead) if lead else question)
 
+    def gather(self, what: str, reason: str, name: str) -> None:
+        """Keep what a question loses as many others do: one remark for all of them tells it, called by `what`."""
+        self.gathered.setdefault((what, reason), []).append(name)
+
     def rename_pictures(self, there: Callable[[str], bytes | None]) -> None:
         """Give another name to each picture whose name another file has already; `there` gives that one's bytes."""
         names: dict[str, str] = {}
-        for file, data in self.kept_pictures().items():
+        given: set[str] = set()
+        kept = self.kept_pictures()
+        for file, data in kept.items():
             stem, _, ending = file.rpartition(".")
             number, found = 1, file
-            while there(found) not in {None, data} or found in names.values():
+            while there(found) not in {None, data} or found in given:
                 number += 1
                 found = f"{stem}-{number}.{ending}"
             names[file] = found
-        self.pictures.files = {names.get(file, file): data for file, data in self.pictures.files.items()}
+            given.add(found)
+        self.pictures.files = {names[file]: data for file, data in kept.items()}
         self.questions = [
             with_pictures(question, lambda one: replace(one, file=names.get(one.file, one.file)))
             for question in self.questions
@@ -165,9 +210,15 @@ class Imported:
         return {file: data for file, data in self.pictures.files.items() if file in used}
 
     def close(self) -> "Imported":
-        """Name what was told at the end and leads to nothing."""
+        """Name what was told at the end and leads to nothing, and what questions lose together."""
         self.skipped += [remark for _description, remark in self.told]
         self.told.clear()
+        together = [
+            Remark(what, 0, reason, {"count": len(names), "names": _some(names)})
+            for (what, reason), names in self.gathered.items()
+        ]
+        self.gathered.clear()
+        self.notes = [*together, *self.notes]
         return self
 
     def said(self, text: str) -> Text:
@@ -210,6 +261,10 @@ class Skip(Exception):  # noqa: N818 - it leaves one question out and ends nothi
         self.values = values
 
 
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:GATHERED_SHOWN]) + (", …" if len(names) > GATHERED_SHOWN else "")
+
+
 # An encoding that an XML file names, of those that write a byte a character.
 _NAMED = re.compile(
     rb"<\?xml[^>]{1,200}?encoding=[\"'](iso-8859-[0-9]{1,2}|windows-125[0-8]|koi8-[ru])[\"']", re.IGNORECASE
@@ -241,12 +296,25 @@ def _plain_lines(text: str) -> str:
     return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
 
 
+def refuse_many(parts: Sized) -> None:
+    """Raise Skip where a passage has more gaps, or offers more words in them, than anybody reads."""
+    if len(parts) > PARTS_MAX:
+        raise Skip("many_parts", most=PARTS_MAX)
+
+
 def options_of(imported: Imported, answers: Iterable[tuple[str, bool, str]]) -> tuple[Option, ...]:
     """Return options a, b, c … of (text, whether it is right, reason). Raises Skip where one has no words."""
     return tuple(
         Option(option_id(place), imported.must(text), right, imported.said(reason))
         for place, (text, right, reason) in enumerate(answers)
     )
+
+
+def costs_differ(worths: Sequence[float], rights: Sequence[bool]) -> bool:
+    """Tell whether a wrong answer of several costs something else than what a right one earns, as it does here."""
+    each = max(worths)
+    wrong = [worth for worth, right in zip(worths, rights, strict=True) if not right]
+    return any(abs(worth + each) > each / 1_000 for worth in wrong)
 
 
 def option_id(place: int) -> str:

@@ -12,6 +12,7 @@ from course.core.grading.questions import (
     Choice,
     Choices,
     Cloze,
+    Description,
     Hotspot,
     Match,
     Numeric,
@@ -57,6 +58,14 @@ class Exported:
 
     def skip(self, question: AnyQuestion, skip: Skip) -> None:
         self.left_out.append(Remark(question.id, 0, skip.reason, skip.values))
+
+
+def told_before(exported: Exported, question: AnyQuestion, language: str) -> list[Description]:
+    """Return the texts that stand before a question; those without words in the language are noted as left out."""
+    found = [told for told in question.lead if xml_text(told.text.get(language, ""))]
+    if len(found) < len(question.lead):
+        exported.note(question, "lost_lead")
+    return found
 
 
 def not_here(question: AnyQuestion) -> Skip:

@@ -13,7 +13,7 @@ from course.core.content.model import Problem
 from course.core.content.quiz_files import picture_from_data, question_from_data
 from course.core.content.quiz_shapes import AnyShape, DescriptionShape
 from course.core.content.strict_yaml import Document, Path, Place, read_yaml
-from course.core.formats.questions_in import FileRefused, Imported, Remark
+from course.core.formats.questions_in import FileRefused, Imported, Remark, shown_name
 from course.core.grading.pictures import QuestionPicture, pictures_of
 from course.core.text import N_
 
@@ -38,6 +38,7 @@ def read_quiz_yaml(text: str, language: str, taken: Collection[str] = ()) -> Imp
     if not isinstance(asked, list):
         raise FileRefused(N_("It has no list of “questions”: it is no quiz file."))
     imported, places = Imported(language, taken=set(taken)), _places(document, under)
+    _note_head(imported, data)
     for number, one in enumerate(asked):
         name = str(one.get("id") or number + 1) if isinstance(one, dict) else str(number + 1)
         asked_for = {"question": _with_reasons(one)}
@@ -52,18 +53,24 @@ def read_quiz_yaml(text: str, language: str, taken: Collection[str] = ()) -> Imp
             line = places[number].get(("question",), (0, 0))[0]
             picture = picture_from_data(data)
             imported.tell(data["text"], Remark(name, line, "leads_nowhere"), name, picture)
-            _note_pictures(imported, name, line, [picture] if picture else [])
+            _note_pictures(imported, name, [picture] if picture else [])
             continue
         question = question_from_data(data)
-        _note_pictures(imported, name, places[number].get(("question",), (0, 0))[0], pictures_of(question))
+        _note_pictures(imported, name, pictures_of(question))
         imported.take(replace(question, id=imported.new_id(question.id)))
     return imported.close()
 
 
-def _note_pictures(imported: Imported, name: str, line: int, pictures: Iterable[QuestionPicture]) -> None:
+def _note_pictures(imported: Imported, name: str, pictures: Iterable[QuestionPicture]) -> None:
     """Note the pictures that a quiz file names and does not hold."""
-    for picture in pictures:
-        imported.notes.append(Remark(name, line, "picture_by_name", {"file": picture.file}))
+    for file in dict.fromkeys(picture.file for picture in pictures):
+        imported.gather(file, "picture_by_name", name)
+
+
+def _note_head(imported: Imported, data: Any) -> None:
+    """Note what a quiz file says beside its questions."""
+    if isinstance(data, dict) and (names := [str(name) for name in data if name != "questions"]):
+        imported.notes.append(Remark(shown_name("", ", ".join(names)), 1, "whole_quiz"))
 
 
 def _with_reasons(one: Any) -> Any:
@@ -72,7 +79,7 @@ def _with_reasons(one: Any) -> Any:
         return one
     filled = dict(one)
     for name in ("options", "items", "spots"):
-        if isinstance(one.get(name), list) and one.get("kind") in _REASONED:
+        if isinstance(one.get(name), list) and str(one.get("kind")) in _REASONED:
             filled[name] = [_with_feedback(part) for part in one[name]]
     if isinstance(one.get("gaps"), list):
         filled["gaps"] = [_with_reasons(_chosen(gap)) for gap in one["gaps"]]

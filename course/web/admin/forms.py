@@ -166,3 +166,9 @@ class QuestionsForm(AdminForm):
         has_file = bool(self.file.data and self.file.data.filename)
         if not has_file and not field.data:
             raise ValidationError(_("Choose a file, or paste the questions."))
+        if has_file and field.data:
+            raise ValidationError(
+                _(
+                    "There are a file and pasted questions. Empty this field and choose the file again, or send these alone."
+                )
+            )

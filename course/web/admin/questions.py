@@ -11,7 +11,7 @@ from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from course.core.content.quiz_yaml import questions_yaml
-from course.core.formats.question_formats import FORMS, read_questions
+from course.core.formats.question_formats import FORMS, READ_NAMES, read_questions
 from course.core.formats.questions_in import FileRefused, Imported, Remark
 from course.core.grading.questions import AnyQuestion, kind_of
 from course.core.grading.quiz import Quiz
@@ -101,7 +101,7 @@ def read_file() -> ResponseReturnValue:
         return _attachment(_zipped(imported), "questions.zip", "application/zip")
     if request.form.get("do") == "download" and imported.questions:
         return _attachment(_yaml(imported).encode(), "questions.yaml", "application/yaml")
-    return render_template("admin/question_preview.html", **_preview(imported, known, name))
+    return render_template("admin/question_preview.html", form=form, **_preview(imported, known, name))
 
 
 @bp.get("/admin/questions/<quiz>")
@@ -184,7 +184,7 @@ def _preview(imported: Imported, known: str, name: str) -> dict[str, object]:
     yaml = _yaml(imported) if imported.questions else ""
     return {
         "name": name,
-        "known": FORMS[known].name if known in FORMS else "QTI",
+        "known": READ_NAMES[known],
         "total": len(imported.questions),
         "shown": [_question(question, imported.language) for question in imported.questions[:SHOWN_MAX]],
         "left_out": len(imported.skipped),

@@ -1,10 +1,14 @@
 """Questions of every kind for properties, and what makes two of them alike whatever their parts are called."""
 
-from dataclasses import replace
+import io
+from dataclasses import fields, is_dataclass, replace
 
 from hypothesis import strategies as st
+from PIL import Image
 
+from course.core.content.media import Media
 from course.core.formats.questions_in import option_id
+from course.core.grading.pictures import QuestionPicture, with_pictures
 from course.core.grading.questions import (
     GAP_MARK,
     Answer,
@@ -16,6 +20,7 @@ from course.core.grading.questions import (
     Cloze,
     Description,
     Essay,
+    Hotspot,
     Item,
     Likert,
     Match,
@@ -28,6 +33,7 @@ from course.core.grading.questions import (
     PollOption,
     ShortText,
     Sorted,
+    Spot,
     Statement,
     TrueFalse,
     TypedGap,
@@ -45,12 +51,15 @@ WORDS = (
         max_size=20,
     )
     .map(lambda text: " ".join(text.split()))
-    .filter(lambda text: text and "[[" not in text and "\\*" not in text)
+    .filter(lambda text: text and not any(sign in text for sign in ("[[", "\\*", "$$", "\\(", "\\[")))
 )
 SAID = WORDS.map(lambda text: {"en": text})
-TOLD = st.one_of(st.just({}), SAID)
+LINES = st.lists(WORDS, min_size=1, max_size=2).map(lambda lines: {"en": "\n".join(lines)})
+TOLD = st.one_of(st.just({}), LINES)
 NUMBERS = st.integers(-10_000, 10_000).map(lambda number: number / 4)
 POINTS = st.sampled_from([1.0, 0.5, 2.25, 100.0])
+NO_HINTS = st.just(())
+HINTS = st.lists(LINES, max_size=3)
 TAGS = st.lists(st.sampled_from(["land", "water", "air-2"]), unique=True).map(tuple)
 
 
@@ -64,14 +73,15 @@ def options(draw, rights=1, told=TOLD):
 
 
 @st.composite
-def shared(draw, *, points=POINTS, feedback=TOLD, tags=TAGS, leads=True):
-    lead = draw(st.lists(SAID, max_size=2)) if leads else []
+def shared(draw, *, points=POINTS, feedback=TOLD, tags=TAGS, leads=True, hints=NO_HINTS):
+    lead = draw(st.lists(LINES, max_size=2)) if leads else []
     return {
         "id": draw(st.sampled_from(["q", "a-longer-id-with-many-words-in-it-and-a-number-7"])),
-        "text": draw(SAID),
+        "text": draw(LINES),
         "points": draw(points),
         "tags": draw(tags),
         "feedback": draw(feedback),
+        "hints": tuple(draw(hints)),
         "lead": tuple(Description(f"before-{place}", text) for place, text in enumerate(lead)),
     }
 
@@ -236,6 +246,88 @@ def likerts(draw, **facts):
         scale=tuple({"en": text} for text in scale),
         statements=tuple(Statement(f"statement-{place}", {"en": text}) for place, text in enumerate(said, 1)),
     )
+
+
+def _drawn(color, size):
+    written = io.BytesIO()
+    Image.new("RGB", size, color).save(written, "png")
+    return written.getvalue()
+
+
+PICTURES = {"bridge": _drawn("teal", (40, 30)), "ferry": _drawn("navy", (60, 20))}
+PICTURE_FILES = {Media.of(data, "png").name: data for data in PICTURES.values()}
+
+
+@st.composite
+def pictures(draw):
+    """A picture with words on what it shows; its bytes stand in PICTURE_FILES."""
+    name = draw(st.sampled_from(sorted(PICTURES)))
+    media = Media.of(PICTURES[name], "png")
+    return QuestionPicture(f"media/{name}.png", media.name, draw(SAID), media.width, media.height)
+
+
+@st.composite
+def pictured(draw, questions):
+    """Questions with pictures beside them, beside what is told before them, and beside their options."""
+    shown = st.one_of(st.none(), pictures())
+    question = draw(questions)
+    lead = tuple(replace(told, picture=draw(shown)) for told in question.lead)
+    found = replace(question, lead=lead, picture=question.picture or draw(shown))
+    if isinstance(found, Choice | Choices):
+        found = replace(found, options=tuple(replace(one, picture=draw(shown)) for one in found.options))
+    return found
+
+
+@st.composite
+def hotspots(draw, *, world=False, **facts):
+    texts = draw(st.lists(WORDS, min_size=2, max_size=5, unique_by=str.casefold))
+    hundredths = st.integers(0, 400).map(lambda number: number / 4)
+    places = [
+        {"lat": 10.5 + place, "lon": 20.25} if world else {"x": draw(hundredths), "y": draw(hundredths)}
+        for place in range(len(texts))
+    ]
+    spots = tuple(
+        Spot(option_id(place), {"en": text}, right=place == 0, feedback=draw(TOLD), **where)
+        for place, (text, where) in enumerate(zip(texts, places, strict=True))
+    )
+    return (
+        Hotspot(**draw(shared(**facts)), spots=spots)
+        if world
+        else Hotspot(**draw(shared(**facts)) | {"picture": draw(pictures())}, spots=spots)
+    )
+
+
+def in_all_languages(value):
+    """Return a question, or a part of one, whose texts stand in three languages and differ in each."""
+    return _changed(value, lambda text: {code: _spoken(text["en"], code) for code in ("en", "es", "fr")})
+
+
+def only_in(value, language):
+    """Return a question, or a part of one, with its texts in one language alone."""
+    return _changed(value, lambda text: {language: text[language]})
+
+
+def _spoken(said, code):
+    if isinstance(said, tuple):
+        return tuple(_spoken(one, code) for one in said)
+    return said if code == "en" else f"{said} ({code})"
+
+
+def _changed(value, change):
+    if isinstance(value, dict) and "en" in value:
+        return change(value)
+    if isinstance(value, tuple):
+        return tuple(_changed(one, change) for one in value)
+    if is_dataclass(value):
+        return replace(
+            value, **{each.name: _changed(getattr(value, each.name), change) for each in fields(value)}
+        )
+    return value
+
+
+def named_alone(question):
+    """Return a question whose pictures are but named, as a quiz file has them."""
+    return with_pictures(question, lambda picture: replace(picture, name="", width=0, height=0))
 
 
 RUBRIC = (

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from course.core.formats.gift import read_gift
 from course.core.formats.question_formats import read_questions, write_quiz
 from course.core.formats.questions_in import category_tags
+from course.core.grading.questions import Description
 from tests.core.formats import given_questions as some
 from tests.core.grading.builders import a_quiz, a_true_false
 
@@ -89,3 +90,14 @@ def test_a_quiz_that_goes_out_comes_back_with_equal_questions_in_its_order(form,
     _form, found = read_questions(out.content, "en")
     assert (out.left_out, out.notes, found.skipped, found.notes) == ([], [], [], [])
     assert [some.alike(one) for one in found.questions] == [some.alike(one) for one in questions]
+
+
+@pytest.mark.parametrize("form", ["gift", "moodle-xml", "qti-2.1"])
+def test_a_text_before_a_question_without_words_in_the_language_is_named(form):
+    lead = (Description("one", {"en": "Read."}), Description("two", {"es": "Lee."}))
+
+    out = write_quiz(a_quiz(a_true_false("asked", lead=lead)), form, "es")
+
+    assert [(one.name, one.reason) for one in out.notes] == [("asked", "lost_lead")]
+    (question,) = read_questions(out.content, "es")[1].questions
+    assert [told.text for told in question.lead] == [{"es": "Lee."}]

@@ -2,51 +2,53 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course.core.formats.moodle_out import write_moodle_xml
 from course.core.formats.moodle_xml import read_moodle_xml
-from course.core.grading.questions import See, kind_of
+from course.core.grading.questions import Answer, Numeric, See, Unit, kind_of
 from tests.core.formats import given_questions as some
 from tests.core.grading.builders import a_cloze, a_match, a_true_false, in_languages
 
+H = {"hints": some.HINTS}
 KINDS = st.one_of(
-    some.choices(),
-    some.several(),
-    some.truths(),
-    some.short_texts(),
-    some.numerics(),
-    some.matches(),
-    some.orders(),
-    some.words(told=st.just({})),
-    some.clozes(),
+    some.choices(**H),
+    some.several(**H),
+    some.truths(**H),
+    some.short_texts(**H),
+    some.numerics(**H),
+    some.matches(**H),
+    some.orders(**H),
+    some.words(told=st.just({}), **H),
+    some.clozes(**H),
     some.essays(),
     some.uploads(),
     some.polls(counts=(False,)),
 )
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
 @settings(max_examples=100, deadline=None)
-@given(KINDS)
-def test_a_question_written_as_moodle_xml_reads_as_an_equal_one(question):
-    out = write_moodle_xml([question], "en")
+@given(some.pictured(KINDS).map(some.in_all_languages))
+def test_a_question_written_as_moodle_xml_reads_as_an_equal_one(language, question):
+    out = write_moodle_xml([question], language, pictures=some.PICTURE_FILES)
 
-    found = read_moodle_xml(out.text, "en")
+    found = read_moodle_xml(out.text, language)
 
     assert (out.left_out, out.notes, found.skipped, found.notes) == ([], [], [], [])
-    assert [some.alike(one) for one in found.questions] == [some.alike(question)]
+    assert [some.alike(one) for one in found.questions] == [some.alike(some.only_in(question, language))]
 
 
 def test_each_kind_is_written_or_named():
     out = write_moodle_xml(some.every_kind(), "fr")
 
     assert {(one.name, one.reason) for one in out.left_out} == {
-        ("likert", "nothing_right"),
         ("scenario", "story"),
     }
-    assert out.written == len(some.every_kind()) - 2
-    assert {one.name for one in out.notes if one.reason == "as_kind"} == {"categorise", "hotspot"}
+    assert out.written == len(some.every_kind()) - 1
+    assert {one.name for one in out.notes if one.reason == "as_kind"} == {"categorise", "hotspot", "likert"}
     assert [kind_of(one) for one in read_moodle_xml(out.text, "fr").questions].count("match") == 2
 
 
@@ -100,3 +102,40 @@ def test_hints_come_back_in_their_order():
 
     assert found.notes == []
     assert found.questions[0].hints == ({"fr": "Look. (fr)"}, {"fr": "Look again. (fr)"})
+
+
+def test_each_statement_with_its_scale_is_a_poll_in_moodle():
+    likert = next(one for one in some.every_kind() if kind_of(one) == "likert")
+
+    out = write_moodle_xml([likert], "es")
+
+    found = read_moodle_xml(out.text, "es")
+    assert (out.written, found.skipped, found.notes) == (1, [], [])
+    assert [(kind_of(one), one.id, one.points) for one in found.questions] == [
+        ("poll", f"{likert.id}-{place}", 0.0) for place in range(1, len(likert.statements) + 1)
+    ]
+    assert [one.text["es"] for one in found.questions] == [
+        f"{likert.text['es']}\n{statement.text['es']}" for statement in likert.statements
+    ]
+    assert [option.text for option in found.questions[0].options] == [
+        {"es": step["es"]} for step in likert.scale
+    ]
+
+
+def test_statements_without_words_in_the_language_are_left_out_with_nothing_else_said():
+    likert = next(one for one in some.every_kind() if kind_of(one) == "likert")
+    silent = replace(likert.statements[0], text={"en": "So."})
+
+    out = write_moodle_xml([replace(likert, statements=(*likert.statements, silent))], "es")
+
+    assert ([one.reason for one in out.left_out], out.notes, out.written) == (["no_text"], [], 0)
+
+
+def test_a_unit_comes_back_with_its_factor_and_is_named_where_moodle_has_no_number_for_it():
+    units = (Unit("m"), Unit("Mm", 300_000.0), Unit("far", 1e21))
+    numeric = Numeric(id="q", text={"en": "How far?"}, answers=(Answer("a", 1.0),), units=units)
+
+    out = write_moodle_xml([numeric], "en")
+
+    assert [(one.reason, one.values) for one in out.notes] == [("lost_unit", {"detail": "far"})]
+    assert read_moodle_xml(out.text, "en").questions[0].units == units[:2]

@@ -10,6 +10,7 @@ from course.core.formats.questions_in import decoded
 from course.core.formats.quiz_yaml_in import read_quiz_yaml
 from course.core.grading.marking import mark_response
 from course.core.grading.questions import kind_of
+from tests.core.formats.test_pictures import as_base64
 
 FILE = Path(__file__).parents[2] / "files" / "questions" / "moodle-4.xml"
 
@@ -49,6 +50,11 @@ def test_core_types_are_taken_and_all_else_is_named(imported):
         ("Pictures", "empty_part"),
     ]
     assert [(one.name, one.reason) for one in imported.notes] == [
+        ("shownumcorrect", "setting"),
+        ("fraction", "wrong_costs"),
+        ("hint: clearwrong", "setting"),
+        ("hint: shownumcorrect", "setting"),
+        ("gradingtype", "setting"),
         ("River one", "lost_combined"),
         ("River one", "lost_weight"),
         ("Sea", "lost_weight"),
@@ -118,6 +124,9 @@ def answers(*said):
     )
 
 
+PAIR = "<subquestion><text>{}</text><answer><text>{}</text></answer></subquestion>"
+
+
 @pytest.mark.parametrize(
     ("kind", "body", "reason"),
     [
@@ -133,6 +142,7 @@ def answers(*said):
         ("shortanswer", answers((100, r"2\*3", 0)), "star"),
         ("matching", "<subquestion><text>a</text><answer><text/></answer></subquestion>", "empty_part"),
         ("ordering", answers((1, "", 0), (2, "b", 0)), "empty_part"),
+        ("matching", PAIR.format("&lt;img src='a.png'&gt;", "b") + PAIR.format("c", "d") * 2, "empty_part"),
     ],
 )
 def test_no_answer_is_taken_that_moodle_turns_down(kind, body, reason):
@@ -224,3 +234,12 @@ def test_what_a_wrong_answer_costs_there_is_named():
     found = read_moodle_xml(text, "en")
 
     assert [(one.reason, one.values) for one in found.notes] == [("lost_weight", {"detail": "No"})]
+
+
+def test_a_cloze_with_its_picture_loses_none():
+    text = '<img src="data:image/png;base64,' + as_base64() + '" alt="A bridge"> It is {1:SA:=open}.'
+
+    found = asked("cloze", text=text.replace("<", "&lt;"))
+
+    assert found.questions[0].picture.text == {"en": "A bridge"}
+    assert found.notes == []

@@ -45,6 +45,7 @@ def test_each_core_type_becomes_its_like_and_the_rest_is_named(imported):
         ("Word", "lost_case"),
         ("Cities", "lost_distractor"),
         ("Long", "by_hand"),
+        ("fraction", "wrong_costs"),
     }
     assert {one.reason for one in (*imported.notes, *imported.skipped)} <= set(REASONS)
 

@@ -91,7 +91,7 @@ def test_a_picture_is_found_however_it_is_named(source, files):
         ('How?<img src="@@PLUGINFILE@@/gone.png" alt="A bridge">', file()),
         ('How?<img src="@@PLUGINFILE@@/bridge.png" alt="A bridge">', file(data=b"no picture")),
         ('How?<img src="@@PLUGINFILE@@/bridge.png" alt="A bridge">', file().replace("iVBOR", "****")),
-        ("How?", file("talk.mp3", b"ID3")),
+        ("How?", file("map.svg", b"<svg/>")),
     ],
 )
 def test_a_picture_that_is_not_in_the_file_is_named_as_left_out(text, files):
@@ -308,3 +308,22 @@ def test_places_get_names_of_their_own_and_twins_are_refused():
     spots = read(packed([("item.xml", capital), picture])).questions[0].spots
     assert [spot.id for spot in spots] == ["a", "b", "c"]
     assert reasons(read(packed([("item.xml", twins), picture]))) == ["unreadable"]
+
+
+def test_a_sound_is_called_a_sound_and_takes_no_picture_with_it():
+    text = '<p>How?</p><img src="@@PLUGINFILE@@/bridge.png" alt="A"><audio src="@@PLUGINFILE@@/talk.mp3"></audio>'
+
+    found = read(moodle(text, file() + file("talk.mp3", b"ID3")))
+
+    assert found.questions[0].picture.text == {"en": "A"}
+    assert reasons(found) == ["lost_sound"]
+
+
+def test_a_renamed_picture_is_not_taken_for_that_of_a_question_that_is_left_out():
+    box = {"media/a.png": BRIDGE, "media/a-2.png": FERRY}
+    found = read(moodle('<p>How?</p><img src="@@PLUGINFILE@@/a.png" alt="A">', file("a.png")))
+    found.pictures.files = box
+
+    found.rename_pictures({"media/a.png": b"another"}.get)
+
+    assert found.kept_pictures() == {"media/a-2.png": BRIDGE}

@@ -7,6 +7,7 @@ from course.core.formats.qti_package import read_package
 from course.core.formats.questions_in import FileRefused
 from course.core.grading.marking import mark_response
 from course.core.grading.questions import kind_of
+from tests.core.formats.test_pictures import BRIDGE
 from tests.core.formats.test_qti import MAP_RESPONSE, MATCH_CORRECT, choice_of, declared, item, only
 from tests.core.formats.test_qti_package import packed
 
@@ -134,7 +135,7 @@ def test_a_processing_that_is_not_understood_leaves_its_question_out(processing,
             "empty_text",
         ),
         (f"<p>[[gap-1]]</p>{ENTRY}{ENTRY}", declared("a", base="string"), MATCH_CORRECT, "confusing"),
-        ('<sliderInteraction responseIdentifier="RESPONSE"/>', declared("5"), "", "kind"),
+        ('<sliderInteraction responseIdentifier="RESPONSE"/>', declared("5"), "", "not_a_number"),
         ('<drawingInteraction responseIdentifier="RESPONSE"/>', declared(), "", "kind"),
         ('<graphicOrderInteraction responseIdentifier="RESPONSE"/>', declared(), "", "kind"),
         ('<p><printedVariable identifier="X"/></p>' + choice_of(1), declared("A"), MATCH_CORRECT, "drawn"),
@@ -268,6 +269,188 @@ def test_true_and_false_of_which_both_count_are_refused(text):
     assert [one.reason for one in found.skipped] == ["all_right"]
 
 
+# ---- Settings, sliders and parts --------------------------------------------------------------------------------
+
+
+def slider(declaration, processing=MATCH_CORRECT, about='lowerBound="0" upperBound="100"'):
+    body = f'<sliderInteraction responseIdentifier="RESPONSE" {about}><prompt>How many?</prompt></sliderInteraction>'
+    return item(body, declaration, processing)
+
+
+def test_a_slider_is_a_number_whose_ends_stand_in_the_text():
+    question, notes = only(slider(declared("16", base="integer")))
+
+    assert (kind_of(question), question.text) == ("numeric", {"en": "How many? (0 … 100)"})
+    assert [mark_response(question, typed).share for typed in ("16", "17")] == [1.0, 0.0]
+    assert notes == {"as_kind"}
+
+
+def test_a_slider_counts_within_the_tolerance_of_its_processing_and_is_left_out_without_a_key():
+    question, _notes = only(slider(NUMBER, processed(branch(equal("5")))))
+
+    assert [mark_response(question, typed).share for typed in ("4", "3.9")] == [1.0, 0.0]
+    assert [one.reason for one in read_qti(slider(declared(base="integer")), "en").skipped] == ["no_right"]
+
+
+def test_pictures_of_true_and_false_stay():
+    body = choice_of(1).replace('"A">Answer A', '"true">True<img src="a.png" alt="A tick"/>')
+    two = body.replace('"B">Answer B', '"false">False').replace(
+        '<simpleChoice identifier="C">Answer C</simpleChoice>', ""
+    )
+
+    found = read_package(
+        packed([("i.xml", item(two, declared("true"), MATCH_CORRECT)), ("a.png", BRIDGE)]), "en"
+    )
+
+    assert kind_of(found.questions[0]) == "choice"
+    assert found.questions[0].options[0].picture.text == {"en": "A tick"}
+
+
+def parts(*bodies, declarations="", processing=MATCH_CORRECT, feedback=""):
+    named = "".join(
+        body.replace('responseIdentifier="RESPONSE"', f'responseIdentifier="R{place}"')
+        for place, body in enumerate(bodies)
+    )
+    return read_qti(item(named, declarations, processing + feedback), "en")
+
+
+TWO = declared("A", name="R0") + declared("B,C", cardinality="multiple", name="R1")
+
+
+def test_an_item_that_asks_several_things_becomes_as_many_questions_with_what_leads_to_them():
+    found = parts(
+        "<p>Read this.</p>",
+        choice_of(1),
+        f"<p>And now?</p>{choice_of(0)}<p>A source.</p>",
+        declarations=(declared("A", name="R1") + declared("B,C", cardinality="multiple", name="R2")),
+    )
+
+    assert [(one.id, kind_of(one), one.text["en"], one.points) for one in found.questions] == [
+        ("i1", "choice", "Which?", 1.0),
+        ("i1-2", "choices", "And now?\nWhich?\nA source.", 1.0),
+    ]
+    assert [[told.text["en"] for told in one.lead] for one in found.questions] == [["Read this."]] * 2
+    assert [[option.right for option in one.options] for one in found.questions] == [
+        [True, False, False],
+        [False, True, True],
+    ]
+    assert [(one.reason, one.values) for one in found.notes if one.reason == "parted"] == [
+        ("parted", {"count": 2})
+    ]
+
+
+@pytest.mark.parametrize(
+    ("declarations", "scored", "points"),
+    [
+        (TWO, "", [1.0, 1.0]),
+        (TWO, "6", [3.0, 3.0]),
+        (
+            declared("", "A=1", name="R0") + declared("", "B=2,C=1", cardinality="multiple", name="R1"),
+            "",
+            [1.0, 3.0],
+        ),
+        (
+            declared("", "A=1", name="R0") + declared("", "B=2,C=1", cardinality="multiple", name="R1"),
+            "8",
+            [2.0, 6.0],
+        ),
+    ],
+)
+def test_each_part_has_its_share_of_the_points(declarations, scored, points):
+    outcome = f'<outcomeDeclaration identifier="SCORE" normalMaximum="{scored}"/>' if scored else ""
+
+    found = parts(choice_of(1), choice_of(0), declarations=declarations + outcome, processing="")
+
+    assert [one.points for one in found.questions] == points
+
+
+def test_feedback_of_parts_stays_where_it_is_clear_whose_it_is():
+    feedback = "".join(
+        f'<modalFeedback outcomeIdentifier="F" identifier="{name}" showHide="show">{name}!</modalFeedback>'
+        for name in ("A", "X", "correct", "general")
+    )
+    own = choice_of(0).replace('"C"', '"X"')
+
+    found = parts(
+        choice_of(1),
+        own,
+        declarations=declared("A", name="R0") + declared("B,X", cardinality="multiple", name="R1"),
+        feedback=feedback,
+    )
+
+    assert [option.feedback.get("en", "") for option in found.questions[0].options] == ["", "", ""]
+    assert [option.feedback.get("en", "") for option in found.questions[1].options] == ["", "", "X!"]
+    assert [one.feedback for one in found.questions] == [{}, {"en": "general!"}]
+    assert [one.values for one in found.notes if one.reason == "lost_feedback"] == [{"detail": "A, correct"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (item(choice_of(1) + choice_of(1), declared("A")), "several"),
+        (item("<p>So?</p>" + choice_of(1) + ENTRY, declared("A")), "several"),
+        (
+            item(
+                choice_of(1) + choice_of(1).replace("RESPONSE", "R").replace("<prompt>Which?</prompt>", ""),
+                declared("A") + declared("A", name="R"),
+            ),
+            "several",
+        ),
+        (item(choice_of(1), declared("A")).replace('adaptive="false"', 'adaptive="true"'), "adaptive"),
+    ],
+)
+def test_items_whose_parts_cannot_be_told_apart_are_left_out(text, reason):
+    found = read_qti(text, "en")
+
+    assert ([one.reason for one in found.skipped], found.questions) == ([reason], [])
+
+
+def test_what_an_item_says_beside_its_question_is_told_for_the_whole_file():
+    text = item(
+        choice_of(1).replace("shuffle", "data").replace("<simpleChoice", '<simpleChoice fixed="true"', 1),
+        declared("A"),
+        MATCH_CORRECT + "<companionMaterialsInfo/>",
+    ).replace("<assessmentItem", '<assessmentItem xml:lang="de-DE"')
+
+    assert [(one.name, one.reason, one.values["count"]) for one in read_qti(text, "en").notes] == [
+        ("companionMaterialsInfo", "setting", 1),
+        ("fixed", "fixed_order", 1),
+        ("shuffle", "fixed_order", 1),
+        ("xml:lang de-DE", "other_language", 1),
+    ]
+    assert "other_language" not in [
+        one.reason for one in read_qti(text.replace("de-DE", "es-MX"), "es").notes
+    ]
+
+
+def test_a_wrong_answer_that_costs_less_there_is_told():
+    _question, notes = only(
+        item(choice_of(0), declared("", "A=1,B=0,C=1", cardinality="multiple"), MAP_RESPONSE)
+    )
+
+    assert notes == {"wrong_costs"}
+
+
+def test_a_processing_that_counts_the_whole_key_alone_is_told_to_earn_in_part_here():
+    whole = processed(
+        branch('<match><variable identifier="RESPONSE"/><correct identifier="RESPONSE"/></match>')
+    )
+
+    assert only(item(choice_of(0), declared("A,C", cardinality="multiple"), whole))[1] == {"earns_in_part"}
+
+
+def test_a_formula_keeps_its_sense_in_plain_signs():
+    formula = (
+        '<m:math xmlns:m="http://www.w3.org/1998/Math/MathML"><m:msup><m:mi>x</m:mi><m:mn>2</m:mn></m:msup> <m:mo>=</m:mo>'
+        "<m:mfrac><m:mn>1</m:mn><m:mrow><m:mi>a</m:mi><m:mo>+</m:mo><m:mi>b</m:mi></m:mrow></m:mfrac></m:math>"
+    )
+
+    question, notes = only(item(f"<p>Solve {formula} now.</p>{choice_of(1)}", declared("A"), MATCH_CORRECT))
+
+    assert question.text == {"en": "Solve x^2=1/(a+b) now.\nWhich?"}
+    assert notes == {"lost_formula"}
+
+
 # ---- Packages ----------------------------------------------------------------------------------------------------
 
 MANIFEST_3 = (
@@ -281,7 +464,8 @@ ITEM_3 = (
     ' time-dependent="false"><qti-response-declaration identifier="RESPONSE" cardinality="single" base-type="identifier">'
     "<qti-correct-response><qti-value>A</qti-value></qti-correct-response></qti-response-declaration>"
     '<qti-assessment-stimulus-ref identifier="river" href="{}" title="River"/>'
-    '<qti-item-body><qti-choice-interaction response-identifier="RESPONSE" max-choices="1"><qti-prompt>Which?</qti-prompt>'
+    '<qti-item-body><qti-choice-interaction response-identifier="RESPONSE" shuffle="true" max-choices="1">'
+    "<qti-prompt>Which?</qti-prompt>"
     '<qti-simple-choice identifier="A">Ebro</qti-simple-choice><qti-simple-choice identifier="B">Alps</qti-simple-choice>'
     "</qti-choice-interaction></qti-item-body><qti-response-processing "
     'template="https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/match_correct.xml"/></qti-assessment-item>'
@@ -319,3 +503,22 @@ def test_a_package_of_qti_1_is_refused_with_what_to_do():
 
     with pytest.raises(FileRefused, match="QTI 1"):
         read_package(packed([("imsmanifest.xml", manifest), ("a/b.xml", "<questestinterop/>")]), "en")
+
+
+def test_a_test_around_the_questions_is_named_and_a_resource_without_an_address_is_found_by_its_file():
+    manifest = MANIFEST_3.replace(' href="items/one/qti.xml"><file', "><file").replace(
+        "<resources>",
+        '<resources><resource identifier="T" type="imsqti_test_xmlv3p0" href="test.xml"/>'
+        '<resource identifier="gone" type="imsqti_item_xmlv3p0"/>',
+    )
+    files = [
+        ("imsmanifest.xml", manifest),
+        ("items/one/qti.xml", ITEM_3.format("../../stimuli/river.xml")),
+        ("stimuli/river.xml", STIMULUS),
+    ]
+
+    found = read_package(packed(files), "en")
+
+    assert [question.id for question in found.questions] == ["one"]
+    assert [(one.name, one.reason) for one in found.notes] == [("test.xml", "whole_test")]
+    assert [(one.name, one.reason) for one in found.skipped] == [("gone", "no_file")]

@@ -15,33 +15,31 @@ from tests.core.formats import given_questions as some
 from tests.core.grading.builders import one_of_each
 
 ROOT = Path(__file__).parents[3]
+MARKED = (some.choices, some.several, some.truths, some.short_texts, some.numerics, some.orders, some.matches)
 KINDS = st.one_of(
-    some.choices(),
-    some.several(),
-    some.truths(),
-    some.short_texts(),
-    some.numerics(),
-    some.orders(),
-    some.matches(),
-    some.sorts(),
-    some.words(),
-    some.clozes(),
+    *(kind(hints=some.HINTS) for kind in (*MARKED, some.sorts, some.words, some.clozes)),
+    some.hotspots(),
+    some.likerts(),
+    some.polls(),
+    some.essays(),
+    some.uploads(),
 )
 
 
-@settings(max_examples=60, deadline=None)
-@given(KINDS)
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(some.pictured(KINDS), some.hotspots(world=True)).map(some.in_all_languages))
 def test_a_question_written_as_yaml_reads_as_an_equal_one(question):
     found = read_quiz_yaml("questions:\n" + questions_yaml([question]), "en")
 
-    assert (found.questions, found.skipped) == ([question], [])
+    assert (found.questions, found.skipped) == ([some.named_alone(question)], [])
+    assert {one.reason for one in found.notes} <= {"picture_by_name"}
 
 
 def test_every_kind_comes_back_in_all_its_languages():
-    found = read_quiz_yaml("questions:\n" + questions_yaml(one_of_each()), "en")
+    found = read_quiz_yaml("questions:\n" + questions_yaml(some.every_kind()), "en")
 
     assert found.skipped == []
-    assert found.questions == list(one_of_each())
+    assert found.questions == list(some.every_kind())
 
 
 def test_a_quiz_of_the_course_goes_out_as_the_file_that_it_was():
@@ -72,3 +70,48 @@ def test_what_is_no_quiz_file_is_refused_with_a_sentence(text):
         read_quiz_yaml(text, "en")
 
     assert str(refused.value).endswith(".")
+
+
+@pytest.mark.parametrize("kind", ["[choice]", "{a: b}", "3", "null", "gap"])
+def test_a_kind_that_is_no_word_leaves_one_question_out(kind):
+    text = f"- id: x\n  kind: {kind}\n  text: {{en: Which?}}\n  options: [{{id: a, text: {{en: A}}}}]\n"
+
+    found = read_quiz_yaml(text, "en")
+
+    assert [(one.name, one.reason) for one in found.skipped] == [("x", "fault")]
+
+
+def test_a_picture_that_the_file_only_names_is_told_once_with_its_questions():
+    picture = "picture: {file: media/a.png, text: {en: a, es: a, fr: a}}"
+    option = f"{{id: %s, text: {{en: A}}, {picture}}}"
+    text = "questions:\n" + "".join(
+        f"  - id: {name}\n    kind: choice\n    text: {{en: Which?}}\n    {picture}\n"
+        f"    options: [{option % 'a'}, {option % 'b'}]\n"
+        for name in ("one", "two")
+    )
+
+    assert [(one.name, one.reason, one.values) for one in read_quiz_yaml(text, "en").notes] == [
+        ("media/a.png", "picture_by_name", {"count": 2, "names": "one, two"})
+    ]
+
+
+def test_what_a_quiz_file_says_of_the_quiz_is_told_to_stay_behind():
+    text = "module: walk\ndraw: {land: 2}\nquestions:\n" + questions_yaml(one_of_each()[:1])
+
+    assert [(one.name, one.reason) for one in read_quiz_yaml(text, "en").notes] == [
+        ("module, draw", "whole_quiz")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "questions:\n  - kind: essay\n    id: a\n    text: {en: Tell.}\n",
+        "- kind: essay\n  id: a\n  text: {en: Tell.}\n",
+        "questions: # all of them\n- id: a\n  kind: essay\n  text: {en: Tell.}\n",
+    ],
+)
+def test_a_quiz_file_is_told_however_its_list_begins(text):
+    form, found = read_questions(text.encode(), "en")
+
+    assert (form, [question.id for question in found.questions]) == ("yaml", ["a"])

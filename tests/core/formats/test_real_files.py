@@ -7,6 +7,7 @@ import pytest
 from course.core.content.quiz_yaml import questions_yaml
 from course.core.formats.gift_out import write_gift
 from course.core.formats.moodle_out import write_moodle_xml
+from course.core.formats.picture_box import PictureBox
 from course.core.formats.qti_package import write_package
 from course.core.formats.question_formats import read_questions
 from course.core.formats.quiz_yaml_in import read_quiz_yaml
@@ -130,6 +131,9 @@ def cloze(text):
         "[html]" + "<![CDATA[" * LONG + "{T}",
         "[html]" + "<![CDATA[" * LONG + "> {T}",
         "[html]" + "</a" * LONG + "{T}",
+        "[html]" + "<sup>x" * LONG + "</sup>" * LONG + "{T}",
+        "[html]<math>" + "<msqrt>x" * LONG + "</msqrt>" * LONG + "{T}",
+        "[html]" + "<math>x" * LONG + "{T}",
         "[markdown]" + "[" * LONG + "{T}",
         cloze("{1:SA:" * LONG),
         cloze("{1:SA:" + "=a~" * LONG + "}"),
@@ -141,4 +145,79 @@ def test_no_signs_however_many_take_time_beyond_their_number(text):
 
     read_questions(text.encode(), "en")
 
+    assert time.process_time() - began < SECONDS / 3
+
+
+MANY_PARTS = 15_000
+
+
+def each_of(template):
+    return "".join(template.format(number) for number in range(MANY_PARTS))
+
+
+def qti(body, declared="", processing=""):
+    return (
+        f"<assessmentItem identifier='i' title='I'>{declared}<itemBody>{body}</itemBody>"
+        f"<responseProcessing>{processing}</responseProcessing></assessmentItem>"
+    )
+
+
+def mapped(cardinality, base, entries):
+    about = f"identifier='R' cardinality='{cardinality}' baseType='{base}'"
+    return f"<responseDeclaration {about}><mapping>{entries}</mapping></responseDeclaration>"
+
+
+def interaction(name, inner):
+    return f"<{name} responseIdentifier='R'>{inner}</{name}>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        qti(
+            interaction("choiceInteraction", each_of("<simpleChoice identifier='c{0}'>{0}</simpleChoice>")),
+            mapped("single", "identifier", "<mapEntry mapKey='c1' mappedValue='1'/>"),
+        ),
+        qti(
+            interaction("choiceInteraction", ""),
+            each_of("<responseDeclaration identifier='R{0}'/>"),
+            each_of("<correct identifier='R{0}'/>"),
+        ),
+        qti(
+            each_of("<textEntryInteraction responseIdentifier='R{0}'/>"),
+            each_of("<responseDeclaration identifier='R{0}' baseType='float'/>"),
+            each_of(
+                "<responseCondition><responseIf><equal><variable identifier='R{0}'/></equal></responseIf>"
+                "</responseCondition>"
+            ),
+        ),
+        qti(
+            interaction(
+                "gapMatchInteraction",
+                each_of("<gapText identifier='t{0}'>t{0}</gapText><gap identifier='g{0}'/>"),
+            ),
+            mapped("multiple", "directedPair", each_of("<mapEntry mapKey='t{0} g{0}' mappedValue='1'/>")),
+        ),
+        (
+            f"<quiz><question type='ddwtos'><questiontext><text>{'[[1]]' * MANY_PARTS}</text></questiontext>"
+            f"{each_of('<dragbox><text>{0}</text></dragbox>')}</question></quiz>"
+        ),
+    ],
+)
+def test_no_parts_however_many_take_time_beyond_their_number(text):
+    began = time.process_time()
+
+    read_questions(text.encode(), "en")
+
+    assert time.process_time() - began < SECONDS / 3
+
+
+def test_thousands_of_pictures_of_one_name_are_kept_in_time():
+    box = PictureBox()
+    began = time.process_time()
+
+    for number in range(20_000):
+        box._place("picture", str(number).encode(), "png")
+
+    assert len(box.files) == 20_000
     assert time.process_time() - began < SECONDS / 3

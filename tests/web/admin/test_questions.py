@@ -76,7 +76,7 @@ def test_a_long_file_is_shown_in_part_and_given_whole(admin, monkeypatch):
 def test_thousands_of_faults_are_counted_and_shown_in_part(admin, monkeypatch):
     monkeypatch.setattr(questions, "REMARKS_MAX", 2)
 
-    send(admin, "Q {~a}\n\n" * 5 + "P {~%70%a ~%30%b ~c}\n\n" * 3)
+    send(admin, "Q {~a}\n\n" * 5 + "P {~%70%a ~%30%b ~%-70%c}\n\n" * 3)
 
     assert "3 more are named by the command course import-questions." in admin.words()
     assert "1 more is named by the command course import-questions." in admin.words()
@@ -191,3 +191,30 @@ def test_what_a_form_cannot_hold_is_named_in_the_readers_language(admin, monkeyp
     assert "texte corrigé à la main" in admin.words()
     assert "(essay)" not in admin.words()
     assert "(hotspot)" not in admin.words()
+
+
+def test_pasted_questions_stay_in_the_field_below_what_becomes_of_them(admin):
+    send(admin, GIFT, form="gift")
+
+    assert "".join(admin.page.find(".//{*}textarea[@id='text']").itertext()).strip() == GIFT.strip()
+    chosen = admin.page.findall(".//{*}select[@id='form']/{*}option[@selected]")
+    assert [one.get("value") for one in chosen] == ["gift"]
+
+
+def test_a_file_and_pasted_questions_at_once_are_refused_and_the_text_stays(admin):
+    send(admin, GIFT, file=(BytesIO(b"Q {T}"), "one.gift"), status=422)
+
+    assert "There are a file and pasted questions." in admin.words()
+    assert "::One::" in "".join(admin.page.find(".//{*}textarea[@id='text']").itertext())
+
+
+def test_a_file_of_another_format_than_chosen_is_named(admin):
+    send(admin, file=(BytesIO((FILES / "sample.moodle.xml").read_bytes()), "a.xml"), form="gift", status=422)
+
+    assert "looks like Moodle XML: choose Moodle XML" in admin.words()
+
+
+def test_remarks_on_the_whole_file_take_no_line_from_the_others(admin):
+    send(admin, file=(BytesIO((FILES / "moodle-4.xml").read_bytes()), "a.xml"))
+
+    assert "River one 15" in admin.words()

@@ -83,7 +83,8 @@ class TriedMark(Reply):
 
 class TriedLine(Reply):
     """What would become of one attempt: "raised", "kept" (a key got tighter, and all marks stay), "barred" (nothing of it
-    can be compared), or "same". `kept` are the questions whose key got tighter, `barred` those that cannot be compared, with the reason.
+    can be compared), or "same". `kept` are the questions whose key got tighter, `barred` those
+    that cannot be compared, with the reason.
     """
 
     learner: UUID

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from course.core.grading.marking import mark_by_rubric
@@ -31,8 +32,9 @@ class ByRubric:
     criteria: tuple[MetCriterion, ...]
     comment: str
     marked_at: datetime
-    before: float | None = None  # points of the mark that this one changed; None: it is the first
-    because: str = ""  # why it was changed
+    before: float | None = None  # points before they were last changed; None: they never were
+    changed_at: datetime | None = None
+    because: str = ""  # why they were changed
 
 
 def with_hand_mark(
@@ -48,7 +50,7 @@ def with_hand_mark(
     """
     if not versions or not isinstance(question, ByHand):
         return reviewed
-    given, *earlier = versions
+    given = versions[0]
 
     def words(text: Text) -> str:
         return pick(text, language, source)
@@ -60,6 +62,8 @@ def with_hand_mark(
         if given.levels.get(criterion.id) == level.id
     )
     mark = mark_by_rubric(question, given.levels)
+    changes = ((new, old) for new, old in pairwise(versions) if new.points != old.points)
+    changed, before = next(changes, (None, None))
     return replace(
         reviewed,
         verdict=mark.verdict,
@@ -68,7 +72,8 @@ def with_hand_mark(
             criteria,
             given.comment,
             given.marked_at,
-            before=earlier[0].points if earlier else None,
-            because=given.reason,
+            before=before.points if before else None,
+            changed_at=changed.marked_at if changed else None,
+            because=changed.reason if changed else "",
         ),
     )

@@ -75,3 +75,19 @@ def test_a_story_is_played_by_keyboard_and_goes_on_where_it_came_to(begin):
     assert page.evaluate("document.activeElement.id") == "q1-now"
     assert re.search(r"\d of 10", page.locator("#q1-now").inner_text())
     assert faults(page) == []
+
+
+def test_a_long_answer_that_a_list_cuts_off_stands_below_it_whole(begin):
+    page = begin("match-action-to-objective")
+    field = page.locator("select[data-prompt]").first
+    answers = {option.inner_text(): option for option in field.locator("option").all()}
+    longest, shortest = max(answers, key=len), min(answers, key=len)
+    whole = field.locator("xpath=following-sibling::*[@data-whole]")
+
+    field.select_option(label=longest)
+    told = whole.inner_text()
+    field.select_option(label=shortest)
+
+    assert len(longest) > 32  # signs, what a list shows of it on a phone
+    assert told == longest
+    assert whole.inner_text() == ""

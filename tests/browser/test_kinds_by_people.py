@@ -170,3 +170,15 @@ def test_all_of_it_is_answered_without_script(window, people, paper):
 
     assert "facilitator" in page.locator("main").inner_text()
     assert PLAN in page.locator("main").inner_text()
+
+
+def test_a_text_that_is_too_long_says_so_beside_it_and_stays_whole(window, people):
+    page = window(people[0])
+    begin(page)
+
+    page.locator("#q2 textarea").fill("x" * 10_001)
+    line = page.locator("#q2 [data-stored][data-state=kept]", has_text="too long")
+    line.wait_for()
+
+    assert "at most 10000 characters" in line.inner_text()
+    assert len(page.locator("#q2 textarea").input_value()) == 10_001

@@ -13,11 +13,13 @@ from course import schema
 from course.core.content.load import open_build
 from course.db import revisions
 from course.db.session import Database, has_wal_reset_defect, make_engine, sqlite_driver
+from course.flows.award_certificate import correct_name, correct_own_name
 from course.flows.count_attempts import recount_due
 from course.store.accounts.bulk import remove_people
+from course.store.awards.queries import has_corrected_own
 from tests.attempts import RIGHT, begin, submit
-from tests.builders import add_cohort, add_person, enrol
-from tests.conftest import HAS_POSTGRES, drop_postgres_database, make_postgres_database
+from tests.builders import add_cohort, add_person, enrol, give_certificate
+from tests.conftest import HAS_POSTGRES, NOON, drop_postgres_database, make_postgres_database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -286,6 +288,27 @@ def test_outages_stay_and_quizzes_with_tries_are_counted_anew(empty_url: str):
         ]
         assert connection.execute(text("SELECT quiz_slug, asked FROM quiz_count")).all() == [("hints", 1)]
     engine.dispose()
+
+
+def test_who_corrected_a_certificate_before_an_upgrade_is_read_from_the_log(empty_url: str):
+    database = Database(empty_url)
+    revisions.upgrade(database.writer)
+    with database.write_session() as session:
+        own, by_admin = add_person(session, "Amina"), add_person(session, "Bela")
+        admin = add_person(session, "Ada", role="admin")
+        for learner in (own, by_admin):
+            give_certificate(session, learner)
+        correct_own_name(session, learner_id=own.id, name="Aminata", now=NOON)
+        correct_name(session, learner_id=by_admin.id, name="Béla", actor_id=admin.id, now=NOON)
+        session.commit()
+        learners = (own.id, by_admin.id)
+
+    revisions.downgrade(database.writer, "0018")
+    revisions.upgrade(database.writer)
+
+    with database.reading() as session:
+        assert [has_corrected_own(session, learner_id) for learner_id in learners] == [True, False]
+    database.dispose()
 
 
 def _least_row(engine, table: str, **values):

@@ -20,7 +20,7 @@ from course.core.grading.reading import (
     form_name,
     show_response,
 )
-from course.core.grading.responses import ESSAY_MAX, Response
+from course.core.grading.responses import Response
 from course.flows.check_answer import check_form
 from course.flows.question_tries import tries_of
 from course.flows.record_outage import outages_during
@@ -39,7 +39,7 @@ from course.web.content import catalogue
 from course.web.errors import sentence
 from course.web.gate import open_to
 from course.web.i18n import gettext as _
-from course.web.i18n import language, local_day, true_and_false
+from course.web.i18n import language, local_day, moment_parts, true_and_false
 from course.web.learn.answers import is_number, read_versions
 from course.web.learn.blueprint import bp
 from course.web.learn.checks import read_check
@@ -207,7 +207,7 @@ def _asked(
         error = _("Question %(number)s: %(reason)s", number=place, reason=_reason(refused))
         typed = request.form.get(form_name(place), "")
         value = (
-            "".join(sign for sign in typed if sign.isprintable() or sign == "\n")[: 2 * ESSAY_MAX]
+            "".join(sign for sign in typed if sign.isprintable() or sign == "\n")
             if isinstance(value, str)
             else value
         )
@@ -260,10 +260,19 @@ def _after(row: AttemptRow, state: FormState, wants: str) -> ResponseReturnValue
         return redirect(url, code=303)
     if place := _place_of_deed():
         return redirect(attempt_page_url("attempt", row, place), code=303)
-    flash(_("Your answers are stored. You can go on at any time."), "ok")
+    flash(_stored_words(row), "ok")
     if request.form.get("save") == "later":
         return redirect(url_for("learn.course"), code=303)
     return redirect(attempt_page_url("attempt", row), code=303)
+
+
+def _stored_words(row: AttemptRow) -> str:
+    if row.deadline is None:
+        return _("Your answers are stored. You can go on at any time.")
+    return _(
+        "Your answers are stored. The time runs on: you can answer until %(day)s at %(time)s (time zone %(zone)s).",
+        **moment_parts(row.deadline, ending=True),
+    )
 
 
 def _file_url(row: AttemptRow) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.attempts import begin
 from tests.builders import add_person, sign_in
+from tests.conftest import NOON
 from tests.kinds import ESSAY, SCENARIO, UPLOAD, with_questions
 from tests.pages import NS
 
@@ -138,3 +139,40 @@ def _bodies(catalogue):
     import json
 
     return json.loads(catalogue.quizzes["steps"].body)["questions"]
+
+
+def test_a_text_that_is_too_long_is_refused_and_stays_whole_in_its_field(client, attempt):
+    attempt(ESSAY)
+    (field,) = client.page.iter(f"{NS}textarea")
+    assert field.get("maxlength") is None  # a browser would cut what is pasted, and say nothing
+    long = "first\n" + "x" * 25_000 + "\nlast"
+
+    client.submit("Save and finish later", {"q1": long}, status=422)
+
+    (field,) = client.page.iter(f"{NS}textarea")
+    assert field.text.removeprefix("\n") == long
+
+
+@pytest.mark.parametrize("changes", [{}, {"purpose": "survey"}])
+def test_after_the_time_no_result_is_promised_where_there_is_none(
+    client, session, learner, monkeypatch, app, catalogue, changes
+):
+    course = with_questions(monkeypatch, app, catalogue, ESSAY, time_limit=20, **changes)
+    attempt_id = begin(session, course, learner, now=NOON.replace(year=2020))
+    session.commit()
+
+    client.get(f"/en/quiz/steps/attempts/{attempt_id}")
+
+    assert "See my result" not in client.words()
+    client.submit("Hand in")
+
+
+def test_who_saves_against_time_is_told_that_it_runs_on(client, learner, monkeypatch, app, catalogue):
+    with_questions(monkeypatch, app, catalogue, ESSAY, time_limit=20)
+    client.get("/en/quiz/steps")
+    client.submit("Begin")
+
+    client.submit("Save and finish later")
+
+    assert "The time runs on: you can answer until" in client.words()
+    assert "at any time" not in client.words()

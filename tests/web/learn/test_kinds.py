@@ -108,7 +108,7 @@ def test_what_was_said_stays_in_the_form(client, ask, session):
 def numbers_of_map(client):
     """Return the map's numbers with the places where they stand, and what the list says beside them."""
     shown = re.findall(r'<circle cx="([\d.]+)"[^>]*>\s*<text[^>]*font-size[^>]*>(\d)', client.text)
-    listed = re.findall(r"<span>(\d)\. (\w+)", client.text)
+    listed = re.findall(r"<(?:span|div)>(\d)\. (\w+)", client.text)
     return {number: float(x) for x, number in shown}, dict(listed)
 
 

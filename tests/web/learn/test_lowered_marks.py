@@ -30,7 +30,7 @@ def hand_in(session, course, learner):
     return attempt_id
 
 
-def give(session, course, learner, attempt_id, levels, *, seen=0):
+def give(session, course, learner, attempt_id, levels, *, seen=0, comment=""):
     marker = add_person(session, "Ines", role="facilitator")
     mark_by_hand(
         session,
@@ -41,7 +41,12 @@ def give(session, course, learner, attempt_id, levels, *, seen=0):
         quiz_slug="steps",
         attempt_id=attempt_id,
         question_id="plan",
-        given=NewMark(levels=levels, comment="", reason="It was copied." if seen else "", seen=seen),
+        given=NewMark(
+            levels=levels,
+            comment=comment,
+            reason="It was copied." if seen == 1 else "A typo." if seen else "",
+            seen=seen,
+        ),
         now=NOON,
     )
     session.commit()
@@ -87,3 +92,14 @@ def test_a_pass_that_later_results_fall_below_says_that_it_stays(
     row = shown_table(client, "Results, quiz by quiz")[1]
     assert row[1] == "0%"
     assert row[3] == "Passed It was passed before, and stays passed."
+
+
+def test_a_comment_that_was_changed_later_is_no_other_mark(client, session, course, learner, lowered):
+    give(session, course, learner, lowered, WORST, seen=2, comment="Ask in your own words.")
+
+    client.get(f"/en/quiz/steps/attempts/{lowered}/review")
+
+    words = client.words()
+    assert "Ask in your own words." in words
+    assert "Before: 4 of 4 points. The reason: It was copied." in words
+    assert "A typo." not in words

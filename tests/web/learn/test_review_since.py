@@ -5,8 +5,12 @@ from dataclasses import replace
 
 import pytest
 
+from course.flows.mark_by_hand import NewMark, mark_by_hand
 from tests.attempts import RIGHT, answer, begin, submit, with_quiz
 from tests.builders import add_person, sign_in
+from tests.conftest import NOON
+from tests.kinds import ESSAY, with_questions
+from tests.pages import NS
 
 
 @pytest.fixture
@@ -130,3 +134,30 @@ def test_what_did_not_change_says_nothing(client, session, catalogue, learner, a
 
     assert "after you handed in" not in client.words()
     assert "no longer in the quiz" not in client.words()
+
+
+def test_a_mark_by_hand_tells_the_language_of_its_rubric(
+    client, session, learner, monkeypatch, app, catalogue
+):
+    course = with_questions(monkeypatch, app, catalogue, ESSAY)
+    attempt_id = begin(session, course, learner, language="fr")
+    answer(session, course, learner, attempt_id, "plan", "Je demanderais.", language="fr")
+    submit(session, course, learner, attempt_id)
+    mark_by_hand(
+        session,
+        course,
+        cohort_id=None,
+        marker_id=add_person(session, "Ines", role="facilitator").id,
+        learner_id=learner.id,
+        quiz_slug="steps",
+        attempt_id=attempt_id,
+        question_id="plan",
+        given=NewMark(levels={"clear": "yes", "own": "yes"}, comment="", reason="", seen=0),
+        now=NOON,
+    )
+    session.commit()
+
+    client.get(f"/en/quiz/steps/attempts/{attempt_id}/review")
+
+    criteria = [one for one in client.page.iter(f"{NS}th") if one.get("scope") == "row"]
+    assert {one.get("lang") for one in criteria} == {"fr"}

@@ -368,7 +368,7 @@ function autosave(form) {
     else if (answer.status === 409 && body.stored) meetClash(question, entry, body.stored);
     else {
       queue.drop(entry.question);
-      show(question, "kept", say.refused);
+      show(question, "kept", body.detail ?? say.refused);
       warn("refused", body.detail);
       if (body.code === "attempt_submitted") form.querySelector("[data-handed-in]").hidden = false;
       return true;

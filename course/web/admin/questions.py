@@ -15,8 +15,9 @@ from course.core.content.quiz_yaml import questions_yaml
 from course.core.formats.question_formats import FORMS, read_questions, write_quiz
 from course.core.formats.questions_in import FileRefused, Imported, Remark
 from course.core.formats.questions_out import Exported
+from course.core.grading.kinds import kind_of
 from course.core.grading.pictures import QuestionPicture
-from course.core.grading.questions import AnyQuestion, kind_of
+from course.core.grading.questions import AnyQuestion
 from course.core.grading.quiz import Quiz
 from course.core.problems import NotFound
 from course.core.text import N_, pick

@@ -26,7 +26,7 @@ from course.flows.store_answer import (
 )
 from course.reports.question_review import Reader
 from course.reports.tried_question import tried_question
-from course.store.attempts.queries import StoredResponse, stored_responses
+from course.store.attempts.answers import StoredResponse, stored_responses
 from course.store.attempts.tries import StoredTry
 from course.web.api.attempts import AnswerGiven, AnswerPath, AttemptPath, own_attempt
 from course.web.api.blueprint import bp

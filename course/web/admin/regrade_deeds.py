@@ -1,13 +1,16 @@
 """What is done about a regrade: ordered, looked at while it is in work, undone."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import structlog
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from course.core.problems import CourseProblem
 from course.flows.apply_regrade import AT_ONCE, NothingToRegrade, apply_regrade_chunk, order_regrade
+from course.flows.row_faults import RowFailed, naming
 from course.flows.undo_regrade import (
     RegradeBuiltOn,
     RegradeUndoTooLate,
@@ -31,6 +34,7 @@ from course.web.paging import PAGE_SIZE, chosen, encode_cursor
 from course.web.session import commit, reading, utc_now, wake, writing
 
 KEY_LENGTH = 64
+log = structlog.get_logger("course.web")
 
 
 @bp.post("/admin/content/quizzes/<quiz>/regrade")
@@ -54,9 +58,7 @@ def apply_regrade(quiz: str) -> ResponseReturnValue:
         )
     except (NothingToRegrade, RegradeInWork) as problem:
         return _refused(problem, url_for(".regrade_quiz", quiz=quiz))
-    at_once = learners <= AT_ONCE
-    if at_once:
-        apply_regrade_chunk(writing(), catalogue(), regrade_id=regrade_id, now=now, size=AT_ONCE + 1)
+    at_once = learners <= AT_ONCE and _applied_at_once(regrade_id, now)
     commit()
     if at_once:
         raised = get_regrade(reading(), regrade_id).counts.get("raised", 0)
@@ -67,6 +69,17 @@ def apply_regrade(quiz: str) -> ResponseReturnValue:
     else:
         wake("regrades")
     return redirect(url_for(".regrade", regrade_id=regrade_id), code=303)
+
+
+def _applied_at_once(regrade_id: UUID, now: datetime) -> bool:
+    """Regrade a few learners; tell whether it came to that. The worker goes on where something is wrong with one."""
+    try:
+        with naming(regrade_id), writing().begin_nested():
+            apply_regrade_chunk(writing(), catalogue(), regrade_id=regrade_id, now=now, size=AT_ONCE + 1)
+    except RowFailed:
+        log.exception("regrade_left_to_the_worker", regrade=str(regrade_id))
+        return False
+    return True
 
 
 @bp.get("/admin/content/regrades/<uuid:regrade_id>")

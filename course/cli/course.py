@@ -16,7 +16,6 @@ from course.core.content.behind import ADDED, REMOVED, Work
 from course.core.content.load import (
     CourseBroken,
     Draft,
-    TextState,
     current_version,
     mark_translated,
     publish,
@@ -24,6 +23,7 @@ from course.core.content.load import (
     read_files,
 )
 from course.core.content.model import Problem
+from course.core.content.text_states import TextState
 from course.db import revisions
 from course.flows.count_attempts import recount_all
 from course.flows.rebuild_sums import rebuild_sums

@@ -11,7 +11,7 @@ from course.core.content.quiz_yaml import questions_yaml, quiz_yaml
 from course.core.content.strict_yaml import read_yaml
 from course.core.formats.question_formats import FORMS, READERS, read_questions, write_quiz
 from course.core.formats.questions_in import BYTES_MAX, REASONS, FileRefused, Imported, Remark, remark_words
-from course.core.grading.questions import kind_of
+from course.core.grading.kinds import kind_of
 
 
 @click.command("import-questions")

@@ -126,10 +126,19 @@ def begin_regrade(
         actor_id=actor_id,
         now=now,
     )
-    at_once = learners <= AT_ONCE
-    if at_once:
-        apply_regrade_chunk(session, catalogue, regrade_id=regrade_id, now=now, size=AT_ONCE + 1)
-    return regrade_id, at_once
+    return regrade_id, learners <= AT_ONCE and _applied_at_once(session, catalogue, regrade_id, now)
+
+
+def _applied_at_once(session: Session, catalogue: Catalogue, regrade_id: UUID, now: datetime) -> bool:
+    """Regrade a few learners; tell whether it came to that. Where something is wrong with one, the worker goes on, and
+    names them in its log.
+    """
+    try:
+        with naming(regrade_id), session.begin_nested():
+            apply_regrade_chunk(session, catalogue, regrade_id=regrade_id, now=now, size=AT_ONCE + 1)
+    except RowFailed:
+        return False
+    return True
 
 
 def apply_regrade_chunk(
@@ -180,7 +189,8 @@ def regrade_late(
     attempts = len(raised[0].raised)
     counts = {**found.counts, "raised": found.counts.get("raised", 0) + attempts}
     keep_progress(session, found.id, last_learner=None, learners_done=found.learners_done, counts=counts)
-    ask_for_recount(session, found.quiz_slug)
+    if any(each.attempt.number == 1 for each in raised[0].raised):  # of later attempts no figure is made
+        ask_for_recount(session, found.quiz_slug)
     tell_deed(session, "regrade.late", found, now, {"raised": attempts})
     return True
 
@@ -201,39 +211,40 @@ def apply_regrade(
 
     @retried
     def step(size: int) -> bool:
-        with database.writing() as session:
-            return apply_regrade_chunk(session, catalogue, regrade_id=regrade_id, now=now, size=size)
+        try:
+            with naming(regrade_id), database.writing() as session:
+                learners = max(1, size // ROWS_A_LEARNER)
+                return apply_regrade_chunk(session, catalogue, regrade_id=regrade_id, now=now, size=learners)
+        except RowFailed:
+            with database.writing() as session:
+                return _regrade_or_leave_next(session, catalogue, regrade_id, failed, now)
 
-    @retried
-    def leave_one(problem: Exception) -> None:
-        with database.writing() as session:
-            failed[_leave_next(session, regrade_id=regrade_id)] = problem
-
-    def step_or_leave(size: int) -> bool:
-        learners = max(1, size // ROWS_A_LEARNER)
-        for at_once in (learners, 1):
-            try:
-                with naming(regrade_id):
-                    return step(at_once)
-            except RowFailed as error:
-                problem = error
-        leave_one(problem)
-        return True
-
-    run_in_chunks(database, step_or_leave, seconds=STEP_SECONDS)
+    run_in_chunks(database, step, seconds=STEP_SECONDS)
 
 
-def _leave_next(session: Session, *, regrade_id: UUID) -> UUID:
-    """Pass over the learner who comes next, whose attempts are regraded later, and return whom."""
+def _regrade_or_leave_next(
+    session: Session, catalogue: Catalogue, regrade_id: UUID, failed: Faults, now: datetime
+) -> bool:
+    """Regrade the learner who comes next, or leave them for later; tell whether there may be more."""
     found = get_regrade(session, regrade_id, lock=True)
+    try:
+        with naming(regrade_id), session.begin_nested():
+            return apply_regrade_chunk(session, catalogue, regrade_id=regrade_id, now=now, size=1)
+    except RowFailed as problem:
+        failed[_leave_next(session, found)] = problem
+    return True
+
+
+def _leave_next(session: Session, found: RegradeFacts) -> UUID:
+    """Pass over the learner who comes next, whose attempts are regraded later, and return whom."""
     (learner_id,) = learners_to_regrade(
         session, found.quiz_slug, found.from_versions, after=found.last_learner, limit=1
     )
     attempts = submitted_attempts(session, found.quiz_slug, [learner_id])
-    await_late(session, regrade_id, [one.id for one in attempts if one.version in found.from_versions])
+    await_late(session, found.id, [one.id for one in attempts if one.version in found.from_versions])
     keep_progress(
         session,
-        regrade_id,
+        found.id,
         last_learner=learner_id,
         learners_done=found.learners_done + 1,
         counts=found.counts,

@@ -23,7 +23,7 @@ from course.flows.store_answer import (
     store_form,
 )
 from course.flows.submit_attempt import FormState, close_overdue
-from course.store.attempts.queries import StoredResponse, stored_responses
+from course.store.attempts.answers import StoredResponse, stored_responses
 
 
 class NothingToCheck(ResponseRefused):

@@ -18,8 +18,9 @@ from course.flows.settle_progress import settle_progress
 from course.flows.store_answer import OpenAttempt, attempt_questions, lock_attempt
 from course.flows.submit_attempt import count_first
 from course.flows.tell_results import keep_told_result
+from course.store.attempts.answers import stored_responses
 from course.store.attempts.operations import change_mark, change_score
-from course.store.attempts.queries import KeptMark, kept_marks, stored_responses
+from course.store.attempts.queries import KeptMark, kept_marks
 from course.store.audit.operations import record
 from course.store.marking.operations import add_hand_mark
 from course.store.marking.queries import GivenMark, hand_marks

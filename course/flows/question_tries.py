@@ -18,7 +18,7 @@ from course.core.grading.marking import Mark, mark_attempt, mark_response
 from course.core.grading.questions import AnyQuestion
 from course.core.grading.responses import Response, response_json
 from course.db.session import Session
-from course.store.attempts.queries import stored_responses
+from course.store.attempts.answers import stored_responses
 from course.store.attempts.tries import NewTry, StoredTry, keep_try, stored_tries
 
 if TYPE_CHECKING:

@@ -27,16 +27,15 @@ from course.core.ids import new_id
 from course.core.problems import CourseProblem, NotFound
 from course.db.session import Session
 from course.flows.question_tries import done_questions
-from course.store.attempts.operations import NewResponse, store_response, store_responses
-from course.store.attempts.queries import (
-    AttemptRow,
+from course.store.attempts.answers import (
     StoredResponse,
     earlier_answers,
-    find_attempt,
     find_event,
     find_response,
     stored_responses,
 )
+from course.store.attempts.operations import NewResponse, store_response, store_responses
+from course.store.attempts.queries import AttemptRow, find_attempt
 
 Said = tuple[str, int]  # an answer as JSON, and how sure one is of it: 1 to 3, 0 for nothing said
 NOTHING: Said = ("null", 0)

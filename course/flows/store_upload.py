@@ -22,8 +22,8 @@ from course.flows.store_answer import (
     lock_attempt,
 )
 from course.store.accounts.queries import hold_account
+from course.store.attempts.answers import find_response
 from course.store.attempts.operations import NewResponse, store_response
-from course.store.attempts.queries import find_response
 from course.store.uploads.operations import add_upload, drop_uploads
 from course.store.uploads.queries import bytes_used, uploads_of
 from course.store.uploads.shelf import put_file

@@ -22,12 +22,13 @@ from course.flows.store_answer import (
     store_form,
 )
 from course.flows.tell_results import tell_or_hold
+from course.store.attempts.answers import StoredResponse, stored_responses
 from course.store.attempts.operations import (
     CohortMark,
     close_attempt,
     count_first_attempt,
 )
-from course.store.attempts.queries import AttemptRow, StoredResponse, stored_responses
+from course.store.attempts.queries import AttemptRow
 from course.store.audit.operations import record
 from course.store.progress.queries import cohorts_with_line
 from course.store.statistics.operations import await_counting

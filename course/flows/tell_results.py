@@ -11,6 +11,7 @@ from course.core.grading.quiz import Quiz
 from course.core.grading.windows import Hold, Terms, hold_of, runs_by_outages
 from course.db.session import Session
 from course.flows.quiz_terms import learner_terms
+from course.flows.record_outage import lost_time
 from course.flows.row_faults import Faults, RowFailed, naming
 from course.flows.settle_progress import settle_progress
 from course.flows.store_answer import OpenAttempt
@@ -24,7 +25,7 @@ from course.store.attempts.operations import (
     take_release_back,
     tell_attempt,
 )
-from course.store.attempts.outages import outages_of, running_beyond
+from course.store.attempts.outages import running_beyond
 from course.store.attempts.queries import AttemptRow, find_due_results, submitted_scores
 from course.store.attempts.regrading import lock_attempts
 from course.store.attempts.releases import released_quizzes, releases_of
@@ -168,13 +169,16 @@ def answering_until(
 
     `but` is somebody who is left out of it.
     """
+    running = [one for one in running_beyond(session, quiz_slug, closes) if one.learner_id != but]
+    if not running:
+        return None
+    lost = lost_time(session, {one.learner_id for one in running})
     found = [
         one.deadline
-        for one in running_beyond(session, quiz_slug, closes)
-        if one.learner_id != but
-        and runs_by_outages(
+        for one in running
+        if runs_by_outages(
             closes,
-            [each.outage for each in outages_of(session, cohorts_with_line(session, one.learner_id))],
+            [each.outage for each in lost[one.learner_id]],
             started_at=one.started_at,
             deadline=one.deadline,
         )

@@ -15,6 +15,7 @@ from course.flows.apply_regrade import AT_ONCE, ROWS_A_LEARNER, STEP_SECONDS, or
 from course.flows.chunks import run_in_chunks
 from course.flows.plan_regrade import RegradeOrder
 from course.flows.recount_answers import moved_back
+from course.flows.row_faults import Faults, RowFailed, naming
 from course.flows.settle_progress import settle_progress
 from course.store.accounts.queries import hold_accounts
 from course.store.attempts.regrading import (
@@ -133,16 +134,53 @@ def undo_regrade_chunk(
     return False
 
 
-def undo_regrade(database: Database, catalogue: Catalogue, *, regrade_id: UUID, now: datetime) -> None:
-    """Undo all that is left of a regrade, in short transactions with pauses in which other writers get in."""
+def undo_regrade(
+    database: Database,
+    catalogue: Catalogue,
+    *,
+    regrade_id: UUID,
+    now: datetime,
+    failed: Faults | None = None,
+) -> None:
+    """Undo all that is left of a regrade, in short transactions with pauses in which other writers get in.
+
+    Learners with whom something is wrong come into `failed`; their marks are left, and they are named.
+    """
+    failed = {} if failed is None else failed
 
     @retried
     def step(size: int) -> bool:
-        with database.writing() as session:
-            learners = max(1, size // ROWS_A_LEARNER)
-            return undo_regrade_chunk(session, catalogue, regrade_id=regrade_id, now=now, size=learners)
+        try:
+            with naming(regrade_id), database.writing() as session:
+                learners = max(1, size // ROWS_A_LEARNER)
+                return undo_regrade_chunk(session, catalogue, regrade_id=regrade_id, now=now, size=learners)
+        except RowFailed:
+            with database.writing() as session:
+                return _undo_or_leave_next(session, catalogue, regrade_id, failed, now)
 
     run_in_chunks(database, step, seconds=STEP_SECONDS)
+
+
+def _undo_or_leave_next(
+    session: Session, catalogue: Catalogue, regrade_id: UUID, failed: Faults, now: datetime
+) -> bool:
+    """Give the learner who comes next their marks back, or leave them; tell whether there may be more."""
+    found = get_regrade(session, regrade_id, lock=True)
+    try:
+        with naming(regrade_id), session.begin_nested():
+            return undo_regrade_chunk(session, catalogue, regrade_id=regrade_id, now=now, size=1)
+    except RowFailed as problem:
+        (change,) = changes_after(session, regrade_id, found.last_learner, 1)
+        settle_changes(session, regrade_id, {change.learner_id: "failed"})
+        keep_progress(
+            session,
+            regrade_id,
+            last_learner=change.learner_id,
+            learners_done=found.learners_done + 1,
+            counts=found.counts,
+        )
+        failed[change.learner_id] = problem
+    return True
 
 
 @dataclass(frozen=True, slots=True)

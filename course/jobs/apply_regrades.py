@@ -28,14 +28,12 @@ def apply_waiting_regrades(app: Flask, *, now: datetime) -> int:
     failed = Faults()
     for regrade_id, state in waiting:
         try:
-            if state == "applying":
-                apply_regrade(database, catalogue, regrade_id=regrade_id, now=now, failed=failed)
-            else:
-                undo_regrade(database, catalogue, regrade_id=regrade_id, now=now)
+            deed = apply_regrade if state == "applying" else undo_regrade
+            deed(database, catalogue, regrade_id=regrade_id, now=now, failed=failed)
         except Exception:
             log.exception("regrade_stopped", regrade=str(regrade_id), state=state)
     for learner_id, error in failed.items():
-        log.error("learner_not_regraded", learner=str(learner_id), exc_info=error)
+        log.error("learner_passed_over", learner=str(learner_id), exc_info=error)
     with database.reading() as session:
         late = handed_in_late(session)
     for one in late:

@@ -25,15 +25,14 @@ from course.reports.poll_votes import poll_votes, with_votes
 from course.reports.question_changes import changed_since
 from course.reports.question_review import Reader, ReviewedQuestion
 from course.reports.raised_marks import regraded_marks
+from course.store.attempts.answers import answered_languages, stored_responses
 from course.store.attempts.models import QuizResult
 from course.store.attempts.queries import (
     AttemptRow,
     KeptMark,
     TakenAttempt,
-    answered_languages,
     find_attempt,
     kept_marks,
-    stored_responses,
     taken_attempts,
 )
 from course.store.attempts.releases import held_score

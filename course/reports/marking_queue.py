@@ -19,8 +19,9 @@ from course.core.grading.quiz import Quiz
 from course.core.problems import NotFound
 from course.core.text import Text
 from course.store.accounts.models import Account
+from course.store.attempts.answers import StoredResponse, stored_responses
 from course.store.attempts.models import Attempt, QuestionMark, Response, ResponseEvent
-from course.store.attempts.queries import StoredResponse, find_attempt, stored_responses
+from course.store.attempts.queries import find_attempt
 from course.store.cohorts.models import Enrolment
 from course.store.marking.models import HandMark
 from course.store.marking.queries import GivenMark, mark_history

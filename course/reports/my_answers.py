@@ -18,8 +18,9 @@ from course.core.grading.reading import form_name, show_response
 from course.core.grading.receipts import ALPHABET, LENGTH
 from course.core.grading.responses import response_from_json
 from course.core.text import pick
+from course.store.attempts.answers import stored_responses
 from course.store.attempts.models import Attempt, ResponseEvent
-from course.store.attempts.queries import AttemptRow, find_attempt, find_quiz_of, stored_responses
+from course.store.attempts.queries import AttemptRow, find_attempt, find_quiz_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from course.core.content.model import Catalogue
 from course.core.grading.behaviours import counted_try
+from course.core.grading.kinds import kind_of
 from course.core.grading.marking import Mark, PartMark, PartState, Verdict, mark_response
 from course.core.grading.pictures import QuestionPicture, Told
 from course.core.grading.presenting import parts_as_shown
@@ -34,7 +35,6 @@ from course.core.grading.questions import (
     TypedGap,
     Upload,
     Words,
-    kind_of,
 )
 from course.core.grading.quiz import Quiz
 from course.core.grading.responses import Response, word_count
@@ -44,7 +44,7 @@ from course.core.world_map import Point
 from course.reports.hand_marked import ByRubric
 from course.reports.question_changes import ChangedSince, RaisedMark
 from course.reports.tried_question import ReviewedTry, reviewed_tries
-from course.store.attempts.queries import StoredResponse
+from course.store.attempts.answers import StoredResponse
 from course.store.attempts.tries import StoredTry
 from course.store.uploads.queries import UploadFacts
 

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from course.core.content.model import Catalogue
 from course.core.content.stored_quiz import stored_quiz
-from course.core.grading.questions import AnyQuestion, kind_of
+from course.core.grading.kinds import kind_of
+from course.core.grading.questions import AnyQuestion
 from course.core.grading.quiz import Quiz
 from course.core.problems import NotFound
 from course.core.statistics.advice import Advice, advice

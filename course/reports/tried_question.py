@@ -22,7 +22,7 @@ from course.core.grading.tokens import answer_texts, part_texts
 
 if TYPE_CHECKING:
     from course.reports.question_review import Reader, ReviewedQuestion
-    from course.store.attempts.queries import StoredResponse
+    from course.store.attempts.answers import StoredResponse
     from course.store.attempts.tries import StoredTry
 
 

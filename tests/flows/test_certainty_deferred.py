@@ -11,8 +11,8 @@ from course.flows.finish_overdue import finish_overdue
 from course.flows.store_answer import store_answer
 from course.flows.submit_attempt import save_attempt, submit_attempt
 from course.reports.attempt_review import attempt_review
+from course.store.attempts.answers import stored_responses
 from course.store.attempts.models import Attempt, QuestionTry, Response, ResponseEvent
-from course.store.attempts.queries import stored_responses
 from tests.attempts import begin, name_of, opened, place_of, raw_of, raws, with_quiz
 from tests.builders import add_person
 from tests.conftest import NOON

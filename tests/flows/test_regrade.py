@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy import func, select
 
 from course.core.grading.behaviours import Try
-from course.flows import apply_regrade
+from course.flows import apply_regrade, undo_regrade
 from course.flows.apply_regrade import NothingToRegrade, apply_regrade_chunk
 from course.flows.complete_lesson import complete_lesson
 from course.flows.mark_by_hand import NewMark, mark_by_hand
 from course.flows.plan_regrade import make_order, plan_regrade
-from course.flows.undo_regrade import RegradeBuiltOn, RegradeUndoTooLate
+from course.flows.undo_regrade import RegradeBuiltOn, RegradeUndoTooLate, begin_undo_regrade
 from course.jobs.apply_regrades import apply_waiting_regrades
 from course.store.attempts.models import AnswerTally, Attempt, QuestionMark, QuestionTally, QuizResult
 from course.store.audit.models import AuditEvent
@@ -307,10 +307,10 @@ def test_a_learner_who_cannot_be_regraded_stops_no_other_and_is_tried_again(
     broken, *whole = sorted((add_person(session) for _ in range(4)), key=lambda one: one.id)
     attempts = {one.id: hand_in(session, catalogue, one, BEE) for one in (broken, *whole)}
     regrade_id = order(session, bees)
-    keep = apply_regrade.write_marks
+    keep, its = apply_regrade.write_marks, attempts[broken.id]
 
     def fail_at_one(session, marks):
-        if any(attempt_id == attempts[broken.id] for attempt_id, _mark in marks):
+        if any(attempt_id == its for attempt_id, _mark in marks):
             raise ValueError("something is wrong with it")
         keep(session, marks)
 
@@ -334,6 +334,32 @@ def test_once_more_changes_nothing_and_tells_nobody(session, catalogue, learner,
 
     assert facts(session) == before
     assert session.scalar(select(func.count()).select_from(OutboxMessage)) == 1
+
+
+def test_undoing_leaves_and_names_who_cannot_be_given_their_marks_back(
+    session, catalogue, bees, worked, monkeypatch
+):
+    broken, *whole = sorted((add_person(session) for _ in range(3)), key=lambda one: one.id)
+    attempts = {one.id: hand_in(session, catalogue, one, BEE) for one in (broken, *whole)}
+    regrade_id = regrade(session, bees)
+    begin_undo_regrade(session, regrade_id=regrade_id, actor_id=None, now=LATER)
+    keep, its = undo_regrade.write_marks, attempts[broken.id]
+
+    def fail_at_one(session, marks):
+        if any(attempt_id == its for attempt_id, _mark in marks):
+            raise ValueError("something is wrong with it")
+        keep(session, marks)
+
+    monkeypatch.setattr(undo_regrade, "write_marks", fail_at_one)
+    worked()
+
+    assert session.get(Regrade, regrade_id).state == "undone"
+    assert [mark(session, attempts[one.id]).verdict for one in (broken, *whole)] == [
+        "right",
+        "wrong",
+        "wrong",
+    ]
+    assert session.get(RegradedLearner, (regrade_id, broken.id)).left_because == "failed"
 
 
 def test_the_same_order_sent_twice_is_one_and_a_second_one_waits(session, catalogue, learner, bees):

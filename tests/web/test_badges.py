@@ -21,7 +21,7 @@ from course.flows.award_certificate import (
 )
 from course.flows.sign_badges import make_signing_pair, rotate_keys, signing_pair, withdraw_keys
 from course.store.audit.models import AuditEvent
-from course.store.awards.queries import find_by_code, find_certificate, public_keys
+from course.store.awards.queries import find_by_code, find_certificate, public_keys, status_place
 from course.web.badges import check_address
 from tests.builders import add_person, give_certificate, sign_in
 from tests.conftest import NOON, SECRET
@@ -315,3 +315,14 @@ def test_the_qr_code_leads_to_the_page_that_checks_without_a_network(app, sessio
     assert page == "http://localhost/fr/certificates/check"
     assert len(address) < 500  # a code that a phone reads from paper
     assert proof.startswith("1.1.")
+
+
+def test_a_list_that_is_filled_to_the_half_is_followed_by_the_next(session, monkeypatch):
+    monkeypatch.setattr("course.store.awards.operations.LIST_FILLED", 2)
+    certificates = []
+    for name in ("Amina", "Bilal", "Chen"):
+        person = add_person(session, name)
+        give_certificate(session, person)
+        certificates.append(find_certificate(session, person.id).id)
+
+    assert [status_place(session, one)[0] for one in certificates] == [1, 1, 2]

@@ -23,7 +23,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from course import create_app
-from course.core.grading.questions import kind_of
+from course.core.grading.kinds import kind_of
 from course.db import revisions
 from course.db.session import Database
 from course.flows.start_attempt import start_attempt

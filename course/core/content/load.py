@@ -18,7 +18,7 @@ from hashlib import file_digest
 from pathlib import Path
 
 from course.core.content.assemble import assemble, hash_of
-from course.core.content.behind import Work, digests, standing, with_made_from, work
+from course.core.content.behind import digests, with_made_from
 from course.core.content.builds import catalogue_from_json, catalogue_to_json
 from course.core.content.check import check, lessons_by_slug
 from course.core.content.media import Media, picture_size
@@ -27,6 +27,7 @@ from course.core.content.rendered import RENDERER, Rendered
 from course.core.content.search_file import NAME as SEARCH_NAME
 from course.core.content.search_file import SEARCH, write_search_file
 from course.core.content.sources import LessonSource, Sources, read_sources
+from course.core.content.text_states import TextState, text_states
 from course.core.content.worker import SECONDS, RenderFailed, RenderProcess, RenderTooLong
 from course.core.problems import CourseProblem, NotFound
 from course.core.text import N_
@@ -54,19 +55,6 @@ class NoBuild(CourseProblem):
 
     code = "no_build"
     status = 503
-
-
-@dataclass(frozen=True, slots=True)
-class TextState:
-    """How one lesson stands in one language. `state` is source, current, behind, undated, missing or
-    broken: its file is there, and has faults that keep it from being read.
-    """
-
-    lesson: str
-    language: str
-    state: str
-    file: str = ""  # empty when it is missing
-    work: tuple[Work, ...] = ()  # what is behind, where that can be told
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +113,7 @@ def read_course(
     renderings, faults = _render_all(sources, cache_dir, seconds)
     found = [*files.problems, *sources.problems, *check(sources), *faults]
     problems = tuple(sorted(found, key=lambda problem: (problem.file, problem.line, problem.column)))
-    states = tuple(_states(sources))
+    states = tuple(text_states(sources))
     blocked = any(not problem.warning and problem.code not in SHOWN_ANYWAY for problem in problems)
     if blocked or sources.course is None:
         return Draft(None, {}, problems, states)
@@ -220,31 +208,6 @@ def _media(place: Path) -> Media:
         digest = file_digest(opened, "sha256").hexdigest()
         opened.seek(0)
         return Media(digest, ending, place.stat().st_size, *picture_size(opened, ending))
-
-
-def _states(sources: Sources) -> list[TextState]:
-    return [
-        _state(slug, language, texts.get(language), texts.get(sources.source_language))
-        if language in texts or not _is_there(sources, texts, language)
-        else TextState(slug, language, "broken")
-        for slug, texts in lessons_by_slug(sources)
-        for language in sources.languages
-    ]
-
-
-def _is_there(sources: Sources, texts: Mapping[str, LessonSource], language: str) -> bool:
-    stem = next(iter(texts.values())).file.rsplit(".", 2)[0]
-    return f"{stem}.{language}.md" in sources.files
-
-
-def _state(slug: str, language: str, text: LessonSource | None, source: LessonSource | None) -> TextState:
-    if text is None:
-        return TextState(slug, language, "missing")
-    if text is source:
-        return TextState(slug, language, "source", text.file)
-    if source is None:
-        return TextState(slug, language, "behind", text.file)
-    return TextState(slug, language, standing(source, text).state, text.file, work(source, text))
 
 
 def _render_all(

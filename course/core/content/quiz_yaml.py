@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from course.core.content.quiz_shapes import QuizFile
+from course.core.grading.kinds import kind_of
 from course.core.grading.pictures import QuestionPicture
-from course.core.grading.questions import AnyQuestion, ByHand, Hotspot, Likert, Poll, kind_of
+from course.core.grading.questions import AnyQuestion, ByHand, Hotspot, Likert, Poll
 from course.core.grading.quiz import Quiz
 
 DECIMALS = 6  # as many as a quiz file takes

@@ -10,8 +10,9 @@ from course.core.formats.qti_items import Response
 from course.core.formats.qti_names import TRUTHS
 from course.core.formats.qti_reading import ItemReader
 from course.core.formats.questions_in import Skip, costs_differ, options_of
+from course.core.grading.kinds import kind_of
 from course.core.grading.pictures import QuestionPicture
-from course.core.grading.questions import AnyQuestion, Choice, Choices, Poll, PollOption, TrueFalse, kind_of
+from course.core.grading.questions import AnyQuestion, Choice, Choices, Poll, PollOption, TrueFalse
 
 
 def choice_of(reader: ItemReader, interaction: Element, shared: dict) -> AnyQuestion:  # type: ignore[type-arg]

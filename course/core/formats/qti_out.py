@@ -20,6 +20,7 @@ from course.core.formats.questions_out import (
     spots_as_options,
     xml_text,
 )
+from course.core.grading.kinds import kind_of
 from course.core.grading.questions import (
     GAP_MARK,
     Answer,
@@ -44,7 +45,6 @@ from course.core.grading.questions import (
     TypedGap,
     Upload,
     Words,
-    kind_of,
 )
 from course.core.text import Text
 

@@ -6,7 +6,8 @@ from course.core.formats.gift import number_of
 from course.core.formats.qti_gaps import number_answers
 from course.core.formats.qti_reading import ItemReader
 from course.core.formats.questions_out import number_text
-from course.core.grading.questions import Numeric, kind_of
+from course.core.grading.kinds import kind_of
+from course.core.grading.questions import Numeric
 
 
 def slider_of(reader: ItemReader, interaction: Element, shared: dict) -> Numeric:  # type: ignore[type-arg]

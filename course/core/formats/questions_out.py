@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from course.core.formats.questions_in import Remark, Skip
+from course.core.grading.kinds import kind_of
 from course.core.grading.pictures import QuestionPicture
 from course.core.grading.questions import (
     AnyQuestion,
@@ -19,7 +20,6 @@ from course.core.grading.questions import (
     Option,
     TrueFalse,
     Words,
-    kind_of,
 )
 from course.core.text import Text
 

@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
+from course.core.grading.kinds import part_count
 from course.core.grading.marking import Earned, Mark, mark_response, score
-from course.core.grading.questions import AnyQuestion, Essay, Likert, Poll, Question, Scenario, part_count
+from course.core.grading.questions import AnyQuestion, Essay, Likert, Poll, Question, Scenario
 from course.core.grading.quiz import Quiz
 from course.core.grading.responses import Response, word_count
 from course.core.grading.scenarios import follow

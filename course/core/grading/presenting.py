@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import count
 from typing import Literal
 
+from course.core.grading.kinds import kind_of
 from course.core.grading.pictures import QuestionPicture, Told
 from course.core.grading.questions import (
     GAP_MARK,
@@ -34,7 +35,6 @@ from course.core.grading.questions import (
     TrueFalse,
     Upload,
     Words,
-    kind_of,
 )
 from course.core.grading.quiz import Quiz
 from course.core.grading.responses import Response

@@ -394,46 +394,7 @@ GAP_MARK = re.compile(r"\[\[([a-z0-9-]+)\]\]")  # where a passage names a gap
 ByHand = Essay | Upload  # a person marks what has a rubric
 Paired = Match | Categorise | Likert  # each part gets one of the answers; the response is a mapping
 
-KINDS: dict[str, type[AnyQuestion]] = {
-    "choice": Choice,
-    "choices": Choices,
-    "true-false": TrueFalse,
-    "short-text": ShortText,
-    "numeric": Numeric,
-    "match": Match,
-    "order": Order,
-    "categorise": Categorise,
-    "cloze": Cloze,
-    "words": Words,
-    "likert": Likert,
-    "poll": Poll,
-    "essay": Essay,
-    "upload": Upload,
-    "hotspot": Hotspot,
-    "scenario": Scenario,
-}
-
-
-def kind_of(question: AnyQuestion) -> str:
-    """Return the name that quiz files and addresses use for this question's kind."""
-    return next(name for name, kind in KINDS.items() if type(question) is kind)
-
 
 def is_by_hand(question: AnyQuestion) -> bool:
     """Tell whether a person marks the answers to a question."""
     return isinstance(question, ByHand) and bool(question.rubric)
-
-
-def part_count(question: AnyQuestion) -> int:
-    """Return how many prompts, items, gaps or statements a question has that each get an answer; 0 for other kinds."""
-    match question:
-        case Match(pairs=pairs):
-            return len(pairs)
-        case Categorise(items=items):
-            return len(items)
-        case Cloze(gaps=gaps) | Words(gaps=gaps):
-            return len(gaps)
-        case Likert(statements=statements):
-            return len(statements)
-        case _:
-            return 0

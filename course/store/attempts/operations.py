@@ -17,6 +17,7 @@ from course.core.ids import new_id
 from course.core.problems import CourseProblem
 from course.db.bulk import among, insert_all, upsert_all
 from course.db.session import insert_or_ignore, send, upsert, upsert_many
+from course.store.attempts.answers import StoredResponse
 from course.store.attempts.models import (
     AnswerTally,
     Attempt,
@@ -28,7 +29,7 @@ from course.store.attempts.models import (
     Response,
     ResponseEvent,
 )
-from course.store.attempts.queries import AttemptRow, StoredResponse
+from course.store.attempts.queries import AttemptRow
 
 # Made once: making a statement costs more than carrying it out. What is set is what else is sent with `of_attempt`.
 _ATTEMPTS, _EVENTS = Attempt.__table__, ResponseEvent.__table__

@@ -1,16 +1,14 @@
 """Questions about attempts."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Uuid, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import Uuid, and_, bindparam, case, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from course.core.grading.marking import Verdict
-from course.core.grading.responses import Response as GivenResponse
-from course.core.grading.responses import response_from_json
 from course.core.rules.completion import QuizFact
 from course.db.prepared import Prepared
 from course.db.session import Database, send
@@ -19,8 +17,6 @@ from course.store.attempts.models import (
     QuestionMark,
     QuizResult,
     QuizVersion,
-    Response,
-    ResponseEvent,
 )
 
 
@@ -55,21 +51,6 @@ class AttemptRow(NamedTuple):
     @property
     def is_held(self) -> bool:
         return self.held_at is not None
-
-
-class StoredResponse(NamedTuple):
-    """The answer that counts for one question of an attempt."""
-
-    question_id: str
-    value: str  # JSON; "null" when it was cleared
-    number: int  # how many answers to this question were stored
-    receipt: str
-    stored_at: datetime
-    certainty: int = 0  # 1 to 3: how sure one is; 0 where nothing was said of it
-
-    @property
-    def response(self) -> GivenResponse | None:
-        return response_from_json(self.value) if self.value != "null" else None
 
 
 class TakenAttempt(NamedTuple):
@@ -160,18 +141,6 @@ _OWN_ATTEMPT = _ATTEMPT.where(
 )
 _OWN_ATTEMPT_LOCKED = _OWN_ATTEMPT.with_for_update(of=Attempt)
 _OWN_ATTEMPT_SEEN = Prepared(_OWN_ATTEMPT)
-_STORED = (
-    Response.question_id,
-    Response.value,
-    Response.number,
-    Response.receipt,
-    Response.stored_at,
-    Response.certainty,
-)
-_RESPONSE = select(*_STORED).where(
-    Response.attempt_id == _ATTEMPT_ID, Response.question_id == bindparam("question_id")
-)
-_RESPONSES = select(*_STORED).where(Response.attempt_id == _ATTEMPT_ID)
 _SCORES = (
     select(func.coalesce(Attempt.score, 0.0), Attempt.waiting, Attempt.submitted_at)
     .where(
@@ -194,14 +163,6 @@ _COUNTS = (
 )
 _RESULTS = select(QuizResult.quiz_slug, QuizResult.score, QuizResult.attempts, QuizResult.passed_at).where(
     QuizResult.learner_id == _LEARNER
-)
-_EVENT = select(
-    ResponseEvent.question_id,
-    ResponseEvent.value,
-    ResponseEvent.number,
-    ResponseEvent.receipt,
-    ResponseEvent.stored_at,
-    ResponseEvent.certainty,
 )
 
 
@@ -366,60 +327,6 @@ def kept_marks(session: Session, attempt_id: UUID) -> list[KeptMark]:
         ).where(QuestionMark.attempt_id == attempt_id)
     )
     return [KeptMark(*row) for row in rows]
-
-
-def find_response(session: Session, *, attempt_id: UUID, question_id: str) -> StoredResponse | None:
-    row = send(session, _RESPONSE, {"attempt_id": attempt_id, "question_id": question_id}).one_or_none()
-    return StoredResponse(*row) if row else None
-
-
-def stored_responses(session: Session, attempt_id: UUID) -> dict[str, StoredResponse]:
-    """Return the answers that count in an attempt, by question id; one never answered is absent."""
-    rows = send(session, _RESPONSES, {"attempt_id": attempt_id})
-    return {row.question_id: StoredResponse(*row) for row in rows}
-
-
-def answered_languages(session: Session, attempt_id: UUID) -> dict[str, str]:
-    """Return the language in which each answer that counts was given, by question id."""
-    rows = session.execute(
-        select(ResponseEvent.question_id, ResponseEvent.language)
-        .join(
-            Response,
-            and_(
-                Response.attempt_id == ResponseEvent.attempt_id,
-                Response.question_id == ResponseEvent.question_id,
-                Response.number == ResponseEvent.number,
-            ),
-        )
-        .where(ResponseEvent.attempt_id == attempt_id)
-    )
-    return {question_id: language for question_id, language in rows}  # noqa: C416 - rows are not pairs to the type checker
-
-
-def find_event(session: Session, *, attempt_id: UUID, key: str) -> StoredResponse | None:
-    """Return the answer that was sent under this key."""
-    row = session.execute(
-        _EVENT.where(ResponseEvent.attempt_id == attempt_id, ResponseEvent.key == key)
-    ).one_or_none()
-    return StoredResponse(*row) if row else None
-
-
-def earlier_answers(
-    session: Session, attempt_id: UUID, numbers: Mapping[str, int]
-) -> dict[str, tuple[str, int]]:
-    """Return for each question id its answer with that number, as JSON, and its certainty, where there was one."""
-    if not numbers:
-        return {}
-    wanted = [
-        and_(ResponseEvent.question_id == question_id, ResponseEvent.number == number)
-        for question_id, number in numbers.items()
-    ]
-    rows = session.execute(
-        select(ResponseEvent.question_id, ResponseEvent.value, ResponseEvent.certainty).where(
-            ResponseEvent.attempt_id == attempt_id, or_(*wanted)
-        )
-    )
-    return {question_id: (value, certainty) for question_id, value, certainty in rows}
 
 
 def quiz_facts(session: Session, learner_id: UUID) -> dict[str, QuizFact]:

@@ -67,7 +67,7 @@ class RegradedLearner(Base):
     regrade_id: Mapped[UUID] = mapped_column(ForeignKey("regrade.id", ondelete="CASCADE"), primary_key=True)
     learner_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
     state: Mapped[str] = mapped_column(default="raised")
-    left_because: Mapped[str] = mapped_column(default="")  # changed, completed, certificate
+    left_because: Mapped[str] = mapped_column(default="")  # changed, completed, certificate, failed
     score_before: Mapped[float]  # the score that counts, 0.0 to 1.0
     score_after: Mapped[float]
     passed_at_before: Mapped[datetime | None]

@@ -59,7 +59,7 @@ class TypedSum(Base):
     """
 
     __tablename__ = "typed_sum"
-    __table_args__ = (Index(None, "scope", "quiz_slug", "question_id", "learners"),)
+    __table_args__ = (Index("ix_typed_sum_most", "scope", "quiz_slug", "question_id", "learners"),)
 
     scope: Mapped[str] = mapped_column(primary_key=True)
     quiz_slug: Mapped[str] = mapped_column(primary_key=True)

@@ -13,7 +13,8 @@ from flask.typing import ResponseReturnValue
 from course.core.content.quiz_yaml import questions_yaml
 from course.core.formats.question_formats import FORMS, READ_NAMES, read_questions
 from course.core.formats.questions_in import FileRefused, Imported, Remark
-from course.core.grading.questions import AnyQuestion, kind_of
+from course.core.grading.kinds import kind_of
+from course.core.grading.questions import AnyQuestion
 from course.core.grading.quiz import Quiz
 from course.core.problems import NotFound
 from course.core.text import N_, pick

@@ -61,6 +61,7 @@ LEFT: dict[str, str] = {
     "changed": N_("Left: the mark was changed by something else since."),
     "completed": N_("Left: the module was completed by it."),
     "certificate": N_("Left: a certificate was earned by it."),
+    "failed": N_("Left: something is wrong with these marks. The server’s log says what."),
 }
 
 

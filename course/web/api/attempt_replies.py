@@ -12,7 +12,8 @@ from course.core.grading.reading import show_response
 from course.core.text import Text, pick
 from course.db.session import Session
 from course.flows.store_answer import OpenAttempt, StoredAnswer, attempt_questions
-from course.store.attempts.queries import AttemptRow, StoredResponse, TakenAttempt, stored_responses
+from course.store.attempts.answers import StoredResponse, stored_responses
+from course.store.attempts.queries import AttemptRow, TakenAttempt
 from course.web.api.given import MadeReply, PageReply, Reply, Share
 from course.web.api.pictures import PictureLine, ToldLine, picture_line
 from course.web.api.stories import StoryLine, story_line

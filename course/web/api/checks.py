@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from course.core.grading.behaviours import is_checkable
-from course.core.grading.questions import AnyQuestion, kind_of
+from course.core.grading.kinds import kind_of
+from course.core.grading.questions import AnyQuestion
 from course.core.ids import new_id
 from course.db.session import Session
 from course.flows.check_answer import (
@@ -18,7 +19,7 @@ from course.flows.question_tries import tries_of
 from course.flows.store_answer import AttemptSubmitted, OpenAttempt, asked_question, attempt_questions
 from course.reports.question_review import Reader
 from course.reports.tried_question import tried_question
-from course.store.attempts.queries import StoredResponse, stored_responses
+from course.store.attempts.answers import StoredResponse, stored_responses
 from course.store.attempts.tries import StoredTry
 from course.web.api.attempts import ANSWER_PROBLEMS, AnswerGiven, AnswerPath, AttemptPath, own_attempt
 from course.web.api.blueprint import bp

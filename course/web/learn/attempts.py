@@ -28,11 +28,8 @@ from course.flows.store_answer import OpenAttempt, attempt_questions, is_overdue
 from course.flows.submit_attempt import FormState, open_places, save_attempt, submit_attempt
 from course.reports.question_review import Reader
 from course.reports.tried_question import TriedQuestion, tried_question
-from course.store.attempts.queries import (
-    AttemptRow,
-    StoredResponse,
-    stored_responses,
-)
+from course.store.attempts.answers import StoredResponse, stored_responses
+from course.store.attempts.queries import AttemptRow
 from course.store.attempts.tries import StoredTry
 from course.store.uploads.queries import UploadFacts, uploads_of
 from course.web.content import catalogue

@@ -13,7 +13,7 @@ from course.core.grading.responses import Response, word_count
 from course.flows.question_tries import tries_of
 from course.flows.store_answer import OpenAttempt, attempt_questions
 from course.flows.submit_attempt import off_length_places, open_places, unsure_places
-from course.store.attempts.queries import stored_responses
+from course.store.attempts.answers import stored_responses
 from course.web.content import catalogue
 from course.web.gate import open_to
 from course.web.learn.blueprint import bp

@@ -19,7 +19,7 @@ from course.core.text import pick
 from course.flows.practise import NothingAnswered, practise
 from course.reports.missed_questions import MissedQuestion, by_module, missed_questions
 from course.reports.question_review import Reader
-from course.store.attempts.queries import StoredResponse
+from course.store.attempts.answers import StoredResponse
 from course.store.practice.queries import PracticeRow, last_practice, wants_reminder
 from course.web.content import catalogue
 from course.web.errors import sentence

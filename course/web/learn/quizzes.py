@@ -5,7 +5,8 @@ from uuid import uuid4
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from course.core.grading.questions import AnyQuestion, Likert, part_count
+from course.core.grading.kinds import part_count
+from course.core.grading.questions import AnyQuestion, Likert
 from course.core.grading.quiz import Quiz
 from course.core.grading.windows import start_reason
 from course.core.text import pick

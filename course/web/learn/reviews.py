@@ -11,7 +11,8 @@ from course.reports.attempt_review import attempt_review
 from course.reports.course_page import course_page
 from course.reports.missed_questions import missed_questions
 from course.reports.resume import next_in_module
-from course.store.attempts.queries import AttemptRow, stored_responses, taken_attempts
+from course.store.attempts.answers import stored_responses
+from course.store.attempts.queries import AttemptRow, taken_attempts
 from course.web.content import catalogue
 from course.web.gate import actor, open_to
 from course.web.i18n import language

@@ -8,7 +8,8 @@ from course.core.content.files import FrontMatter, read_shape
 from course.core.content.quiz_files import quiz_from_body, quiz_from_file
 from course.core.content.quiz_shapes import QuizFile
 from course.core.content.strict_yaml import read_yaml
-from course.core.grading.questions import KINDS, See, kind_of
+from course.core.grading.kinds import KINDS, kind_of
+from course.core.grading.questions import See
 from tests.core.content.builders import SAMPLE, Course
 from tests.kinds import MORE
 

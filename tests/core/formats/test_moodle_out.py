@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from course.core.formats.moodle_out import write_moodle_xml
 from course.core.formats.moodle_xml import read_moodle_xml
-from course.core.grading.questions import Answer, Numeric, See, Unit, kind_of
+from course.core.grading.kinds import kind_of
+from course.core.grading.questions import Answer, Numeric, See, Unit
 from tests.core.formats import given_questions as some
 from tests.core.grading.builders import a_cloze, a_match, a_true_false, in_languages
 

@@ -8,8 +8,8 @@ from course.core.content.quiz_yaml import questions_yaml
 from course.core.formats.moodle_xml import read_moodle_xml
 from course.core.formats.questions_in import decoded
 from course.core.formats.quiz_yaml_in import read_quiz_yaml
+from course.core.grading.kinds import kind_of
 from course.core.grading.marking import mark_response
-from course.core.grading.questions import kind_of
 from tests.core.formats.test_pictures import as_base64
 
 FILE = Path(__file__).parents[2] / "files" / "questions" / "moodle-4.xml"

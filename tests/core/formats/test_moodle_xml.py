@@ -6,8 +6,8 @@ import pytest
 
 from course.core.formats.moodle_xml import read_moodle_xml
 from course.core.formats.questions_in import REASONS, FileRefused, decoded
+from course.core.grading.kinds import kind_of
 from course.core.grading.marking import mark_response
-from course.core.grading.questions import kind_of
 
 SAMPLE = Path(__file__).parents[2] / "files" / "questions" / "sample.moodle.xml"
 

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from course.core.formats.qti_in import read_qti
 from course.core.formats.qti_package import read_package, write_package
 from course.core.formats.questions_in import REASONS, FileRefused
+from course.core.grading.kinds import kind_of
 from course.core.grading.marking import mark_response
-from course.core.grading.questions import Cloze, Order, ShortText, kind_of
+from course.core.grading.questions import Cloze, Order, ShortText
 from tests.core.formats import given_questions as some
 from tests.core.grading.builders import a_choice, a_short_text
 

@@ -5,8 +5,8 @@ import pytest
 from course.core.formats.qti_in import read_qti
 from course.core.formats.qti_package import read_package
 from course.core.formats.questions_in import FileRefused
+from course.core.grading.kinds import kind_of
 from course.core.grading.marking import mark_response
-from course.core.grading.questions import kind_of
 from tests.core.formats.test_pictures import BRIDGE
 from tests.core.formats.test_qti import MAP_RESPONSE, MATCH_CORRECT, choice_of, declared, item, only
 from tests.core.formats.test_qti_package import packed

@@ -12,12 +12,8 @@ from course.core.formats.gift_out import write_gift
 from course.core.formats.html_words import plain_from_html
 from course.core.formats.question_formats import read_questions
 from course.core.formats.questions_in import REASONS, FileRefused, decoded, option_id
-from course.core.grading.questions import (
-    Choice,
-    Essay,
-    Option,
-    kind_of,
-)
+from course.core.grading.kinds import kind_of
+from course.core.grading.questions import Choice, Essay, Option
 from tests.core.formats import given_questions as some
 from tests.core.grading.builders import a_choice, in_languages
 

@@ -4,8 +4,8 @@ import itertools
 
 import pytest
 
+from course.core.grading.kinds import kind_of
 from course.core.grading.marking import mark_response
-from course.core.grading.questions import kind_of
 from course.core.statistics.given import given_answers, possible_answers
 from course.core.statistics.guessing import random_guess_share
 from tests.core.grading import builders as a

@@ -134,6 +134,24 @@ def test_applying_asks_for_a_reason(client, admin, attempt_id, bees, session):
     assert session.scalar(select(func.count()).select_from(Regrade)) == 0
 
 
+def test_a_regrade_that_meets_a_fault_is_left_to_the_worker(
+    client, admin, attempt_id, bees, session, monkeypatch
+):
+    client.get(TRY)
+
+    def fail(*_given):
+        raise ValueError("something is wrong with it")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("course.flows.apply_regrade.write_marks", fail)
+        client.submit("Raise the marks of 1 attempt", {"because_en": "A bee has two wings."})
+
+    session.expire_all()
+    run = session.scalars(select(Regrade)).one()
+    assert (run.state, run.learners_done) == ("applying", 0)
+    assert "The marks are being raised" in client.words()
+
+
 def test_applying_raises_the_mark_and_can_be_undone(client, admin, attempt_id, bees, session):
     client.get(TRY)
 

@@ -28,7 +28,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(*KEY, name=op.f("pk_typed_sum")),
     )
     op.create_index(
-        op.f("ix_typed_sum_scope_typed_sum_quiz_slug_typed_sum_question_id_typed_sum_learners"),
+        "ix_typed_sum_most",
         "typed_sum",
         ["scope", "quiz_slug", "question_id", "learners"],
     )

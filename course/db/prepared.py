@@ -7,7 +7,7 @@ that is a third of the whole (docs/performance.md).
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import Dialect, Select
+from sqlalchemy import Dialect, Float, Select
 from sqlalchemy.exc import DBAPIError
 
 from course.db.session import Database
@@ -84,8 +84,12 @@ def _compile(statement: AnySelect, dialect: Dialect) -> _Compiled:
         to_driver={
             name: convert for name, convert in processors.items() if convert and name not in constants
         },
-        from_driver=tuple(
-            column.type.dialect_impl(dialect).result_processor(dialect, None)
-            for column in statement.selected_columns
-        ),
+        from_driver=tuple(_from_driver(column.type, dialect) for column in statement.selected_columns),
     )
+
+
+def _from_driver(kind: Any, dialect: Dialect) -> Convert:
+    if isinstance(kind, Float):  # both drivers give a float; SQLAlchemy wants to be told first what came
+        return None
+    convert: Convert = kind.dialect_impl(dialect).result_processor(dialect, None)
+    return convert

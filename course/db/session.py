@@ -5,6 +5,7 @@ that a transaction never fails half-way for want of the lock; readers use a conn
 """
 
 import functools
+import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from typing import Any, ParamSpec, TypeVar
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
@@ -23,12 +24,17 @@ from course.core.sqlite import make_private, sqlite_driver
 BUSY_TIMEOUT_MS = 10_000
 RETRIES = 3
 _POSTGRESQL: dict[str, Any] = {
-    "pool_pre_ping": True,
     "pool_size": 8,
     "max_overflow": 8,
     "pool_timeout": 10,
     "connect_args": {"connect_timeout": 5, "prepare_threshold": None},
 }
+PREPARED_AFTER = (
+    5  # times that a connection was sent a statement; PostgreSQL then parses and plans it no more
+)
+ASKED_AFTER = (
+    1.0  # seconds that a connection was idle; before, it is taken to live, which saves a way there and back
+)
 _RETRYABLE_STATES = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock detected
 
 P = ParamSpec("P")
@@ -71,7 +77,7 @@ def make_engine(url: str, *, read_only: bool = False) -> Engine:
     """Make an engine for `url`. A read-only one refuses to write, on both databases."""
     if make_url(url).get_backend_name() == "sqlite":
         return _make_sqlite_engine(url, read_only=read_only)
-    engine = create_engine(url, **_POSTGRESQL)
+    engine = _make_postgresql_engine(url)
     # Told when the transaction begins, by the driver itself: an order of its own would be one more round trip.
     return engine.execution_options(postgresql_readonly=True) if read_only else engine
 
@@ -80,7 +86,44 @@ def make_lending_engine(url: str) -> Engine:
     """Make an engine whose connections serve single statements that read, each outside of any transaction."""
     if make_url(url).get_backend_name() == "sqlite":
         return _make_sqlite_engine(url, read_only=True, pool_reset_on_return=None)
-    return create_engine(url, **_POSTGRESQL, isolation_level="AUTOCOMMIT", pool_reset_on_return=None)
+    return _make_postgresql_engine(url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None)
+
+
+def _make_postgresql_engine(url: str, **more: Any) -> Engine:
+    engine = create_engine(url, **_POSTGRESQL, **more)
+
+    @event.listens_for(engine, "connect")
+    def _connect(dbapi_connection: Any, _record: Any) -> None:
+        if _is_direct(dbapi_connection):
+            dbapi_connection.prepare_threshold = PREPARED_AFTER
+
+    @event.listens_for(engine, "checkin")
+    def _checkin(_dbapi_connection: Any, record: Any) -> None:
+        record.info["idle_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _checkout(dbapi_connection: Any, record: Any, _proxy: Any) -> None:
+        if time.monotonic() - record.info.get("idle_since", math.inf) < ASKED_AFTER:
+            return
+        try:
+            alive = engine.dialect.do_ping(dbapi_connection)
+        except engine.dialect.loaded_dbapi.Error:
+            alive = False
+        if not alive:
+            raise InvalidatePoolError  # the pool drops all that are as old, and makes a new one
+
+    return engine
+
+
+def _is_direct(dbapi_connection: Any) -> bool:
+    """Tell whether a PostgreSQL process of its own is behind a connection, and not a pooler that lends out several.
+
+    A pooler such as PgBouncer names a number of its own as the process to cancel: what one process has prepared
+    may be asked of another there.
+    """
+    (process,) = dbapi_connection.execute("SELECT pg_backend_pid()").fetchone()
+    dbapi_connection.rollback()
+    return bool(process == dbapi_connection.info.backend_pid)
 
 
 def _make_sqlite_engine(url: str, *, read_only: bool, **more: Any) -> Engine:

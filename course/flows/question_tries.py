@@ -83,12 +83,11 @@ def mark_by_tries(
         made = Try(response, (sure.get(question.id) or UNSAID) if quiz.feedback == "certainty" else 0)
         add_try(session, attempt, question, made, number=len(before) + 1, now=at)
         tries[question.id] = [*before, made]
+    final = mark_quiz(quiz, attempt.questions, given, tries)
+    if not tries:
+        return TriedMarks(final, first_given=given, first=final.marks)
     firsts = first_responses(given, tries)
-    return TriedMarks(
-        final=mark_quiz(quiz, attempt.questions, given, tries),
-        first_given=firsts,
-        first=mark_attempt(attempt.questions, firsts),
-    )
+    return TriedMarks(final, first_given=firsts, first=mark_attempt(attempt.questions, firsts))
 
 
 def _certainties(session: Session, attempt: "OpenAttempt") -> dict[str, int]:

@@ -26,7 +26,6 @@ from course.store.attempts.operations import (
     CohortMark,
     close_attempt,
     count_first_attempt,
-    keep_marks,
 )
 from course.store.attempts.queries import AttemptRow, StoredResponse, stored_responses
 from course.store.audit.operations import record
@@ -200,13 +199,20 @@ def _close(
 ) -> None:
     """Turn an attempt's answers into all that follows from them, unless somebody else just did."""
     row, quiz = attempt.row, attempt.quiz
-    if not close_attempt(session, row.id, submitted_at=at, language=language):
-        return
     given = {question_id: response for question_id, response in answers.items() if response is not None}
     marked = mark_by_tries(session, attempt, given, at=at)
     marks, achieved = marked.final.marks, marked.final.score
     waiting = waiting_marks(marks)
-    keep_marks(session, row, marks, score=achieved, passed=not waiting and achieved >= quiz.pass_score)
+    if not close_attempt(
+        session,
+        row,
+        marks,
+        score=achieved,
+        passed=not waiting and achieved >= quiz.pass_score,
+        submitted_at=at,
+        language=language,
+    ):
+        return
     tell_or_hold(session, attempt, at=at, now=now)
     record(
         session,
@@ -241,5 +247,5 @@ def count_first(
         for question, mark in zip(attempt.questions, marks, strict=True)
     ]
     cohorts = cohorts_with_line(session, attempt.row.learner_id, joined_by=at)
-    count_first_attempt(session, cohorts=cohorts, quiz_slug=attempt.row.quiz_slug, marks=told)
     await_counting(session, attempt.row.id, attempt.row.quiz_slug)
+    count_first_attempt(session, cohorts=cohorts, quiz_slug=attempt.row.quiz_slug, marks=told)

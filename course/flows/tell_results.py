@@ -37,6 +37,8 @@ def current_hold(session: Session, quiz: Quiz, *, learner_id: UUID, now: datetim
     Results that are told by hand are told at once as soon as one of the learner's cohorts was told them, and to
     who is in no cohort: nobody else could tell them.
     """
+    if not quiz.holds_results:
+        return None
     hold = hold_of(quiz, learner_terms(session, quiz, learner_id=learner_id, now=now), now=now)
     if hold is None or hold.until is not None:
         return hold

@@ -15,7 +15,7 @@ from course.core.rules.sign_in import IDLE
 from course.core.tokens import token_hash
 from course.db.bulk import among
 from course.db.prepared import Prepared
-from course.db.session import Database
+from course.db.session import Database, send
 from course.store.accounts.models import (
     Account,
     AccountTag,
@@ -62,6 +62,9 @@ _ACTOR = Prepared(
         Account.suspended_at.is_(None),
     )
 )
+
+
+_HELD = select(Account.id).where(Account.id == bindparam("account_id")).with_for_update(key_share=True)
 
 
 def find_actor(database: Database, *, token: str, now: datetime) -> Actor | None:
@@ -364,7 +367,13 @@ def hold_account(session: Session, account_id: UUID) -> None:
     """
     if session.get_bind().dialect.name == "sqlite":
         return
-    session.execute(select(Account.id).where(Account.id == account_id).with_for_update(key_share=True))
+    transaction = session.get_nested_transaction() or session.get_transaction()
+    if session.info.get("held_account") == (transaction, account_id):
+        return
+    send(session, _HELD, {"account_id": account_id})
+    # Of the savepoint, if there is one: what it holds is let go where it is undone.
+    transaction = session.get_nested_transaction() or session.get_transaction()
+    session.info["held_account"] = (transaction, account_id)
 
 
 def hold_accounts(session: Session, account_ids: Collection[UUID]) -> None:

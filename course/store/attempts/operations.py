@@ -32,8 +32,9 @@ from course.store.attempts.queries import AttemptRow, StoredResponse
 
 # Made once: making a statement costs more than carrying it out. What is set is what else is sent with `of_attempt`.
 _ATTEMPTS, _EVENTS = Attempt.__table__, ResponseEvent.__table__
-_CHANGE = update(_ATTEMPTS).where(_ATTEMPTS.c.id == bindparam("of_attempt", type_=Uuid()))  # type: ignore[arg-type]
-_CHANGE_OPEN = _CHANGE.where(_ATTEMPTS.c.state == "open")
+_CLOSE = update(_ATTEMPTS).where(  # type: ignore[arg-type]
+    _ATTEMPTS.c.id == bindparam("of_attempt", type_=Uuid()), _ATTEMPTS.c.state == "open"
+)
 
 
 class AttemptsUsedUp(CourseProblem):
@@ -134,28 +135,30 @@ def store_responses(
 
 
 def close_attempt(
-    session: Session, attempt_id: UUID, *, submitted_at: datetime, language: str | None = None
+    session: Session,
+    attempt: AttemptRow,
+    marks: Sequence[Mark],
+    *,
+    score: float,
+    passed: bool,
+    submitted_at: datetime,
+    language: str | None = None,
 ) -> bool:
-    """Submit an open attempt; tell whether it was this call that did."""
-    values: dict[str, Any] = {"of_attempt": attempt_id, "state": "submitted", "submitted_at": submitted_at}
-    if language is not None:
-        values["language"] = language
-    return bool(send(session, _CHANGE_OPEN, values).rowcount)
-
-
-def keep_marks(
-    session: Session, attempt: AttemptRow, marks: Sequence[Mark], *, score: float, passed: bool
-) -> None:
-    """Keep what a submitted attempt earned, question by question and in all."""
-    earned = {
+    """Submit an open attempt with what it earned, in all and question by question; tell whether it was this call."""
+    earned: dict[str, Any] = {
         "of_attempt": attempt.id,
+        "state": "submitted",
+        "submitted_at": submitted_at,
         "score": score,
         "points": sum(mark.points for mark in marks),
         "max_points": sum(mark.max_points for mark in marks),
         "passed": passed,
         "waiting": waiting_marks(marks),
     }
-    send(session, _CHANGE, earned)
+    if language is not None:
+        earned["language"] = language
+    if not send(session, _CLOSE, earned).rowcount:
+        return False
     rows = [
         {
             "question_id": mark.question_id,
@@ -167,6 +170,7 @@ def keep_marks(
         for mark in marks
     ]
     insert_all(session, QuestionMark, rows, {"attempt_id": attempt.id, "learner_id": attempt.learner_id})
+    return True
 
 
 def change_mark(session: Session, attempt_id: UUID, mark: Mark) -> None:

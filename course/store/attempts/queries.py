@@ -12,7 +12,8 @@ from course.core.grading.marking import Verdict
 from course.core.grading.responses import Response as GivenResponse
 from course.core.grading.responses import response_from_json
 from course.core.rules.completion import QuizFact
-from course.db.session import send
+from course.db.prepared import Prepared
+from course.db.session import Database, send
 from course.store.attempts.models import (
     Attempt,
     QuestionMark,
@@ -158,6 +159,7 @@ _OWN_ATTEMPT = _ATTEMPT.where(
     Attempt.quiz_slug == bindparam("quiz_slug"),
 )
 _OWN_ATTEMPT_LOCKED = _OWN_ATTEMPT.with_for_update(of=Attempt)
+_OWN_ATTEMPT_SEEN = Prepared(_OWN_ATTEMPT)
 _STORED = (
     Response.question_id,
     Response.value,
@@ -227,6 +229,20 @@ def find_attempt(
         "running": running_version,
     }
     return _attempt(send(session, _OWN_ATTEMPT_LOCKED if lock else _OWN_ATTEMPT, named).one_or_none())
+
+
+def see_attempt(
+    database: Database, *, attempt_id: UUID, learner_id: UUID, quiz_slug: str, running_version: str
+) -> AttemptRow | None:
+    """Return what `find_attempt` does, as it is committed now, without a transaction."""
+    row = _OWN_ATTEMPT_SEEN.one_or_none(
+        database,
+        attempt_id=attempt_id,
+        learner_id=learner_id,
+        quiz_slug=quiz_slug,
+        running=running_version,
+    )
+    return AttemptRow(*row) if row else None
 
 
 def find_open_attempt(session: Session, *, learner_id: UUID, quiz_slug: str) -> AttemptRow | None:

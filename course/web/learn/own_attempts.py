@@ -10,20 +10,20 @@ from course.core.problems import NotFound
 from course.core.text import pick
 from course.flows.store_answer import OpenAttempt
 from course.flows.tell_results import current_hold
-from course.store.attempts.queries import AttemptRow, find_attempt
+from course.store.attempts.queries import AttemptRow, see_attempt
 from course.store.faults.queries import reported_questions
 from course.web.content import catalogue
 from course.web.gate import actor
 from course.web.i18n import language
-from course.web.session import reading, utc_now
+from course.web.session import database, reading, utc_now
 
 
 def own_attempt(quiz: str, attempt_id: UUID) -> AttemptRow:
     """Return the attempt at this quiz of who is signed in. Raises NotFound."""
     learner_id = actor().account_id or abort(404)
     running = catalogue().quizzes.get(quiz)
-    row = find_attempt(
-        reading(),
+    row = see_attempt(
+        database(),
         attempt_id=attempt_id,
         learner_id=learner_id,
         quiz_slug=quiz,

@@ -2,8 +2,8 @@
 
 from uuid import uuid4
 
-from course.store.attempts.operations import close_attempt, open_attempt
-from tests.attempts import begin
+from course.store.attempts.operations import open_attempt
+from tests.attempts import begin, submit
 from tests.builders import add_person
 from tests.conftest import NOON
 
@@ -33,20 +33,20 @@ def test_none_opens_beside_an_open_one(session, catalogue):
 
 def test_a_number_is_given_once(session, catalogue):
     learner = add_person(session)
-    close_attempt(session, begin(session, catalogue, learner, key="first"), submitted_at=NOON)
+    submit(session, catalogue, learner, begin(session, catalogue, learner, key="first"))
 
     assert open_past(session, catalogue, learner, number=1, key="second") is None
 
 
 def test_a_key_opens_one(session, catalogue):
     learner = add_person(session)
-    close_attempt(session, begin(session, catalogue, learner, key="first"), submitted_at=NOON)
+    submit(session, catalogue, learner, begin(session, catalogue, learner, key="first"))
 
     assert open_past(session, catalogue, learner, number=2, key="first") is None
 
 
 def test_the_next_one_opens(session, catalogue):
     learner = add_person(session)
-    close_attempt(session, begin(session, catalogue, learner, key="first"), submitted_at=NOON)
+    submit(session, catalogue, learner, begin(session, catalogue, learner, key="first"))
 
     assert open_past(session, catalogue, learner, number=2, key=str(uuid4())) is not None

@@ -1,6 +1,5 @@
 """Marking answers anew after a question was mended, from a terminal: the same flows as the pages."""
 
-from collections import Counter
 from collections.abc import Iterable
 from uuid import UUID, uuid4
 
@@ -13,8 +12,9 @@ from course.core.problems import CourseProblem, NotFound
 from course.core.text import Text
 from course.db.session import Database
 from course.flows.apply_regrade import apply_regrade, order_regrade
-from course.flows.plan_regrade import make_order, plan_regrade, still_open
+from course.flows.plan_regrade import make_order
 from course.flows.row_faults import Faults
+from course.flows.try_regrade import dry_run
 from course.flows.undo_regrade import begin_undo_regrade, undo_regrade
 from course.reports.mended_questions import mended_quiz
 from course.store.regrades.queries import get_regrade, learners_by_state
@@ -103,16 +103,9 @@ def _reasons(because: Iterable[str], catalogue: Catalogue) -> Text:
 def _try(database: Database, catalogue: Catalogue, quiz: str, questions: tuple[str, ...]) -> None:
     with database.reading() as session:
         order = make_order(session, catalogue, quiz_slug=quiz, questions=questions)
-        planned = plan_regrade(session, order, now=utc_now()) if order.questions and order.versions else ()
-        counts: Counter[str] = Counter()
-        for learner in planned:
-            counts["learners who pass by it"] += learner.passes_now
-            for each in learner.attempts:
-                if each.attempt.version in order.versions:
-                    counts[each.outcome] += 1
-        if order.questions and order.versions:
-            counts["still open: marked anew once handed in"] = len(still_open(session, order))
-    _show(counts.items())
+        tried = dry_run(session, order, show="all", start=0, size=0, now=utc_now())
+    open_ones = ("still open: marked anew once handed in", len(tried.open))
+    _show([("learners who pass by it", tried.passing), *tried.counts.items(), open_ones])
     click.echo("Nothing is written.")
 
 

@@ -55,7 +55,7 @@ def dry_run(
                 if start <= found < start + size:
                     rows.append(TriedAttempt(learner.learner_id, each))
                 found += 1
-    open_ones = still_open(session, order) if order.questions else []
+    open_ones = still_open(session, order) if order.questions and order.versions else []
     return Tried(counts, passing, kept_marks, rows, found > start + size, open_ones)
 
 

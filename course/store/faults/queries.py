@@ -1,5 +1,6 @@
 """Questions about reported faults."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -8,6 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from course.store.faults.models import QuestionFault
+
+_PART = 500
 
 
 class FaultRow(NamedTuple):
@@ -76,7 +79,7 @@ def faults_of(
 
 
 def all_faults(
-    session: Session, *, state: str = "", quiz_slug: str = "", before: UUID | None = None, limit: int = 500
+    session: Session, *, state: str = "", quiz_slug: str = "", before: UUID | None = None, limit: int
 ) -> list[FaultRow]:
     """Return reports, newest first, from the one after `before`; of one state or one quiz where that is given."""
     statement = select(*COLUMNS).order_by(QuestionFault.id.desc()).limit(limit)
@@ -87,6 +90,14 @@ def all_faults(
     if quiz_slug:
         statement = statement.where(QuestionFault.quiz_slug == quiz_slug)
     return [FaultRow(*row) for row in session.execute(statement)]
+
+
+def each_fault(session: Session, *, state: str = "", quiz_slug: str = "") -> Iterator[FaultRow]:
+    """Yield all reports that `all_faults` gives in pages, read in parts."""
+    last: UUID | None = None
+    while part := all_faults(session, state=state, quiz_slug=quiz_slug, before=last, limit=_PART):
+        yield from part
+        last = part[-1].id
 
 
 def open_faults(session: Session) -> int:

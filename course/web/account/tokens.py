@@ -23,6 +23,7 @@ from course.web.i18n import gettext as _
 from course.web.i18n import lazy_gettext as _l
 from course.web.session import commit, reading, utc_now, writing
 
+TOKENS_MOST = 50  # that hold at once
 DAYS = {"7": _l("7 days"), "30": _l("30 days"), "90": _l("90 days"), "365": _l("one year")}
 
 
@@ -61,7 +62,11 @@ def add_token() -> ResponseReturnValue:
         form.current_password.errors = [sentence("current_password_wrong")]
         return _show(form, 422)
     now = utc_now()
-    if form.name.data in {one.name for one in open_api_tokens(reading(), account_id=own_id(), now=now)}:
+    known = open_api_tokens(reading(), account_id=own_id(), now=now)
+    if len(known) >= TOKENS_MOST:
+        form.name.errors = [_("%(most)s tokens of yours hold. End one of them first.", most=TOKENS_MOST)]
+        return _show(form, 422)
+    if form.name.data in {one.name for one in known}:
         # A form that is sent again, by a reload, makes no second token.
         form.name.errors = [
             _("A token of this name holds already. End it first, or name this one otherwise.")

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from course.db.bulk import batches
 from course.reports.audit_log import LogFilter, LogLine, audit_log, subject_people, whole_log
 from course.reports.people_list import people_list
 from course.store.cohorts.queries import find_cohort
@@ -21,7 +22,19 @@ from course.web.i18n import gettext as _
 from course.web.paging import PAGE_SIZE, chosen, encode_cursor
 from course.web.session import reading
 
-COLUMNS = ("at", "action", "actor_id", "actor", "subject_kind", "subject_id", "cohort", "details")
+COLUMNS = (
+    "at",
+    "action",
+    "actor_id",
+    "actor",
+    "subject_kind",
+    "subject_id",
+    "person_id",
+    "person",
+    "cohort",
+    "details",
+)
+PART = 1_000  # deeds whose people are looked up at once
 ACTORS_MOST = 50
 
 
@@ -64,17 +77,22 @@ def audit_file() -> ResponseReturnValue:
 
 
 def _cells(wanted: LogFilter) -> Iterator[list[str]]:
-    for line in whole_log(reading(), wanted):
-        yield [
-            line.at.isoformat(timespec="seconds"),
-            line.action,
-            str(line.actor_id or ""),
-            line.actor or "",
-            line.subject_kind,
-            line.subject_id,
-            line.cohort or "",
-            json.dumps(line.details, ensure_ascii=False, sort_keys=True),
-        ]
+    for part in batches(whole_log(reading(), wanted), PART):
+        people = subject_people(reading(), part)
+        for line in part:
+            person_id, person = people.get(line.subject_id, ("", ""))
+            yield [
+                line.at.isoformat(timespec="seconds"),
+                line.action,
+                str(line.actor_id or ""),
+                line.actor or "",
+                line.subject_kind,
+                line.subject_id,
+                str(person_id),
+                person,
+                line.cohort or "",
+                json.dumps(line.details, ensure_ascii=False, sort_keys=True),
+            ]
 
 
 NO_COHORT = UUID(int=0)  # of a name that no cohort has: nothing is of it

@@ -1,5 +1,6 @@
 """Reported faults of questions: where each stands in the files, how it stands, and what is answered."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -9,11 +10,11 @@ from course.core.problems import FieldsRefused, NotFound
 from course.core.rules.question_faults import FAULTS, STATES, WORDS_MAX
 from course.core.text import pick
 from course.flows.question_faults import answer_report
-from course.reports.question_faults import FaultLine, fault_lines
+from course.reports.question_faults import fault_lines
 from course.reports.reported_answers import reported_answers
-from course.store.faults.queries import FaultRow, all_faults, get_fault
+from course.store.faults.queries import FaultRow, all_faults, each_fault, get_fault
 from course.web.admin.blueprint import bp
-from course.web.admin.common import own_id
+from course.web.admin.common import id_cursor, own_id
 from course.web.content import catalogue
 from course.web.csv_export import csv_response
 from course.web.errors import field_sentences
@@ -21,6 +22,7 @@ from course.web.forms import strip_text
 from course.web.gate import open_to
 from course.web.i18n import gettext as _
 from course.web.i18n import language, true_and_false
+from course.web.paging import PAGE_SIZE, encode_cursor
 from course.web.question_files import file_place
 from course.web.session import commit, reading, utc_now, writing
 
@@ -28,9 +30,12 @@ from course.web.session import commit, reading, utc_now, writing
 @bp.get("/admin/content/reports")
 @open_to("admin", objects="all")
 def faults() -> ResponseReturnValue:
-    """List what learners reported, with file and line, and a form to answer each."""
+    """List what learners reported, the newest first, with file and line, and a form to answer each."""
     state, quiz = _wanted()
-    found, saved = _lines(state, quiz), _saved()
+    before, saved = id_cursor(), _saved()
+    rows = all_faults(reading(), state=state, quiz_slug=quiz, before=before, limit=PAGE_SIZE + 1)
+    shown, here = rows[:PAGE_SIZE], dict[str, Any](state=state, quiz=quiz)
+    found = fault_lines(catalogue(), shown, language())
     if saved and all(line.row.id != saved.id for line in found):  # it stays in sight when it left the filter
         found = [*fault_lines(catalogue(), [saved], language()), *found]
     answers = reported_answers(
@@ -51,6 +56,10 @@ def faults() -> ResponseReturnValue:
         state=state,
         quiz=quiz,
         words_max=WORDS_MAX,
+        first_url=url_for(".faults", **here) if before else "",
+        next_url=url_for(".faults", after=encode_cursor(shown[-1].id.hex), **here)
+        if len(rows) > PAGE_SIZE
+        else "",
     )
 
 
@@ -58,6 +67,7 @@ def faults() -> ResponseReturnValue:
 @open_to("admin", objects="all", rate="export")
 def faults_file() -> ResponseReturnValue:
     """Send the reports as a file, without who sent them."""
+    state, quiz = _wanted()
     header = [
         _("When"), _("File and line"), _("Quiz"), _("Question"), _("What is wrong"), _("In the learner’s words"),
         _("State"), _("Answer"),
@@ -73,7 +83,7 @@ def faults_file() -> ResponseReturnValue:
             _(STATES[line.row.state]),
             line.row.answer,
         ]
-        for line in _lines(*_wanted())
+        for line in fault_lines(catalogue(), each_fault(reading(), state=state, quiz_slug=quiz), language())
     ]
     return csv_response("question-reports.csv", header, rows)
 
@@ -126,7 +136,3 @@ def _titles() -> dict[str, str]:
     return {
         quiz.slug: pick(quiz.title, language(), content.languages[0]) for quiz in content.quizzes_in_order
     }
-
-
-def _lines(state: str, quiz: str) -> list[FaultLine]:
-    return fault_lines(catalogue(), all_faults(reading(), state=state, quiz_slug=quiz), language())

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from flask import Flask, current_app
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from pydantic.json_schema import models_json_schema
 from werkzeug.routing import Rule
 
@@ -33,6 +33,7 @@ _TITLES: Mapping[int, str] = {
     429: "Too many requests; Retry-After says when to come again.",
     503: "The platform is busy; Retry-After says when to come again.",
 }
+_COME_AGAIN = (429, 503)
 _ABOUT = (
     "The same flows and figures as the pages. Every write by POST carries an Idempotency-Key of its own; lists "
     "come in pages, of which each names the next one's cursor; failures are problem documents (RFC 9457) that "
@@ -65,6 +66,9 @@ class Problem(BaseModel):
     detail: str
     request_id: str
     errors: list[FaultShape] = Field(default_factory=list)
+    stored: JsonValue = Field(
+        default=None, description="What is stored, where it clashes with what was sent."
+    )
 
 
 class OpenApiDocument(Reply):
@@ -225,6 +229,10 @@ def _responses(method: str, declared: Operation, access: Access) -> dict[str, An
             "description": told,
             "content": {"application/problem+json": {"schema": _reference(Problem)}},
         }
+        if status in _COME_AGAIN:
+            made[str(status)]["headers"] = {
+                "Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}
+            }
     return made
 
 

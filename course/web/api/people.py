@@ -9,7 +9,7 @@ from pydantic import JsonValue, StringConstraints
 from course.db.session import Session
 from course.flows.change_role import LastAdmin, OwnAccount, change_role
 from course.flows.suspend_person import restore_person, suspend_person
-from course.reports.audit_log import LogFilter, LogLine, audit_log
+from course.reports.audit_log import LogFilter, LogLine, audit_log, subject_people
 from course.reports.people_list import PersonFacts, PersonLine, get_person, people_list
 from course.store.cohorts.queries import get_cohort
 from course.web.api.blueprint import bp
@@ -50,7 +50,9 @@ class PersonChanges(Changes):
 
 
 class AuditLine(Reply):
-    """One deed. Names are those that people and cohorts have now."""
+    """One deed. Names are those that people and cohorts have now. `person` is whom it was done to, where `subject` is an
+    account, or an attempt or a certificate of somebody; null for who has left.
+    """
 
     id: UUID
     at: datetime
@@ -59,6 +61,8 @@ class AuditLine(Reply):
     actor_name: str | None
     subject_kind: str
     subject: str
+    person: UUID | None
+    person_name: str | None
     cohort_name: str | None
     details: dict[str, JsonValue]
 
@@ -131,7 +135,11 @@ def list_audit(query: AuditQuery) -> AuditPage:
     )
     rows = audit_log(reading(), wanted, before=after_id(query), limit=query.limit + 1)
     shown, last = one_page(rows, query.limit)
-    return AuditPage(items=[_deed(row) for row in shown], next=next_cursor(last.id) if last else None)
+    people = subject_people(reading(), shown)
+    return AuditPage(
+        items=[_deed(row, *people.get(row.subject_id, (None, None))) for row in shown],
+        next=next_cursor(last.id) if last else None,
+    )
 
 
 def _suspend(session: Session, account_id: UUID, now: datetime, *, suspended: bool) -> None:
@@ -144,7 +152,7 @@ def _person(row: PersonLine | PersonFacts) -> PersonLineReply:
     return PersonLineReply.model_validate(values)
 
 
-def _deed(line: LogLine) -> AuditLine:
+def _deed(line: LogLine, person: UUID | None, name: str | None) -> AuditLine:
     return AuditLine(
         id=line.id,
         at=line.at,
@@ -153,6 +161,8 @@ def _deed(line: LogLine) -> AuditLine:
         actor_name=line.actor,
         subject_kind=line.subject_kind,
         subject=line.subject_id,
+        person=person,
+        person_name=name,
         cohort_name=line.cohort,
         details=line.details,
     )

@@ -14,7 +14,7 @@ from course.core.formats.roster_csv import COLUMNS, read_roster_text
 from course.core.formats.roster_staging import file_cells, read_remark
 from course.core.problems import CourseProblem
 from course.db.session import Session
-from course.flows.apply_roster import AT_ONCE, apply_roster_chunk, begin_apply
+from course.flows.apply_roster import ACTING, AT_ONCE, apply_roster_chunk, begin_apply
 from course.flows.stage_few_rows import stage_few_rows
 from course.flows.stage_roster import CohortClosed
 from course.flows.undo_roster import UndoTooLate, begin_undo, undo_roster_chunk
@@ -42,7 +42,6 @@ from course.web.session import reading, utc_now, wake_after_commit, writing
 
 ROWS_MOST = 1_000
 LARGEST_BODY = 1_000_000  # bytes
-ACTING = ("new", "enrol", "change", "remove")
 
 Cell = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f-\x9f]*$", max_length=500)]
 Outcome = Literal["new", "enrol", "change", "same", "remove", "repeat", "correct"]

@@ -139,6 +139,19 @@ def test_the_page_names_each_scope_that_a_token_can_have_and_leads_to_the_descri
     assert client.links()["Description of the API (OpenAPI, JSON)"] == "/api/v1/openapi.json"
 
 
+def test_who_has_many_tokens_ends_one_before_making_another(client, session, monkeypatch):
+    from course.web.account import tokens
+
+    monkeypatch.setattr(tokens, "TOKENS_MOST", 1)
+    sign_in(client, session, add_with_password(session))
+    make_token(client)
+
+    make_token(client, name="Another", status=422)
+
+    assert "1 tokens of yours hold. End one of them first." in client.words()
+    assert len(session.scalars(select(ApiToken)).all()) == 1
+
+
 def test_a_token_is_ended_by_its_owner(client, session):
     sign_in(client, session, add_with_password(session))
     make_token(client)

@@ -1,5 +1,8 @@
 """Certificates in the hands of admins."""
 
+import csv
+import io
+
 import pytest
 
 from course.core.rules.awards import shown_code
@@ -32,6 +35,15 @@ def test_a_certificate_is_revoked_with_a_reason_and_given_back(client, session, 
     assert of(session, learner).state == "revoked"
     client.submit("Let it count again")
     assert of(session, learner).state == "valid"
+
+
+def test_the_file_of_the_log_says_whose_certificate_it_was(client, session, learner):
+    client.post(f"/en/admin/people/{learner.id}/certificate/revoke", {"reason": "issued by mistake"})
+
+    sent = client.http.get("/en/admin/audit.csv?action=certificate.revoked").get_data(as_text=True)
+
+    (deed,) = csv.DictReader(io.StringIO(sent.removeprefix("\ufeff")))
+    assert (deed["person_id"], deed["person"]) == (str(learner.id), "Amina Diallo")
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "x" * 501])

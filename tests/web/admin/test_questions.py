@@ -1,5 +1,6 @@
 """Questions in and out on the admin's pages."""
 
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -29,6 +30,24 @@ def test_the_content_page_leads_there(admin):
     admin.get(admin.links()["Questions in and out"])
 
     assert admin.links()["Steps"] == "/en/admin/questions/steps"
+
+
+def test_quizzes_to_take_out_stand_in_course_order_with_their_modules(admin, app, catalogue, monkeypatch):
+    first, second = catalogue.modules
+    modules = (
+        replace(first, quizzes=("steps",), games=()),
+        replace(second, quizzes=("check-as-often",), games=()),
+    )
+    course = replace(catalogue, modules=modules)
+    monkeypatch.setattr(app.extensions["course_content"], "catalogue", lambda: course)
+
+    admin.get("/en/admin/questions")
+
+    titles = [catalogue.quizzes[slug].title["en"] for slug in ("steps", "check-as-often", "check-at-once")]
+    places = [admin.words().index(f" {title} ") for title in titles]
+    assert places == sorted(places)
+    assert f"{titles[1]} {second.title['en']} " in admin.words()
+    assert f"{titles[2]} – " in admin.words()
 
 
 def test_pasted_questions_are_shown_with_what_is_left_out_on_which_line(admin):

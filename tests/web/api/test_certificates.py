@@ -124,6 +124,8 @@ def test_an_admin_revokes_a_certificate_once_and_lets_it_count_again(session, ad
     assert (revoked["state"], revoked["revoked_because"]) == ("revoked", "A mistake")
     assert listed == revoked
     assert (restored["state"], restored["revoked_because"]) == ("valid", "")
+    deeds = admin.get("/audit")["items"]
+    assert {one["person_name"] for one in deeds if one["action"] == "certificate.revoked"} == {"Amina Diallo"}
     actions = [one for one in session.scalars(select(AuditEvent.action)) if one.startswith("certificate.")]
     assert sorted(actions) == ["certificate.restored", "certificate.revoked"]
 

@@ -235,6 +235,29 @@ def test_the_file_tells_what_the_page_tells(admin, reported):
     assert "quizzes/steps.yaml:" in sent
 
 
+def test_reports_come_in_pages_and_the_file_has_all(admin, session, reported, monkeypatch):
+    from course.store.faults import queries
+    from course.web.admin import faults
+
+    (row,) = session.scalars(select(QuestionFault))
+    same = ("learner_id", "attempt_id", "quiz_slug", "version", "fault", "language", "reported_at")
+    kept = {name: getattr(row, name) for name in same}
+    for number, question_id in enumerate(("is-true", "in-words")):
+        session.add(QuestionFault(**kept, question_id=question_id, words=f"Number {number}"))
+    session.commit()
+    monkeypatch.setattr(faults, "PAGE_SIZE", 2)
+    monkeypatch.setattr(queries, "_PART", 2)
+
+    admin.get("/en/admin/content/reports")
+    first = admin.words()
+    admin.get(admin.links()["Next page"])
+
+    assert ("Number 0" in first, WORDS in first) == (True, False)
+    assert WORDS in admin.words()
+    sent = admin.http.get("/en/admin/content/reports.csv").get_data(as_text=True)
+    assert all(words in sent for words in (WORDS, "Number 0", "Number 1"))
+
+
 def test_facilitators_see_what_their_cohort_reported(app, session, catalogue, learner, reported):
     cohort, other = add_cohort(session, "Mine"), add_cohort(session, "Other")
     guide = add_person(session, "Gil Guide", role="facilitator")

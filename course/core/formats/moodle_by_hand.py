@@ -9,11 +9,9 @@ from xml.etree.ElementTree import Element, SubElement
 
 from course.core.formats.gift import number_of
 from course.core.formats.questions_out import number_text
-from course.core.formats.rubric_text import rubric_in, rubric_lines
+from course.core.formats.rubric_text import WORDS_MAX, rubric_in, rubric_lines
 from course.core.grading.questions import Essay, Upload
 from course.core.grading.rubrics import rubric_points
-
-WORDS_MAX = 1_500
 
 
 class Reading(Protocol):

@@ -32,6 +32,7 @@ from course.core.formats.questions_in import (
     costs_differ,
     option_id,
     options_of,
+    polled_options,
     refuse_many,
     shown_name,
 )
@@ -51,7 +52,6 @@ from course.core.grading.questions import (
     Order,
     Pair,
     Poll,
-    PollOption,
     ShortText,
     TrueFalse,
     Unit,
@@ -65,6 +65,7 @@ ALL = 100.0
 DECIMALS = 6  # as many as a quiz file keeps
 FACTOR_MAX = 1e6  # likewise, of a unit's factor
 FACTOR_NEAR = 1e-5
+UNIT_LENGTH = 20  # characters, likewise
 _OF_EVERY_CATEGORY = "The default category for questions shared in context"
 _PLACE = re.compile(r"\[\[([0-9]{1,3})\]\]")
 # What Moodle itself says of answers as a whole: it stands in nearly every question and is nobody's own.
@@ -231,8 +232,7 @@ class _Reader(MoodleTexts):
         if any(reason for _share, _text, reason in answers):
             self.losses["lost_reasons"] = None
         options = options_of(self.imported, [(text, False, "") for _share, text, _reason in answers])
-        polled = tuple(PollOption(one.id, one.text) for one in options)
-        return Poll(**{**shared, "points": 0.0, "hints": ()}, options=polled)
+        return Poll(**{**shared, "points": 0.0, "hints": ()}, options=polled_options(options))
 
     def _by_hand(self, shared: dict) -> AnyQuestion:  # type: ignore[type-arg]
         return by_hand(self, shared)
@@ -284,7 +284,7 @@ class _Reader(MoodleTexts):
         answers, units = accepted_numbers(numbers), self._units()
         is_graded = (self.element.findtext("unitgradingtype") or "1").strip() != "0"
         penalty = number_of(self.element.findtext("unitpenalty") or "0") if is_graded else 0.0
-        shared |= {"units": units, "unit_penalty": min(1.0, penalty)} if units else {}
+        shared |= {"units": units, "unit_penalty": min(1.0, max(0.0, penalty))} if units else {}
         return Numeric(**shared, answers=answers)
 
     def _units(self) -> tuple[Unit, ...]:
@@ -294,7 +294,11 @@ class _Reader(MoodleTexts):
             name, multiplier = (unit.findtext("unit_name") or "").strip(), unit.findtext("multiplier") or "1"
             times = number_of(multiplier)
             factor = round(1 / times, DECIMALS) if times else 0.0
-            if name and 0 < factor < FACTOR_MAX and abs(factor * times - 1) < FACTOR_NEAR:
+            if (
+                0 < len(name) <= UNIT_LENGTH
+                and 0 < factor < FACTOR_MAX
+                and abs(factor * times - 1) < FACTOR_NEAR
+            ):
                 found.append(Unit(name, factor))
             else:
                 self.note("lost_unit", detail=name or multiplier)

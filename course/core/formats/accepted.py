@@ -9,13 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from course.core.formats.questions_in import Skip
+from course.core.formats.questions_in import DECIMALS, Skip
 from course.core.grading.folding import fits
 from course.core.grading.questions import Answer
 from course.core.text import Text
 
 ANSWERS_MAX = 200  # of one question: each that counts is held against each that does not
-DECIMALS = 6  # as many as a quiz file keeps
 NUMBER_MAX = 1e12  # beyond which a quiz file takes none
 _NEAR = 1e-9
 T = TypeVar("T")

@@ -18,18 +18,21 @@ from course.core.formats.accepted import (
     first_reason,
     lost_reasons,
 )
-from course.core.formats.gift import number_of
 from course.core.formats.moodle_by_hand import by_hand
 from course.core.formats.moodle_cloze import GapReader
 from course.core.formats.moodle_settings import settings_of
 from course.core.formats.moodle_text import MoodleTexts
 from course.core.formats.questions_in import (
+    ALL,
+    DECIMALS,
+    POINTS_MAX,
     FileRefused,
     Imported,
     Remark,
     Skip,
     category_tags,
     costs_differ,
+    number_of,
     option_id,
     options_of,
     polled_options,
@@ -61,8 +64,6 @@ from course.core.grading.questions import (
 from course.core.slugs import make_slug
 from course.core.text import N_
 
-ALL = 100.0
-DECIMALS = 6  # as many as a quiz file keeps
 FACTOR_MAX = 1e6  # likewise, of a unit's factor
 FACTOR_NEAR = 1e-5
 UNIT_LENGTH = 20  # characters, likewise
@@ -176,7 +177,7 @@ class _Reader(MoodleTexts):
             "id": self.imported.new_id(self.id_name),
             "text": self.said(self.text or (self.name if self.picture else "")),
             "picture": self.picture,
-            "points": points if 0 < points <= ALL else 1.0,
+            "points": points if 0 < points <= POINTS_MAX else 1.0,
             "tags": tuple(dict.fromkeys(make_slug(tag, "tag") for tag in self.tags if tag)),
             "feedback": self.said(self.words(self.element.find("generalfeedback"))),
             "hints": tuple(self.said(hint) for hint in hints[:HINTS_MAX]),

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
-from course.core.formats.gift import number_of
 from course.core.formats.qti_gaps import words_without
 from course.core.formats.qti_items import Response
 from course.core.formats.qti_names import TRUTHS
 from course.core.formats.qti_reading import ItemReader
-from course.core.formats.questions_in import Skip, costs_differ, options_of, polled_options
+from course.core.formats.questions_in import Skip, costs_differ, number_of, options_of, polled_options
 from course.core.grading.pictures import QuestionPicture
 from course.core.grading.questions import AnyQuestion, Choice, Choices, Poll, TrueFalse, kind_of
 

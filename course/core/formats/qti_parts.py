@@ -6,8 +6,8 @@ from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from course.core.formats.qti_items import GENERAL, declared_points
-from course.core.formats.qti_reading import DECIMALS, ItemReader
-from course.core.formats.questions_in import Remark, Skip
+from course.core.formats.qti_reading import ItemReader
+from course.core.formats.questions_in import DECIMALS, Remark, Skip
 from course.core.formats.safe_xml import line_of
 from course.core.grading.questions import AnyQuestion
 

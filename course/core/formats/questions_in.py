@@ -20,6 +20,9 @@ ID_LENGTH = 40
 NAME_SHOWN = 60  # characters of a question's text that name it where it has no name
 GATHERED_SHOWN = 3  # names of questions that a remark on all of them tells
 BYTES_MAX = 20_000_000
+DECIMALS = 6  # as many as a quiz file keeps
+POINTS_MAX = 100.0  # of a question, likewise
+ALL = 100.0  # percent
 POLL_MAX = 20  # options, as many as a quiz file takes
 PARTS_MAX = 200  # of one passage: gaps, and words that are offered in each of them
 
@@ -295,6 +298,14 @@ def decoded(data: bytes) -> str:
 
 def _plain_lines(text: str) -> str:
     return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+
+
+def number_of(text: str) -> float:
+    """Return a number as these formats write it, with a point. Raises Skip."""
+    said = text.strip().replace("\\", "")
+    if not re.fullmatch(r"[+-]?(?:\d{1,15}(?:\.\d{0,20})?|\.\d{1,20})(?:[eE][+-]?\d{1,2})?", said):
+        raise Skip("not_a_number", value=said[:20])
+    return float(said)
 
 
 def refuse_many(parts: Sized) -> None:

@@ -198,6 +198,13 @@ def interaction(name, inner):
             ),
             mapped("multiple", "directedPair", each_of("<mapEntry mapKey='t{0} g{0}' mappedValue='1'/>")),
         ),
+        qti(
+            each_of(
+                "<sliderInteraction responseIdentifier='R{0}' lowerBound='0' upperBound='9'><prompt>P</prompt>"
+                "</sliderInteraction>"
+            ),
+            each_of("<responseDeclaration identifier='R{0}' baseType='float'/>"),
+        ),
         (
             f"<quiz><question type='ddwtos'><questiontext><text>{'[[1]]' * MANY_PARTS}</text></questiontext>"
             f"{each_of('<dragbox><text>{0}</text></dragbox>')}</question></quiz>"

@@ -97,9 +97,14 @@ def export_questions(quiz: str, form: str, language: str | None, target: Path | 
 
 def _ids_of(target: Path) -> set[str]:
     """Return the ids of the questions that a quiz file has; refuse one to whose end nothing can be added."""
+    if not target.parent.is_dir():
+        raise click.ClickException(f"There is no folder {target.parent}: make it first.")
     if not target.exists():
         return set()
-    document, _problems = read_yaml(str(target), target.read_text("utf-8"), 1)
+    try:
+        document, _problems = read_yaml(str(target), target.read_text("utf-8"), 1)
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"{target} is not in UTF-8. Save it so first.") from error
     data = document.data
     if (
         not isinstance(data, dict)

@@ -210,3 +210,34 @@ def test_pictures_without_a_module_to_put_them_into_are_refused_and_nothing_is_w
     assert result.exit_code == 1
     assert "there is no module “nowhere”" in result.stderr
     assert not target.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "sentence"),
+    [
+        ("nowhere/new.yaml", None, "There is no folder"),
+        ("old.yaml", "module: Café".encode("cp1252"), "not in UTF-8"),
+    ],
+)
+def test_a_quiz_file_that_cannot_be_written_or_read_is_named_before_anything_is(course, name, data, sentence):  # noqa: F811
+    target = course.root / name
+    if data:
+        target.write_bytes(data)
+
+    result = run(
+        course, "import-questions", str(pictured(course)), "--to", str(target), "--module", "front-desk"
+    )
+
+    assert (result.exit_code, sentence in result.stderr) == (1, True)
+    assert not (course.root / "modules" / "01-front-desk" / "media" / "bridge.png").exists()
+
+
+def test_a_format_that_was_chosen_wrongly_is_named(course, target):  # noqa: F811
+    file = str(FILES / "sample.moodle.xml")
+
+    result = run(
+        course, "import-questions", file, "--to", str(target), "--module", "front-desk", "--format", "gift"
+    )
+
+    assert result.exit_code == 1
+    assert "looks like Moodle XML: choose Moodle XML" in result.stderr

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from course.core.formats.questions_in import Skip
+from course.core.formats.questions_in import DECIMALS, Skip
 from course.core.grading.folding import fits
 from course.core.grading.questions import Answer
 from course.core.text import Text
 
 ANSWERS_MAX = 200  # of one question: each that counts is held against each that does not
-DECIMALS = 6  # as many as a quiz file keeps
+NUMBER_MAX = 1e12  # beyond which a quiz file takes none
 _NEAR = 1e-9
 T = TypeVar("T")
 
@@ -129,6 +129,8 @@ def _meet(one: TypedNumber, other: TypedNumber) -> bool:
 def _kept(value: float, tolerance: float) -> float:
     """Return a number as a quiz file keeps it. Raises Skip where it would be another one."""
     kept = round(value, DECIMALS)
-    if abs(kept - value) > max(_NEAR * abs(value), tolerance / 1_000) or abs(value) >= 1e12:  # noqa: PLR2004 - 12 digits
+    if abs(kept - value) > max(_NEAR * abs(value), tolerance / 1_000) or abs(value) >= NUMBER_MAX:
         raise Skip("too_fine", value=f"{value:g}")
+    if tolerance >= NUMBER_MAX:
+        raise Skip("too_fine", value=f"{tolerance:g}")
     return kept

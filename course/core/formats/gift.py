@@ -22,7 +22,16 @@ from course.core.formats.accepted import (
 )
 from course.core.formats.gift_lines import RawQuestion, find_free, is_free, raw_questions
 from course.core.formats.html_words import plain_from_html, plain_from_markdown
-from course.core.formats.questions_in import Imported, Remark, Skip, costs_differ, options_of, shown_name
+from course.core.formats.questions_in import (
+    ALL,
+    Imported,
+    Remark,
+    Skip,
+    costs_differ,
+    number_of,
+    options_of,
+    shown_name,
+)
 from course.core.grading.questions import (
     AnyQuestion,
     Choice,
@@ -42,7 +51,6 @@ _TITLE = re.compile(r"\s*::((?:\\.|[^\\:]|:(?!:))*)::", re.DOTALL)
 _FORMAT = re.compile(r"\s*\[(html|markdown|plain|moodle|moodle_auto_format)\]", re.IGNORECASE)
 _WEIGHT = re.compile(r"\s*%(-?[0-9]+(?:\.[0-9]+)?)%")
 _GAP = "_____"
-ALL = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,11 +306,3 @@ def _number_and_tolerance(text: str) -> tuple[float, float]:
         return (least + most) / 2, abs(most - least) / 2
     value, _, tolerance = said.partition(":")
     return number_of(value), abs(number_of(tolerance)) if tolerance.strip() else 0.0
-
-
-def number_of(text: str) -> float:
-    """Return a number as these formats write it, with a point. Raises Skip."""
-    said = text.strip().replace("\\", "")
-    if not re.fullmatch(r"[+-]?(?:\d{1,15}(?:\.\d{0,20})?|\.\d{1,20})(?:[eE][+-]?\d{1,2})?", said):
-        raise Skip("not_a_number", value=said[:20])
-    return float(said)

@@ -30,6 +30,7 @@ BLOCKS = frozenset(
         "table",
     }
     | {"tr", "ul", "h1", "h2", "h3", "h4", "h5", "h6"}
+    | {"aside", "caption", "details", "figcaption", "footer", "header", "legend", "main", "summary"}
 )
 SILENT = frozenset({"script", "style", "template", "title"})
 LOSSES = {

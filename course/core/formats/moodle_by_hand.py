@@ -7,13 +7,11 @@ for words to those who mark: the rubric stands there in lines that rubric_text.p
 from typing import Protocol
 from xml.etree.ElementTree import Element, SubElement
 
-from course.core.formats.gift import number_of
+from course.core.formats.questions_in import number_of
 from course.core.formats.questions_out import number_text
-from course.core.formats.rubric_text import rubric_in, rubric_lines
+from course.core.formats.rubric_text import WORDS_MAX, rubric_in, rubric_lines
 from course.core.grading.questions import Essay, Upload
 from course.core.grading.rubrics import rubric_points
-
-WORDS_MAX = 1_500
 
 
 class Reading(Protocol):

@@ -16,11 +16,9 @@ from course.core.formats.accepted import (
     first_reason,
     lost_reasons,
 )
-from course.core.formats.gift import number_of
-from course.core.formats.questions_in import Imported, Skip, options_of
+from course.core.formats.questions_in import ALL, Imported, Skip, number_of, options_of
 from course.core.grading.questions import GAP_MARK, ChosenGap, Gap, NumberGap, TypedGap
 
-ALL = 100.0
 WEIGHT_MAX = 100
 HEAD = re.compile(r"\{([0-9]{0,6}):([A-Z][A-Z_]{0,30}):")
 _MARKS = re.compile(r"\\.|&(?:amp;)?[~#}]|[~#}]", re.DOTALL)

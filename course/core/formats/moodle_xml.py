@@ -18,20 +18,24 @@ from course.core.formats.accepted import (
     first_reason,
     lost_reasons,
 )
-from course.core.formats.gift import number_of
 from course.core.formats.moodle_by_hand import by_hand
 from course.core.formats.moodle_cloze import GapReader
 from course.core.formats.moodle_settings import settings_of
 from course.core.formats.moodle_text import MoodleTexts
 from course.core.formats.questions_in import (
+    ALL,
+    DECIMALS,
+    POINTS_MAX,
     FileRefused,
     Imported,
     Remark,
     Skip,
     category_tags,
     costs_differ,
+    number_of,
     option_id,
     options_of,
+    polled_options,
     refuse_many,
     shown_name,
 )
@@ -51,7 +55,6 @@ from course.core.grading.questions import (
     Order,
     Pair,
     Poll,
-    PollOption,
     ShortText,
     TrueFalse,
     Unit,
@@ -61,10 +64,9 @@ from course.core.grading.questions import (
 from course.core.slugs import make_slug
 from course.core.text import N_
 
-ALL = 100.0
-DECIMALS = 6  # as many as a quiz file keeps
 FACTOR_MAX = 1e6  # likewise, of a unit's factor
 FACTOR_NEAR = 1e-5
+UNIT_LENGTH = 20  # characters, likewise
 _OF_EVERY_CATEGORY = "The default category for questions shared in context"
 _PLACE = re.compile(r"\[\[([0-9]{1,3})\]\]")
 # What Moodle itself says of answers as a whole: it stands in nearly every question and is nobody's own.
@@ -175,7 +177,7 @@ class _Reader(MoodleTexts):
             "id": self.imported.new_id(self.id_name),
             "text": self.said(self.text or (self.name if self.picture else "")),
             "picture": self.picture,
-            "points": points if 0 < points <= ALL else 1.0,
+            "points": points if 0 < points <= POINTS_MAX else 1.0,
             "tags": tuple(dict.fromkeys(make_slug(tag, "tag") for tag in self.tags if tag)),
             "feedback": self.said(self.words(self.element.find("generalfeedback"))),
             "hints": tuple(self.said(hint) for hint in hints[:HINTS_MAX]),
@@ -231,8 +233,7 @@ class _Reader(MoodleTexts):
         if any(reason for _share, _text, reason in answers):
             self.losses["lost_reasons"] = None
         options = options_of(self.imported, [(text, False, "") for _share, text, _reason in answers])
-        polled = tuple(PollOption(one.id, one.text) for one in options)
-        return Poll(**{**shared, "points": 0.0, "hints": ()}, options=polled)
+        return Poll(**{**shared, "points": 0.0, "hints": ()}, options=polled_options(options))
 
     def _by_hand(self, shared: dict) -> AnyQuestion:  # type: ignore[type-arg]
         return by_hand(self, shared)
@@ -284,7 +285,7 @@ class _Reader(MoodleTexts):
         answers, units = accepted_numbers(numbers), self._units()
         is_graded = (self.element.findtext("unitgradingtype") or "1").strip() != "0"
         penalty = number_of(self.element.findtext("unitpenalty") or "0") if is_graded else 0.0
-        shared |= {"units": units, "unit_penalty": min(1.0, penalty)} if units else {}
+        shared |= {"units": units, "unit_penalty": min(1.0, max(0.0, penalty))} if units else {}
         return Numeric(**shared, answers=answers)
 
     def _units(self) -> tuple[Unit, ...]:
@@ -294,7 +295,11 @@ class _Reader(MoodleTexts):
             name, multiplier = (unit.findtext("unit_name") or "").strip(), unit.findtext("multiplier") or "1"
             times = number_of(multiplier)
             factor = round(1 / times, DECIMALS) if times else 0.0
-            if name and 0 < factor < FACTOR_MAX and abs(factor * times - 1) < FACTOR_NEAR:
+            if (
+                0 < len(name) <= UNIT_LENGTH
+                and 0 < factor < FACTOR_MAX
+                and abs(factor * times - 1) < FACTOR_NEAR
+            ):
                 found.append(Unit(name, factor))
             else:
                 self.note("lost_unit", detail=name or multiplier)

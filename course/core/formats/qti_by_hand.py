@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from course.core.formats.qti_reading import ItemReader
 from course.core.formats.questions_out import number_text
-from course.core.formats.rubric_text import rubric_in, rubric_lines
+from course.core.formats.rubric_text import WORDS_MAX, rubric_in, rubric_lines
 from course.core.grading.questions import ByHand, Essay, Upload
 from course.core.grading.rubrics import Criterion, Rubric, rubric_points
 
@@ -25,6 +25,9 @@ def essay_of(reader: ItemReader, interaction: Element, shared: dict) -> Essay:  
     if response.correct or response.mapping:
         reader.note("lost_model")
     bounds = {name: int(words) for name, words in _BOUND.findall(interaction.get("class", ""))}
+    if max(bounds.values(), default=0) > WORDS_MAX:
+        reader.note("lost_bounds")
+        bounds = {}
     return Essay(**shared, rubric=rubric, min_words=bounds.get("min", 0), max_words=bounds.get("max", 0))
 
 

@@ -4,15 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
-from course.core.formats.gift import number_of
 from course.core.formats.qti_gaps import words_without
 from course.core.formats.qti_items import Response
 from course.core.formats.qti_names import TRUTHS
 from course.core.formats.qti_reading import ItemReader
-from course.core.formats.questions_in import Skip, costs_differ, options_of
+from course.core.formats.questions_in import Skip, costs_differ, number_of, options_of, polled_options
 from course.core.grading.kinds import kind_of
 from course.core.grading.pictures import QuestionPicture
-from course.core.grading.questions import AnyQuestion, Choice, Choices, Poll, PollOption, TrueFalse
+from course.core.grading.questions import AnyQuestion, Choice, Choices, Poll, TrueFalse
 
 
 def choice_of(reader: ItemReader, interaction: Element, shared: dict) -> AnyQuestion:  # type: ignore[type-arg]
@@ -103,8 +102,7 @@ def _poll(
     reader.note_unkeyed("poll")
     options = options_of(reader.imported, [(text, False, "") for text in texts])
     counts = "counts" in interaction.get("class", "").split()
-    polled = tuple(PollOption(one.id, one.text) for one in options)
-    return Poll(**{**shared, "points": 0.0}, options=polled, counts=counts)
+    return Poll(**{**shared, "points": 0.0}, options=polled_options(options), counts=counts)
 
 
 def _are_truths(names: list[str], *, words: bool = False) -> bool:

@@ -7,11 +7,10 @@ import re
 from typing import Protocol
 from xml.etree.ElementTree import Element, SubElement
 
-from course.core.formats.gift import number_of
 from course.core.formats.qti_names import identifier
 from course.core.formats.qti_pictures import image_of
 from course.core.formats.qti_reading import ItemReader
-from course.core.formats.questions_in import Skip, option_id
+from course.core.formats.questions_in import Skip, number_of, option_id
 from course.core.formats.questions_out import number_text
 from course.core.grading.pictures import QuestionPicture
 from course.core.grading.questions import Hotspot, Spot

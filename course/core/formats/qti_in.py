@@ -1,11 +1,12 @@
 """QTI items, versions 2.0 to 3.0 (1EdTech): what has a like here becomes it, the rest is named.
 
 Read: choiceInteraction, hotspotInteraction, hottextInteraction, textEntryInteraction, matchInteraction,
-associateInteraction, orderInteraction, inlineChoiceInteraction, gapMatchInteraction, extendedTextInteraction,
-uploadInteraction, and items without any, which tell something; the key, mappings, the standard's processing, comparisons of
-numbers with their tolerance, modal, inline and block feedback, texts that several items share, and the picture of an item
-and of its choices. A choice or a match of which nothing says what is right is a poll or statements with a scale.
-Items with template variables are left out: their key is another one each time.
+associateInteraction, orderInteraction, inlineChoiceInteraction, gapMatchInteraction, sliderInteraction,
+extendedTextInteraction, uploadInteraction, several of them in one item, and items without any, which tell something; the
+key, mappings, the standard's processing, comparisons of numbers with their tolerance, modal, inline and block feedback,
+texts that several items share, and the picture of an item and of its choices. A choice or a match of which nothing says
+what is right is a poll or statements with a scale. Items with template variables and adaptive ones are left out: they are
+others each time.
 """
 
 from collections.abc import Callable, Collection, Mapping

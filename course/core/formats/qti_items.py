@@ -8,9 +8,8 @@ from typing import TypeVar
 from xml.etree.ElementTree import Element, tostring
 
 from course.core.formats.formulas import FORMULA
-from course.core.formats.gift import number_of
 from course.core.formats.html_words import BLOCKS, LOSSES, SILENT, plain_from_html
-from course.core.formats.questions_in import Skip
+from course.core.formats.questions_in import Skip, number_of
 from course.core.formats.raised import RAISED, raised
 
 T = TypeVar("T")

@@ -8,11 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from course.core.formats.gift import number_of
 from course.core.formats.qti_items import Response
-from course.core.formats.questions_in import Skip
+from course.core.formats.questions_in import DECIMALS, Skip, number_of
 
-DECIMALS = 6
 _BRANCHES = frozenset({"responseIf", "responseElseIf"})
 _NUMERIC = frozenset({"float", "integer"})
 Span = tuple[float, float]  # a number, and how near to it

@@ -4,6 +4,7 @@ Nothing is unpacked to disk. Caps hold before and while reading, since what a zi
 """
 
 import re
+import struct
 import zlib
 from collections.abc import Collection, Iterable, Mapping
 from functools import partial
@@ -32,6 +33,9 @@ PICTURE_BYTES = 10_000_000  # of one picture
 ALL_BYTES = 60_000_000  # of all files that are read
 RATIO_MAX = 200  # how many times larger than packed; text packs to a tenth
 RATIO_FROM = 1_000_000  # bytes; below this a ratio harms nobody
+DAMAGED = N_("The zip file cannot be read: it is damaged or locked. Make it again.")
+# What the library raises for archives that are none, or none whose packing it knows.
+_BROKEN = (BadZipFile, RuntimeError, EOFError, ValueError, OSError, struct.error, zlib.error, LZMAError)
 _DRIVE = re.compile(r"^[A-Za-z]:")
 _ENCRYPTED = 0x1
 _ITEMS = ("imsqti_item", "imsqti_apipitem")
@@ -43,12 +47,11 @@ def read_package(data: bytes, language: str, taken: Collection[str] = ()) -> Imp
     """Return the questions of a package, in the order of its manifest. Raises FileRefused."""
     imported = Imported(language, taken=set(taken))
     try:
-        with ZipFile(BytesIO(data)) as package:
-            _take_all(imported, _Package(package))
-    except (BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error, LZMAError) as error:
-        raise FileRefused(
-            N_("The zip file cannot be read: it is damaged or locked. Make it again.")
-        ) from error
+        package = ZipFile(BytesIO(data))
+    except _BROKEN as error:
+        raise FileRefused(DAMAGED) from error
+    with package:
+        _take_all(imported, _Package(package))
     return imported.close()
 
 
@@ -69,22 +72,27 @@ class _Package:
             self.names[entry.filename] = entry
 
     def text(self, name: str) -> str:
-        """Return a file's text. Raises Skip where it is not there or too large, FileRefused where all are."""
+        """Return a file's text. Raises Skip where it is not there or too large, FileRefused where it is damaged."""
         return decoded(self._read(name, ENTRY_BYTES))
 
     def picture(self, near: str, address: str) -> bytes | None:
         """Return the file that another one, `near`, names by its address; None where it is not in the package."""
         try:
             return self._read(_beside(near, address.partition("?")[0]), PICTURE_BYTES)
-        except Skip:
+        except (Skip, FileRefused):
+            if self.left < 0:
+                raise
             return None
 
     def _read(self, name: str, most: int) -> bytes:
         entry = self.names.get(name)
         if entry is None:
             raise Skip("no_file")
-        with self.package.open(entry) as file:
-            found = file.read(most + 1)
+        try:
+            with self.package.open(entry) as file:
+                found = file.read(most + 1)
+        except _BROKEN as error:
+            raise FileRefused(DAMAGED) from error
         self.left -= len(found)
         if self.left < 0:
             raise FileRefused(N_("The files in the zip file are too large together. Part it."))

@@ -6,11 +6,12 @@ from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from course.core.formats.qti_items import GENERAL, declared_points
-from course.core.formats.qti_reading import DECIMALS, ItemReader
-from course.core.formats.questions_in import Remark, Skip
+from course.core.formats.qti_reading import ItemReader
+from course.core.formats.questions_in import DECIMALS, Remark, Skip
 from course.core.formats.safe_xml import line_of
 from course.core.grading.questions import AnyQuestion
 
+QUESTIONS_MAX = 50  # of one item; each looks through the whole of it
 _HERE = "\ue000"  # where an interaction stands; a character of which no text makes use
 _OF_ALL = frozenset({"correct", "CORRECT", "incorrect", "INCORRECT"})  # feedback on the item as a whole
 
@@ -22,6 +23,8 @@ def parted(reader: ItemReader, interactions: list[Element], make: Make) -> list[
 
     Raises Skip where an interaction has no words of its own, since what it asks could not be told.
     """
+    if len(interactions) > QUESTIONS_MAX:
+        raise Skip("many_parts", most=QUESTIONS_MAX)
     if len({each.get("responseIdentifier") for each in interactions}) < len(interactions):
         raise Skip("several")
     texts = _texts(reader, interactions)

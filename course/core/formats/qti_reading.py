@@ -13,14 +13,12 @@ from course.core.formats.qti_items import (
     points_of,
     responses_of,
 )
-from course.core.formats.questions_in import Imported, Remark, Skip, shown_name
+from course.core.formats.questions_in import DECIMALS, POINTS_MAX, Imported, Remark, Skip, shown_name
 from course.core.formats.safe_xml import line_of
 from course.core.grading.pictures import QuestionPicture
 from course.core.grading.questions import AnyQuestion, TrueFalse
 from course.core.slugs import is_slug, make_slug
 
-POINTS_MAX = 100.0
-DECIMALS = 6  # as many as a quiz file keeps
 # What an item is made of that is read, or says only how it looks.
 _READ = frozenset(
     {"responseDeclaration", "outcomeDeclaration", "itemBody", "responseProcessing", "modalFeedback"}

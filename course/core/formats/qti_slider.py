@@ -2,9 +2,9 @@
 
 from xml.etree.ElementTree import Element
 
-from course.core.formats.gift import number_of
 from course.core.formats.qti_gaps import number_answers
 from course.core.formats.qti_reading import ItemReader
+from course.core.formats.questions_in import number_of
 from course.core.formats.questions_out import number_text
 from course.core.grading.kinds import kind_of
 from course.core.grading.questions import Numeric

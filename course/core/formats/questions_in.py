@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from course.core.content.model import Problem
 from course.core.formats.picture_box import PictureBox
 from course.core.grading.pictures import QuestionPicture, pictures_of, with_pictures
-from course.core.grading.questions import AnyQuestion, Description, Option
+from course.core.grading.questions import AnyQuestion, Description, Option, PollOption
 from course.core.slugs import is_slug, make_slug
 from course.core.text import N_, Text
 
@@ -20,6 +20,10 @@ ID_LENGTH = 40
 NAME_SHOWN = 60  # characters of a question's text that name it where it has no name
 GATHERED_SHOWN = 3  # names of questions that a remark on all of them tells
 BYTES_MAX = 20_000_000
+DECIMALS = 6  # as many as a quiz file keeps
+POINTS_MAX = 100.0  # of a question, likewise
+ALL = 100.0  # percent
+POLL_MAX = 20  # options, as many as a quiz file takes
 PARTS_MAX = 200  # of one passage: gaps, and words that are offered in each of them
 
 REASONS: Mapping[str, str] = {
@@ -124,7 +128,7 @@ REASONS: Mapping[str, str] = {
     "two_brackets": N_("It has brackets twice."),
     "drawn": N_("Its words or numbers are drawn anew each time; here they stay as they are."),
     "lost_combined": N_("What is said of a right, partly right or wrong answer as a whole is left out."),
-    "lost_unit": N_("A unit is left out, since its factor has too many digits: %(detail)s."),
+    "lost_unit": N_("A unit is left out, since its name or its factor is too long: %(detail)s."),
     "lost_stimulus": N_("A text in another file, to which it refers, is left out."),
     "story": N_("It is a story that goes on from what is chosen, and this format has no such question."),
 }
@@ -296,6 +300,14 @@ def _plain_lines(text: str) -> str:
     return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
 
 
+def number_of(text: str) -> float:
+    """Return a number as these formats write it, with a point. Raises Skip."""
+    said = text.strip().replace("\\", "")
+    if not re.fullmatch(r"[+-]?(?:\d{1,15}(?:\.\d{0,20})?|\.\d{1,20})(?:[eE][+-]?\d{1,2})?", said):
+        raise Skip("not_a_number", value=said[:20])
+    return float(said)
+
+
 def refuse_many(parts: Sized) -> None:
     """Raise Skip where a passage has more gaps, or offers more words in them, than anybody reads."""
     if len(parts) > PARTS_MAX:
@@ -308,6 +320,13 @@ def options_of(imported: Imported, answers: Iterable[tuple[str, bool, str]]) -> 
         Option(option_id(place), imported.must(text), right, imported.said(reason))
         for place, (text, right, reason) in enumerate(answers)
     )
+
+
+def polled_options(options: Sequence[Option]) -> tuple[PollOption, ...]:
+    """Return options of which none is right. Raises Skip where they are more than a poll may have."""
+    if len(options) > POLL_MAX:
+        raise Skip("many_parts", most=POLL_MAX)
+    return tuple(PollOption(one.id, one.text) for one in options)
 
 
 def costs_differ(worths: Sequence[float], rights: Sequence[bool]) -> bool:

@@ -74,13 +74,16 @@ def _note_head(imported: Imported, data: Any) -> None:
 
 
 def _with_reasons(one: Any) -> Any:
-    """Return a question with empty reasons where a file has none yet: `course check` asks for them in the course itself."""
+    """Return a question with what a file has not yet, and `course check` asks for in the course itself.
+
+    These are reasons, and what pictures show and places are called.
+    """
     if not isinstance(one, dict):
         return one
-    filled = dict(one)
+    filled = _with_shown(one)
     for name in ("options", "items", "spots"):
         if isinstance(one.get(name), list) and str(one.get("kind")) in _REASONED:
-            filled[name] = [_with_feedback(part) for part in one[name]]
+            filled[name] = [_with_feedback(part, is_spot=name == "spots") for part in one[name]]
     if isinstance(one.get("gaps"), list):
         filled["gaps"] = [_with_reasons(_chosen(gap)) for gap in one["gaps"]]
     if one.get("kind") == "true-false":
@@ -94,8 +97,15 @@ def _chosen(gap: Any) -> Any:
     return {**gap, "kind": _GAP} if isinstance(gap, dict) and "kind" not in gap else gap
 
 
-def _with_feedback(part: Any) -> Any:
-    return {"feedback": {}} | part if isinstance(part, dict) else part
+def _with_feedback(part: Any, *, is_spot: bool) -> Any:
+    if not isinstance(part, dict):
+        return part
+    return {"feedback": {}} | ({"text": {}} if is_spot else {}) | _with_shown(part)
+
+
+def _with_shown(one: dict[str, Any]) -> dict[str, Any]:
+    picture = one.get("picture")
+    return {**one, "picture": {"text": {}} | picture} if isinstance(picture, dict) else dict(one)
 
 
 def _places(document: Document, under: Path) -> Mapping[int, Mapping[Path, Place]]:

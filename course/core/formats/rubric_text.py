@@ -13,6 +13,8 @@ from course.core.text import Text
 
 CRITERIA_MAX = 10  # as many as a quiz file takes
 LEVELS_MAX = 8
+POINTS_MAX = 100
+WORDS_MAX = 1_500  # that an essay may ask for
 _CRITERION = re.compile(r"#\s+(\S.*)")
 _LEVEL = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,9})?)\s+=\s+(\S.*)")
 
@@ -40,6 +42,8 @@ def rubric_in(text: str, said: Callable[[str], Text]) -> tuple[Criterion, ...]:
         else:
             return ()
     if len(found) > CRITERIA_MAX or not all(1 < len(levels) <= LEVELS_MAX for _name, levels in found):
+        return ()
+    if any(points > POINTS_MAX for _name, levels in found for points, _text in levels):
         return ()
     return tuple(
         Criterion(f"criterion-{place}", said(name), tuple(_levels(levels, said)))

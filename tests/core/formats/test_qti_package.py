@@ -127,3 +127,20 @@ def test_a_damaged_zip_is_refused_with_a_sentence(package, cut):
 def test_a_zip_without_items_is_refused():
     with pytest.raises(FileRefused, match="no QTI items"):
         read_package(packed([("readme.txt", "hello")]), "en")
+
+
+def test_a_zip_whose_directory_lies_is_refused_with_a_sentence(package):
+    lie = package[:-10] + struct.pack("<LL", len(package) + 100, 0) + package[-2:]
+
+    with pytest.raises(FileRefused, match="damaged or locked"):
+        read_package(lie, "en")
+
+
+@pytest.mark.parametrize("sly", [b"items/\x80hoices.xml", b"items/Choices.xml"])
+def test_a_file_of_the_zip_that_is_damaged_is_named_and_the_others_are_taken(package, sly):
+    broken = package.replace(b"items/choices.xml", sly, 1)  # in front of its bytes, and not in the directory
+
+    found = read_package(broken, "en")
+
+    assert [question.id for question in found.questions] == ["choice", "statement"]
+    assert [(one.name, one.reason) for one in found.skipped] == [("items/choices.xml", "bad_file")]

@@ -522,3 +522,37 @@ def test_a_test_around_the_questions_is_named_and_a_resource_without_an_address_
     assert [question.id for question in found.questions] == ["one"]
     assert [(one.name, one.reason) for one in found.notes] == [("test.xml", "whole_test")]
     assert [(one.name, one.reason) for one in found.skipped] == [("gone", "no_file")]
+
+
+TAO = (
+    "<responseProcessing>{}</responseProcessing>"
+    '<modalFeedback identifier="m1" outcomeIdentifier="FEEDBACK_1" showHide="show">Well.</modalFeedback>'
+)
+ONE_MORE = (
+    '<responseCondition><responseIf><match><variable identifier="{0}"/><correct identifier="{0}"/></match>'
+    '<setOutcomeValue identifier="SCORE"><sum><variable identifier="SCORE"/><baseValue baseType="integer">1</baseValue>'
+    "</sum></setOutcomeValue></responseIf></responseCondition>"
+)
+
+
+def test_an_item_as_tao_writes_it_with_two_interactions_in_a_grid():
+    essay = '<extendedTextInteraction responseIdentifier="R1" base="10"><prompt>Why?</prompt></extendedTextInteraction>'
+    body = (
+        '<div class="grid-row"><div class="col-6"><figure><figcaption>The map</figcaption></figure><p>Look.</p></div></div>'
+        f'<div class="grid-row"><div class="col-12">{choice_of(1).replace("RESPONSE", "R0")}</div></div>'
+        f'<div class="grid-row"><div class="col-12">{essay}</div></div>'
+    )
+    declarations = (
+        declared("A", name="R0")
+        + declared(base="string", name="R1")
+        + '<outcomeDeclaration identifier="SCORE" cardinality="single" baseType="float" normalMaximum="2"/>'
+    )
+
+    found = read_qti(item(body, declarations, TAO.format(ONE_MORE.format("R0"))), "en")
+
+    assert [(kind_of(one), one.text["en"], one.points) for one in found.questions] == [
+        ("choice", "Which?", 1.0),
+        ("essay", "Why?", 0.0),
+    ]
+    assert [told.text["en"] for told in found.questions[1].lead] == ["The map\nLook."]
+    assert [one.reason for one in found.notes] == ["by_hand", "parted", "lost_feedback"]

@@ -154,6 +154,7 @@ def test_real_encodings_and_line_ends_are_read(encoding):
         ("Q {=%0%cat =c*}", "excluded"),
         ("Q {=2\\*3}", "star"),
         ("Q {#0.00000001}", "too_fine"),
+        ("Q {#1:1e15}", "too_fine"),
         ("Q {#=*}", "not_a_number"),
     ],
 )

@@ -122,3 +122,16 @@ def test_a_quiz_file_is_told_however_its_list_begins(text):
     form, found = read_questions(text.encode(), "en")
 
     assert (form, [question.id for question in found.questions]) == ("yaml", ["a"])
+
+
+def test_what_a_picture_shows_and_a_place_is_called_may_still_be_to_be_written():
+    text = (
+        "- id: pier\n  kind: hotspot\n  text: {en: Where?}\n  picture: {file: media/a.png}\n"
+        "  spots: [{id: a, x: 1, y: 1, right: true}, {id: b, x: 9, y: 9}]\n"
+        "- id: which\n  kind: choice\n  text: {en: Which?}\n"
+        "  options: [{id: a, text: {en: A}, picture: {file: media/a.png}}, {id: b, text: {en: B}, right: true}]\n"
+    )
+
+    found = read_quiz_yaml(text, "en")
+
+    assert ([question.id for question in found.questions], found.skipped) == (["pier", "which"], [])

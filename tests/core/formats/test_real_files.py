@@ -198,6 +198,13 @@ def interaction(name, inner):
             ),
             mapped("multiple", "directedPair", each_of("<mapEntry mapKey='t{0} g{0}' mappedValue='1'/>")),
         ),
+        qti(
+            each_of(
+                "<sliderInteraction responseIdentifier='R{0}' lowerBound='0' upperBound='9'><prompt>P</prompt>"
+                "</sliderInteraction>"
+            ),
+            each_of("<responseDeclaration identifier='R{0}' baseType='float'/>"),
+        ),
         (
             f"<quiz><question type='ddwtos'><questiontext><text>{'[[1]]' * MANY_PARTS}</text></questiontext>"
             f"{each_of('<dragbox><text>{0}</text></dragbox>')}</question></quiz>"
@@ -221,3 +228,47 @@ def test_thousands_of_pictures_of_one_name_are_kept_in_time():
 
     assert len(box.files) == 20_000
     assert time.process_time() - began < SECONDS / 3
+
+
+def moodle_question(kind, body):
+    return (
+        f'<quiz><question type="{kind}"><questiontext><text>Q</text></questiontext>{body}</question></quiz>'
+    )
+
+
+POLLED = "<answer fraction='100'><text>a</text></answer>"
+NUMBER = "<answer fraction='100'><text>1</text></answer>"
+UNIT = "<units><unit><multiplier>1</multiplier><unit_name>{}</unit_name></unit></units><unitpenalty>{}</unitpenalty>"
+GRADED = "<graderinfo><text># Clarity\n{} = All\n0 = None</text></graderinfo>"
+OPEN = "<extendedTextInteraction responseIdentifier='R' class='min-words-{}'/>"
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        (moodle_question("multichoice", "<defaultgrade>0</defaultgrade>" + POLLED * 20), 1),
+        (moodle_question("multichoice", "<defaultgrade>0</defaultgrade>" + POLLED * 21), 0),
+        (moodle_question("numerical", NUMBER + UNIT.format("metre" * 9, "-3")), 1),
+        (moodle_question("numerical", NUMBER + UNIT.format("metre", "-3")), 1),
+        (moodle_question("essay", GRADED.format(100)), 1),
+        (moodle_question("essay", GRADED.format(101)), 1),
+        (qti(OPEN.format(1_500), "<responseDeclaration identifier='R'/>"), 1),
+        (qti(OPEN.format(1_501), "<responseDeclaration identifier='R'/>"), 1),
+        (
+            qti(
+                interaction(
+                    "choiceInteraction",
+                    "".join(f"<simpleChoice identifier='c{n}'>{n}</simpleChoice>" for n in range(21)),
+                ),
+                "<responseDeclaration identifier='R'/>",
+            ),
+            0,
+        ),
+    ],
+)
+def test_nothing_comes_in_that_a_quiz_file_does_not_take(text, taken):
+    _form, found = read_questions(text.encode(), "en")
+
+    again = read_quiz_yaml("questions:\n" + questions_yaml(found.questions), "en") if taken else found
+    assert (len(again.questions), len(found.skipped)) == (taken, 1 - taken)
+    assert again.questions == found.questions

@@ -3,7 +3,7 @@
 from xml.etree.ElementTree import Element
 
 from course.core.formats.accepted import Typed, TypedNumber, accepted_forms, accepted_numbers
-from course.core.formats.qti_items import Response
+from course.core.formats.qti_items import NUMBERS, Response
 from course.core.formats.qti_numbers import number_cases
 from course.core.formats.qti_reading import ItemReader
 from course.core.formats.questions_in import Skip, options_of, refuse_many
@@ -23,7 +23,6 @@ from course.core.grading.questions import Words as WordsQuestion
 
 WEIGHT_MAX = 100  # of a gap, as a quiz file takes it
 _GAP = "_____"
-_NUMBERS = frozenset({"float", "integer"})
 
 
 def inline_of(reader: ItemReader, interactions: list[Element]) -> AnyQuestion:
@@ -58,7 +57,7 @@ def inline_of(reader: ItemReader, interactions: list[Element]) -> AnyQuestion:
 
 def _most(reader: ItemReader, interaction: Element) -> float:
     response = reader.response(interaction)
-    if interaction.tag == "textEntryInteraction" and response.base in _NUMBERS:
+    if interaction.tag == "textEntryInteraction" and response.base in NUMBERS:
         name = interaction.get("responseIdentifier", "")
         scores = [case.score or 0.0 for case in number_cases(reader.item, name, response)]
         return max(scores, default=0.0)
@@ -67,7 +66,7 @@ def _most(reader: ItemReader, interaction: Element) -> float:
 
 def _typed(reader: ItemReader, interaction: Element, shared: dict) -> AnyQuestion:  # type: ignore[type-arg]
     response = reader.response(interaction)
-    if response.base in _NUMBERS:
+    if response.base in NUMBERS:
         return Numeric(**shared, answers=number_answers(reader, interaction))
     return ShortText(**shared, accepted={reader.imported.language: _accepted(reader, response)})
 
@@ -105,7 +104,7 @@ def number_answers(reader: ItemReader, interaction: Element) -> tuple[Answer, ..
 def _gap(reader: ItemReader, interaction: Element, gap_id: str, weight: float) -> Gap:
     response = reader.response(interaction)
     if interaction.tag == "textEntryInteraction":
-        if response.base in _NUMBERS:
+        if response.base in NUMBERS:
             return NumberGap(gap_id, number_answers(reader, interaction), weight)
         return TypedGap(gap_id, {reader.imported.language: _accepted(reader, response)}, weight)
     choices = interaction.findall("inlineChoice")

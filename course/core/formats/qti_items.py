@@ -21,6 +21,7 @@ _FEEDBACK = frozenset({"feedbackInline", "feedbackBlock", "modalFeedback"})
 
 
 _NEAR = 1e-6
+NUMBERS = frozenset({"float", "integer"})  # base types
 _LISTED = frozenset({"identifier"})  # whose values all stand in the item
 
 
@@ -133,6 +134,27 @@ def _rules(processing: Element | None) -> Mapping[str, str]:
         for rule, tag in (("match", "correct"), ("map", "mapResponse"))
         for each in processing.iter(tag)
     }
+
+
+def has_own_marking(item: Element, responses: Mapping[str, Response]) -> bool:
+    """Tell whether a condition of its own gives something for a response that the key or a mapping does not give.
+
+    Numbers are not among them: qti_numbers.py reads their conditions.
+    """
+    processing = item.find("responseProcessing")
+    unread = {name for name, one in responses.items() if not one.rule and one.base not in NUMBERS}
+    if processing is None or not unread:
+        return False
+    scored = {"SCORE"} | {
+        declared.get("identifier", "")
+        for declared in item.findall("outcomeDeclaration")
+        if declared.get("baseType") in NUMBERS
+    }
+    return any(
+        any(variable.get("identifier") in unread for variable in condition.iter("variable"))
+        and any(setting.get("identifier") in scored for setting in condition.iter("setOutcomeValue"))
+        for condition in processing.findall("responseCondition")
+    )
 
 
 def declared_points(item: Element) -> float:

@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from course.core.formats.qti_items import Response
+from course.core.formats.qti_items import NUMBERS, Response
 from course.core.formats.questions_in import DECIMALS, Skip, number_of
 
 _BRANCHES = frozenset({"responseIf", "responseElseIf"})
-_NUMERIC = frozenset({"float", "integer"})
 Span = tuple[float, float]  # a number, and how near to it
 
 
@@ -33,7 +32,7 @@ def number_cases(item: Element, name: str, response: Response) -> list[NumberCas
     scored = {"SCORE"} | {
         declared.get("identifier", "")
         for declared in item.findall("outcomeDeclaration")
-        if declared.get("baseType") in _NUMERIC
+        if declared.get("baseType") in NUMBERS
     }
     found = [case for each in conditions for case in _cases(each, name, response, scored)]
     if found:

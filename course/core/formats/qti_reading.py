@@ -10,6 +10,7 @@ from course.core.formats.qti_items import (
     Response,
     Words,
     feedback_of,
+    has_own_marking,
     points_of,
     responses_of,
 )
@@ -88,6 +89,8 @@ class ItemReader:
         found = {(child.tag, "setting") for child in self.item if child.tag not in _READ}
         if (spoken := self.item.get("lang", "")) and base(spoken) != base(self.imported.language):
             found.add((f"xml:lang {spoken}", "other_language"))
+        if has_own_marking(self.item, self.responses):
+            found.add(("responseProcessing", "own_marking"))
         for each in interactions:
             found |= {(name, "setting") for name in ("patternMask",) if each.get(name)}
             is_kept = each.tag in _SHUFFLED and each.get("shuffle", "false") not in {"true", "1"}

@@ -107,6 +107,9 @@ REASONS: Mapping[str, str] = {
         "Of several answers a wrong one costs here what a right one earns, and there another share. Questions: "
         "%(count)s (%(names)s)."
     ),
+    "own_marking": N_(
+        "Marking of its own is left out: the key alone counts here. Questions: %(count)s (%(names)s)."
+    ),
     "category_words": N_("What this category says of itself is left out."),
     "points_by_rubric": N_("Its points follow from its rubric."),
     "lost_levels": N_("Its rubric is left out."),

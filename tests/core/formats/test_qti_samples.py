@@ -556,3 +556,26 @@ def test_an_item_as_tao_writes_it_with_two_interactions_in_a_grid():
     ]
     assert [told.text["en"] for told in found.questions[1].lead] == ["The map\nLook."]
     assert [one.reason for one in found.notes] == ["by_hand", "parted", "lost_feedback"]
+
+
+@pytest.mark.parametrize(
+    ("processing", "notes"),
+    [
+        (
+            processed(branch(ONE_MORE.format("RESPONSE").partition("<responseIf>")[2].partition("<set")[0])),
+            set(),
+        ),
+        (
+            processed(
+                branch(compared("match", "A")), branch(compared("match", "B"), "0.5", "responseElseIf")
+            ),
+            {"own_marking"},
+        ),
+        (processed(branch(compared("match", "A"), "", more=FEEDBACK)), set()),
+        (MATCH_CORRECT, set()),
+    ],
+)
+def test_marking_by_conditions_of_its_own_is_named(processing, notes):
+    question, found = only(item(choice_of(1), declared("A"), processing))
+
+    assert ([option.right for option in question.options], found) == ([True, False, False], notes)

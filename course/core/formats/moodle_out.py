@@ -368,4 +368,5 @@ def _whole(weight: float) -> int:
 
 
 def _escaped(text: str) -> str:
-    return _MARKS.sub(r"\\\1", text)
+    """Return a text of a gap. After & a mark would belong to a character's name, so a space parts them; Moodle trims it."""
+    return _MARKS.sub(r"\\\1", text) + (" " if text.endswith(("&", "&amp;")) else "")

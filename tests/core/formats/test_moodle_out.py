@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from course.core.formats.moodle_out import write_moodle_xml
 from course.core.formats.moodle_xml import read_moodle_xml
 from course.core.grading.kinds import kind_of
-from course.core.grading.questions import Answer, Numeric, See, Unit
+from course.core.grading.questions import Answer, ChosenGap, Numeric, Option, See, TypedGap, Unit
 from tests.core.formats import given_questions as some
 from tests.core.grading.builders import a_cloze, a_match, a_true_false, in_languages
 
@@ -80,6 +80,18 @@ def test_a_passage_that_reads_like_a_gap_of_moodle_is_named():
     out = write_moodle_xml([replace(cloze, passage=passage)], "en")
 
     assert [one.reason for one in out.left_out] == ["confusing"]
+
+
+@pytest.mark.parametrize("words", ["R&", "A &amp;", "}&", "a \\} b", "&#125;"])
+def test_signs_that_mean_something_within_a_gap_are_kept(words):
+    gap = ChosenGap(
+        "body", (Option("a", {"en": "One"}, True, {"en": words}), Option("b", {"en": words}, False))
+    )
+    cloze = some.only_in(a_cloze(gaps=(gap, TypedGap("typed", {"en": (words,)}))), "en")
+
+    (found,) = read_moodle_xml(write_moodle_xml([cloze], "en").text, "en").questions
+
+    assert some.alike(found) == some.alike(cloze)
 
 
 def test_what_is_asked_of_those_who_mark_reads_as_a_rubric_in_moodle():

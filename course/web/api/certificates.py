@@ -71,7 +71,8 @@ class CheckedCertificate(Reply):
 
 class CertificateLine(Reply):
     """A certificate of a person: their name on it, and whether the page that checks it, at `address`, tells it to
-    anybody. `number` is 1 for the first, and one more each time that the name was corrected. `badges` as for anybody.
+    anybody. `number` is 1 for the first, and one more each time that the name was corrected. `revoked_because` is empty
+    where it is not revoked. `badges` as for anybody.
     """
 
     code: str
@@ -85,6 +86,7 @@ class CertificateLine(Reply):
     issued_at: datetime
     replaced_at: datetime | None
     revoked_at: datetime | None
+    revoked_because: str
     address: str
     badges: BadgeAddresses | None
 
@@ -95,21 +97,9 @@ class CertificatePage(PageReply):
     items: list[CertificateLine]
 
 
-class ManagedCertificate(CertificateLine):
-    """A certificate as admins see it. `revoked_because` is for them alone; empty where it is not revoked."""
-
-    revoked_because: str
-
-
-class ManagedCertificatePage(PageReply):
-    """All certificates of a person, the newest first: it is the one that counts, unless it is revoked."""
-
-    items: list[ManagedCertificate]
-
-
 class CertificateChanges(Changes):
     """What changes; what is absent stays. Another `name` issues the certificate again under another code. `revoked` needs
-    a `reason`, which admins alone read; false lets it count again.
+    a `reason`, which the holder is told; false lets it count again.
     """
 
     name: Annotated[str, StringConstraints(pattern=LINE, min_length=1, max_length=NAME_LENGTH)] = ""
@@ -155,10 +145,10 @@ def check_certificate(path: CodePath) -> CheckedCertificate:
 @bp.get("/people/<person>/certificates")
 @open_to("admin", objects="all", rate="api", scope="people:read")
 @operation("A person's certificates")
-def list_certificates(path: PersonPath) -> ManagedCertificatePage:
+def list_certificates(path: PersonPath) -> CertificatePage:
     person = get_person(reading(), path.person)
     found = certificates_of(reading(), person.id)
-    return ManagedCertificatePage(items=[_managed(one) for one in found], next=None)
+    return CertificatePage(items=[CertificateLine(**_facts(one)) for one in found], next=None)
 
 
 @bp.patch("/people/<person>/certificate")
@@ -167,7 +157,7 @@ def list_certificates(path: PersonPath) -> ManagedCertificatePage:
     "Correct the name on a person's certificate, revoke it or let it count again",
     problems=[CertificateRevoked, NameCorrected],
 )
-def change_certificate(path: PersonPath, body: CertificateChanges) -> ManagedCertificate:
+def change_certificate(path: PersonPath, body: CertificateChanges) -> CertificateLine:
     """Change the certificate that the person got last. The same sent again changes nothing more."""
     session, given, now = writing(), body.changed(), utc_now()
     get_certificate(session, path.person)  # NotFound before anything else is asked
@@ -180,16 +170,12 @@ def change_certificate(path: PersonPath, body: CertificateChanges) -> ManagedCer
         correct_name(session, learner_id=path.person, name=body.name, actor_id=own_id(), now=now)
     if given.get("revoked"):
         revoke_certificate(session, learner_id=path.person, because=reason, actor_id=own_id(), now=now)
-    return _managed(get_certificate(session, path.person))
+    return CertificateLine(**_facts(get_certificate(session, path.person)))
 
 
 def _is_told(found: CertificateFacts) -> bool:
     """Tell whether anybody may know whom a certificate was issued to."""
     return found.shows_name and found.state == "valid"
-
-
-def _managed(found: CertificateFacts) -> ManagedCertificate:
-    return ManagedCertificate(**_facts(found), revoked_because=found.revoked_because)
 
 
 def _facts(found: CertificateFacts) -> dict[str, Any]:
@@ -210,6 +196,7 @@ def _facts(found: CertificateFacts) -> dict[str, Any]:
         "issued_at": found.issued_at,
         "replaced_at": found.replaced_at,
         "revoked_at": found.revoked_at,
+        "revoked_because": found.revoked_because,
         "address": url_for("public.certificate", **here, _external=True),
         "badges": BadgeAddresses(**badges) if _is_told(found) else None,
     }

@@ -112,17 +112,18 @@ def test_a_code_of_no_certificate_is_not_there(anybody, code):
     assert anybody.get(f"/certificates/{code}", status=404)["code"] == "not_found"
 
 
-def test_an_admin_revokes_a_certificate_once_and_lets_it_count_again(session, admin, amina):
+def test_an_admin_revokes_a_certificate_once_and_lets_it_count_again(session, admin, learner, amina):
     place = f"/people/{amina.id}/certificate"
 
     for _ in range(2):
         revoked = admin.patch(place, {"revoked": True, "reason": "A mistake"})
     (listed,) = admin.get(f"{place}s")["items"]
+    (held,) = learner.get("/me/certificates")["items"]
     for _ in range(2):
         restored = admin.patch(place, {"revoked": False})
 
     assert (revoked["state"], revoked["revoked_because"]) == ("revoked", "A mistake")
-    assert listed == revoked
+    assert listed == held == revoked
     assert (restored["state"], restored["revoked_because"]) == ("valid", "")
     deeds = admin.get("/audit")["items"]
     assert {one["person_name"] for one in deeds if one["action"] == "certificate.revoked"} == {"Amina Diallo"}

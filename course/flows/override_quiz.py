@@ -57,7 +57,7 @@ def make_override(
         raise NotFound
     if all(rule is None for rule in (made.opens, made.closes, made.time_limit, made.attempts)):
         raise OverrideEmpty([FieldFault("", "override_empty")])
-    refuse(override_faults(made.rule, made.reason))
+    refuse(override_faults(made.rule, made.reason, now=now))
     if not sure and _leaves_nobody(session, quiz, made, instead_of, now):
         raise NobodyLeft
     add_override(session, made)

@@ -65,6 +65,7 @@ SENTENCES: dict[str, str] = {
     "outage_to_come": N_("This is still to come. Record an outage once it is over."),
     "outage_too_long": N_("This is more than seven days: give other dates instead."),
     "outage_without_reason": N_("Say what happened."),
+    "override_expired": N_("This is over already: choose a day from today on."),
     "override_closes_first": N_("It would close before it opens: choose a later moment."),
     "override_minutes": N_("Type a number of minutes from 0 to 10,080."),
     "override_attempts": N_("Type a number from 0 to 1,000."),
@@ -158,6 +159,9 @@ SENTENCES: dict[str, str] = {
     "level_missing": N_("Choose one of the levels of this criterion."),
     "level_unknown": N_("This criterion has no such level. Choose one of those that it has."),
     "criterion_unknown": N_("This names criteria that the question does not have. Leave them out."),
+    "mark_unchanged": N_(
+        "Nothing differs from the mark that holds: change the levels or the comment, or leave this empty."
+    ),
     "mark_reason_missing": N_("Say why the mark is changed: the history keeps it."),
     "mark_clash": N_("Somebody marked this answer since you opened it. Compare both marks, then decide."),
     "response_too_long": N_("This answer is too long. Use at most %(max_length)s characters."),

@@ -33,12 +33,14 @@ def outage_faults(outage: Outage, *, now: datetime) -> list[FieldFault]:
     return found + _reason_faults(outage.reason, "outage_without_reason")
 
 
-def override_faults(rule: Override, reason: str) -> list[FieldFault]:
+def override_faults(rule: Override, reason: str, *, now: datetime) -> list[FieldFault]:
     """Return why other rules cannot be given, by the names of their fields; `reason` is told to learners or not."""
     moments = {"opens": rule.opens, "closes": rule.closes, "expires_at": rule.expires_at}
     found = [_too_far(name) for name, moment in moments.items() if moment and not _is_near_moment(moment)]
     if rule.opens and rule.closes and rule.closes <= rule.opens:
         found.append(FieldFault("closes", "override_closes_first"))
+    if rule.expires_at and rule.expires_at <= now:
+        found.append(FieldFault("expires_at", "override_expired"))
     if rule.time_limit is not None and not 0 <= rule.time_limit <= MINUTES_MOST:
         found.append(FieldFault("time_limit", "override_minutes"))
     if rule.attempts is not None and not 0 <= rule.attempts <= ATTEMPTS_MOST:

@@ -14,11 +14,9 @@ from flask.typing import ResponseReturnValue
 from course.core.grading.questions import Upload
 from course.core.grading.responses import word_count
 from course.core.grading.rubrics import without_level
-from course.core.problems import CourseProblem, FieldsRefused, NotFound
+from course.core.problems import CourseProblem, FieldFault, FieldsRefused, NotFound
 from course.core.text import pick
 from course.flows.mark_by_hand import (
-    COMMENT_MAX,
-    REASON_MAX,
     MarkClash,
     MarkIncomplete,
     NewMark,
@@ -102,6 +100,8 @@ def _keep_mark(desk: Desk, attempt_id: UUID, question_id: str) -> ResponseReturn
     filled = _filled(answer)
     if request.form.get("do") == "insert":
         return _mark_page(desk, answer, _with_saved(filled, answer))
+    if filled.reason and _changes_nothing(answer, filled):
+        return _mark_page(desk, answer, filled, FieldsRefused([FieldFault("reason", "mark_unchanged")]))
     stake = pass_at_stake(writing(), answer, filled.levels)
     if stake and filled.reason and request.form.get("lower") != str(filled.seen):
         return _mark_page(desk, answer, filled, stake=stake)
@@ -131,6 +131,16 @@ def _keep_mark(desk: Desk, attempt_id: UUID, question_id: str) -> ResponseReturn
         return _mark_page(desk, newer, Filled(filled.levels, filled.comment, filled.reason, seen), problem)
     commit()
     return _after(desk, answer)
+
+
+def _changes_nothing(answer: AnswerToMark, filled: Filled) -> bool:
+    """Tell whether the form holds the very mark and comment that hold."""
+    held = answer.held
+    return (
+        held is not None
+        and held.version == filled.seen
+        and (dict(held.levels), held.comment) == (filled.levels, filled.comment)
+    )
 
 
 def _mark_page(
@@ -179,8 +189,6 @@ def _mark_page(
         next_url=wanted.answer_url(desk, after[0]) if after else "",
         queue_url=wanted.list_url(desk),
         waiting=waiting_count(reading(), desk.cohort_id),
-        comment_max=COMMENT_MAX,
-        reason_max=REASON_MAX,
     )  # fmt: skip
     return page, problem.status if problem else 422 if stake else 200
 

@@ -82,7 +82,6 @@ def _comments_page(desk: Desk, typed: dict[str, str] | None = None, error: str =
         codes=catalogue().languages,
         typed=typed or {},
         error=error,
-        most=SAVED_MAX,
     )
     return page, 422 if error else 200
 

@@ -65,11 +65,12 @@ def test_an_outage_is_over_not_too_long_and_has_a_reason(begins, ends, reason, f
             [("time_limit", "override_minutes"), ("attempts", "override_attempts")],
         ),
         ({"expires_at": datetime(9999, 1, 1, tzinfo=UTC)}, "x", [("expires_at", "moment_too_far")]),
+        ({"expires_at": NOON, "attempts": 2}, "x", [("expires_at", "override_expired")]),
         ({"closes": datetime(2200, 1, 1, tzinfo=UTC)}, "x", []),
     ],
 )
 def test_other_rules_are_in_order_within_bounds_and_have_a_reason(rules, reason, found):
-    assert names(override_faults(Override(personal=False, **rules), reason)) == found
+    assert names(override_faults(Override(personal=False, **rules), reason, now=NOON)) == found
 
 
 @pytest.mark.parametrize(("year", "near"), [(1999, False), (2000, True), (2199, True), (2200, False)])

@@ -104,6 +104,26 @@ def test_a_mark_changed_without_a_reason_says_so_at_its_field(client, waiting):
     )
 
 
+def test_a_reason_for_no_change_is_told_and_kept(client, waiting, session):
+    client.get(page(waiting[0][1]))
+    client.submit("Save", BEST)
+
+    client.submit("Save", {"reason": "Read again"}, status=422)
+
+    assert "Nothing differs from the mark that holds" in client.words()
+    assert 'value="Read again"' in client.text
+    assert session.query(HandMark).count() == 1
+
+
+def test_no_browser_cuts_what_is_pasted_into_a_comment_or_reason(client, waiting):
+    client.get(page(waiting[0][1]))
+    client.submit("Save", BEST)
+
+    for name in ("comment", "reason"):
+        field = client.page.find(f".//{{*}}*[@id='{name}']")
+        assert field.get("maxlength") is None
+
+
 def test_a_comment_that_is_too_long_says_so_at_its_field(client, waiting, session):
     client.get(page(waiting[0][1]))
 

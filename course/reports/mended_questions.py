@@ -17,6 +17,7 @@ from course.db.bulk import among
 from course.store.accounts.models import Account
 from course.store.attempts.models import Attempt
 from course.store.attempts.regrading import VersionInUse, versions_in_use
+from course.store.regrades.models import Regrade
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +64,12 @@ class MendedQuiz:
     questions: tuple[MendedQuestion, ...]
 
 
-def quizzes_with_earlier_versions(session: Session, catalogue: Catalogue) -> dict[str, int]:
-    """Return how many attempts of each running quiz saw another version, in course order; quizzes without any are absent."""
-    found: Counter[str] = Counter()
+def quizzes_to_regrade(session: Session, catalogue: Catalogue) -> dict[str, int]:
+    """Return how many attempts of each running quiz saw another version, in course order.
+
+    Quizzes without any are absent, except those that were regraded: their files may stand as they did before.
+    """
+    found = Counter[str](dict.fromkeys(session.scalars(select(Regrade.quiz_slug).distinct()), 0))
     rows = session.execute(
         select(Attempt.quiz_slug, Attempt.version, func.count()).group_by(Attempt.quiz_slug, Attempt.version)
     )

@@ -4,7 +4,7 @@ from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from course.core.content.load import CourseBroken, Draft, publish, read_course
-from course.reports.mended_questions import quizzes_with_earlier_versions
+from course.reports.mended_questions import quizzes_to_regrade
 from course.store.audit.operations import record
 from course.store.faults.queries import open_faults
 from course.web.admin.blueprint import bp
@@ -71,7 +71,7 @@ def _page(draft: Draft | None) -> str:
         course=catalogue(),
         draft=draft,
         open_reports=open_faults(reading()),
-        earlier=quizzes_with_earlier_versions(reading(), catalogue()),
+        earlier=quizzes_to_regrade(reading(), catalogue()),
         quiz_title=quiz_title,
         behind=[state for state in states if state.state in {"behind", "undated", "missing", "broken"}],
         problem_words=lambda problem: _(problem.template, **problem.values),

@@ -48,8 +48,21 @@ def bees(catalogue, app, monkeypatch):
 def test_the_course_files_lead_to_quizzes_with_earlier_versions(client, admin, attempt_id, bees):
     client.get("/en/admin/content")
 
-    assert "Regrade “Steps”… 1 attempt" in client.words()
+    assert "Regrade “Steps”… 1 attempt at an earlier version" in client.words()
     assert client.links()["Regrade “Steps”…"] == "/en/admin/content/quizzes/steps/regrade"
+
+
+def test_a_regrade_is_found_though_the_files_stand_as_they_did_before(
+    client, admin, attempt_id, session, catalogue
+):
+    regrade(session, mended(catalogue, pick_one="bee"))
+    session.commit()
+
+    client.get("/en/admin/content")
+
+    assert client.links()["Regrade “Steps”…"] == "/en/admin/content/quizzes/steps/regrade"
+    client.get("/en/admin/content/quizzes/steps/regrade")
+    assert any(address.startswith("/en/admin/content/regrades/") for address in client.links().values())
 
 
 def test_it_shows_what_was_changed_in_words(client, admin, attempt_id, bees):

@@ -11,7 +11,7 @@ from course.store.accounts.queries import hold_account
 from course.store.attempts.queries import quiz_facts
 from course.store.audit.operations import record
 from course.store.progress.operations import mark_module_complete, update_lines
-from course.store.progress.queries import completed_lessons, credited_modules
+from course.store.progress.queries import done_facts
 
 
 def settle_progress(
@@ -24,12 +24,12 @@ def settle_progress(
     change facts of one learner at once the later waits here, so that it judges by the facts of both.
     """
     hold_account(session, learner_id)
-    facts = quiz_facts(session, learner_id)
+    facts, done = quiz_facts(session, learner_id), done_facts(session, learner_id)
     progress = course_progress(
         catalogue,
-        completed=completed_lessons(session, learner_id),
+        completed=done.completed,
         quizzes=facts,
-        credited=credited_modules(session, learner_id),
+        credited=done.credited,
     )
     for module in progress.modules:
         if module.done and mark_module_complete(

@@ -21,9 +21,8 @@ from course.store.attempts.queries import quiz_facts
 from course.store.cohorts.models import Cohort, Enrolment
 from course.store.progress.models import LessonRecord, ProgressEvent
 from course.store.progress.queries import (
-    completed_lessons,
     count_deeds,
-    credited_modules,
+    done_facts,
     find_place,
 )
 
@@ -159,11 +158,12 @@ def learner_progress(
     session: Session, catalogue: Catalogue, learner_id: UUID, opened: frozenset[str]
 ) -> CourseProgress:
     """Judge a learner by the stored facts."""
+    done = done_facts(session, learner_id)
     return course_progress(
         catalogue,
-        completed=completed_lessons(session, learner_id),
+        completed=done.completed,
         quizzes=quiz_facts(session, learner_id),
-        credited=credited_modules(session, learner_id),
+        credited=done.credited,
         opened=opened,
     )
 

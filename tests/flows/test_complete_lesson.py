@@ -10,7 +10,7 @@ from course.flows.complete_lesson import complete_lesson, next_step, reopen_less
 from course.flows.keep_place import keep_place
 from course.reports.course_page import find_standing
 from course.store.progress.models import CohortProgress, ModuleCompletion, ProgressEvent
-from course.store.progress.queries import completed_lessons, find_place
+from course.store.progress.queries import done_facts, find_place
 from tests.attempts import RIGHT, begin, submit
 from tests.builders import add_cohort, add_person, enrol
 from tests.conftest import NOON
@@ -38,7 +38,7 @@ def reopen(session, catalogue, learner, lesson="walk", *, key="u", now=LATER):
 def test_a_completed_lesson_is_kept_and_the_place_goes_on(session, catalogue, learner):
     complete(session, catalogue, learner)
 
-    assert completed_lessons(session, learner.id) == {"walk"}
+    assert done_facts(session, learner.id).completed == {"walk"}
     assert find_place(session, learner.id) == ("run", "", 0, NOON)
 
 
@@ -54,7 +54,7 @@ def test_undo_takes_the_tick_and_comes_back_to_the_lesson(session, catalogue, le
 
     reopen(session, catalogue, learner)
 
-    assert completed_lessons(session, learner.id) == frozenset()
+    assert done_facts(session, learner.id).completed == frozenset()
     assert find_place(session, learner.id) == ("walk", "", 0, LATER)
 
 

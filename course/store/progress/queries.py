@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, func, select
+from sqlalchemy import String, Uuid, bindparam, cast, func, null, select, union_all
 from sqlalchemy.orm import Session
 
 from course.db.session import send
@@ -18,14 +18,24 @@ from course.store.progress.models import (
 
 # Typed, because a column that points at another table knows its type only once that table is loaded.
 _LEARNER = bindparam("learner_id", type_=Uuid())
-_COMPLETED = select(LessonRecord.lesson_slug).where(
-    LessonRecord.learner_id == _LEARNER, LessonRecord.completed_at.is_not(None)
-)
 _COHORTS = select(CohortProgress.cohort_id).where(CohortProgress.learner_id == _LEARNER)
 _COHORTS_THEN = _COHORTS.where(CohortProgress.enrolled_at <= bindparam("moment"))
-_CREDITED = select(ModuleCompletion.module_slug, ModuleCompletion.content_version).where(
-    ModuleCompletion.learner_id == _LEARNER
+# One statement for two questions that are always asked together; a lesson has no version.
+_DONE = union_all(
+    select(LessonRecord.lesson_slug, cast(null(), String)).where(
+        LessonRecord.learner_id == _LEARNER, LessonRecord.completed_at.is_not(None)
+    ),
+    select(ModuleCompletion.module_slug, ModuleCompletion.content_version).where(
+        ModuleCompletion.learner_id == _LEARNER
+    ),
 )
+
+
+class DoneFacts(NamedTuple):
+    """Slugs of completed lessons; and of modules that were completed once, each with the build that set its conditions."""
+
+    completed: frozenset[str]
+    credited: dict[str, str]
 
 
 class WhereStopped(NamedTuple):
@@ -43,9 +53,13 @@ def count_deeds(session: Session, learner_id: UUID) -> int:
     return int(session.execute(statement).scalar_one())
 
 
-def completed_lessons(session: Session, learner_id: UUID) -> frozenset[str]:
-    """Return the slugs of the lessons that a learner completed, lessons that left the course included."""
-    return frozenset(send(session, _COMPLETED, {"learner_id": learner_id}).scalars())
+def done_facts(session: Session, learner_id: UUID) -> DoneFacts:
+    """Return which lessons and modules a learner completed, those that left the course included. One statement."""
+    rows = send(session, _DONE, {"learner_id": learner_id}).all()
+    return DoneFacts(
+        frozenset(slug for slug, version in rows if version is None),
+        {slug: version for slug, version in rows if version is not None},
+    )
 
 
 def cohorts_with_line(session: Session, learner_id: UUID, *, joined_by: datetime | None = None) -> list[UUID]:
@@ -54,11 +68,6 @@ def cohorts_with_line(session: Session, learner_id: UUID, *, joined_by: datetime
     if joined_by is not None:
         statement, values = _COHORTS_THEN, {**values, "moment": joined_by}
     return list(send(session, statement, values).scalars())
-
-
-def credited_modules(session: Session, learner_id: UUID) -> dict[str, str]:
-    """Return each module that a learner completed once, with the build that set its conditions then."""
-    return dict(send(session, _CREDITED, {"learner_id": learner_id}).all())
 
 
 def find_place(session: Session, learner_id: UUID) -> WhereStopped | None:

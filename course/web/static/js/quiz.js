@@ -299,7 +299,7 @@ function autosave(form) {
       element("dd", {}, describe(question, other.value) || say.none, element("br"), other.stored_text),
     );
     const heading = element("p", {}, element("b", {}, say.clash));
-    const box = element("div", { class: "clash", role: "alert" }, heading, answers);
+    const box = element("div", { class: "clash", role: "alert", tabindex: "-1" }, heading, answers);
     box.append(element("p", { class: "row" }, here, there));
     here.addEventListener("click", () => {
       settle(question);
@@ -308,15 +308,28 @@ function autosave(form) {
       show(question, "storing");
       send();
     });
-    there.addEventListener("click", () => {
-      settle(question);
-      writeAnswer(question, other.value);
-      writeSure(question, other.certainty);
-      acknowledge(question, { ...queue.get(name), question: name, value: other.value }, other);
-    });
+    there.addEventListener("click", () => takeStored(question, other));
     clashes.set(name, { other, box });
     question.append(box);
     show(question, "kept");
+  }
+
+  /** Take what the server holds now: a third answer may have come while the learner read. */
+  async function takeStored(question, shown) {
+    const name = question.dataset.question;
+    let answer;
+    let other;
+    try {
+      answer = await fetch(`${say.saveUrl}?seen=`, { headers: { Accept: "application/json" }, redirect: "manual" });
+      other = (await answer.json()).newer[name] ?? shown;
+    } catch {
+      return warn(answer ? "signedOut" : "noLine");
+    }
+    if (!clashes.has(name)) return;
+    settle(question);
+    writeAnswer(question, other.value);
+    writeSure(question, other.certainty);
+    acknowledge(question, { ...queue.get(name), question: name, value: other.value }, other);
   }
 
   function waitAndSend(seconds) {
@@ -422,7 +435,10 @@ function autosave(form) {
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send());
   form.addEventListener("newer", ({ target, detail }) => {
     const name = target.dataset.question; // elsewhere.js tells
-    if (!clashes.has(name)) meetClash(target, { question: name, value: readAnswer(target), tried: [] }, detail);
+    const asked = clashes.get(name);
+    if (asked?.other.version === detail.version) return;
+    if (asked) settle(target);
+    meetClash(target, { question: name, value: readAnswer(target), tried: [] }, detail);
   });
 
   for (const { version, ...entry } of queue.recent()) {

@@ -489,7 +489,7 @@ def test_a_quiz_that_is_not_open_says_when_it_opens_in_the_readers_zone(
     assert "It opens on March 1, 2199 at 03:00 (time zone America/Guayaquil)." in client.words()
     assert "You cannot begin yet." in client.words()
     client.get("/fr/quiz/steps")
-    assert "1 mars 2199" in client.words()
+    assert "1er mars 2199" in client.words()
     client.post("/en/quiz/steps", {"key": "new"})
     assert session.scalar(select(func.count()).select_from(Attempt)) == 0
 

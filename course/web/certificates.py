@@ -3,6 +3,7 @@
 import io
 import json
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ from course.web.i18n import format_day, gettext, ngettext
 
 PRINT = Path(__file__).resolve().parent / "print"
 ISSUER = N_("United Cities and Local Governments (UCLG)")
+_NAME_ALONE = b"""#set document(title: "-")
+#set text(font: ("Libertinus Serif", "Noto Naskh Arabic"))
+#text(sys.inputs.name)"""  # the fonts of certificate.typ
 _MARK = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40" fill="none" stroke="#0c5460" stroke-width="2.8" '
     'stroke-linecap="round"><path d="M5 34C5 17 12 6 20 6s15 11 15 28M13 34c0-9 3-15 7-15s7 6 7 15"/>'
@@ -40,6 +44,26 @@ def certificate_pdf(found: CertificateFacts, address: str, check_address: str) -
         return _set(data, found.issued_at, strict=True)
     except typst.TypstError:
         return _set(data, found.issued_at, strict=False)
+
+
+@lru_cache(maxsize=256)
+def is_printable(name: str) -> bool:
+    """Tell whether the PDF can show all signs of a name: with the fonts that come along, or with those of the machine."""
+    return any(_sets_name(name, strict) for strict in (True, False))
+
+
+def _sets_name(name: str, strict: bool) -> bool:  # noqa: FBT001
+    try:
+        typst.compile(
+            _NAME_ALONE,
+            font_paths=[str(PRINT / "fonts")],
+            ignore_system_fonts=strict,
+            sys_inputs={"name": name},
+            pdf_standards=["ua-1"],  # it refuses a sign that no font has, where others print a box
+        )
+    except typst.TypstError:
+        return False
+    return True
 
 
 def _set(data: str, dated: datetime, *, strict: bool) -> bytes:

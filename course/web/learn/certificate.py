@@ -15,7 +15,7 @@ from course.flows.award_certificate import (
 )
 from course.store.awards.queries import CertificateFacts, find_certificate, has_corrected_own
 from course.web.badges import badge_file, check_address
-from course.web.certificates import certificate_pdf, certificate_words, qr_code
+from course.web.certificates import certificate_pdf, certificate_words, is_printable, qr_code
 from course.web.errors import sentence
 from course.web.forms import Form, strip
 from course.web.gate import actor, open_to
@@ -103,7 +103,11 @@ def certificate_name() -> ResponseReturnValue:
         return _page(found, form), 422
     if "sure" not in request.form and found.state == "valid" and not has_corrected_own(reading(), learner_id):
         return render_template(
-            "learn/correct_name.html", current_area="progress", certificate=found, name=name
+            "learn/correct_name.html",
+            current_area="progress",
+            certificate=found,
+            name=name,
+            printable=is_printable(name),
         )
     try:
         correct_own_name(writing(), learner_id=learner_id, name=name, now=utc_now())
@@ -137,5 +141,6 @@ def _page(found: CertificateFacts | None, form: NameForm) -> str:
         address=address,
         qr=Markup(qr_code(check_address(found))),  # noqa: S704 - drawn by segno from an address of ours
         form=form,
+        printable=is_printable(found.name),
         may_correct=found.state == "valid" and not has_corrected_own(reading(), found.learner_id),
     )

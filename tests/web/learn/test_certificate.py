@@ -68,6 +68,24 @@ def test_the_pdf_takes_every_name_as_text(client, learner, session, name):
     assert "attachment" in answer.headers["Content-Disposition"]
 
 
+def test_a_name_that_the_pdf_cannot_show_whole_is_said_before_it_is_issued(client, learner, session):
+    give_certificate(session, learner)
+    session.commit()
+    warning = "The PDF cannot show all signs of this name"
+    unwritten = "Amina \U000f0000"  # a sign for private use: no font has it
+
+    client.get("/en/progress/certificate")
+    client.submit("Look at it with this name", {"name": "Nguyễn أمينة Амина"})
+    assert warning not in client.words()
+    client.get("/en/progress/certificate")
+    client.submit("Look at it with this name", {"name": unwritten})
+    assert warning in client.words()
+    client.submit("Issue it again with this name")
+
+    assert warning in client.words()
+    assert client.http.get("/en/progress/certificate.pdf").status_code == 200
+
+
 def test_the_pdf_is_tagged_and_the_same_each_time(client, learner, session):
     give_certificate(session, learner)
     session.commit()

@@ -17,9 +17,6 @@ from course.web.i18n import format_day, gettext, ngettext
 
 PRINT = Path(__file__).resolve().parent / "print"
 ISSUER = N_("United Cities and Local Governments (UCLG)")
-_NAME_ALONE = b"""#set document(title: "-")
-#set text(font: ("Libertinus Serif", "Noto Naskh Arabic"))
-#text(sys.inputs.name)"""  # the fonts of certificate.typ
 _MARK = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40" fill="none" stroke="#0c5460" stroke-width="2.8" '
     'stroke-linecap="round"><path d="M5 34C5 17 12 6 20 6s15 11 15 28M13 34c0-9 3-15 7-15s7 6 7 15"/>'
@@ -55,7 +52,8 @@ def is_printable(name: str) -> bool:
 def _sets_name(name: str, strict: bool) -> bool:  # noqa: FBT001
     try:
         typst.compile(
-            _NAME_ALONE,
+            str(PRINT / "name.typ"),
+            root=str(PRINT),
             font_paths=[str(PRINT / "fonts")],
             ignore_system_fonts=strict,
             sys_inputs={"name": name},

@@ -1,8 +1,11 @@
 """The learner's own certificate."""
 
+import io
 import re
 
 import pytest
+import typst
+from PIL import Image
 
 from course.flows.award_certificate import correct_name, revoke_certificate
 from course.store.awards.queries import find_certificate
@@ -84,6 +87,21 @@ def test_a_name_that_the_pdf_cannot_show_whole_is_said_before_it_is_issued(clien
 
     assert warning in client.words()
     assert client.http.get("/en/progress/certificate.pdf").status_code == 200
+
+
+def test_a_name_of_one_long_word_stays_within_the_frame(client, learner, session, monkeypatch):
+    give_certificate(session, learner, name="W" * 120)
+    session.commit()
+    set_type = typst.compile
+
+    def as_picture(source, **options):
+        return set_type(source, **{**options, "pdf_standards": None, "format": "png", "ppi": 72})
+
+    monkeypatch.setattr(typst, "compile", as_picture)
+    sheet = Image.open(io.BytesIO(client.http.get("/en/progress/certificate.pdf").data)).convert("L")
+
+    beyond = sheet.crop((sheet.width * 289 // 297, 0, sheet.width, sheet.height))  # the frame ends at 287 mm
+    assert beyond.getextrema() == (255, 255)
 
 
 def test_the_pdf_is_tagged_and_the_same_each_time(client, learner, session):

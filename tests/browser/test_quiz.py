@@ -108,10 +108,15 @@ def test_a_page_that_was_closed_without_a_line_sends_what_waited_when_it_is_open
 
     window.set_offline(False)
     again = AttemptPage(window.new_page())
+    again.page.goto("/en/progress/answers")
+    line = again.page.get_by_text("This device has answers that are not sent yet.")
+    line.wait_for()
     again.page.goto(address)
 
     again.wait_until("true-false", "stored")
     assert again.chosen("true-false") == ["True"]
+    again.page.goto("/en/progress/answers")
+    assert not line.is_visible()
 
 
 def test_two_tabs_that_disagree_show_both_answers_and_let_choose(small_site, open_window):

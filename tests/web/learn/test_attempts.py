@@ -383,7 +383,7 @@ def test_a_partly_right_answer_says_how_much(client, attempt):
     client.get(url(attempt))
     client.submit("Check my answers", fields(attempt, {**RIGHT, "pick-some": ("owl",)}))
 
-    assert "Nearly. Right: 1. Missed: 1. Wrong: 0." in client.words()
+    assert "Partly correct. Right: 1. Missed: 1. Wrong: 0." in client.words()
 
 
 def test_a_review_lists_the_attempts_and_offers_another(client, attempt, session):

@@ -79,8 +79,10 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   const typed = form.elements.address.value.trim();
   const code = typed.replace(/[\s-]/g, "").toUpperCase();
-  if (/^[A-Z0-9]{12}$/.test(code)) location.href = addressOf(code); // the code alone proves nothing: its page tells
-  else location.hash = typed.slice(typed.indexOf("#") + 1);
+  if (/^[A-Z0-9]{12}$/.test(code)) {
+    if (navigator.onLine) location.href = addressOf(code); // the code alone proves nothing: its page tells
+    else show({ state: "offline" });
+  } else location.hash = typed.slice(typed.indexOf("#") + 1);
 });
 
 /** Keep the page and its parts as they are for who is not signed in. */

@@ -141,7 +141,11 @@ def _check(question: ByHand, given: NewMark) -> None:
         raise MarkIncomplete([FieldFault("levels", "criterion_unknown")])
     texts = (("comment", given.comment, COMMENT_MAX), ("reason", given.reason, REASON_MAX))
     refuse(
-        [FieldFault(name, "words_too_long", {"most": most}) for name, text, most in texts if len(text) > most]
+        [
+            FieldFault(name, "words_too_long", {"most": most, "given": len(text)})
+            for name, text, most in texts
+            if len(text) > most
+        ]
     )
 
 

@@ -1,7 +1,7 @@
 """What the server holds of a learner's answers: the last of each question, in words, with its receipt."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +13,7 @@ from course.core.content.model import Catalogue
 from course.core.content.stored_quiz import stored_quiz
 from course.core.grading.answer_words import answer_lines, token_words, told
 from course.core.grading.presenting import drawn_questions
-from course.core.grading.questions import AnyQuestion
+from course.core.grading.questions import AnyQuestion, Upload
 from course.core.grading.reading import form_name, show_response
 from course.core.grading.receipts import ALPHABET, LENGTH
 from course.core.grading.responses import response_from_json
@@ -21,6 +21,7 @@ from course.core.text import pick
 from course.store.attempts.answers import stored_responses
 from course.store.attempts.models import Attempt, ResponseEvent
 from course.store.attempts.queries import AttemptRow, find_attempt, find_quiz_of
+from course.store.uploads.queries import UploadFacts, uploads_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,7 @@ class HeldAnswer:
     stored_at: datetime | None
     certainty: int  # 1 to 3: how sure one is, as stored with the answer; 0 where nothing was said of it
     words: Mapping[str, str]
+    file: UploadFacts | None = None  # the stored file, where the answer is one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +96,7 @@ def my_answers(
     quiz = stored_quiz(catalogue, row.quiz_slug, version=row.version, body=row.body)
     questions = {question.id: question for question in quiz.questions}
     stored = stored_responses(session, row.id)
+    files = _files(session, row, quiz.questions)
     held = []
     for number, question_id in enumerate(drawn_questions(quiz, row.seed), 1):
         question, answer = questions[question_id], stored.get(question_id)
@@ -110,6 +113,7 @@ def my_answers(
                 stored_at=answer.stored_at if answer else None,
                 certainty=answer.certainty if answer else 0,
                 words=words,
+                file=files.get(question_id),
             )
         )
     return MyAnswers(
@@ -161,6 +165,10 @@ def find_receipt(
     question = quiz.question(found.question_id)
     stored = stored_responses(session, row.id).get(found.question_id)
     source = catalogue.languages[0]
+    lines = _lines(question, row, found.value, language, source, plain) if question else ()
+    if isinstance(question, Upload) and lines:
+        file = _files(session, row, [question]).get(question.id)
+        lines = (file.name,) if file and lines == (file.id.hex,) else ()  # a replaced file is gone
     return FoundReceipt(
         receipt=code,
         attempt_id=row.id,
@@ -169,11 +177,16 @@ def find_receipt(
         number=row.number,
         position=drawn_questions(quiz, row.seed).index(found.question_id) + 1,
         question=pick(question.text, language, source) if question else found.question_id,
-        lines=_lines(question, row, found.value, language, source, plain) if question else (),
+        lines=lines,
         version=found.number,
         stored_at=found.stored_at,
         counts=stored is not None and stored.number == found.number,
     )
+
+
+def _files(session: Session, row: AttemptRow, questions: Iterable[AnyQuestion]) -> Mapping[str, UploadFacts]:
+    """Return the attempt's files by question; a quiz that asks for none is spared the question."""
+    return uploads_of(session, row.id) if any(isinstance(one, Upload) for one in questions) else {}
 
 
 def _row(session: Session, catalogue: Catalogue, learner_id: UUID, attempt_id: UUID) -> AttemptRow | None:

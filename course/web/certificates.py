@@ -3,6 +3,7 @@
 import io
 import json
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,27 @@ def certificate_pdf(found: CertificateFacts, address: str, check_address: str) -
         return _set(data, found.issued_at, strict=True)
     except typst.TypstError:
         return _set(data, found.issued_at, strict=False)
+
+
+@lru_cache(maxsize=256)
+def is_printable(name: str) -> bool:
+    """Tell whether the PDF can show all signs of a name: with the fonts that come along, or with those of the machine."""
+    return any(_sets_name(name, strict) for strict in (True, False))
+
+
+def _sets_name(name: str, strict: bool) -> bool:  # noqa: FBT001
+    try:
+        typst.compile(
+            str(PRINT / "name.typ"),
+            root=str(PRINT),
+            font_paths=[str(PRINT / "fonts")],
+            ignore_system_fonts=strict,
+            sys_inputs={"name": name},
+            pdf_standards=["ua-1"],  # it refuses a sign that no font has, where others print a box
+        )
+    except typst.TypstError:
+        return False
+    return True
 
 
 def _set(data: str, dated: datetime, *, strict: bool) -> bytes:

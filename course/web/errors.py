@@ -4,6 +4,7 @@ Pages get a page, programs get a problem document (RFC 9457). Each carries the r
 machine: no trace, path, query or version.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -15,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 from course.core.problems import CourseProblem, FieldsRefused
 from course.core.text import N_
 from course.db.session import DBAPIError, PoolTimeout, is_busy
-from course.web.i18n import gettext
+from course.web.i18n import format_number, gettext
 
 log = structlog.get_logger("course.errors")
 
@@ -59,7 +60,7 @@ SENTENCES: dict[str, str] = {
     "report_without_fault": N_("Choose what is wrong."),
     "report_without_words": N_("Say in a few words what is wrong."),
     "report_without_state": N_("Choose how the report stands."),
-    "words_too_long": N_("Use at most %(most)s characters."),
+    "words_too_long": N_("Use at most %(most)s characters: these are %(given)s."),
     "moment_too_far": N_("Choose a day from 2000 to 2199."),
     "outage_ends_first": N_("It ended before it began: choose a later moment."),
     "outage_to_come": N_("This is still to come. Record an outage once it is over."),
@@ -128,9 +129,7 @@ SENTENCES: dict[str, str] = {
     "answer_clash": N_("Another tab or device stored a different answer. Choose which one to keep."),
     "answer_unreadable": N_("The platform could not read this answer. Reload the page and answer again."),
     "attempt_over": N_("The time for this quiz is over. What was stored before counts."),
-    "attempt_submitted": N_(
-        "This quiz is handed in: its answers stay as they are. Open the review to read them."
-    ),
+    "attempt_submitted": N_("This quiz is handed in: its answers stay as they are. You can still read them."),
     "attempts_used_up": N_("You have used all attempts that this quiz allows: %(max_attempts)s."),
     "quiz_not_open": N_("This quiz is not open yet. Its page says when it opens."),
     "quiz_closed": N_(
@@ -283,8 +282,13 @@ def sentence(code: str, values: dict[str, Any] | None = None) -> str:
 
 def field_sentences(refused: FieldsRefused) -> dict[str, str]:
     """Return the sentence of each field that was refused, the first of each."""
-    said = {fault.name: sentence(fault.code, dict(fault.values)) for fault in reversed(refused.faults)}
+    said = {fault.name: sentence(fault.code, _told(fault.values)) for fault in reversed(refused.faults)}
     return dict(reversed(said.items()))
+
+
+def _told(values: Mapping[str, object]) -> dict[str, object]:
+    """Write whole numbers as the reader's language does: 1,000 or 1 000."""
+    return {name: format_number(value) if isinstance(value, int) else value for name, value in values.items()}
 
 
 def _is_api() -> bool:

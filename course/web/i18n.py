@@ -6,6 +6,7 @@ they are compiled once per content into the instance folder, so that a changed f
 
 import functools
 import hashlib
+import re
 from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
@@ -139,7 +140,8 @@ def zone_info(name: str) -> ZoneInfo:
 
 def format_moment(moment: datetime, style: str = "medium") -> str:
     """Tell a moment in the reader's language and zone, with date and time of day."""
-    return dates.format_datetime(moment, style, tzinfo=zone_info(_zone.get()), locale=_language.get())
+    told = dates.format_datetime(moment, style, tzinfo=zone_info(_zone.get()), locale=_language.get())
+    return _with_first(told, local_day(moment))
 
 
 def local_day(moment: datetime) -> date:
@@ -154,7 +156,14 @@ def format_day(day: date | datetime, style: str = "long", zone: str = "") -> str
     """
     if isinstance(day, datetime):
         day = day.astimezone(zone_info(zone)).date() if zone else local_day(day)
-    return dates.format_date(day, style, locale=_language.get())
+    return _with_first(dates.format_date(day, style, locale=_language.get()), day)
+
+
+def _with_first(told: str, day: date) -> str:
+    """Tell the first of a month as French does, "1er janvier": the locale data have no form for it."""
+    if _language.get() != "fr" or day.day != 1:
+        return told
+    return re.sub(r"(?<!\d)1 (?=[^\W\d])", "1er ", told, count=1)
 
 
 def format_clock(moment: datetime) -> str:
@@ -171,8 +180,7 @@ def moment_parts(moment: datetime, *, ending: bool = False) -> dict[str, str]:
     time = format_clock(moment)
     if ending and local.hour == local.minute == 0:
         local, time = local - timedelta(days=1), "24:00"
-    day = dates.format_date(local.date(), "long", locale=_language.get())
-    return {"day": day, "time": time, "zone": _zone.get().replace("_", " ")}
+    return {"day": format_day(local.date()), "time": time, "zone": _zone.get().replace("_", " ")}
 
 
 def format_ago(moment: datetime, now: datetime | None = None) -> str:

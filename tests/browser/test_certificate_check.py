@@ -85,6 +85,9 @@ def test_once_opened_it_works_without_a_network_and_another_name_is_found_out(op
     page.get_by_text("s’ouvre sans réseau").wait_for()
 
     page.context.set_offline(True)
+    page.locator("#address").fill("ABCD-EFGH-JKLM")
+    page.locator("#address").press("Enter")
+    page.get_by_text("Un code se consulte avec le réseau").wait_for()
     other = page.context.new_page()
     other.goto(address)
     other.get_by_text("Ce certificat est authentique").wait_for()

@@ -121,6 +121,7 @@ def test_without_a_line_nothing_is_checked_and_the_answer_waits(begin):
     page.locator("#q1 ~ [data-check] [data-check-line]").wait_for()
     page.context.set_offline(False)
     page.locator("#q1 [data-stored][data-state=stored]").wait_for()
+    assert not page.locator("[data-check-line]").filter(visible=True).count()
     press_on(page, "Check question 1")
 
     wait_told(page, "Correct.")

@@ -182,3 +182,19 @@ def test_a_text_that_is_too_long_says_so_beside_it_and_stays_whole(window, peopl
 
     assert "at most 10000 characters" in line.inner_text()
     assert len(page.locator("#q2 textarea").input_value()) == 10_001
+
+
+def test_a_text_that_is_too_long_is_kept_on_the_device_to_be_cut(window, people):
+    page = window(people[0])
+    begin(page)
+    text, line = page.locator("#q2 textarea"), page.locator("#q2 [data-stored]")
+
+    for long in ("x" * 10_001, "x" * 60_000):
+        text.fill(long)
+        page.locator("[data-unsaved]").wait_for()
+        page.reload()
+        assert text.input_value() == long
+    text.fill(PLAN)
+
+    page.locator("#q2 [data-stored][data-state=stored]").wait_for()
+    assert "Stored at" in line.inner_text()

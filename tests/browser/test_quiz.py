@@ -108,10 +108,15 @@ def test_a_page_that_was_closed_without_a_line_sends_what_waited_when_it_is_open
 
     window.set_offline(False)
     again = AttemptPage(window.new_page())
+    again.page.goto("/en/progress/answers")
+    line = again.page.get_by_text("This device has answers that are not sent yet.")
+    line.wait_for()
     again.page.goto(address)
 
     again.wait_until("true-false", "stored")
     assert again.chosen("true-false") == ["True"]
+    again.page.goto("/en/progress/answers")
+    assert not line.is_visible()
 
 
 def test_two_tabs_that_disagree_show_both_answers_and_let_choose(small_site, open_window):
@@ -119,10 +124,40 @@ def test_two_tabs_that_disagree_show_both_answers_and_let_choose(small_site, ope
 
     words = clash.inner_text()
     clash.get_by_role("button", name="Keep the stored answer").click()
+    second.wait_until("choice", "stored")
 
     assert "A hen" in words
     assert "A dog" in words
     assert second.chosen("choice") == ["A hen"]
+
+
+@pytest.mark.parametrize("button", ["Save and finish later", "Check my answers"])
+def test_no_button_decides_which_answer_to_keep_for_the_learner(small_site, open_window, button):
+    second, clash = disagreeing_tab(small_site, open_window)
+    address = second.page.url
+
+    second.page.get_by_role("button", name=button).click()
+    second.page.wait_for_function("document.activeElement.matches('.clash')")
+
+    assert clash.is_visible()
+    assert second.page.url == address
+    with small_site.app.extensions["course_database"].reading() as session:
+        stored = session.scalars(
+            select(Response).where(Response.attempt_id == UUID(address.rpartition("/")[2]))
+        ).all()
+    assert [one.number for one in stored] == [1]
+
+
+def test_keeping_the_stored_answer_takes_the_one_that_is_stored_now(small_site, open_window):
+    second, clash = disagreeing_tab(small_site, open_window)
+    first = second.page.context.pages[0]
+    with first.expect_response("**/answers"):
+        AttemptPage(first).choose("choice", "A bee")
+
+    clash.get_by_role("button", name="Keep the stored answer").click()
+    second.wait_until("choice", "stored")
+
+    assert second.chosen("choice") == ["A bee"]
 
 
 def test_a_conflict_ends_where_both_tabs_say_the_same(small_site, open_window):

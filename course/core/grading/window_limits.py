@@ -59,4 +59,6 @@ def _too_far(name: str) -> FieldFault:
 def _reason_faults(reason: str, missing: str) -> list[FieldFault]:
     if not reason.strip():
         return [FieldFault("reason", missing)]
-    return [FieldFault("reason", "words_too_long", {"most": REASON_MAX})] if len(reason) > REASON_MAX else []
+    if len(reason) <= REASON_MAX:
+        return []
+    return [FieldFault("reason", "words_too_long", {"most": REASON_MAX, "given": len(reason)})]

@@ -34,4 +34,6 @@ def answer_faults(state: str, answer: str) -> list[FieldFault]:
 
 
 def _too_long(name: str, words: str) -> list[FieldFault]:
-    return [FieldFault(name, "words_too_long", {"most": WORDS_MAX})] if len(words) > WORDS_MAX else []
+    if len(words) <= WORDS_MAX:
+        return []
+    return [FieldFault(name, "words_too_long", {"most": WORDS_MAX, "given": len(words)})]

@@ -17,6 +17,7 @@ from course.reports.people_list import get_person
 from course.store.awards.queries import CertificateFacts, get_certificate
 from course.web.admin.blueprint import bp
 from course.web.admin.common import flash_with_undo, own_id
+from course.web.certificates import is_printable
 from course.web.errors import sentence
 from course.web.forms import strip
 from course.web.gate import open_to
@@ -40,7 +41,13 @@ def correct_certificate(account_id: UUID) -> ResponseReturnValue:
         return redirect(here, code=303)
     if "sure" not in request.form:
         person = get_person(reading(), account_id)
-        return render_template("admin/correct_name.html", person=person, certificate=before, name=name)
+        return render_template(
+            "admin/correct_name.html",
+            person=person,
+            certificate=before,
+            name=name,
+            printable=is_printable(name),
+        )
     try:
         changed = correct_name(writing(), learner_id=account_id, name=name, actor_id=own_id(), now=utc_now())
     except CertificateRevoked as problem:

@@ -248,6 +248,8 @@ def _reason(refused: ResponseRefused) -> str:
 def _after(row: AttemptRow, state: FormState, wants: str) -> ResponseReturnValue:  # noqa: PLR0911 - one way on for each button
     """Lead on from a stored form: to the review, the refused answers, the question moved in, or the course."""
     if state.submitted:
+        if wants not in {"check", "anyway"}:  # pressed on a page that was open since before
+            flash(_("This attempt takes no answers any more: nothing was changed."), "error")
         return redirect(attempt_page_url("review", row), code=303)
     if state.clashes or state.refused:
         return _attempt_page(row, state, 409 if state.clashes else 422)

@@ -15,7 +15,7 @@ from course.flows.award_certificate import (
 )
 from course.store.awards.queries import CertificateFacts, find_certificate, has_corrected_own
 from course.web.badges import badge_file, check_address
-from course.web.certificates import certificate_pdf, certificate_words, qr_code
+from course.web.certificates import certificate_pdf, certificate_words, is_printable, qr_code
 from course.web.errors import sentence
 from course.web.forms import Form, strip
 from course.web.gate import actor, open_to
@@ -90,21 +90,32 @@ def certificate_name_shown() -> ResponseReturnValue:
 @bp.post("/progress/certificate/name")
 @open_to("learner", objects="own", rate="write")
 def certificate_name() -> ResponseReturnValue:
-    """Issue the own certificate again under the name as it should be spelt: once."""
+    """Show the name as it will stand on the own certificate; sent again by who is sure, issue it so: once."""
     learner_id = actor().account_id or abort(404)
     found, form = find_certificate(writing(), learner_id), NameForm()
     if found is None:
         return redirect(url_for("learn.certificate"), code=303)
     if not form.validate_on_submit():
         return _page(found, form), 422
+    name = str(form.name.data)
+    if name == found.name:
+        form.name.errors = [_("The certificate bears this name already.")]
+        return _page(found, form), 422
+    if "sure" not in request.form and found.state == "valid" and not has_corrected_own(reading(), learner_id):
+        return render_template(
+            "learn/correct_name.html",
+            current_area="progress",
+            certificate=found,
+            name=name,
+            printable=is_printable(name),
+        )
     try:
-        changed = correct_own_name(writing(), learner_id=learner_id, name=str(form.name.data), now=utc_now())
+        correct_own_name(writing(), learner_id=learner_id, name=name, now=utc_now())
     except (NameCorrected, CertificateRevoked) as problem:
         flash(sentence(problem.code), "error")
         return redirect(url_for("learn.certificate"), code=303)
     commit()
-    if changed:
-        flash(_("Your certificate is issued again. The old code now says that it is replaced."), "ok")
+    flash(_("Your certificate is issued again. The old code now says that it is replaced."), "ok")
     return redirect(url_for("learn.certificate"), code=303)
 
 
@@ -130,5 +141,6 @@ def _page(found: CertificateFacts | None, form: NameForm) -> str:
         address=address,
         qr=Markup(qr_code(check_address(found))),  # noqa: S704 - drawn by segno from an address of ours
         form=form,
+        printable=is_printable(found.name),
         may_correct=found.state == "valid" and not has_corrected_own(reading(), found.learner_id),
     )

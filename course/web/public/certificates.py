@@ -1,8 +1,9 @@
 """Checking a certificate: anybody who has its code learns whether it counts, and what its holder lets be known."""
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.file import FileField
+from werkzeug.exceptions import RequestEntityTooLarge
 from wtforms import Field, TextAreaField
 from wtforms.validators import ValidationError
 
@@ -12,6 +13,7 @@ from course.store.awards.queries import find_by_code, find_certificate
 from course.web.badges import badge_file, offline_keys, read_shown_badge
 from course.web.certificates import ISSUER, done_words, effort_words, rule_words
 from course.web.errors import sentence
+from course.web.extensions import csrf
 from course.web.forms import Form
 from course.web.gate import open_to
 from course.web.i18n import gettext, lazy_gettext
@@ -108,9 +110,20 @@ def badge() -> ResponseReturnValue:
 
 
 @bp.post("/certificates/badge")
+@csrf.exempt  # type: ignore[untyped-decorator]
 @open_to("anonymous", rate="check")
 def check_badge() -> ResponseReturnValue:
-    """Say that a badge is not ours or altered; else lead to its certificate, which says whether it counts."""
+    """Say that a badge is not ours or altered; else lead to its certificate, which says whether it counts.
+
+    The token is checked here instead of before the view, so that a file that is too large gets this page again.
+    """
+    try:
+        csrf.protect()
+    except RequestEntityTooLarge:
+        form = BadgeForm(formdata=None)
+        limit = current_app.config["MAX_CONTENT_LENGTH"] // 1_000_000
+        form.file.errors = [sentence("file_too_large", {"megabytes": limit})]
+        return make_response(_badge_page(form, ""), 413)
     form = BadgeForm()
     if not form.validate_on_submit():
         return make_response(_badge_page(form, ""), 422)

@@ -129,7 +129,7 @@ def test_a_comment_that_is_too_long_says_so_at_its_field(client, waiting, sessio
 
     client.submit("Save", {**BEST, "comment": "x" * (COMMENT_MAX + 1)}, status=422)
 
-    assert client.words().count("Use at most 4000 characters.") == 2
+    assert client.words().count("Use at most 4,000 characters: these are 4,001.") == 2
     assert re.search(
         r'id="comment"[^>]*aria-describedby="comment-hint comment-error" aria-invalid="true"', client.text
     )

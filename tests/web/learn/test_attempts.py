@@ -383,7 +383,7 @@ def test_a_partly_right_answer_says_how_much(client, attempt):
     client.get(url(attempt))
     client.submit("Check my answers", fields(attempt, {**RIGHT, "pick-some": ("owl",)}))
 
-    assert "Partly right. Right: 1. Missed: 1. Wrong: 0." in client.words()
+    assert "Partly correct. Right: 1. Missed: 1. Wrong: 0." in client.words()
 
 
 def test_a_review_lists_the_attempts_and_offers_another(client, attempt, session):
@@ -489,7 +489,7 @@ def test_a_quiz_that_is_not_open_says_when_it_opens_in_the_readers_zone(
     assert "It opens on March 1, 2199 at 03:00 (time zone America/Guayaquil)." in client.words()
     assert "You cannot begin yet." in client.words()
     client.get("/fr/quiz/steps")
-    assert "1 mars 2199" in client.words()
+    assert "1er mars 2199" in client.words()
     client.post("/en/quiz/steps", {"key": "new"})
     assert session.scalar(select(func.count()).select_from(Attempt)) == 0
 

@@ -1,8 +1,11 @@
 """The learner's own certificate."""
 
+import io
 import re
 
 import pytest
+import typst
+from PIL import Image
 
 from course.flows.award_certificate import correct_name, revoke_certificate
 from course.store.awards.queries import find_certificate
@@ -68,6 +71,39 @@ def test_the_pdf_takes_every_name_as_text(client, learner, session, name):
     assert "attachment" in answer.headers["Content-Disposition"]
 
 
+def test_a_name_that_the_pdf_cannot_show_whole_is_said_before_it_is_issued(client, learner, session):
+    give_certificate(session, learner)
+    session.commit()
+    warning = "The PDF cannot show all signs of this name"
+    unwritten = "Amina \U000f0000"  # a sign for private use: no font has it
+
+    client.get("/en/progress/certificate")
+    client.submit("Look at it with this name", {"name": "Nguyễn أمينة Амина"})
+    assert warning not in client.words()
+    client.get("/en/progress/certificate")
+    client.submit("Look at it with this name", {"name": unwritten})
+    assert warning in client.words()
+    client.submit("Issue it again with this name")
+
+    assert warning in client.words()
+    assert client.http.get("/en/progress/certificate.pdf").status_code == 200
+
+
+def test_a_name_of_one_long_word_stays_within_the_frame(client, learner, session, monkeypatch):
+    give_certificate(session, learner, name="W" * 120)
+    session.commit()
+    set_type = typst.compile
+
+    def as_picture(source, **options):
+        return set_type(source, **{**options, "pdf_standards": None, "format": "png", "ppi": 72})
+
+    monkeypatch.setattr(typst, "compile", as_picture)
+    sheet = Image.open(io.BytesIO(client.http.get("/en/progress/certificate.pdf").data)).convert("L")
+
+    beyond = sheet.crop((sheet.width * 289 // 297, 0, sheet.width, sheet.height))  # the frame ends at 287 mm
+    assert beyond.getextrema() == (255, 255)
+
+
 def test_the_pdf_is_tagged_and_the_same_each_time(client, learner, session):
     give_certificate(session, learner)
     session.commit()
@@ -96,7 +132,11 @@ def test_the_name_is_corrected_once(client, learner, session):
     session.commit()
     client.get("/en/progress/certificate")
 
-    client.post("/en/progress/certificate/name", {"name": "Aminata Diallo"})
+    client.submit("Look at it with this name", {"name": "Aminata Diallo"})
+    assert "Now it says: Amina Diallo" in client.words()
+    assert "It will say: Aminata Diallo" in client.words()
+    assert of(session, learner).name == "Amina Diallo"
+    client.submit("Issue it again with this name")
     client.get("/en/progress/certificate")
 
     assert of(session, learner).name == "Aminata Diallo"
@@ -106,10 +146,12 @@ def test_the_name_is_corrected_once(client, learner, session):
     assert of(session, learner).name == "Aminata Diallo"
 
 
-@pytest.mark.parametrize("name", ["", "   ", "A" * 121])
-def test_a_name_that_is_none_is_refused_at_the_field(client, learner, session, name):
+@pytest.mark.parametrize("name", ["", "   ", "A" * 121, "Amina Diallo"])
+def test_a_name_that_cannot_be_issued_is_refused_at_the_field(client, learner, session, name):
     give_certificate(session, learner)
     session.commit()
+    client.get("/en/progress/certificate")
+    assert 'maxlength="120"' not in client.text  # a browser would cut what is pasted, and say nothing
 
     client.post("/en/progress/certificate/name", {"name": name}, status=422)
 

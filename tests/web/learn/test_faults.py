@@ -48,7 +48,7 @@ def test_a_text_that_is_too_long_stays_whole_in_the_form_to_be_cut(client, sessi
     (field,) = client.page.iter(f"{NS}textarea")
     assert field.text.removeprefix("\n") == long
     assert 'value="key" checked' in client.text
-    assert "Use at most 1000 characters." in client.words()
+    assert "Use at most 1,000 characters: these are 1,211." in client.words()
     assert session.scalar(select(func.count()).select_from(QuestionFault)) == 0
 
 
@@ -122,7 +122,7 @@ def test_a_report_sent_twice_is_one(client, session, reported):
         ({}, "Choose what is wrong."),
         ({"fault": "nonsense"}, "Choose what is wrong."),
         ({"fault": "other"}, "Say in a few words what is wrong."),
-        ({"fault": "key", "words": "x" * 1_001}, "Use at most 1,000 characters."),
+        ({"fault": "key", "words": "x" * 1_001}, "Use at most 1,000 characters: these are 1,001."),
     ],
 )
 def test_what_is_missing_is_told_and_nothing_is_kept(client, session, place, data, said):
@@ -162,7 +162,7 @@ def test_an_answer_reaches_the_learner_by_mail_and_on_my_answers(client, admin, 
     ("data", "said"),
     [
         ({"to": "nonsense", "answer": "Yes."}, "Choose how the report stands."),
-        ({"to": "mended", "answer": "x" * 1_001}, "Use at most 1000 characters."),
+        ({"to": "mended", "answer": "x" * 1_001}, "Use at most 1,000 characters: these are 1,001."),
     ],
 )
 def test_an_answer_that_cannot_be_kept_is_told(admin, session, reported, data, said):

@@ -231,3 +231,28 @@ def test_the_nightly_tidying_takes_what_belongs_to_no_row_and_is_old(
     assert tidy_files(database, folder, now=utc_now() + timedelta(minutes=1)) == 1
 
     assert {place.name for place in folder.rglob("*") if place.is_file()} == {kept, send_late.name}
+
+
+def test_a_file_that_is_too_large_brings_its_page_again_with_the_limit(client, attempt, session):
+    answer = client.http.post(
+        f"{attempt}/files/1", data=b" " * 10_200_000, content_type="multipart/form-data; boundary=x"
+    )
+
+    assert answer.status_code == 413
+    assert "Send one of at most 10 MB." in answer.text
+    assert 'id="file-error"' in answer.text
+    assert f'href="{attempt}#q1"' in answer.text
+    assert session.query(Upload).count() == 0
+
+
+def test_my_answers_name_the_file_and_lead_to_it(client, attempt, session):
+    send(client, attempt)
+    receipt = session.query(Response).one().receipt
+
+    client.get(f"/en/progress/answers/{attempt.rpartition('/')[2]}")
+    assert client.links()["plan.pdf"].endswith(f"/files/{stored(session).id}")
+    assert stored(session).id.hex not in client.words()
+
+    client.get(f"/en/progress/answers?receipt={receipt}")
+    assert "plan.pdf" in client.words()
+    assert stored(session).id.hex not in client.words()

@@ -176,6 +176,19 @@ def test_a_step_can_be_taken_back_until_the_attempt_is_handed_in(client, ask, se
     assert stored(session) == {"day": ["dawn:run"]}
 
 
+def test_a_step_pressed_in_a_window_left_open_is_said_to_change_nothing(client, ask, session):
+    address = f"/en/quiz/steps/attempts/{ask(SCENARIO).row.id}"
+    client.submit("Dawn rest")
+    client.post(address, {"submit": "anyway"})
+    assert "nothing was changed" not in client.words()
+
+    client.post(address, {"seen": "1", "back": "q1"})
+
+    assert client.path.endswith("/review")
+    assert "This attempt takes no answers any more: nothing was changed." in client.words()
+    assert stored(session) == {"day": ["dawn:rest"]}
+
+
 def test_a_story_that_did_not_end_is_named_and_earns_nothing(client, ask, session):
     ask(SCENARIO)
     client.submit("Dawn run")

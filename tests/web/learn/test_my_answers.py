@@ -27,7 +27,7 @@ def test_each_question_shows_its_stored_answer_and_receipt(client, session, cata
 
     client.get(f"/en/progress/answers/{attempt_id}")
 
-    assert "1 of 6 questions have a stored answer." in client.words()
+    assert "Stored answers: 1 of 6." in client.words()
     assert "A hen" in client.words()
     assert stored.receipt in client.words()
 

@@ -7,6 +7,7 @@ import pytest
 from tests.attempts import RIGHT, WRONG, begin, submit
 from tests.builders import add_person, sign_in
 from tests.kinds import SCENARIO, said, with_questions
+from tests.pages import NS
 
 
 @pytest.fixture
@@ -34,6 +35,27 @@ def test_a_story_says_which_ending_it_came_to_and_how_many_choices_were_the_best
     assert "You made the best choice in 1 of 2 scenes." in words
     assert words.index("It is ditch.") < words.index("Your story came") + 200
     assert "1 of 2" in words
+
+
+def test_the_box_of_a_storys_verdict_begins_with_its_icon(told):
+    (box,) = (one for one in told.page.iter(f"{NS}div") if (one.get("class") or "").split()[:1] == ["feed"])
+
+    assert box[0].tag.endswith("}svg")  # without it the words that follow stand in the icon's narrow column
+
+
+def test_a_story_played_again_says_that_the_quiz_is_passed_though_this_attempt_is_not(
+    client, session, learner, monkeypatch, app, catalogue
+):
+    course = with_questions(monkeypatch, app, catalogue, SCENARIO)
+    for choices in (("dawn:run", "noon:eat"), ("dawn:rest", "noon:race")):
+        attempt_id = begin(session, course, learner)
+        submit(session, course, learner, attempt_id, {"day": choices})
+    session.commit()
+
+    client.get(f"/en/quiz/steps/attempts/{attempt_id}/review")
+
+    assert "Not passed yet" not in client.words()
+    assert "Pass mark 70%. It is passed already; this attempt is not." in client.words()
 
 
 @pytest.mark.parametrize(

@@ -165,3 +165,20 @@ def test_a_badge_of_a_former_address_of_the_site_is_ours(app, client, session, l
         app.config["COURSE"] = settings
 
     assert (SIGNED if known else "This platform did not sign the badge") in client.words()
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_file_that_is_too_large_brings_the_page_again_with_the_limit(client, language):
+    answer = client.http.post(
+        f"/{language}/certificates/badge",
+        data=b" " * 1_100_000,
+        content_type="multipart/form-data; boundary=x",
+    )
+
+    assert answer.status_code == 413
+    assert {"en": "Send one of at most 1 MB.", "fr": "Mo au plus."}[language] in answer.text
+    assert 'id="file-error"' in answer.text
+
+
+def test_a_badge_without_the_token_of_its_form_is_not_read(client):
+    assert client.http.post(PAGE, data={"text": "{}"}).status_code == 400

@@ -76,6 +76,8 @@ async function check(button) {
   const box = button.closest("[data-check]");
   const line = box.querySelector("[data-check-line]");
   if (box.getAttribute("aria-busy") === "true") return;
+  const clash = form.querySelector(".clash[tabindex]");
+  if (clash) return clash.focus(); // the check posts the whole form, and would decide it
   box.setAttribute("aria-busy", "true");
   line.hidden = true;
   const state = await settled(of(name));
@@ -93,4 +95,7 @@ form?.addEventListener("click", (event) => {
   if (!button) return;
   event.preventDefault();
   check(button);
+});
+addEventListener("online", () => {
+  for (const line of form?.querySelectorAll("[data-check-line]") ?? []) line.hidden = true;
 });

@@ -61,6 +61,12 @@ function watch(form) {
       if (target.dataset.state === "stored") note(form.dataset.attempt, target.closest("[data-question]"));
     }
   }).observe(form, { attributes: true, attributeFilter: ["data-state"], subtree: true });
+  form.addEventListener("submit", (event) => {
+    const clash = form.querySelector(".clash[tabindex]"); // quiz.js asks which answer to keep: first that, or one is lost
+    if (!clash) return;
+    event.preventDefault();
+    clash.focus();
+  });
   document.addEventListener("visibilitychange", ask);
   addEventListener("focus", ask);
   addEventListener("pageshow", (event) => event.persisted && ask());

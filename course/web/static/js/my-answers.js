@@ -111,3 +111,6 @@ function compare(page) {
 }
 
 document.querySelectorAll("[data-my-answers]").forEach(compare);
+for (const line of document.querySelectorAll("[data-waits-of]")) {
+  line.hidden = Object.values(held(QUEUE + line.dataset.waitsOf)).every((entry) => entry.version);
+}

@@ -4,7 +4,7 @@
 const QUEUE = "course.answers."; // course.js forgets what stands under it
 const TEXT_PAUSE_MS = 900; // how long a writer rests before the answer is sent
 const SEND_LIMIT_MS = 20_000;
-const RECENT_MS = 10_000; // how long an acknowledged answer is remembered, for a page made before it was stored
+const RECENT_MS = 10_000; // an acknowledged answer is remembered for a page made before
 const LONGEST_WAIT_S = 60;
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -148,12 +148,12 @@ function writeSure(question, sure) {
 
 // ---- The queue: answers wait on this device until the server has acknowledged them --------------------------
 
-/** Open the queue of one attempt: question to {key, question, value, seen, sent, tried}, one entry a question.
- * An entry with a version is acknowledged: it waits no more, and is there for a page that does not know it yet. */
+/** Open the queue of one attempt: question to {key, question, value, seen, sent, tried}.
+ * One with a version is acknowledged, and there for a page that does not know it yet. */
 function openQueue(attempt) {
   const name = QUEUE + attempt;
   let held = {};
-  let inPage = false; // where storage is refused, full or damaged, the open page holds the entries
+  let inPage = false; // where storage fails, the open page holds the entries
   const load = () => {
     try {
       if (!inPage) held = JSON.parse(localStorage.getItem(name)) ?? {};
@@ -192,6 +192,7 @@ function autosave(form) {
   const queue = openQueue(say.attempt);
   const banner = form.querySelector("[data-unsaved]");
   const clashes = new Map(); // question whose learner is asked which answer to keep, to {other, box}
+  const tooLong = new Set(); // keys of answers that are refused for their length
   const stored = new Map(); // question to what the server acknowledged last, in canonical form
   let sending = false;
   let failures = 0;
@@ -233,7 +234,7 @@ function autosave(form) {
     const before = queue.get(name);
     const known = before ? canonical(question, before.value) : stored.get(name);
     if (known === canonical(question, value) && !isSure) return;
-    // The server may hold an answer whose acknowledgement was lost: it is ours, not a clash.
+    // An answer whose acknowledgement was lost is ours, not a clash.
     const tried = before ? [...before.tried, ...(before.sent ? [known] : [])] : [];
     const certainty = readSure(question);
     queue.put({ key: newKey(), question: name, value, certainty, seen: Number(question.dataset.version), tried });
@@ -299,7 +300,7 @@ function autosave(form) {
       element("dd", {}, describe(question, other.value) || say.none, element("br"), other.stored_text),
     );
     const heading = element("p", {}, element("b", {}, say.clash));
-    const box = element("div", { class: "clash", role: "alert" }, heading, answers);
+    const box = element("div", { class: "clash", role: "alert", tabindex: "-1" }, heading, answers);
     box.append(element("p", { class: "row" }, here, there));
     here.addEventListener("click", () => {
       settle(question);
@@ -308,15 +309,28 @@ function autosave(form) {
       show(question, "storing");
       send();
     });
-    there.addEventListener("click", () => {
-      settle(question);
-      writeAnswer(question, other.value);
-      writeSure(question, other.certainty);
-      acknowledge(question, { ...queue.get(name), question: name, value: other.value }, other);
-    });
+    there.addEventListener("click", () => takeStored(question, other));
     clashes.set(name, { other, box });
     question.append(box);
     show(question, "kept");
+  }
+
+  /** Take what the server holds now, which may be a third answer. */
+  async function takeStored(question, shown) {
+    const name = question.dataset.question;
+    let answer;
+    let other;
+    try {
+      answer = await fetch(`${say.saveUrl}?seen=`, { headers: { Accept: "application/json" }, redirect: "manual" });
+      other = (await answer.json()).newer[name] ?? shown;
+    } catch {
+      return warn(answer ? "signedOut" : "noLine");
+    }
+    if (!clashes.has(name)) return;
+    settle(question);
+    writeAnswer(question, other.value);
+    writeSure(question, other.certainty);
+    acknowledge(question, { ...queue.get(name), question: name, value: other.value }, other);
   }
 
   function waitAndSend(seconds) {
@@ -367,7 +381,8 @@ function autosave(form) {
     if (answer.ok) acknowledge(question, entry, body);
     else if (answer.status === 409 && body.stored) meetClash(question, entry, body.stored);
     else {
-      queue.drop(entry.question);
+      if (/too_l/.test(body.code)) tooLong.add(entry.key); // it stays here, to be cut
+      else queue.drop(entry.question);
       show(question, "kept", body.detail ?? say.refused);
       warn("refused", body.detail);
       if (body.code === "attempt_submitted") form.querySelector("[data-handed-in]").hidden = false;
@@ -384,7 +399,7 @@ function autosave(form) {
     sending = true;
     try {
       let entry;
-      const isReady = ({ question }) => questionOf(question) && !clashes.has(question);
+      const isReady = ({ question, key }) => questionOf(question) && !clashes.has(question) && !tooLong.has(key);
       while ((entry = queue.all().find(isReady)) && (await sendOne(entry)));
     } catch {
       waitAndSend(0); // no connection, no answer in time, or an answer that is not ours
@@ -415,21 +430,24 @@ function autosave(form) {
   form.addEventListener("submit", (event) => {
     if (navigator.onLine) return;
     pressed = true;
-    event.preventDefault(); // the browser would leave the page for one that says only that there is no line
+    event.preventDefault(); // else the browser leaves the page
     warn("noLine");
     banner.scrollIntoView({ block: "center" });
   });
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send());
   form.addEventListener("newer", ({ target, detail }) => {
     const name = target.dataset.question; // elsewhere.js tells
-    if (!clashes.has(name)) meetClash(target, { question: name, value: readAnswer(target), tried: [] }, detail);
+    const asked = clashes.get(name);
+    if (asked?.other.version === detail.version) return;
+    if (asked) settle(target);
+    meetClash(target, { question: name, value: readAnswer(target), tried: [] }, detail);
   });
 
   for (const { version, ...entry } of queue.recent()) {
     const question = questionOf(entry.question);
     if (question && version > Number(question.dataset.version)) {
       question.dataset.version = version;
-      queue.put({ ...entry, seen: version }); // sent again, it is acknowledged in the words of this page
+      queue.put({ ...entry, seen: version }); // sent again, it is told in this page’s words
     } else queue.drop(entry.question);
   }
   for (const { question: name, value, certainty } of queue.all()) {

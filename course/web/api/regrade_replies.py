@@ -115,7 +115,8 @@ class TriedPage(PageReply):
 
 class RegradeReply(Reply):
     """A regrade. `because` is what learners are told, by language. `counts` are attempts by outcome so far, and marks that
-    were left as "kept_marks". `ordered_by` is null for who has left.
+    were left as "kept_marks". `learners_done` counts what is being done: while it applies up to `learners`, and while it
+    is undone up to those whose marks it raised. `ordered_by` is null for who has left.
     """
 
     id: UUID

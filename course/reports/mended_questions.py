@@ -17,6 +17,7 @@ from course.db.bulk import among
 from course.store.accounts.models import Account
 from course.store.attempts.models import Attempt
 from course.store.attempts.regrading import VersionInUse, versions_in_use
+from course.store.regrades.models import Regrade
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,10 @@ class MendedQuiz:
 
 
 def quizzes_with_earlier_versions(session: Session, catalogue: Catalogue) -> dict[str, int]:
-    """Return how many attempts of each running quiz saw another version, in course order; quizzes without any are absent."""
+    """Return how many attempts of each running quiz saw another version, in course order.
+
+    Quizzes without any are absent, unless they were regraded: whoever put the old file back may want to undo that.
+    """
     found: Counter[str] = Counter()
     rows = session.execute(
         select(Attempt.quiz_slug, Attempt.version, func.count()).group_by(Attempt.quiz_slug, Attempt.version)
@@ -73,6 +77,8 @@ def quizzes_with_earlier_versions(session: Session, catalogue: Catalogue) -> dic
         quiz = catalogue.quizzes.get(slug)
         if quiz is not None and quiz.version != version and not quiz.is_survey:
             found[slug] += attempts
+    for slug in session.scalars(select(Regrade.quiz_slug).distinct()):
+        found[slug] += 0
     return {slug: found[slug] for slug in catalogue.quiz_places if slug in found}
 
 

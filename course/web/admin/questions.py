@@ -141,7 +141,7 @@ def quiz_files(quiz: str) -> ResponseReturnValue:
 
 
 @bp.get("/admin/questions/<quiz>/file")
-@open_to("admin", objects="all", rate="export")
+@open_to("admin", objects="all", rate="preview")
 def quiz_form_file(quiz: str) -> ResponseReturnValue:
     """Give a quiz as a file of the form that the address names."""
     found, form, spoken = _quiz(quiz), request.args.get("form", "yaml"), _spoken()

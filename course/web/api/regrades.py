@@ -105,7 +105,7 @@ def list_changes(path: QuizPath, query: LanguageQuery) -> MendedReply:
 
 
 @bp.get("/quizzes/<quiz>/regrade-trial")
-@open_to("admin", objects="all", rate="export", scope="questions:read")
+@open_to("admin", objects="all", rate="preview", scope="questions:read")
 @operation("What regrading would do", problems=[QuestionsUnknown])
 def read_trial(path: QuizPath, query: TrialQuery) -> TriedPage:
     """Judge each attempt at an earlier version anew, and write nothing."""

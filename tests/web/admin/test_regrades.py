@@ -174,6 +174,19 @@ def test_applying_raises_the_mark_and_can_be_undone(client, admin, attempt_id, b
     assert "Undone" in client.words()
 
 
+def test_a_regrade_is_found_again_once_the_old_file_is_put_back(
+    app, client, admin, catalogue, attempt_id, bees, monkeypatch
+):
+    client.get(TRY)
+    client.submit("Raise the marks of 1 attempt", {"because_en": "A bee has two wings."})
+    monkeypatch.setattr(app.extensions["course_content"], "catalogue", lambda: catalogue)
+
+    client.get("/en/admin/content")
+    client.get(client.links()["Regrade “Steps”…"])
+
+    assert "Applied" in client.words()
+
+
 def test_sending_the_form_twice_applies_once(client, admin, attempt_id, bees, session):
     client.get(TRY)
     key = re.search(r'name="key" value="([^"]+)"', client.text)[1]

@@ -74,6 +74,9 @@ SENTENCES: dict[str, str] = {
     "override_leaves_nobody": N_(
         "By these rules nobody could begin an attempt any more. If that is meant, send sure as true."
     ),
+    "learner_not_in_cohort": N_(
+        "Nobody of this id learns in this cohort. Take an id from its list of learners."
+    ),
     "override_empty": N_("Change at least one rule: dates, minutes or attempts."),
     "report_kept": N_(
         "This question was reported before, with another fault or in other words: those are kept. "
@@ -106,6 +109,8 @@ SENTENCES: dict[str, str] = {
     "field_unknown": N_("Nothing of this name can be sent here. Leave it out."),
     "field_repeated": N_("This stands more than once. Send it once."),
     "field_not_a_text": N_("Send a text."),
+    "field_empty": N_("This is empty. Write something here."),
+    "field_no_entry": N_("This list is empty. Send at least one entry."),
     "field_too_short": N_("Use at least %(least)s signs."),
     "field_too_long": N_("Use at most %(most)s signs."),
     "field_not_a_whole_number": N_("Send a whole number."),
@@ -125,6 +130,8 @@ SENTENCES: dict[str, str] = {
     "field_too_few": N_("Send at least %(least)s entries."),
     "field_too_many": N_("Send at most %(most)s entries."),
     "field_not_an_object": N_("Send an object with named fields."),
+    "answer_of_no_form": N_("Send a text, a list or an object, as the question’s kind takes it."),
+    "certainty_not_asked": N_("This question does not ask how sure one is. Leave this out, or send 0."),
     "field_wrong_form": N_("This does not have the form that the API's document describes."),
     "answer_clash": N_("Another tab or device stored a different answer. Choose which one to keep."),
     "answer_unreadable": N_("The platform could not read this answer. Reload the page and answer again."),
@@ -138,6 +145,7 @@ SENTENCES: dict[str, str] = {
     "key_reused": N_("This answer came under a name that another one has. Reload the page and answer again."),
     "response_refused": N_("This answer does not fit the question. Reload the page and answer again."),
     "response_wrong_shape": N_("This answer does not fit the question. Reload the page and answer again."),
+    "response_is_file": N_("This answer is a file. Reload the page, choose the file and hand it in there."),
     "response_signs": N_("This answer holds signs that cannot be stored. Type it again."),
     "response_repeats": N_("This answer names a part twice. Name each part once."),
     "response_order_incomplete": N_("This order leaves parts out. Put each of them in its place."),
@@ -161,7 +169,10 @@ SENTENCES: dict[str, str] = {
     "mark_unchanged": N_(
         "Nothing differs from the mark that holds: change the levels or the comment, or leave this empty."
     ),
-    "mark_reason_missing": N_("Say why the mark is changed: the history keeps it."),
+    "mark_reason_missing": N_("Say why the mark is changed: the learner reads it."),
+    "mark_seen_unknown": N_(
+        "The answer has no such version of its mark. Read it, and send its version as seen."
+    ),
     "mark_clash": N_("Somebody marked this answer since you opened it. Compare both marks, then decide."),
     "response_too_long": N_("This answer is too long. Use at most %(max_length)s characters."),
     "filter_unknown": N_(
@@ -184,7 +195,11 @@ SENTENCES: dict[str, str] = {
     "certificate_name_corrected": N_(
         "You have corrected the name on your certificate once. Write to whoever runs the course to change it again."
     ),
-    "revocation_without_reason": N_("Write the reason: admins read it later."),
+    "revocation_without_reason": N_("Write the reason: whoever holds the certificate reads it."),
+    "revocation_reason_told": N_(
+        "This certificate is revoked already, and its holder was told the reason. "
+        "Let it count again first to revoke it for another one."
+    ),
     "certificate_revoked": N_("This certificate is revoked. Let it count again first."),
     "cohort_closed": N_("The cohort %(cohort)s is closed. Ask whoever gave you the code."),
     "cohort_code_unknown": N_("No cohort takes people with this code. Check it letter by letter."),
@@ -199,6 +214,9 @@ SENTENCES: dict[str, str] = {
     "own_account": N_("You cannot change your own role or suspend yourself. Ask another admin."),
     "person_suspended": N_("This person is suspended. Let them in again, then add them."),
     "regrade_without_reason": N_("Say in one language at least why the marks are raised."),
+    "question_unknown": N_(
+        "The quiz has no such question today. Read its changes, which name those that may be marked anew."
+    ),
     "nothing_to_regrade": N_(
         "There is nothing to regrade: nobody handed in another version of these questions."
     ),
@@ -252,7 +270,10 @@ _SENTENCES_OF_API: dict[str, str] = {
     ),
     "response_foreign_token": N_("This answer does not belong to this attempt. Read the attempt again."),
     "response_wrong_shape": N_(
-        "This answer does not have the form of the question’s kind. Read the attempt and send it in that form."
+        "This answer does not have the form of the question’s kind, %(kind)s. Send %(form)s."
+    ),
+    "response_is_file": N_(
+        "The answer to this question is a file. Files are handed in on the quiz’s own page, not through the API."
     ),
     "mark_clash": N_(
         "Somebody marked this answer since you read it. Compare both marks, then send the version that holds as seen."

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from gettext import NullTranslations
+from math import floor
 from pathlib import Path
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -206,8 +207,8 @@ def format_size(number: int) -> str:
 
 
 def format_percent(share: float) -> str:
-    """Tell a share of 0.0 to 1.0 as a whole percentage."""
-    return numbers.format_percent(round(share, 2), locale=_language.get())
+    """Tell a share of 0.0 to 1.0 as a whole percentage; a half of one counts as one, as 62.5 as 63."""
+    return numbers.format_percent(floor(round(share * 100, 6) + 0.5) / 100, locale=_language.get())
 
 
 def country_name(code: str) -> str:

@@ -27,6 +27,7 @@ RATE_CLASSES: dict[str, str] = {
     "register": "200 per hour",
     "check": "60 per minute",  # of certificates by their code
     "export": "20 per minute",
+    "preview": "120 per minute",  # what an author looks at file by file, and nothing is changed by
     "import": "30 per hour",
     "api": "600 per minute",
 }

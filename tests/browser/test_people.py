@@ -271,3 +271,14 @@ def test_the_menu_of_an_area_is_one_row_on_a_phone_whose_end_is_reached_by_keys(
         playwright_api.expect(links.last).to_be_in_viewport()
         assert sideways(page) == []
     window.close()
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr"])
+def test_the_head_of_an_admin_is_one_row_on_a_laptop(page, language):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    sign_in(page, "admin@example.org", PASSWORD, language)
+    page.goto(f"/{language}/admin")
+
+    boxes = [page.locator(f".top {part}").bounding_box() for part in (".mark", ".main", ".lang", ".me")]
+    middles = [box["y"] + box["height"] / 2 for box in boxes]
+    assert max(middles) - min(middles) < 10

@@ -79,6 +79,7 @@ def read_gift(text: str, language: str, taken: Collection[str] = ()) -> Imported
         try:
             imported.take(reader.question())
         except Skip as skip:
+            imported.ungather(reader.name)
             imported.skipped.append(Remark(reader.name, raw.line, skip.reason, skip.values))
         else:
             imported.notes += reader.remarks()

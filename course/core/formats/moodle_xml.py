@@ -100,6 +100,7 @@ def read_moodle_xml(text: str, language: str, taken: Collection[str] = ()) -> Im
         try:
             reader.take()
         except Skip as skip:
+            imported.ungather(reader.name)
             imported.skipped.append(Remark(reader.name, reader.line, skip.reason, skip.values))
         else:
             imported.notes += reader.remarks()
@@ -354,7 +355,7 @@ class _Reader(MoodleTexts):
             pieces[2 * place - 1] = f"[[gap-{place}]]"
         if not gaps:
             raise Skip("no_answers")
-        shared["text"] = self.said(self.title or self.name)
+        self._name_becomes_text(shared)
         return Words(**shared, passage=self.said("".join(pieces)), gaps=tuple(gaps))
 
     def _cloze(self, shared: dict) -> Cloze:  # type: ignore[type-arg]
@@ -367,8 +368,13 @@ class _Reader(MoodleTexts):
         passage, gaps = reader.passage_and_gaps(self.written(asked) if asked is not None else "")
         if not is_lost:
             self.losses.pop("lost_picture", None)
-        shared["text"] = self.said(self.title or self.name)
+        self._name_becomes_text(shared)
         return Cloze(**shared, passage=self.said(passage), gaps=gaps)
+
+    def _name_becomes_text(self, shared: dict) -> None:  # type: ignore[type-arg]
+        """Let the name stand above a passage with gaps, where Moodle has nothing: teachers alone read it there."""
+        shared["text"] = self.said(self.title or self.name)
+        self.imported.gather("name", "name_as_text", self.name)
 
     def note(self, reason: str, **values: object) -> None:
         self.notes.append(Remark(self.name, self.line, reason, values))

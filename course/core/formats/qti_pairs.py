@@ -18,6 +18,7 @@ from course.core.grading.questions import (
     Sorted,
     Statement,
 )
+from course.core.slugs import is_slug
 
 SCALE_MAX = 7  # as many steps as a quiz file takes
 
@@ -55,9 +56,11 @@ def _likert(
     if not prompts or not 1 < len(targets) <= SCALE_MAX:
         raise Skip("no_right")
     reader.note_unkeyed("likert")
+    ids = [name.removeprefix("s.") for name in prompts]  # as they go out from here
+    if not all(name.startswith("s.") and is_slug(one) for name, one in zip(prompts, ids, strict=True)):
+        ids = [f"statement-{place}" for place in range(1, len(ids) + 1)]
     said = tuple(
-        Statement(f"statement-{place}", reader.imported.must(text))
-        for place, text in enumerate(prompts.values(), 1)
+        Statement(one, reader.imported.must(text)) for one, text in zip(ids, prompts.values(), strict=True)
     )
     scale = tuple(reader.imported.must(text) for text in targets.values())
     return Likert(**{**shared, "points": 0.0}, scale=scale, statements=said)

@@ -95,6 +95,9 @@ REASONS: Mapping[str, str] = {
         "A person marks it: its rubric is still to be written. There it earns at most: %(points)s."
     ),
     "setting": N_("It has no place here. Questions that have it: %(count)s (%(names)s)."),
+    "name_as_text": N_(
+        "It becomes what learners read above the passage; there teachers alone read it. Questions: %(count)s (%(names)s)."
+    ),
     "was_hidden": N_("What is hidden there comes in like all else. Questions: %(count)s (%(names)s)."),
     "fixed_order": N_(
         "Answers keep their order there. Here they are shuffled unless the quiz says “shuffle: false”. Questions: "
@@ -128,6 +131,10 @@ REASONS: Mapping[str, str] = {
     "too_fine": N_("“%(value)s” has more digits than are kept here."),
     "empty_text": N_("It has no words of its own."),
     "empty_part": N_("One of its parts has no words."),
+    "wordless_answer": N_(
+        "Answer number %(number)s has no words. What it shows as a picture or a sound alone has to be said in words."
+    ),
+    "same_words": N_("One and the same answer is right in it and wrong: %(detail)s."),
     "two_brackets": N_("It has brackets twice."),
     "drawn": N_("Its words or numbers are drawn anew each time; here they stay as they are."),
     "lost_combined": N_("What is said of a right, partly right or wrong answer as a whole is left out."),
@@ -191,6 +198,13 @@ class Imported:
     def gather(self, what: str, reason: str, name: str) -> None:
         """Keep what a question loses as many others do: one remark for all of them tells it, called by `what`."""
         self.gathered.setdefault((what, reason), []).append(name)
+
+    def ungather(self, name: str) -> None:
+        """Take back what a question that is left out would have lost; `name` was gathered last wherever it stands."""
+        for names in self.gathered.values():
+            if names[-1:] == [name]:
+                names.pop()
+        self.gathered = {key: names for key, names in self.gathered.items() if names}
 
     def rename_pictures(self, there: Callable[[str], bytes | None]) -> None:
         """Give another name to each picture whose name another file has already; `there` gives that one's bytes."""
@@ -318,11 +332,17 @@ def refuse_many(parts: Sized) -> None:
 
 
 def options_of(imported: Imported, answers: Iterable[tuple[str, bool, str]]) -> tuple[Option, ...]:
-    """Return options a, b, c … of (text, whether it is right, reason). Raises Skip where one has no words."""
-    return tuple(
-        Option(option_id(place), imported.must(text), right, imported.said(reason))
-        for place, (text, right, reason) in enumerate(answers)
-    )
+    """Return options a, b, c … of (text, whether it is right, reason). Raises Skip where one has no words, or the words of
+    one that is right are those of one that is wrong.
+    """
+    options, rights = [], dict[str, bool]()
+    for place, (text, right, reason) in enumerate(answers):
+        if not text.strip():
+            raise Skip("wordless_answer", number=place + 1)
+        if rights.setdefault(text, right) != right:
+            raise Skip("same_words", detail=text[:NAME_SHOWN])
+        options.append(Option(option_id(place), imported.said(text), right, imported.said(reason)))
+    return tuple(options)
 
 
 def polled_options(options: Sequence[Option]) -> tuple[PollOption, ...]:

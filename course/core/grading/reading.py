@@ -74,6 +74,12 @@ class OrderIncomplete(WrongShape):
     code = "response_order_incomplete"
 
 
+class FileElsewhere(ResponseRefused):
+    """A file is asked for: those come by a door of their own."""
+
+    code = "response_is_file"
+
+
 class ForeignToken(ResponseRefused):
     """A token, or a question's form name, that this attempt does not have."""
 
@@ -241,9 +247,9 @@ def _typed(raw: str, position: int, at_most: int) -> str:
 
 
 def _check_no_file(raw: object, position: int) -> None:
-    """Refuse all but nothing: files come by a door of their own."""
+    """Raise FileElsewhere for all but nothing."""
     if raw != "":
-        raise ResponseRefused(position=position)
+        raise FileElsewhere(position=position)
 
 
 def _written(raw: str, position: int) -> str:

@@ -46,12 +46,16 @@ def keep_fault(
 
 
 def answer_fault(session: Session, *, fault_id: UUID, state: str, answer: str, now: datetime) -> bool:
-    """Keep how a report stands and what is answered; tell whether that changed anything."""
+    """Keep how a report stands and what is answered; tell whether that changed anything.
+
+    A report that is open again and has no answer was not answered at any time.
+    """
+    answered_at = None if state == "open" and not answer else now
     result: Any = session.execute(
         update(QuestionFault)
         .where(
             QuestionFault.id == fault_id, (QuestionFault.state != state) | (QuestionFault.answer != answer)
         )
-        .values(state=state, answer=answer, answered_at=now)
+        .values(state=state, answer=answer, answered_at=answered_at)
     )
     return bool(result.rowcount)

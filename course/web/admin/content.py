@@ -24,7 +24,7 @@ def content() -> ResponseReturnValue:
 
 
 @bp.get("/admin/content/check")
-@open_to("admin", objects="all", rate="export")
+@open_to("admin", objects="all", rate="preview")
 def check_content() -> ResponseReturnValue:
     """Read the files as they are now and show every problem. Nothing is changed by it."""
     return _page(_draft())

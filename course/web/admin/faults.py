@@ -119,7 +119,7 @@ def answer_fault() -> ResponseReturnValue:
 
 def _wanted() -> tuple[str, str]:
     state, quiz = request.args.get("state", "open"), request.args.get("quiz", "")
-    return state if state in {"", *STATES} else "open", quiz if quiz in catalogue().quizzes else ""
+    return state if state in STATES else "", quiz if quiz in catalogue().quizzes else ""
 
 
 def _saved() -> FaultRow | None:

@@ -21,10 +21,12 @@ from course.core.text import N_, pick
 from course.web.admin.blueprint import bp
 from course.web.admin.forms import QuestionsForm
 from course.web.content import catalogue
+from course.web.errors import answer, sentence
 from course.web.extensions import csrf
 from course.web.gate import open_to
 from course.web.i18n import gettext as _
 from course.web.i18n import language
+from course.web.limits import TooMany
 from course.web.question_files import file_name, written_quiz
 from course.web.question_words import kind_words, refused_words, sentence_of
 
@@ -79,14 +81,13 @@ def questions() -> ResponseReturnValue:
 
 @bp.post("/admin/questions")
 @csrf.exempt  # type: ignore[untyped-decorator]
-@open_to("admin", objects="all", rate="export")
+@open_to("admin", objects="all", rate="preview")
 def read_file() -> ResponseReturnValue:
     """Show what a file's questions become, or give them as YAML. Nothing is stored.
 
     The token is checked here instead of before the gate: only who may read files in sends a body of this size.
     """
-    request.max_content_length = 2 * FILE_MAX
-    request.max_form_memory_size = FILE_MAX
+    _take_large_bodies()
     csrf.protect()
     form = _form()
     if not form.validate_on_submit():
@@ -103,6 +104,17 @@ def read_file() -> ResponseReturnValue:
     if request.form.get("do") == "download" and imported.questions:
         return _attachment(_yaml(imported).encode(), "questions.yaml", "application/yaml")
     return render_template("admin/question_preview.html", form=form, **_preview(imported, known, name))
+
+
+@bp.errorhandler(TooMany)
+def too_many(problem: TooMany) -> ResponseReturnValue:
+    """Answer as everywhere; who pasted questions gets them back with the form."""
+    refused = answer(problem.status, problem.code, dict(problem.values))
+    if request.endpoint != "admin.read_file":
+        return refused
+    _take_large_bodies()
+    page = _form_page(_form(), [sentence(problem.code, dict(problem.values))])
+    return make_response(page, problem.status, {"Retry-After": refused.headers["Retry-After"]})
 
 
 @bp.get("/admin/questions/<quiz>")
@@ -129,7 +141,7 @@ def quiz_files(quiz: str) -> ResponseReturnValue:
 
 
 @bp.get("/admin/questions/<quiz>/file")
-@open_to("admin", objects="all", rate="export")
+@open_to("admin", objects="all", rate="preview")
 def quiz_form_file(quiz: str) -> ResponseReturnValue:
     """Give a quiz as a file of the form that the address names."""
     found, form, spoken = _quiz(quiz), request.args.get("form", "yaml"), _spoken()
@@ -137,6 +149,11 @@ def quiz_form_file(quiz: str) -> ResponseReturnValue:
         raise NotFound
     content = written_quiz(found, form, spoken).content
     return _attachment(content, file_name(found, form, spoken), FORMS[form].media_type)
+
+
+def _take_large_bodies() -> None:
+    request.max_content_length = 2 * FILE_MAX
+    request.max_form_memory_size = FILE_MAX
 
 
 def _form() -> QuestionsForm:

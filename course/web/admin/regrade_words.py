@@ -6,7 +6,7 @@ from course.core.grading.questions import AnyQuestion
 from course.core.grading.tokens import answer_texts, part_texts
 from course.core.text import N_, pick
 from course.web.i18n import gettext as _
-from course.web.i18n import language
+from course.web.i18n import language, true_and_false
 
 FIELDS: dict[str, str] = {
     "text": N_("Wording"),
@@ -80,6 +80,8 @@ def field_words(difference: Difference, seen: AnyQuestion, course: Catalogue) ->
 
 def value_words(difference: Difference, value: str) -> str:
     """Return a value as people read it."""
-    if difference.field in {"right", "answer"} and value in {"true", "false"}:
+    if difference.field == "answer" and value in {"true", "false"}:
+        return true_and_false()[value]
+    if difference.field == "right" and value in {"true", "false"}:
         return _("yes") if value == "true" else _("no")
     return value or "–"

@@ -6,8 +6,10 @@ from uuid import UUID
 from flask.typing import ResponseReturnValue
 from pydantic import Field, StringConstraints
 
+from course.core.grading.behaviours import asks_certainty
 from course.core.grading.reading import (
     CertaintyMissing,
+    FileElsewhere,
     ForeignToken,
     OrderIncomplete,
     PartRepeated,
@@ -28,6 +30,7 @@ from course.flows.store_answer import (
     AttemptSubmitted,
     QuestionChecked,
     asked_question,
+    attempt_questions,
     store_answer,
 )
 from course.flows.submit_attempt import submit_attempt
@@ -39,6 +42,7 @@ from course.store.attempts.queries import (
     find_started,
     taken_attempts,
 )
+from course.web.api.answer_forms import naming_form
 from course.web.api.attempt_replies import (
     AttemptReply,
     BegunAttempt,
@@ -50,6 +54,7 @@ from course.web.api.attempt_replies import (
 )
 from course.web.api.blueprint import bp
 from course.web.api.course_text import chosen_language
+from course.web.api.faults import Fault, FaultsFound
 from course.web.api.given import (
     Given,
     LanguageQuery,
@@ -80,6 +85,7 @@ ANSWER_PROBLEMS = (
     AttemptOver,
     AttemptSubmitted,
     CertaintyMissing,
+    FileElsewhere,
     ForeignToken,
     OrderIncomplete,
     PartRepeated,
@@ -95,9 +101,10 @@ class AnswerGiven(Given):
     """An answer. `value` by kind: choice, hotspot, poll, true-false: a token; choices: tokens; short-text, numeric,
     essay: what was typed; cloze, words: the token of each gap to what was typed or to an option's token; match,
     categorise, likert: the token of each of the `parts` to that of one of the `answers`; order: all tokens; scenario:
-    the choices taken so far, in order: add one of the `parts`, store, and read the attempt for what follows. Empty or
-    null clears it. `seen` is the `version` of the stored answer that the sender knew, 0 for none. `certainty` is how sure
-    the learner is, 1 to 3, where the question asks for it; left out, or null, it stays as it is.
+    the choices taken so far, in order: add one of the `parts`, store, and read the attempt for what follows. Files
+    (upload) are handed in on the quiz's page alone. Empty or null clears it. `seen` is the `version` of the stored answer
+    that the sender knew, 0 for none. `certainty` is how sure the learner is, 1 to 3, where the question asks for it; left
+    out, or null, it stays as it is. Elsewhere it is 0 or left out.
     """
 
     value: Answer
@@ -164,22 +171,30 @@ def put_answer(path: AnswerPath, body: AnswerGiven) -> StoredReply:
     Where a newer answer than `seen` is stored and differs, the problem document holds it as `stored`.
     """
     row = own_attempt(writing(), path.attempt)
-    asked_question(catalogue(), row, path.position)
-    stored = store_answer(
-        writing(),
-        catalogue(),
-        learner_id=row.learner_id,
-        quiz_slug=row.quiz_slug,
-        attempt_id=row.id,
-        question=form_name(path.position),
-        raw=body.value,
-        key=str(new_id()),
-        seen=body.seen,
-        certainty=body.certainty,
-        language=language(),
-        now=utc_now(),
-    )
+    question = asked_question(catalogue(), row, path.position)
+    refuse_certainty(body, asked=asks_certainty(attempt_questions(catalogue(), row).quiz, question))
+    with naming_form(question):
+        stored = store_answer(
+            writing(),
+            catalogue(),
+            learner_id=row.learner_id,
+            quiz_slug=row.quiz_slug,
+            attempt_id=row.id,
+            question=form_name(path.position),
+            raw=body.value,
+            key=str(new_id()),
+            seen=body.seen,
+            certainty=body.certainty,
+            language=language(),
+            now=utc_now(),
+        )
     return stored_reply(stored)
+
+
+def refuse_certainty(body: AnswerGiven, *, asked: bool) -> None:
+    """Raise FaultsFound for a certainty that nobody asked for: it would be stored nowhere."""
+    if body.certainty and not asked:
+        raise FaultsFound([Fault("body", "#/certainty", "certainty_not_asked")], status=409)
 
 
 @bp.errorhandler(AnswerClash)

@@ -99,7 +99,7 @@ class CertificatePage(PageReply):
 
 class CertificateChanges(Changes):
     """What changes; what is absent stays. Another `name` issues the certificate again under another code. `revoked` needs
-    a `reason`, which the holder is told; false lets it count again.
+    a `reason`, which the holder is told and which stays until the certificate counts again; false lets it count again.
     """
 
     name: Annotated[str, StringConstraints(pattern=LINE, min_length=1, max_length=NAME_LENGTH)] = ""
@@ -160,10 +160,11 @@ def list_certificates(path: PersonPath) -> CertificatePage:
 def change_certificate(path: PersonPath, body: CertificateChanges) -> CertificateLine:
     """Change the certificate that the person got last. The same sent again changes nothing more."""
     session, given, now = writing(), body.changed(), utc_now()
-    get_certificate(session, path.person)  # NotFound before anything else is asked
-    reason = body.reason.strip()
+    found, reason = get_certificate(session, path.person), body.reason.strip()
     if given.get("revoked") and not reason:
         raise FaultsFound([Fault("body", "#/reason", "revocation_without_reason")], status=409)
+    if given.get("revoked") and found.revoked_at and reason != found.revoked_because:
+        raise FaultsFound([Fault("body", "#/reason", "revocation_reason_told")], status=409)
     if given.get("revoked") is False:
         restore_certificate(session, learner_id=path.person, actor_id=own_id(), now=now)
     if "name" in given:

@@ -21,7 +21,15 @@ from course.reports.question_review import Reader
 from course.reports.tried_question import tried_question
 from course.store.attempts.answers import StoredResponse, stored_responses
 from course.store.attempts.tries import StoredTry
-from course.web.api.attempts import ANSWER_PROBLEMS, AnswerGiven, AnswerPath, AttemptPath, own_attempt
+from course.web.api.answer_forms import naming_form
+from course.web.api.attempts import (
+    ANSWER_PROBLEMS,
+    AnswerGiven,
+    AnswerPath,
+    AttemptPath,
+    own_attempt,
+    refuse_certainty,
+)
 from course.web.api.blueprint import bp
 from course.web.api.course_text import chosen_language
 from course.web.api.given import LanguageQuery, Reply, Whole
@@ -104,21 +112,22 @@ def list_checks(path: AttemptPath, query: LanguageQuery) -> ChecksReply:
 def check_one(path: AnswerPath, query: LanguageQuery, body: CheckGiven) -> CheckReply:
     """Check one question. The same answer checked again is one try; what cannot be checked costs none."""
     session, row = writing(), own_attempt(writing(), path.attempt)
-    asked_question(catalogue(), row, path.position)
-    stored = check_answer(
-        session,
-        catalogue(),
-        learner_id=row.learner_id,
-        quiz_slug=row.quiz_slug,
-        attempt_id=row.id,
-        raw=body.value,
-        key=str(new_id()),
-        seen=body.seen,
-        wanted=Check(place=path.position, certainty=body.certainty),
-        language=chosen_language(query),
-        now=utc_now(),
-    )
-    found = attempt_questions(catalogue(), row)
+    question, found = asked_question(catalogue(), row, path.position), attempt_questions(catalogue(), row)
+    refuse_certainty(body, asked=found.quiz.feedback == "certainty")
+    with naming_form(question):
+        stored = check_answer(
+            session,
+            catalogue(),
+            learner_id=row.learner_id,
+            quiz_slug=row.quiz_slug,
+            attempt_id=row.id,
+            raw=body.value,
+            key=str(new_id()),
+            seen=body.seen,
+            wanted=Check(place=path.position, certainty=body.certainty),
+            language=chosen_language(query),
+            now=utc_now(),
+        )
     told = _Told(session, found, chosen_language(query))
     return CheckReply(
         **told.facts(path.position, found.questions[path.position - 1]),

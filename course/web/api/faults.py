@@ -13,6 +13,10 @@ from course.web.errors import sentence
 Where = Literal["body", "query", "header"]
 _PLACE_NAMES: Mapping[Where, str] = {"body": "pointer", "query": "parameter", "header": "header"}
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,39}")
+_EMPTY = {
+    "field_too_short": "field_empty",
+    "field_too_few": "field_no_entry",
+}  # what is said where 1 is the least
 MOST_FAULTS = 100  # named in one answer
 # What a schema cannot say, as lists of countries and the order of days: the request fits the document.
 _BEYOND_SCHEMA = {"field_not_listed", "field_before_start", "field_day_too_far", "field_not_an_address"}
@@ -32,10 +36,12 @@ class Fault:
 
     def document(self) -> dict[str, str]:
         """Return the fault as an entry of a problem document's `errors`, in the language spoken now."""
+        is_empty = self.code in _EMPTY and self.values.get("least") == 1
+        said = _EMPTY[self.code] if is_empty else self.code
         return {
             _PLACE_NAMES[self.where]: self.place,
             "code": self.code,
-            "detail": sentence(self.code, dict(self.values)),
+            "detail": sentence(said, dict(self.values)),
         }
 
 
@@ -99,14 +105,30 @@ _CODES: Mapping[str, str] = {
 }
 
 
+_FORMS_OF_ANSWERS = {"field_not_a_text", "field_not_a_list", "field_not_an_object"}
+
+
 def faults_of(error: ValidationError, where: Where, sent: object) -> list[Fault]:
-    """Return what a model found wrong with `sent`, each place once."""
+    """Return what a model found wrong with `sent`, each place once.
+
+    Where several types are taken, what is wrong with the type that was sent tells more than the types that were not.
+    """
     found: dict[str, Fault] = {}
+    types: dict[str, set[str]] = {}
     for each in error.errors(include_input=False, include_url=False):
         place = _pointer(each["loc"], sent) if where == "body" else _name(each["loc"])
         code = _CODES.get(each["type"], "field_wrong_form")
+        if code in _FORMS_OF_ANSWERS:
+            types.setdefault(place, set()).add(code)
+        elif place in found and found[place].code in _FORMS_OF_ANSWERS:
+            del found[place]
         found.setdefault(place, _told(where, place, code, each.get("ctx", {})))
-    return list(found.values())
+    return [
+        Fault(where, place, "answer_of_no_form")
+        if fault.code in _FORMS_OF_ANSWERS and types[place] == _FORMS_OF_ANSWERS
+        else fault
+        for place, fault in found.items()
+    ]
 
 
 def _told(where: Where, place: str, code: str, context: Mapping[str, Any]) -> Fault:

@@ -20,7 +20,7 @@ _STRICT = ConfigDict(
     hide_input_in_errors=True,
     defer_build=True,  # at the first use: the start of the process is not held up
 )
-_DIGITS = re.compile(r"-?[0-9]{1,15}")
+_DIGITS = re.compile(r"-?[0-9]{1,300}")  # any whole number is one, however far from what is taken
 
 
 class Given(BaseModel):

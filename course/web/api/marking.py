@@ -17,6 +17,7 @@ from course.store.uploads.queries import uploads_of
 from course.web.api.blueprint import bp
 from course.web.api.cohorts import CohortPath
 from course.web.api.course_text import chosen_language
+from course.web.api.faults import Fault, FaultsFound
 from course.web.api.given import SLUG, TEXT, Given, LanguageQuery, PageQuery, Slug, Whole
 from course.web.api.marking_replies import (
     AnswerToMarkReply,
@@ -180,6 +181,8 @@ def _mark(cohort_id: UUID | None, path: DeskPath, query: LanguageQuery, body: Ma
     answer = _find(session, cohort_id, path)
     known = answer.held.comment if answer.held else ""
     comment = known if body.comment is None else body.comment.strip()
+    if body.seen > (answer.held.version if answer.held else 0):
+        raise FaultsFound([Fault("body", "#/seen", "mark_seen_unknown")], status=409)
     given = NewMark(levels=body.levels, comment=comment, reason=body.reason.strip(), seen=body.seen)
     try:
         mark_by_hand(

@@ -67,7 +67,7 @@ class CriterionLine(Reply):
 
 class GivenMarkLine(Reply):
     """One version of a mark: the level of each criterion, what they earn, and who gave it; null for who has left.
-    `reason` says why it replaced the one before; learners do not read it.
+    `reason` says why it replaced the one before; the learner reads it once the points were changed by it.
     """
 
     version: int

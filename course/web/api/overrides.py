@@ -6,6 +6,7 @@ from uuid import UUID
 
 from course.core.grading.window_limits import ATTEMPTS_MOST, MINUTES_MOST
 from course.core.ids import new_id
+from course.core.problems import NotFound
 from course.flows.override_quiz import NobodyLeft, finish_override, make_override
 from course.reports.facilitated_cohorts import FacilitatedCohort, find_cohort
 from course.reports.facilitated_learner import find_learner
@@ -114,7 +115,10 @@ def list_overrides(path: CohortPath, query: OverridesQuery) -> OverridePage:
 def add_override(path: CohortPath, query: LanguageQuery, body: OverrideGiven) -> OverrideLine:
     """They hold from now on, for open attempts too: those get the time that is added, and none loses any."""
     found = find_cohort(reading(), actor(), path.cohort)
-    name = _name_of(found, body.learner) if body.learner else ""
+    try:
+        name = _name_of(found, body.learner) if body.learner else ""
+    except NotFound:
+        raise FaultsFound([Fault("body", "#/learner", "learner_not_in_cohort")], status=409) from None
     quiz = catalogue().quizzes.get(body.quiz)
     if quiz is None:
         raise FaultsFound([Fault("body", "#/quiz", "field_not_listed")])

@@ -46,7 +46,7 @@ class QuizFileReply(Reply):
 
 
 @bp.get("/quizzes/<quiz>/file")
-@open_to("admin", objects="all", rate="export", scope="questions:read")
+@open_to("admin", objects="all", rate="preview", scope="questions:read")
 @operation("A quiz as a file of another system")
 def read_quiz_file(path: QuizPath, query: QuizFileQuery) -> QuizFileReply:
     quiz = catalogue().quizzes.get(path.quiz)

@@ -102,8 +102,9 @@ class TriedLine(Reply):
 
 
 class TriedPage(PageReply):
-    """One page of attempts. `counts` are all attempts by outcome, `passing` the learners who would pass now, `kept_marks`
-    the marks that stay though a key got tighter, `open` the attempts that are marked anew once they are handed in.
+    """One page of attempts. `counts` are all attempts by outcome, `passing` the learners who would pass now and had
+    in no attempt, `kept_marks` the marks that stay though a key got tighter, `open` the attempts that are marked anew
+    once they are handed in.
     """
 
     items: list[TriedLine]
@@ -115,7 +116,8 @@ class TriedPage(PageReply):
 
 class RegradeReply(Reply):
     """A regrade. `because` is what learners are told, by language. `counts` are attempts by outcome so far, and marks that
-    were left as "kept_marks". `ordered_by` is null for who has left.
+    were left as "kept_marks". `learners_done` counts what is being done: while it applies up to `learners`, and while it
+    is undone up to those whose marks it raised. `ordered_by` is null for who has left.
     """
 
     id: UUID

@@ -48,6 +48,12 @@ _ONE = SLUG.removeprefix("^").removesuffix("$")
 Because = Annotated[str, StringConstraints(pattern=TEXT, max_length=REASON_MAX)]
 
 
+class QuestionsUnknown(FaultsFound):
+    """Questions that the quiz has not, each named at its place."""
+
+    code, status = "fields_refused", 409
+
+
 class RegradePath(Given):
     regrade: UUID
 
@@ -99,13 +105,14 @@ def list_changes(path: QuizPath, query: LanguageQuery) -> MendedReply:
 
 
 @bp.get("/quizzes/<quiz>/regrade-trial")
-@open_to("admin", objects="all", rate="export", scope="questions:read")
-@operation("What regrading would do")
+@open_to("admin", objects="all", rate="preview", scope="questions:read")
+@operation("What regrading would do", problems=[QuestionsUnknown])
 def read_trial(path: QuizPath, query: TrialQuery) -> TriedPage:
-    """Judge each attempt at an earlier version anew, and write nothing. Questions that the quiz has not are left out."""
-    order = make_order(
-        reading(), catalogue(), quiz_slug=path.quiz, questions=query.questions.split(",")[:QUESTIONS_MOST]
-    )
+    """Judge each attempt at an earlier version anew, and write nothing."""
+    questions = query.questions.split(",")[:QUESTIONS_MOST]
+    if _unknown(path.quiz, questions):
+        raise QuestionsUnknown([Fault("query", "questions", "question_unknown")], status=409)
+    order = make_order(reading(), catalogue(), quiz_slug=path.quiz, questions=questions)
     start = after_number(query)
     tried = dry_run(reading(), order, show=query.outcome, start=start, size=query.limit, now=utc_now())
     names = names_of(reading(), {row.learner_id for row in tried.rows})
@@ -137,6 +144,9 @@ def add_regrade(path: QuizPath, query: LanguageQuery, body: RegradeGiven) -> Reg
     because = {code: words.strip() for code, words in dict(body.because).items() if words.strip()}
     if not because:
         raise FaultsFound([Fault("body", "#/because", "regrade_without_reason")], status=409)
+    if unknown := _unknown(path.quiz, body.questions):
+        faults = [Fault("body", f"#/questions/{place}", "question_unknown") for place in unknown]
+        raise QuestionsUnknown(faults, status=409)
     session = writing()
     regrade_id, is_done = begin_regrade(
         session,
@@ -178,8 +188,10 @@ def list_regraded(path: RegradePath, query: RegradedQuery) -> RegradedPage:
 @open_to("admin", objects="all", rate="write", scope="questions:write")
 @operation("Undo a regrade", problems=[RegradeBuiltOn, RegradeInWork, RegradeUndoTooLate])
 def undo_regrade(path: RegradePath, query: LanguageQuery) -> RegradeReply:
-    """Give marks back as they were, within 14 days; those on which something was built since stay."""
+    """Give marks back as they were, within 14 days; those on which something was built since stay. Twice is once."""
     session = writing()
+    if get_regrade(session, path.regrade).state in {"undoing", "undone"}:
+        return _reply(session, path.regrade, chosen_language(query))
     is_done = take_regrade_back(
         session, catalogue(), regrade_id=path.regrade, actor_id=own_id(), now=utc_now()
     )
@@ -192,6 +204,12 @@ def _quiz(slug: str) -> Quiz:
     if quiz is None:
         raise NotFound
     return quiz
+
+
+def _unknown(quiz: str, questions: list[str]) -> list[int]:
+    """Return the places, from 0, of questions that the quiz does not have today. Raises NotFound."""
+    known = {question.id for question in _quiz(quiz).questions}
+    return [place for place, question_id in enumerate(questions) if question_id not in known]
 
 
 def _changed(session: Session, regrade_id: UUID, spoken: str, *, is_done: bool) -> RegradeReply:

@@ -12,6 +12,7 @@ from course.flows.quiz_terms import may_begin
 from course.reports import attempt_review as reviews
 from course.reports import question_changes as changes
 from course.reports import question_review as questions
+from course.reports.hand_marked import ByRubric
 from course.reports.tried_question import ReviewedTry
 from course.web.api.attempts import AttemptPath, own_attempt
 from course.web.api.blueprint import bp
@@ -112,10 +113,27 @@ class ChangedSince(Reply):
     parts: list[str]
 
 
+class MetLevel(Reply):
+    """A criterion that a person marked by, the level that they chose, and what it earned of at most `max_points`."""
+
+    text: str
+    level: str
+    points: float
+    max_points: float
+
+
+class ChangedMark(Reply):
+    """That whoever marked the answer changed its points: when, from how many, and why."""
+
+    at: datetime
+    points_before: float
+    reason: str
+
+
 class ReviewedQuestion(Reply):
     """One question with its mark and the reasons for it. "waiting" says that a facilitator has still to mark it;
-    `comment` is theirs. Of a survey, "right" says that all is answered, and
-    "partly" that some is.
+    `comment` is theirs, `criteria` the levels that they chose, and `mark_changed` tells the last change of the points.
+    Of a survey, "right" says that all is answered, and "partly" that some is.
     """
 
     number: int
@@ -132,6 +150,8 @@ class ReviewedQuestion(Reply):
     numbers: list[AcceptedNumber]
     passage: str
     comment: str
+    criteria: list[MetLevel]
+    mark_changed: ChangedMark | None
     reason: str
     general: str
     see: Passage | None
@@ -145,7 +165,8 @@ class ReviewedQuestion(Reply):
 class ReviewReply(Reply):
     """A submitted attempt with all that explains it. `kept_score` is what counts of all attempts, `band` what the
     quiz says of such a score. A survey has no
-    score: 0 of 0 points. While `waiting` answers wait for a person's mark, score and points are what it has so far.
+    score: 0 of 0 points. While `waiting` answers wait for a person's mark, `score`, `points` and `passed` are null;
+    `kept_score` and `ever_passed` are null while no attempt has all its marks.
     """
 
     id: UUID
@@ -153,14 +174,14 @@ class ReviewReply(Reply):
     title: str
     number: int
     submitted_at: datetime
-    score: Share
-    points: float
+    score: Share | None
+    points: float | None
     max_points: float
-    passed: bool
+    passed: bool | None
     waiting: int
     pass_score: Share
-    kept_score: Share
-    ever_passed: bool
+    kept_score: Share | None
+    ever_passed: bool | None
     band: str
     may_try_again: bool
     certainty: CertaintyLine | None
@@ -202,20 +223,21 @@ def read_review(path: AttemptPath, query: LanguageQuery) -> ReviewReply:
 
 
 def _review(found: reviews.AttemptReview, spoken: str, *, may_try_again: bool) -> ReviewReply:
+    is_judged = found.ever_passed or any(one.is_judged for one in found.attempts)
     return ReviewReply(
         id=found.attempt_id,
         quiz=found.quiz_slug,
         title=found.title,
         number=found.number,
         submitted_at=found.submitted_at,
-        score=found.score,
-        points=found.points,
+        score=None if found.waiting else found.score,
+        points=None if found.waiting else found.points,
         max_points=found.max_points,
-        passed=found.passed,
+        passed=None if found.waiting else found.passed,
         waiting=found.waiting,
         pass_score=found.pass_score,
-        kept_score=found.kept_score,
-        ever_passed=found.ever_passed,
+        kept_score=found.kept_score if is_judged else None,
+        ever_passed=found.ever_passed if is_judged else None,
         band=found.band,
         may_try_again=may_try_again,
         certainty=_certainty(found.certainty),
@@ -246,6 +268,8 @@ def reviewed_question(question: questions.ReviewedQuestion, spoken: str) -> Revi
         ],
         passage=question.gapped,
         comment=question.by_rubric.comment if question.by_rubric else "",
+        criteria=_met_levels(question.by_rubric),
+        mark_changed=_changed_mark(question.by_rubric),
         reason=question.reason,
         general=question.general,
         see=Passage(module=see.module, lesson=see.lesson, heading=see.heading, title=see.title)
@@ -257,6 +281,19 @@ def reviewed_question(question: questions.ReviewedQuestion, spoken: str) -> Revi
         regraded=_regraded_mark(question.raised) if question.raised else None,
         changed_since=_changed_since(question.since) if question.since else None,
     )
+
+
+def _met_levels(given: ByRubric | None) -> list[MetLevel]:
+    return [
+        MetLevel(text=one.text, level=one.level, points=one.points, max_points=one.most)
+        for one in (given.criteria if given else ())
+    ]
+
+
+def _changed_mark(given: ByRubric | None) -> ChangedMark | None:
+    if given is None or given.before is None or given.changed_at is None:
+        return None
+    return ChangedMark(at=given.changed_at, points_before=given.before, reason=given.because)
 
 
 def _regraded_mark(raised: changes.RaisedMark) -> RegradedMark:

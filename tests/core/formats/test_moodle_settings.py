@@ -26,6 +26,7 @@ def test_a_question_bank_with_all_its_settings_loses_nothing_in_silence(imported
         ("fraction", 0, "wrong_costs", {"count": 1, "names": "Several"}),
         ("showunits", 0, "setting", {"count": 1, "names": "Depth"}),
         ("unitsleft", 0, "setting", {"count": 1, "names": "Depth"}),
+        ("name", 0, "name_as_text", {"count": 2, "names": "Cloze, Drag"}),
         ("selecttype", 0, "setting", {"count": 1, "names": "Steps"}),
         ("gradingtype", 0, "setting", {"count": 1, "names": "Steps"}),
         ("tags", 0, "setting", {"count": 1, "names": "Intro"}),

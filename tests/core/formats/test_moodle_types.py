@@ -47,13 +47,14 @@ def test_core_types_are_taken_and_all_else_is_named(imported):
         ("Simple", "kind"),
         ("Any", "kind"),
         ("Random", "kind"),
-        ("Pictures", "empty_part"),
+        ("Pictures", "wordless_answer"),
     ]
     assert [(one.name, one.reason) for one in imported.notes] == [
         ("shownumcorrect", "setting"),
         ("fraction", "wrong_costs"),
         ("hint: clearwrong", "setting"),
         ("hint: shownumcorrect", "setting"),
+        ("name", "name_as_text"),
         ("gradingtype", "setting"),
         ("River one", "lost_combined"),
         ("River one", "lost_weight"),
@@ -242,4 +243,18 @@ def test_a_cloze_with_its_picture_loses_none():
     found = asked("cloze", text=text.replace("<", "&lt;"))
 
     assert found.questions[0].picture.text == {"en": "A bridge"}
+    assert [one.reason for one in found.notes] == ["name_as_text"]
+
+
+def test_what_is_left_out_is_not_named_among_what_others_lose():
+    text = (
+        '<quiz><question type="multichoice"><name><text>One</text></name>'
+        "<questiontext><text>Which?</text></questiontext><single>false</single>"
+        '<answer fraction="100"><text>Yes</text></answer><answer fraction="-20"><text></text></answer>'
+        "</question></quiz>"
+    )
+
+    found = read_moodle_xml(text, "en")
+
+    assert [(one.reason, one.values) for one in found.skipped] == [("wordless_answer", {"number": 2})]
     assert found.notes == []

@@ -46,6 +46,7 @@ def test_each_core_type_becomes_its_like_and_the_rest_is_named(imported):
         ("Cities", "lost_distractor"),
         ("Long", "by_hand"),
         ("fraction", "wrong_costs"),
+        ("name", "name_as_text"),
     }
     assert {one.reason for one in (*imported.notes, *imported.skipped)} <= set(REASONS)
 

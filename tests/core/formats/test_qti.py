@@ -11,7 +11,7 @@ from course.core.formats.qti_package import read_package, write_package
 from course.core.formats.questions_in import REASONS, FileRefused
 from course.core.grading.kinds import kind_of
 from course.core.grading.marking import mark_response
-from course.core.grading.questions import Cloze, Order, ShortText
+from course.core.grading.questions import Cloze, Likert, Order, ShortText, Statement
 from tests.core.formats import given_questions as some
 from tests.core.grading.builders import a_choice, a_short_text
 
@@ -357,3 +357,19 @@ def test_scripts_and_markup_become_words():
 
     assert question.text == {"en": "So\nWhich?"}
     assert notes == {"lost_script"}
+
+
+@pytest.mark.parametrize("version", ["qti-2.1", "qti-3.0"])
+def test_statements_keep_their_ids(version):
+    scale = ({"en": "No"}, {"en": "Yes"})
+    asked = Likert(
+        id="self",
+        text={"en": "How?"},
+        points=0.0,
+        scale=scale,
+        statements=(Statement("exact-words", {"en": "So."}),),
+    )
+
+    found = read_package(write_package([asked], "en", version).data, "en")
+
+    assert [one.id for one in found.questions[0].statements] == ["exact-words"]

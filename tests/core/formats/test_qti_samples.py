@@ -127,7 +127,12 @@ def test_a_processing_that_is_not_understood_leaves_its_question_out(processing,
             MAP_RESPONSE,
             "excluded",
         ),
-        (choice_of(1).replace("Answer A", "<img src='a.png'/>"), declared("A"), MATCH_CORRECT, "empty_part"),
+        (
+            choice_of(1).replace("Answer A", "<img src='a.png'/>"),
+            declared("A"),
+            MATCH_CORRECT,
+            "wordless_answer",
+        ),
         (
             '<img src="a.png"/>' + choice_of(1).replace("<prompt>Which?</prompt>", ""),
             declared("A"),

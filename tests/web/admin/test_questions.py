@@ -50,6 +50,19 @@ def test_quizzes_to_take_out_stand_in_course_order_with_their_modules(admin, app
     assert f"{titles[2]} – " in admin.words()
 
 
+def test_who_looks_at_files_too_fast_gets_what_was_pasted_back(admin, app, monkeypatch):
+    admin.get("/en/admin/questions")
+    monkeypatch.setattr(
+        app.extensions["course_limiter"], "hit", lambda rate, _who: 42 if rate == "preview" else 0
+    )
+
+    response = admin.post("/en/admin/questions", {"text": GIFT, "form": "", "language": "en"}, status=429)
+
+    assert response.headers["Retry-After"] == "42"
+    assert "Wait 42 seconds" in admin.words()
+    assert "::One::Which?" in response.get_data(as_text=True)
+
+
 def test_pasted_questions_are_shown_with_what_is_left_out_on_which_line(admin):
     send(admin, GIFT)
 

@@ -4,7 +4,9 @@ import re
 from pathlib import Path
 
 from course.core.formats.roster_columns import COLUMNS
-from course.web.admin import words
+from course.core.grading.differences import Difference
+from course.web.admin import regrade_words, words
+from course.web.i18n import format_percent, speak
 
 SOURCES = Path(words.__file__).parents[2]
 # What is written to the log: the name of a deed stands in the call that records it, or in one that passes it on.
@@ -34,3 +36,19 @@ def test_each_detail_that_is_recorded_has_words():
 
 def test_each_column_of_a_roster_has_words():
     assert set(words.COLUMNS) == set(COLUMNS)
+
+
+def test_true_and_false_are_called_as_learners_read_them(app):
+    asked = Difference("answer", (), "", "true", "false")
+
+    with app.test_request_context("/es/"):
+        speak("es")
+        assert [regrade_words.value_words(asked, one) for one in ("true", "false")] == ["Verdadero", "Falso"]
+
+
+def test_halves_of_a_percentage_are_rounded_up_everywhere(app):
+    with app.test_request_context("/en/"):
+        speak("en")
+        shown = [format_percent(share) for share in (0.625, 0.875, 0.575, 0.005, 0.6249, 1.0, 0.0)]
+
+    assert shown == ["63%", "88%", "58%", "1%", "62%", "100%", "0%"]

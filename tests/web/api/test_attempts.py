@@ -5,6 +5,8 @@ from uuid import uuid4
 
 import pytest
 
+from course.core.grading.kinds import KINDS
+from course.web.api.answer_forms import FORMS
 from tests.attempts import RIGHT, with_quiz
 from tests.builders import add_person
 from tests.regrades import hand_in, mended, regrade
@@ -143,6 +145,50 @@ def test_an_answer_that_does_not_fit_its_question_is_a_conflict(learner):
     )
 
     assert problem["code"] in {"response_wrong_shape", "response_foreign_token"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "status", "words"),
+    [
+        ("match", "a", 409, "an object from the token of each part"),
+        ("order", {"a": "b"}, 409, "a list of the tokens of all its parts"),
+        ("match", 5, 422, "a text, a list or an object"),
+        ("order", ["a"] * 101, 422, "at most 100 entries"),
+    ],
+)
+def test_an_answer_in_another_form_is_told_the_form_of_its_kind(learner, kind, value, status, words):
+    attempt = learner.post("/me/quizzes/steps/attempts")
+    asked = next(one for one in attempt["questions"] if one["kind"] == kind)
+
+    problem = learner.put(
+        f"/me/attempts/{attempt['id']}/answers/{asked['position']}",
+        {"value": value, "seen": 0},
+        status=status,
+    )
+
+    assert words in str(problem)
+
+
+def test_every_kind_that_is_answered_here_has_a_form(app):
+    assert set(FORMS) == set(KINDS) - {"upload", "description"}
+
+
+def test_a_certainty_that_nobody_asked_for_is_refused(learner):
+    here = f"/me/attempts/{learner.post('/me/quizzes/steps/attempts')['id']}/answers/1"
+
+    problem = learner.put(here, {"value": None, "seen": 0, "certainty": 3}, status=409)
+
+    assert [(one["pointer"], one["code"]) for one in problem["errors"]] == [
+        ("#/certainty", "certainty_not_asked")
+    ]
+    learner.put(here, {"value": None, "seen": 0, "certainty": 0})
+
+
+@pytest.mark.parametrize("limit", ["101", "1" + "0" * 30])
+def test_a_page_that_is_too_large_is_told_how_large_it_may_be(learner, limit):
+    problem = learner.get(f"/me/attempts?limit={limit}", status=400)
+
+    assert [one["detail"] for one in problem["errors"]] == ["Send 100 or less."]
 
 
 def test_starting_again_goes_on_with_the_open_attempt(learner):

@@ -149,6 +149,19 @@ def test_what_cannot_be_changed_is_named_at_its_field(session, admin, amina, bod
     assert find_certificate(session, amina.id).state == "valid"
 
 
+def test_another_reason_for_a_revoked_certificate_is_refused_and_the_first_stays(session, admin, amina):
+    place = f"/people/{amina.id}/certificate"
+    admin.patch(place, {"revoked": True, "reason": "A mistake"})
+
+    problem = admin.patch(place, {"revoked": True, "reason": "Another one"}, status=409)
+
+    assert [(one["pointer"], one["code"]) for one in problem["errors"]] == [
+        ("#/reason", "revocation_reason_told")
+    ]
+    session.expire_all()
+    assert find_certificate(session, amina.id).revoked_because == "A mistake"
+
+
 def test_a_revoked_certificate_is_not_issued_again(admin, amina):
     place = f"/people/{amina.id}/certificate"
     admin.patch(place, {"revoked": True, "reason": "A mistake"})

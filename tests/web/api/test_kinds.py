@@ -3,7 +3,16 @@
 import pytest
 
 from tests.builders import add_person
-from tests.kinds import CATEGORISE, DESCRIPTION, HOTSPOT, LIKERT, PICTURED_HOTSPOT, SCENARIO, with_questions
+from tests.kinds import (
+    CATEGORISE,
+    DESCRIPTION,
+    HOTSPOT,
+    LIKERT,
+    PICTURED_HOTSPOT,
+    SCENARIO,
+    UPLOAD,
+    with_questions,
+)
 from tests.web.api.calls import program
 from tests.web.learn.test_pictures import NAME, pictured
 
@@ -44,6 +53,14 @@ def test_items_are_sorted_by_tokens(learner, ask):
         0.667,
     )
     assert {part["label"]: part["right_answer"] for part in question["parts"]}["A boat"] == "Water"
+
+
+def test_a_file_is_refused_with_where_it_is_handed_in(learner, ask):
+    address, _ = ask(UPLOAD)
+
+    for value in ("my plan", {"file": "x"}):
+        problem = learner.put(f"{address}/answers/1", {"value": value, "seen": 0}, status=409)
+        assert (problem["code"], "quiz’s own page" in problem["detail"]) == ("response_is_file", True)
 
 
 def test_a_survey_is_told_back_without_a_score(learner, ask):

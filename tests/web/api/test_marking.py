@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from course.flows.mark_by_hand import COMMENT_MAX
 from course.flows.store_upload import Answering, store_upload
+from course.store.accounts.models import Account
 from course.store.attempts.models import Attempt
 from course.store.marking.models import HandMark
 from course.store.outbox.models import OutboxMessage
@@ -152,6 +153,36 @@ def test_a_mark_is_not_changed_without_a_reason(facilitator, waiting):
     assert [(one["pointer"], one["code"]) for one in problem["errors"]] == [
         ("#/reason", "mark_reason_missing")
     ]
+
+
+def test_a_version_that_a_mark_never_had_is_refused_at_its_place(facilitator, waiting, session):
+    problem = facilitator.put(waiting, {"levels": BEST, "seen": 5}, status=409)
+
+    assert [(one["pointer"], one["code"]) for one in problem["errors"]] == [("#/seen", "mark_seen_unknown")]
+    assert session.query(HandMark).count() == 0
+
+
+def test_the_review_tells_no_result_before_the_mark_and_then_its_levels_and_what_changed(
+    app, session, course, autumn, facilitator
+):
+    attempt_id = hand_in(session, course, autumn, "Amina Diallo")
+    amina = session.get(Account, session.get(Attempt, attempt_id).learner_id)
+    learner, place = program(app, session, amina), f"/me/attempts/{attempt_id}/review"
+    results = ("score", "points", "passed", "kept_score", "ever_passed")
+
+    before = learner.get(place)
+    facilitator.put(f"{QUEUE}/{attempt_id}/plan", {"levels": BEST, "seen": 0})
+    facilitator.put(
+        f"{QUEUE}/{attempt_id}/plan",
+        {"levels": {**BEST, "clear": "half"}, "seen": 1, "reason": "Read it twice."},
+    )
+    after = learner.get(f"{place}?language=en")
+
+    assert (before["waiting"], [before[name] for name in results]) == (1, [None] * 5)
+    assert None not in [after[name] for name in results]
+    essay = next(one for one in after["questions"] if one["kind"] == "essay")
+    assert sum(one["points"] for one in essay["criteria"]) == essay["points"] == 2
+    assert (essay["mark_changed"]["points_before"], essay["mark_changed"]["reason"]) == (4, "Read it twice.")
 
 
 def test_who_marks_what_another_marked_meanwhile_is_told_their_mark(

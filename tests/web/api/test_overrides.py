@@ -125,13 +125,16 @@ def test_who_is_not_in_the_cohort_and_other_cohorts_are_not_there(
     foreign = admin.post("/cohorts/winter/overrides", body(learner=str(stranger.id)))
 
     facilitator.get(f"{ADDRESS}?learner={stranger.id}", status=404)
-    facilitator.post(ADDRESS, body(learner=str(stranger.id)), status=404)
+    refused = facilitator.post(ADDRESS, body(learner=str(stranger.id)), status=409)
     facilitator.get("/cohorts/winter/overrides", status=404)
     facilitator.post("/cohorts/winter/overrides", body(), status=404)
     facilitator.delete(f"/cohorts/winter/overrides/{foreign['id']}", status=404)
     facilitator.delete(f"{ADDRESS}/{foreign['id']}", status=404)
     program(app, session, amina).get(ADDRESS, status=403)
 
+    assert [(one["pointer"], one["code"]) for one in refused["errors"]] == [
+        ("#/learner", "learner_not_in_cohort")
+    ]
     assert [one.ended_at for one in session.scalars(select(QuizOverride))] == [None]
 
 

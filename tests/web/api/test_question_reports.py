@@ -118,6 +118,17 @@ def test_a_report_that_is_not_there_is_not_answered(admin):
     admin.put("/question-reports/01a20184-2cdf-7935-8159-834d58267216/answer", body, status=404)
 
 
+def test_a_report_that_is_open_again_without_an_answer_was_not_answered(learner, place, admin):
+    sent = learner.post(place, {"fault": "key", "words": WORDS})
+    here = f"/question-reports/{sent['id']}/answer"
+
+    admin.put(here, {"state": "mended", "answer": ""})
+    opened_again = admin.put(here, {"state": "open", "answer": ""})
+
+    assert (opened_again["state"], opened_again["answered_at"]) == ("open", None)
+    assert learner.get("/me/question-reports")["items"][0]["answered_at"] is None
+
+
 def test_facilitators_read_the_reports_of_their_own_cohorts_and_answer_none(
     app, session, catalogue, amina, learner, place
 ):

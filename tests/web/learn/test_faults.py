@@ -190,6 +190,15 @@ def test_an_answer_closes_the_report_and_says_so_where_it_stands(admin, session,
     assert "It is right.</textarea>" in admin.text
 
 
+def test_a_state_that_is_unknown_hides_no_report(admin, session, reported):
+    admin.get("/en/admin/content/reports")
+    admin.submit("Save and answer", {"to": "mended", "answer": "It is right."})
+
+    admin.get("/en/admin/content/reports?state=all")
+
+    assert WORDS in admin.words()
+
+
 def test_the_same_answer_is_mailed_once_whatever_the_state(admin, session, reported):
     admin.get("/en/admin/content/reports")
     admin.submit("Save and answer", {"answer": "It is right."})

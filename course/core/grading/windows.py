@@ -185,13 +185,18 @@ def runs_by_outages(
     return closes < deadline and deadline - _lost(outages, started_at, deadline) <= closes
 
 
-def time_given(
-    deadline: datetime, outage: Outage, others: Sequence[Outage], *, started_at: datetime
-) -> timedelta:
-    """Return how much later an attempt's `deadline` is by this outage alone; `others` have given theirs as well."""
-    allowed = deadline - _lost([*others, outage], started_at, deadline)
-    without = deadline_after_outages(allowed, others, started_at=started_at) or deadline
-    return max(deadline - without, timedelta())
+def times_given(deadline: datetime, outages: Sequence[Outage], *, started_at: datetime) -> list[timedelta]:
+    """Return how much later an attempt's `deadline` is by each outage, beyond what those before it in the list gave.
+
+    What several share is so counted with the first of them alone, and never with none.
+    """
+    before, given = deadline - _lost(outages, started_at, deadline), list[timedelta]()
+    allowed = before
+    for count in range(1, len(outages) + 1):
+        later = deadline_after_outages(allowed, outages[:count], started_at=started_at) or before
+        given.append(max(later - before, timedelta()))
+        before = max(later, before)
+    return given
 
 
 def _lost(outages: Sequence[Outage], begins: datetime, ends: datetime) -> timedelta:

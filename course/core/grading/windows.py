@@ -75,6 +75,15 @@ def effective_terms(quiz: Terms, overrides: Sequence[Override], *, now: datetime
     )
 
 
+def narrower_rules(own: Terms, rule: Override) -> tuple[Literal["time_limit", "attempts"], ...]:
+    """Return what a rule gives less of than the quiz itself does: minutes, or attempts in all."""
+    pairs: tuple[tuple[Literal["time_limit", "attempts"], int, int | None], ...] = (
+        ("time_limit", own.time_limit, rule.time_limit),
+        ("attempts", own.attempts, rule.attempts),
+    )
+    return tuple(name for name, own_most, most in pairs if most and (not own_most or most < own_most))
+
+
 def _seconds(moment: datetime | None) -> float:
     return moment.timestamp() if moment else 0.0
 

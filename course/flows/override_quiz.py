@@ -7,7 +7,13 @@ from uuid import UUID
 from course.core.content.model import Catalogue
 from course.core.grading.quiz import Quiz
 from course.core.grading.window_limits import override_faults
-from course.core.grading.windows import deadline_after_outages, deadline_of, start_reason
+from course.core.grading.windows import (
+    deadline_after_outages,
+    deadline_of,
+    narrower_rules,
+    start_reason,
+    terms_of,
+)
 from course.core.problems import CourseProblem, FieldFault, FieldsRefused, NotFound, refuse
 from course.db.session import Session
 from course.flows.quiz_terms import terms_of_learners
@@ -35,6 +41,13 @@ class NobodyLeft(CourseProblem):
     status = 409
 
 
+class Narrower(CourseProblem):
+    """By these rules there are fewer minutes or attempts than by the quiz's own."""
+
+    code = "override_narrows"
+    status = 409
+
+
 def make_override(
     session: Session,
     catalogue: Catalogue,
@@ -43,13 +56,15 @@ def make_override(
     actor_id: UUID,
     now: datetime,
     sure: bool = True,
+    may_narrow: bool = True,
     instead_of: UUID | None = None,
 ) -> None:
     """Keep an override and let it act at once, also on attempts that are open.
 
     An open attempt gets the time that it would have been begun with; none ever loses any. Raises NotFound for a quiz
-    that is not there, FieldsRefused for rules that cannot be, OverrideEmpty where none is given, and NobodyLeft where the
-    caller is not `sure`. `instead_of` is the one that the caller ends after this. That the learner is in the cohort, and
+    that is not there, FieldsRefused for rules that cannot be, OverrideEmpty where none is given, NobodyLeft where the
+    caller is not `sure`, and Narrower where the rules give less than the quiz and not `may_narrow`. `instead_of` is the one
+    that the caller ends after this. That the learner is in the cohort, and
     the cohort the caller's, is settled before.
     """
     quiz = catalogue.quizzes.get(made.quiz_slug)
@@ -60,6 +75,8 @@ def make_override(
     refuse(override_faults(made.rule, made.reason, now=now))
     if not sure and _leaves_nobody(session, quiz, made, instead_of, now):
         raise NobodyLeft
+    if not may_narrow and narrower_rules(terms_of(quiz), made.rule):
+        raise Narrower
     add_override(session, made)
     _note(session, "quiz_override.made", made, actor_id, now)
     _let_act(session, quiz, _people(session, made), now)

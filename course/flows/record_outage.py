@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from course.core.grading.window_limits import outage_faults
-from course.core.grading.windows import Outage, deadline_after_withdrawal, deadline_with_outage
+from course.core.grading.windows import Outage, deadline_after_withdrawal, deadline_with_outage, times_given
 from course.core.problems import NotFound, refuse
 from course.core.rules.actor import Actor
 from course.db.session import Session
@@ -16,6 +16,7 @@ from course.store.attempts.outages import (
     TimedAttempt,
     add_outage,
     find_outage,
+    in_order_of_record,
     open_timed_attempts,
     outages_of,
     withdraw,
@@ -95,10 +96,18 @@ def lost_time(session: Session, learner_ids: Collection[UUID]) -> Mapping[UUID, 
     }
 
 
-def outages_during(session: Session, *, learner_id: UUID, started_at: datetime) -> list[Outage]:
-    """Return the outages that an attempt begun at `started_at` met, for the learner to read."""
-    found = outages_of(session, cohorts_with_line(session, learner_id))
-    return [one.outage for one in found if one.ends_at > started_at]
+def outages_during(
+    session: Session, *, learner_id: UUID, started_at: datetime, deadline: datetime
+) -> list[Outage]:
+    """Return the outages that gave an open attempt time, for the learner to read; the latest first.
+
+    One that lies within others that were recorded before it gave none.
+    """
+    found = in_order_of_record(outages_of(session, cohorts_with_line(session, learner_id)))
+    met = [one.outage for one in found]
+    times = times_given(deadline, met, started_at=started_at)
+    gave = [one for one, given in zip(met, times, strict=True) if given]
+    return sorted(gave, key=lambda one: one.begins, reverse=True)
 
 
 def _running(session: Session, cohort_id: UUID | None) -> list[tuple[TimedAttempt, list[StoredOutage]]]:

@@ -11,11 +11,11 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from course.core.content.model import Catalogue
-from course.core.grading.windows import time_given
+from course.core.grading.windows import times_given
 from course.core.text import pick
 from course.store.accounts.models import Account
 from course.store.attempts.models import Attempt
-from course.store.attempts.outages import StoredOutage, outages_of
+from course.store.attempts.outages import StoredOutage, in_order_of_record, outages_of
 from course.store.cohorts.models import Enrolment
 
 
@@ -75,16 +75,19 @@ def _given(
     outages: Sequence[StoredOutage],
     beside: Sequence[StoredOutage],
 ) -> Iterator[tuple[UUID, _Timed, timedelta]]:
-    """Yield outage, attempt and how much time the one gave back to the other; what those `beside` it gave is theirs."""
-    standing = [one for one in outages if one.withdrawn_at is None]
-    attempts = _timed(session, cohort_id, standing) if standing else []
-    for one in standing:
-        others = [other.outage for other in beside if other.withdrawn_at is None and other.id != one.id]
-        for each in attempts:
-            if not _was_open(each, one.recorded_at):
-                continue
-            given = time_given(each.deadline, one.outage, others, started_at=each.started_at)
-            if given:
+    """Yield outage, attempt and how much time the one gave back to the other.
+
+    What an outage shares with those `beside` it counts with the one that was recorded first.
+    """
+    asked = [one for one in outages if one.withdrawn_at is None]
+    wanted = {one.id for one in asked}
+    attempts = _timed(session, cohort_id, asked) if asked else []
+    standing = in_order_of_record(beside)
+    for each in attempts:
+        met = [one for one in standing if _was_open(each, one.recorded_at)]
+        times = times_given(each.deadline, [one.outage for one in met], started_at=each.started_at)
+        for one, given in zip(met, times, strict=True):
+            if given and one.id in wanted:
                 yield one.id, each, given
 
 

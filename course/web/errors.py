@@ -68,6 +68,7 @@ SENTENCES: dict[str, str] = {
     "outage_without_reason": N_("Say what happened."),
     "override_expired": N_("This is over already: choose a day from today on."),
     "override_closes_first": N_("It would close before it opens: choose a later moment."),
+    "no_moment": N_("Choose a day and a time, from 2000 to 2199."),
     "override_minutes": N_("Type a number of minutes from 0 to 10,080."),
     "override_attempts": N_("Type a number from 0 to 1,000."),
     "override_without_reason": N_("Write the reason: those who come after you need it."),

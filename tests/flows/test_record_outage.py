@@ -70,6 +70,22 @@ def minutes(session, attempt_id):
     return (session.get(Attempt, attempt_id).deadline - NOON) / MINUTE
 
 
+def read_by(session, learner, attempt_id):
+    attempt = session.get(Attempt, attempt_id)
+    return outages_during(
+        session, learner_id=learner.id, started_at=attempt.started_at, deadline=attempt.deadline
+    )
+
+
+def test_a_learner_reads_no_outage_that_gave_nothing_beyond_another(session, course, boss, started):
+    learner, attempt_id = started()
+    record(session, course, boss)
+    within = Outage(NOON + 10 * MINUTE, NOON + 60 * MINUTE, "Overlap")
+    record(session, course, boss, outage=within, now=NOON + 67 * MINUTE)
+
+    assert read_by(session, learner, attempt_id) == [NIGHT]
+
+
 def test_an_outage_of_everybody_gives_time_in_cohorts_and_without_one(session, course, boss, started):
     alone, first = started()
     _enrolled, second = started(add_cohort(session))
@@ -78,7 +94,7 @@ def test_an_outage_of_everybody_gives_time_in_cohorts_and_without_one(session, c
 
     assert (moved, record(session, course, boss)) == (2, 0)
     assert (minutes(session, first), minutes(session, second)) == (180, 180)
-    assert outages_during(session, learner_id=alone.id, started_at=NOON) == [NIGHT]
+    assert read_by(session, alone, first) == [NIGHT]
 
 
 def test_what_a_cohort_and_everybody_share_counts_once(session, course, boss, started):
@@ -162,7 +178,7 @@ def test_time_for_another_reason_is_not_taken_back(session, course, boss, starte
 def test_it_stays_in_the_list_and_stands_in_the_log_and_tells_learners_nothing(
     session, course, boss, started
 ):
-    learner, _ = started()
+    learner, attempt_id = started()
     record(session, course, boss)
 
     first, second = withdraw(session, course, boss), withdraw(session, course, boss)
@@ -171,7 +187,7 @@ def test_it_stays_in_the_list_and_stands_in_the_log_and_tells_learners_nothing(
     assert (row.withdrawn_at, first, second) == (NOON + 70 * MINUTE, 1, 0)
     deeds = session.scalars(select(AuditEvent.action).where(AuditEvent.subject_id == str(row.id))).all()
     assert sorted(deeds) == ["outage.recorded", "outage.withdrawn"]
-    assert outages_during(session, learner_id=learner.id, started_at=NOON) == []
+    assert read_by(session, learner, attempt_id) == []
 
 
 def test_withdrawn_by_mistake_it_is_recorded_again(session, course, boss, started):

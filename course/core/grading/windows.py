@@ -75,6 +75,15 @@ def effective_terms(quiz: Terms, overrides: Sequence[Override], *, now: datetime
     )
 
 
+def narrower_rules(own: Terms, rule: Override) -> tuple[Literal["time_limit", "attempts"], ...]:
+    """Return what a rule gives less of than the quiz itself does: minutes, or attempts in all."""
+    pairs: tuple[tuple[Literal["time_limit", "attempts"], int, int | None], ...] = (
+        ("time_limit", own.time_limit, rule.time_limit),
+        ("attempts", own.attempts, rule.attempts),
+    )
+    return tuple(name for name, own_most, most in pairs if most and (not own_most or most < own_most))
+
+
 def _seconds(moment: datetime | None) -> float:
     return moment.timestamp() if moment else 0.0
 
@@ -185,13 +194,18 @@ def runs_by_outages(
     return closes < deadline and deadline - _lost(outages, started_at, deadline) <= closes
 
 
-def time_given(
-    deadline: datetime, outage: Outage, others: Sequence[Outage], *, started_at: datetime
-) -> timedelta:
-    """Return how much later an attempt's `deadline` is by this outage alone; `others` have given theirs as well."""
-    allowed = deadline - _lost([*others, outage], started_at, deadline)
-    without = deadline_after_outages(allowed, others, started_at=started_at) or deadline
-    return max(deadline - without, timedelta())
+def times_given(deadline: datetime, outages: Sequence[Outage], *, started_at: datetime) -> list[timedelta]:
+    """Return how much later an attempt's `deadline` is by each outage, beyond what those before it in the list gave.
+
+    What several share is so counted with the first of them alone, and never with none.
+    """
+    before, given = deadline - _lost(outages, started_at, deadline), list[timedelta]()
+    allowed = before
+    for count in range(1, len(outages) + 1):
+        later = deadline_after_outages(allowed, outages[:count], started_at=started_at) or before
+        given.append(max(later - before, timedelta()))
+        before = max(later, before)
+    return given
 
 
 def _lost(outages: Sequence[Outage], begins: datetime, ends: datetime) -> timedelta:

@@ -64,6 +64,12 @@ def outages_of(session: Session, cohorts: Collection[UUID]) -> list[StoredOutage
     return [StoredOutage(*row) for row in rows]
 
 
+def in_order_of_record(outages: Collection[StoredOutage]) -> list[StoredOutage]:
+    """Return the outages that were not withdrawn, the first recorded one first."""
+    standing = [one for one in outages if one.withdrawn_at is None]
+    return sorted(standing, key=lambda one: (one.recorded_at, one.id))
+
+
 def recorded_outages(
     session: Session, cohort_id: UUID | None, *, after: tuple[datetime, UUID] | None = None, limit: int
 ) -> list[StoredOutage]:

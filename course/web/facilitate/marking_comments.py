@@ -24,7 +24,7 @@ SAVED_MAX = 1_000  # characters of a saved comment
 @bp.get("/facilitate/<cohort>/marking/comments")
 @open_to("facilitator", objects="cohort")
 def comments(cohort: str) -> ResponseReturnValue:
-    """Show the caller's saved comments and those that others share."""
+    """Show the caller's saved comments and those that others share; with `drop` ask before one's own is deleted."""
     return _comments_page(own_desk(cohort))
 
 
@@ -38,7 +38,7 @@ def post_comments(cohort: str) -> ResponseReturnValue:
 @bp.get("/admin/marking/comments")
 @open_to("admin", objects="all")
 def comments_without_cohort() -> ResponseReturnValue:
-    """Show the caller's saved comments and those that others share."""
+    """Show the caller's saved comments and those that others share; with `drop` ask before one's own is deleted."""
     return _comments_page(NO_COHORT)
 
 
@@ -73,11 +73,13 @@ def _keep_comment(desk: Desk) -> ResponseReturnValue:
 
 def _comments_page(desk: Desk, typed: dict[str, str] | None = None, error: str = "") -> ResponseReturnValue:
     session, own_id = writing() if request.method == "POST" else reading(), _own_id()
+    found, asked = saved_comments(session, own_id, COMMENTS_MAX), _read_id(request.args.get("drop", ""))
     page = render_template(
         "facilitate/comments.html",
         current_area=desk.area,
         desk=desk,
-        comments=saved_comments(session, own_id, COMMENTS_MAX),
+        comments=found,
+        to_drop=next((one for one in found if one.id == asked and one.owner_id == own_id), None),
         own_id=own_id,
         codes=catalogue().languages,
         typed=typed or {},

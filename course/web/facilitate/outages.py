@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import DateTimeLocalField, Field, StringField
+from wtforms import Field, StringField
 from wtforms.validators import InputRequired
 
 from course.core.grading.windows import FAIR_GRACE, Outage, moment_in
@@ -21,6 +21,7 @@ from course.store.cohorts.queries import get_cohort_by_id
 from course.web.content import catalogue
 from course.web.facilitate.blueprint import bp
 from course.web.facilitate.cohorts import own_cohort
+from course.web.facilitate.override_form import MomentField
 from course.web.forms import Form, check_near, show_faults, strip
 from course.web.gate import actor, open_to
 from course.web.i18n import gettext as _
@@ -34,8 +35,8 @@ SHOWN = 200  # the latest ones
 class OutageForm(Form):
     """From when to when people could not work, and why."""
 
-    begins = DateTimeLocalField(_l("From"), [InputRequired(_l("Say when it began."))])
-    ends = DateTimeLocalField(_l("Until"), [InputRequired(_l("Say when it ended."))])
+    begins = MomentField(_l("From"), [InputRequired(_l("Say when it began."))])
+    ends = MomentField(_l("Until"), [InputRequired(_l("Say when it ended."))])
     reason = StringField(
         _l("What happened"),
         [InputRequired(_l("Say what happened."))],

@@ -1,6 +1,8 @@
 """The form that gives other dates, more time or more attempts at a quiz."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -20,6 +22,7 @@ from course.core.grading.windows import moment_in
 from course.core.ids import new_id
 from course.core.text import pick
 from course.store.attempts.overrides import StoredOverride
+from course.web.errors import sentence
 from course.web.forms import Form, check_near, strip
 from course.web.i18n import language
 from course.web.i18n import lazy_gettext as _l
@@ -27,14 +30,38 @@ from course.web.i18n import lazy_gettext as _l
 MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"]  # the first is shown
 
 
+class WholeNumber(IntegerField):  # type: ignore[misc]
+    """A whole number or nothing; what is no number is refused with the sentence of this code, which names the range."""
+
+    def __init__(self, label: Any, code: str, **kwargs: Any) -> None:
+        super().__init__(label, [Optional()], **kwargs)
+        self._code = code
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(sentence(self._code)) from error
+
+
+class MomentField(DateTimeLocalField):  # type: ignore[misc]
+    """A day and a time, or nothing; what is none is refused with what to write."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(sentence("no_moment")) from error
+
+
 class OverrideForm(Form):
     """Rules that stand in for those of the quiz; what is left empty stays as the quiz has it."""
 
     quiz = SelectField(_l("Quiz"))
-    opens = DateTimeLocalField(_l("Opens"), [Optional()], format=MOMENTS)
-    closes = DateTimeLocalField(_l("Closes"), [Optional()], format=MOMENTS)
-    time_limit = IntegerField(_l("Minutes for one attempt"), [Optional()])
-    attempts = IntegerField(_l("Attempts in all"), [Optional()])
+    opens = MomentField(_l("Opens"), [Optional()], format=MOMENTS)
+    closes = MomentField(_l("Closes"), [Optional()], format=MOMENTS)
+    time_limit = WholeNumber(_l("Minutes for one attempt"), "override_minutes")
+    attempts = WholeNumber(_l("Attempts in all"), "override_attempts")
     reason = StringField(
         _l("Reason"),
         [DataRequired(_l("Write the reason: those who come after you need it."))],
@@ -50,6 +77,11 @@ class OverrideForm(Form):
         self.quiz.choices = [
             (slug, pick(catalogue.quizzes[slug].title, language(), source)) for slug in slugs
         ]
+
+    def typed(self) -> str:
+        """Return the rules as they were typed: who agrees to a warning agrees to these alone."""
+        names = ("quiz", "opens", "closes", "time_limit", "attempts", "expires_on")
+        return "|".join(str(self[name].data) for name in names)
 
     def validate_opens(self, field: Field) -> None:
         check_near(field)

@@ -41,7 +41,9 @@ def questions(cohort: str) -> ResponseReturnValue:
     asked = _asked(lines)
     if asked is not None:
         return _who_missed(found, asked)
-    start = min(number_of(request.args.get("start", "")), len(lines))
+    start = number_of(request.args.get("start", ""))
+    if start >= len(lines):  # the last page instead of an empty one
+        start = max(0, len(lines) - 1) // SHOWN * SHOWN
     shown, more = lines[start : start + SHOWN], start + SHOWN < len(lines)
     quizzes = quiz_list(reading(), catalogue(), found.id, language())
     counted = {one.quiz_slug for one in quizzes}

@@ -1,5 +1,6 @@
 """Other dates, more time and more attempts at a quiz: for a whole cohort, or for one of its learners."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,8 +8,9 @@ from uuid import UUID
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from course.core.grading.windows import narrower_rules, terms_of
 from course.core.problems import FieldsRefused, NotFound
-from course.flows.override_quiz import NobodyLeft, finish_override, make_override
+from course.flows.override_quiz import Narrower, NobodyLeft, finish_override, make_override
 from course.reports.facilitated_cohorts import FacilitatedCohort
 from course.reports.facilitated_learner import find_learner
 from course.reports.quiz_overrides import OverrideLine, quiz_overrides
@@ -57,7 +59,7 @@ def keep_override(cohort: str) -> ResponseReturnValue:
         raise NotFound
     if not form.validate_on_submit():
         return _page(found, learner_id, form, changed=changed), 422
-    now = utc_now()
+    now, sure = utc_now(), request.form.get("sure") == form.typed()
     made = form.made(cohort_id=found.id, learner_id=learner_id, zone=_zone(found), now=now)
     try:
         make_override(
@@ -66,11 +68,21 @@ def keep_override(cohort: str) -> ResponseReturnValue:
             made,
             actor_id=actor().account_id or abort(404),
             now=now,
-            sure="sure" in request.form,
+            sure=sure,
+            may_narrow=sure,
             instead_of=changed.id if changed else None,
         )
-    except NobodyLeft:
-        return _page(found, learner_id, form, changed=changed, nobody_left=True), 422
+    except (NobodyLeft, Narrower) as doubt:
+        narrower = narrower_rules(terms_of(catalogue().quizzes[made.quiz_slug]), made.rule)
+        page = _page(
+            found,
+            learner_id,
+            form,
+            changed=changed,
+            nobody_left=isinstance(doubt, NobodyLeft),
+            narrower=narrower,
+        )
+        return page, 422
     except FieldsRefused as refused:
         show_faults(form, refused, otherwise="closes", expires_at="expires_on")
         return _page(found, learner_id, form, changed=changed), 422
@@ -148,6 +160,7 @@ def _page(
     *,
     changed: StoredOverride | None = None,
     nobody_left: bool = False,
+    narrower: Collection[str] = (),
 ) -> str:
     lines = quiz_overrides(reading(), catalogue(), cohort, language())
     now = utc_now()
@@ -161,6 +174,9 @@ def _page(
         common=[line for line in lines if learner_id and not line.stored.learner_id and _holds(line, now)],
         changed=changed,
         nobody_left=nobody_left,
+        narrower=narrower,
+        quizzes=catalogue().quizzes,
+        own=catalogue().quizzes.get(form.quiz.data or ""),
         now=now,
     )
 

@@ -173,7 +173,9 @@ def _attempt_page(row: AttemptRow, state: FormState | None = None, status: int =
         ],
         seen=",".join(map(str, seen.values())),
         is_over=is_overdue(row, utc_now()),
-        outages=outages_during(reading(), learner_id=row.learner_id, started_at=row.started_at)
+        outages=outages_during(
+            reading(), learner_id=row.learner_id, started_at=row.started_at, deadline=row.deadline
+        )
         if row.deadline
         else [],
         seconds_left=math.ceil((row.deadline - utc_now()).total_seconds()) if row.deadline else 0,

@@ -1,8 +1,9 @@
 """Files as answers: chosen on a page of their own, so that it works without script; and read again by who may."""
 
+from pathlib import Path
 from uuid import UUID
 
-from flask import Response, abort, current_app, redirect, render_template, request, url_for
+from flask import Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.http import dump_options_header
@@ -20,6 +21,7 @@ from course.web.content import catalogue
 from course.web.errors import sentence
 from course.web.extensions import csrf
 from course.web.gate import actor, open_to
+from course.web.i18n import gettext as _
 from course.web.i18n import language
 from course.web.learn.blueprint import bp
 from course.web.session import commit, reading, utc_now, writing
@@ -74,7 +76,16 @@ def post_file(quiz: str, attempt_id: UUID, place: int) -> ResponseReturnValue:
     except FileRefused as problem:
         writing().rollback()
         return _file_page(found, place, sentence(problem.code, dict(problem.values))), problem.status
+    kept = uploads_of(writing(), attempt_id)[find_upload_question(found, place).id].name
     commit()
+    if sent and _ending(sent.filename or "") != _ending(kept):
+        flash(
+            _(
+                "What this file holds is of another kind than its name says. It is kept as %(name)s.",
+                name=kept,
+            ),
+            "ok",
+        )
     return redirect(_attempt_url(quiz, attempt_id, place, "-file"), code=303)
 
 
@@ -90,6 +101,10 @@ def stored_file(upload_id: UUID) -> ResponseReturnValue:
     response.headers["Content-Disposition"] = dump_options_header("attachment", {"filename": found.name})
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
+
+
+def _ending(name: str) -> str:
+    return Path(name).suffix.lower().replace(".jpeg", ".jpg")
 
 
 def _open_attempt(quiz: str, attempt_id: UUID) -> OpenAttempt | None:

@@ -1,6 +1,6 @@
 """Pages and files of statistics, the same for a cohort's facilitators and for admins."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -74,7 +74,7 @@ def quiz_page(where: Where, quiz: str) -> str:
 def quiz_file(where: Where, quiz: str) -> Response:
     """Send one of the page's tables, named by `table`; the questions unless another is asked for."""
     found = _quiz(where, quiz)
-    name = request.args.get("table", "")
+    name = _asked_table(QUIZ_TABLES)
     table = QUIZ_TABLES.get(name, tables.questions_table)(found)
     return csv_response(
         f"{_name(where, found)}-{name or 'questions'}.csv", table.file_header(), table.file_rows()
@@ -107,10 +107,18 @@ def question_page(where: Where, quiz: str, question: str) -> str:
 def question_file(where: Where, quiz: str, question: str) -> Response:
     """Send one of the page's tables, named by `table`; what was answered unless another is asked for."""
     found = _question(where, quiz, question)
-    name = request.args.get("table", "")
+    name = _asked_table(QUESTION_TABLES)
     table = QUESTION_TABLES.get(name, tables.answers_table)(found)
     filename = f"{_name(where, found.quiz)}-{found.question.question_id}-{name or 'answers'}.csv"
     return csv_response(filename, table.file_header(), table.file_rows())
+
+
+def _asked_table(known: Collection[str]) -> str:
+    """Return which table is asked for, "" for the usual one. Raises NotFound for one that there is not."""
+    name = request.args.get("table", "")
+    if name and name not in known:
+        raise NotFound
+    return name
 
 
 def _quiz(where: Where, quiz: str) -> QuizStatistics:

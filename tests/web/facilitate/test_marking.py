@@ -414,6 +414,18 @@ def test_only_shared_comments_are_seen_by_others_and_only_own_ones_taken_away(
     assert session.query(SavedComment).count() == 2
 
 
+def test_before_a_saved_comment_is_deleted_one_is_asked(client, waiting, session):
+    client.get(f"{QUEUE}/comments")
+    client.submit("Save", {"text.en": "For all.", "shared": "yes"})
+    client.get(next(at for words, at in client.links().items() if words.startswith("Delete")))
+    assert "Delete this comment?" in client.words()
+    assert session.query(SavedComment).count() == 1
+
+    client.submit("Delete it")
+
+    assert session.query(SavedComment).count() == 0
+
+
 def test_an_essay_is_typed_with_its_lines_and_a_short_one_is_named(client, session, course, autumn):
     learner = add_person(session, "Chidi")
     enrol(session, course, autumn, learner)

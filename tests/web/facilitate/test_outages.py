@@ -168,6 +168,54 @@ def test_an_admin_records_one_for_everybody_and_withdraws_it(client, session, pl
     assert "The outage is withdrawn." in client.words()
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "rows"),
+    [
+        ((5, 6), (4, 6), {"R1": "1 min", "R2": "1 min"}),
+        ((5, 6), (5, 6.5), {"R1": "1 min", "R2": "30 s"}),
+        ((4, 8), (5, 6), {"R1": "4 min", "R2": ""}),
+    ],
+)
+def test_an_attempt_stands_under_the_outage_recorded_first_with_what_several_share(
+    client, session, place, first, second, rows
+):
+    changed, cohort, boss = place
+    learner = add_person(session)
+    enrol(session, changed, cohort, learner)
+    begin(session, changed, learner)
+    for place_of, (name, (begins, ends)) in enumerate({"R1": first, "R2": second}.items()):
+        outage = Outage(NOON + begins * MINUTE, NOON + ends * MINUTE, name)
+        at = NOON + (9 + place_of) * MINUTE
+        record_outage(session, cohort_id=cohort.id, outage=outage, actor_id=boss.id, now=at)
+    session.commit()
+
+    client.get(f"/en/facilitate/{cohort.slug}/outages")
+
+    for card in client.page.iterfind(".//{*}li[@class='card']"):
+        words = " ".join(" ".join(card.itertext()).split())
+        got = next(time for name, time in rows.items() if f": {name}" in words)
+        assert (f"attempt 1, {got}" if got else "No attempt of this cohort got time back by it.") in words
+
+
+def test_withdrawn_the_first_leaves_what_was_shared_with_the_second(client, session, place):
+    changed, cohort, boss = place
+    learner = add_person(session)
+    enrol(session, changed, cohort, learner)
+    begin(session, changed, learner)
+    for name, minute in (("R1", 9), ("R2", 10)):
+        outage = Outage(NOON + 5 * MINUTE, NOON + (minute - 1) * MINUTE, name)
+        record_outage(
+            session, cohort_id=cohort.id, outage=outage, actor_id=boss.id, now=NOON + minute * MINUTE
+        )
+    session.commit()
+    first = session.scalars(select(QuizOutage.id).where(QuizOutage.reason == "R1")).one()
+
+    client.post(f"/en/facilitate/{cohort.slug}/outages/withdraw", {"outage": str(first)})
+
+    assert client.words().count("1 attempt got time back") == 1
+    assert "attempt 1, 4 min" in client.words()
+
+
 def test_where_nobody_lost_time_the_page_says_so_and_counts_nothing(client, session, place):
     _, cohort, _ = place
     fields = {"begins": "2026-01-01T10:00", "ends": "2026-01-01T11:00", "reason": "Power cut"}

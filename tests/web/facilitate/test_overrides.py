@@ -10,7 +10,7 @@ from tests.builders import add_cohort, add_facilitator, add_person, enrol, sign_
 
 @pytest.fixture
 def place(session, client, catalogue, app, monkeypatch):
-    changed = with_quiz(catalogue, time_limit=20, closes="2020-04-01T00:00:00+00:00")
+    changed = with_quiz(catalogue, time_limit=20, attempts=1, closes="2020-04-01T00:00:00+00:00")
     monkeypatch.setattr(app.extensions["course_content"], "catalogue", lambda: changed)
     cohort = add_cohort(session, time_zone="Europe/Madrid")
     learner, boss = add_person(session), add_person(session, "Farid", role="facilitator")
@@ -53,6 +53,22 @@ def test_a_learner_gets_other_dates_and_reads_them_without_the_private_reason(cl
     assert "Private matter" not in words
 
 
+def test_beside_an_open_attempt_its_own_end_is_told_and_not_the_rule_for_new_ones(client, session, place):
+    cohort, learner = place
+    client.post(url(cohort), fields(learner=str(learner.id), time_limit="45", attempts="3"))
+    sign_in(client, session, learner)
+    client.get("/en/quiz/steps")
+    assert "You have 45 min from the moment you begin." in client.words()
+    client.submit("Begin")
+
+    client.get("/en/quiz/steps")
+
+    words = client.words()
+    assert "Your open attempt takes answers until" in words
+    assert "You have 45 min from the moment you begin." not in words
+    assert "A later attempt has 45 min from the moment you begin it." in words
+
+
 def test_a_cohorts_reason_is_read_where_it_is_wished(client, session, place):
     cohort, learner = place
 
@@ -83,6 +99,8 @@ def test_rules_are_changed_in_a_form_that_holds_them(client, session, place):
     client.get(next(at for words, at in client.links().items() if words.startswith("Change: Steps")))
     assert 'value="2199-07-01T18:00' in client.text
     assert 'value="2199-08-01"' in client.text
+    assert "A field that you empty takes its rule away" in client.words()
+    assert "The quiz itself: 20 min for one attempt." in client.words()
 
     client.submit("Save the changes", {"time_limit": "60"})
 
@@ -112,8 +130,9 @@ def test_rules_of_another_cohort_cannot_be_changed(client, session, place, catal
 def test_before_rules_are_ended_one_is_asked(client, session, place):
     cohort, _ = place
     client.post(url(cohort), fields())
-    client.get(next(at for words, at in client.links().items() if words.startswith("End it: Steps")))
+    client.get(next(at for words, at in client.links().items() if words.startswith("End these rules: Steps")))
     assert "End these rules?" in client.words()
+    assert "closes on July 1, 2199 at 16:00" in client.words()
     assert session.scalars(select(QuizOverride.ended_at)).one() is None
 
     client.submit("End these rules")
@@ -143,6 +162,21 @@ def test_rules_that_leave_nobody_an_attempt_are_kept_only_after_a_warning(client
     client.submit("Add these rules")
 
     assert len(session.scalars(select(QuizOverride)).all()) == 1
+
+
+def test_fewer_minutes_than_the_quiz_gives_are_kept_only_after_a_warning(client, session, place):
+    cohort, _ = place
+    client.get(url(cohort))
+    assert "What the quizzes themselves say" in client.words()
+
+    client.submit("Add these rules", fields(time_limit="10"), status=422)
+    assert "These rules give less than the quiz itself" in client.words()
+    assert "The quiz itself: 20 min for one attempt." in client.words()
+    client.submit("Add these rules", {"time_limit": "5"}, status=422)  # who agreed to 10 did not agree to 5
+    assert not session.scalars(select(QuizOverride)).all()
+    client.submit("Add these rules")
+
+    assert session.scalars(select(QuizOverride.time_limit)).all() == [5]
 
 
 def test_rules_that_leave_somebody_an_attempt_are_kept_at_once(client, session, place, catalogue):
@@ -183,7 +217,9 @@ def test_a_learners_rules_are_judged_beside_those_of_the_cohort(client, session,
         ({"opens": "2199-07-02T18:00"}, "It would close before it opens"),
         ({"time_limit": "-1"}, "Type a number of minutes"),
         ({"closes": "9999-12-31T23:59"}, "Choose a day from 2000 to 2199."),
-        ({"closes": "soon"}, "Not a valid"),
+        ({"closes": "soon"}, "Choose a day and a time, from 2000 to 2199."),
+        ({"time_limit": "1.5"}, "Type a number of minutes from 0 to 10,080."),
+        ({"attempts": "abc"}, "Type a number from 0 to 1,000."),
         ({"quiz": "no-such"}, "Not a valid choice"),
     ],
 )

@@ -74,6 +74,8 @@ def test_many_questions_come_page_by_page_and_the_file_has_all(signed_in, answer
 def test_a_page_that_is_not_there_fails_nobody(signed_in, answered, start):
     signed_in.get(f"{PAGE}?start={start}")
 
+    assert len(shown_table(signed_in, TABLE)) > 1
+
 
 def test_answers_are_told_in_the_readers_language(signed_in, answered):
     signed_in.get(PAGE.replace("/en/", "/fr/"))

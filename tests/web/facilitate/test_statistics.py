@@ -196,6 +196,11 @@ def test_the_quizs_own_figures_come_as_a_file(signed_in, hand_in):
     assert found[-1] == ["Standard error", "", "", ""]
 
 
+@pytest.mark.parametrize("page", [QUIZ, QUESTION])
+def test_a_file_of_a_table_that_there_is_not_is_not_found(signed_in, typed, page):
+    assert signed_in.http.get(f"{page}.csv?table=nonsense").status_code == 404
+
+
 def test_versions_are_told_and_can_be_seen_apart(signed_in, database, session, catalogue, cohort):
     changed = with_quiz(catalogue, pass_score=0.5)
     really_hand_in(session, catalogue, cohort)

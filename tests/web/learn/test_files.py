@@ -57,6 +57,16 @@ def send(client, attempt, data=PDF, name="plan.pdf", status=200):
     return client.post(f"{attempt}/files/1", {"file": (io.BytesIO(data), name)}, status=status)
 
 
+@pytest.mark.parametrize(
+    ("data", "name", "told"),
+    [(b"Plain words", "fake.pdf", True), (b"Plain words", "plan.TXT", False), (PDF, "plan.pdf", False)],
+)
+def test_a_file_kept_under_another_ending_is_told(client, attempt, data, name, told):
+    send(client, attempt, data, name)
+
+    assert ("It is kept as fake.txt." in client.words()) is told
+
+
 def stored(session):
     session.expire_all()
     return session.query(Upload).one()

@@ -29,7 +29,7 @@ from sqlalchemy.orm import Session, aliased
 from course.core.rules.attention import AttentionReason, EnrolmentFacts, attention_reasons
 from course.db.base import UtcDateTime
 from course.reports import attention_sql
-from course.reports.attention_sql import AttentionLimits, attention_limits
+from course.reports.attention_sql import NOBODY, AttentionLimits, attention_limits
 from course.reports.facilitated_cohorts import FacilitatedCohort
 from course.store.accounts.models import Account
 from course.store.cohorts.models import Enrolment
@@ -122,9 +122,8 @@ def cohort_overview(
 def look_at(
     session: Session, cohort: FacilitatedCohort, *, lessons_total: int, now: datetime
 ) -> Sequence[LookAt]:
-    """Return at most LOOK_AT_MAX people who may need a hand: whom to act for first, then the newest absence.
-
-    A person gone for a fortnight is more easily won back than one gone for a season; `show=hand` lists all.
+    """Return at most LOOK_AT_MAX people who may need a hand, in the order of `show=hand`, which lists all: who was never
+    here, then who was away longest.
     """
     limits = limits_of(cohort, lessons_total=lessons_total, now=now)
     dialect = session.get_bind().dialect.name
@@ -137,7 +136,7 @@ def look_at(
     for learner_id, name, email, suspended_at, *facts in session.execute(_look_at(dialect), values):
         reasons = line_reasons(cohort, facts, lessons_total=lessons_total, now=now)
         found.append(LookAt(learner_id, name, email, suspended_at is not None, facts[1], reasons))
-    found.sort(key=lambda each: [reason.rule.severity != "act" for reason in each.reasons][:1])
+    found.sort(key=lambda each: (each.last_active_at or NOBODY, each.learner_id))
     return found[:LOOK_AT_MAX]
 
 
@@ -250,8 +249,8 @@ def _look_at(dialect: str) -> Executable:
     lines = lines.where(_line.cohort_id == _cohort_id).limit(LOOK_AT_MAX)
     present = attention_sql.present(limits)
     by_rule = [
-        lines.where(attention_sql.no_visit(limits)).order_by(_line.last_active_at.desc()),
-        lines.where(attention_sql.never_signed_in(limits)).order_by(_line.learner_id.desc()),
+        lines.where(attention_sql.no_visit(limits)).order_by(_line.last_active_at, _line.learner_id),
+        lines.where(attention_sql.never_signed_in(limits)).order_by(_line.learner_id),
         lines.where(attention_sql.quiz_failed(limits), present).order_by(_line.failed_attempts.desc()),
         lines.join(bounds, attention_sql.behind(bounds))
         .where(present, attention_sql.NOT_FAILED)

@@ -21,7 +21,7 @@ from course.core.problems import NotFound
 from course.core.statistics.advice import Advice, advice
 from course.core.statistics.fairness import Fairness, compare_languages
 from course.core.statistics.guessing import random_guess_share
-from course.core.statistics.intervals import NOT_DEFINED, Figure
+from course.core.statistics.intervals import FEW_ANSWERS, NOT_DEFINED, Figure
 from course.core.statistics.questions import QuestionFigures, question_figures
 from course.core.statistics.scores import ScoreFigures, mean_score, score_figures
 from course.core.statistics.sums import BINS, QuizSums, joined
@@ -98,7 +98,7 @@ class QuizStatistics:
     draws: bool  # each attempt is asked a part of the questions, so that their numbers differ from one to another
     versions: tuple[VersionCount, ...]  # the newest first
     figures: ScoreFigures | None
-    picture: tuple[ScoreStep, ...]
+    picture: tuple[ScoreStep, ...]  # empty under FEW_ANSWERS attempts, and for a survey
     languages: tuple[LanguageScores, ...]  # most attempts first
     questions: tuple[QuestionStatistics, ...]
 
@@ -162,7 +162,7 @@ def quiz_statistics(
         draws=bool(quizzes[0].draw),
         versions=_versions(catalogue, everything),
         figures=score_figures(sums) if earns else None,
-        picture=_picture(sums) if earns else (),
+        picture=_picture(sums) if earns and sums.scores.attempts >= FEW_ANSWERS else (),
         languages=tuple(
             LanguageScores(code, one.scores.attempts, mean_score(one.scores) if earns else NOT_DEFINED)
             for code, one in by_language.items()

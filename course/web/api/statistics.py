@@ -124,7 +124,7 @@ class ScoreStep(Reply):
 
 class QuizStatisticsReply(Reply):
     """A quiz's statistics. `version` "" is all of them joined; `figures` is null for a survey; `uncounted` finished
-    attempts are added within a minute.
+    attempts are added within a minute. `scores` is empty for a survey and where attempts are too few for a mean.
     """
 
     quiz: str

@@ -12,6 +12,7 @@ from course.core.grading.windows import (
     deadline_of,
     effective_terms,
     moment_in,
+    narrower_rules,
     start_reason,
 )
 
@@ -162,3 +163,16 @@ def test_the_clock_stands_still_in_an_outage_and_what_two_share_counts_once(outa
 
 def test_without_a_deadline_an_outage_makes_none():
     assert deadline_after_outages(None, [Outage(OPENS, minutes(9))], started_at=OPENS) is None
+
+
+@pytest.mark.parametrize(
+    ("own", "rule", "narrower"),
+    [
+        ({}, {"attempts": 6, "time_limit": 30}, ("time_limit", "attempts")),
+        ({"attempts": 3, "time_limit": 20}, {"attempts": 2, "time_limit": 20}, ("attempts",)),
+        ({"attempts": 3, "time_limit": 20}, {"attempts": 0, "time_limit": 25}, ()),
+        ({"attempts": 3, "time_limit": 20}, {}, ()),
+    ],
+)
+def test_a_rule_is_narrower_where_it_gives_less_than_the_quiz_and_no_limit_is_most(own, rule, narrower):
+    assert narrower_rules(Terms(**own), Override(personal=False, **rule)) == narrower

@@ -59,12 +59,21 @@ def test_the_page_shows_figures_rules_and_who_may_need_a_hand(signed_in, cohort)
     ]
     hand = shown_table(signed_in, "Table: who may need a hand")
     assert [row[:2] for row in hand[1:]] == [
-        ["Pape Ndiaye", "Act No visit for 16 days"],
         ["Yaw Mensah", "Act Not here yet, 30 days after the start"],
+        ["Pape Ndiaye", "Act No visit for 16 days"],
         ["Elif Kaya", "Look Steps: 3 attempts, not passed"],
     ]
     assert "No visit for 14 days." in signed_in.words()
     assert "3 attempts at one quiz or game, and not passed." in signed_in.words()
+
+
+def test_who_may_need_a_hand_stands_in_one_order_in_both_lists(signed_in, cohort):
+    signed_in.get(PAGE)
+    short = [row[0] for row in shown_table(signed_in, "Table: who may need a hand")[1:]]
+
+    signed_in.get(f"{PAGE}?show=hand")
+
+    assert [row[0] for row in shown_table(signed_in, "Table: progress by module")[1:]] == short
 
 
 def test_the_grid_prints_each_learners_numbers(signed_in, cohort):

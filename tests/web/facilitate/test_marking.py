@@ -414,6 +414,15 @@ def test_only_shared_comments_are_seen_by_others_and_only_own_ones_taken_away(
     assert session.query(SavedComment).count() == 2
 
 
+def test_when_an_answer_was_handed_in_is_told_with_the_time_zone(client, waiting):
+    client.get(QUEUE)
+    assert "Handed in (UTC)" in client.words()
+
+    client.get(page(waiting[0][1]))
+
+    assert "(time zone UTC)." in client.words()
+
+
 def test_before_a_saved_comment_is_deleted_one_is_asked(client, waiting, session):
     client.get(f"{QUEUE}/comments")
     client.submit("Save", {"text.en": "For all.", "shared": "yes"})

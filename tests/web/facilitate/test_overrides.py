@@ -140,6 +140,15 @@ def test_before_rules_are_ended_one_is_asked(client, session, place):
     assert session.scalars(select(QuizOverride.ended_at)).one() is not None
 
 
+def test_the_question_before_an_end_keeps_the_way_back_to_the_learner(client, place):
+    cohort, learner = place
+    client.post(url(cohort), fields(learner=str(learner.id)))
+
+    client.get(next(at for words, at in client.links().items() if words.startswith("End these rules: Steps")))
+
+    assert client.links()["Amina Diallo"].endswith(f"/learners/{learner.id}")
+
+
 def test_a_learners_page_shows_what_holds_for_the_whole_cohort(client, place):
     cohort, learner = place
     client.post(url(cohort), fields(reason="A storm"))

@@ -196,6 +196,17 @@ def test_the_quizs_own_figures_come_as_a_file(signed_in, hand_in):
     assert found[-1] == ["Standard error", "", "", ""]
 
 
+@pytest.mark.parametrize(("attempts", "shown"), [(9, False), (10, True)])
+def test_how_scores_are_spread_is_told_from_as_many_attempts_on_as_a_mean_takes(
+    signed_in, hand_in, attempts, shown
+):
+    hand_in(attempts, some_right)
+
+    signed_in.get(QUIZ)
+
+    assert ("How the scores are spread" in signed_in.words()) is shown
+
+
 @pytest.mark.parametrize("page", [QUIZ, QUESTION])
 def test_a_file_of_a_table_that_there_is_not_is_not_found(signed_in, typed, page):
     assert signed_in.http.get(f"{page}.csv?table=nonsense").status_code == 404

@@ -104,7 +104,11 @@ def end_override(cohort: str) -> ResponseReturnValue:
     if override_id is None:
         flash(_("Choose the rules to end in the list."), "error")
         return redirect(here, code=303)
-    _finish(found, override_id)
+    try:
+        _finish(found, override_id)
+    except NotFound:  # ended meanwhile in another window, or by somebody else
+        flash(_("These rules hold no more: they were ended before."), "error")
+        return redirect(here, code=303)
     commit()
     flash(_("These rules are ended. Attempts that are open keep the time that they have."), "ok")
     return redirect(here, code=303)

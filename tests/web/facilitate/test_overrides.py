@@ -87,7 +87,8 @@ def test_other_rules_are_ended_with_a_button(client, session, place):
     client.post(url(cohort, "/end"), {"override": str(one.id)})
 
     assert "Only the rules of the quizzes themselves." in client.words()
-    client.post(url(cohort, "/end"), {"override": str(one.id)}, status=404)
+    client.post(url(cohort, "/end"), {"override": str(one.id)})
+    assert "These rules hold no more: they were ended before." in client.words()
     client.post(url(cohort, "/end"), {"override": "x"})
     assert "Choose the rules to end in the list." in client.words()
 

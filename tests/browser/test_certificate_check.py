@@ -138,17 +138,6 @@ def test_an_address_can_be_pasted(open_window, address):
     assert re.search(r"\w{4}-\w{4}-\w{4}", page.locator("[data-fact=code]").inner_text())
 
 
-def test_a_code_alone_says_without_a_line_that_it_takes_one(open_window):
-    page = open_window()
-    page.goto("/en/certificates/check")
-    page.context.set_offline(True)
-
-    page.get_by_label("Or the address that the QR code holds").fill("abcd-efgh-jkmn")
-    page.get_by_role("button", name="Check").click()
-
-    page.get_by_text("A code is looked up with a network").wait_for()
-
-
 def test_without_script_the_page_leads_to_the_form_for_the_code(open_window):
     page = open_window(java_script_enabled=False)
     page.goto("/en/certificates/check")

@@ -139,8 +139,10 @@ def zone_info(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def format_moment(moment: datetime, style: str = "medium") -> str:
-    """Tell a moment in the reader's language and zone, with date and time of day."""
+def format_moment(moment: datetime | float, style: str = "medium") -> str:
+    """Tell a moment in the reader's language and zone, with date and time of day; a number is seconds since 1970 in UTC."""
+    if not isinstance(moment, datetime):
+        moment = datetime.fromtimestamp(moment, UTC)
     told = dates.format_datetime(moment, style, tzinfo=zone_info(_zone.get()), locale=_language.get())
     return _with_first(told, local_day(moment))
 

@@ -46,14 +46,15 @@ def post_file(quiz: str, attempt_id: UUID, place: int) -> ResponseReturnValue:
     The token is checked here instead of before the gate: only who is signed in sends a body of this size.
     """
     request.max_content_length = BODY_MAX
-    found = _open_attempt(quiz, attempt_id)
     try:
         csrf.protect()
     except RequestEntityTooLarge:  # nothing of it was read, so it changes nothing
+        found = _open_attempt(quiz, attempt_id)
         if found is None:
             raise
         too_large = sentence("file_too_large", {"megabytes": FILE_MAX // 1_000_000})
         return _file_page(found, place, too_large), 413
+    found = _open_attempt(quiz, attempt_id)
     if found is None:
         return redirect(_attempt_url(quiz, attempt_id), code=303)
     where = Answering(learner_id=found.row.learner_id, quiz_slug=quiz, attempt_id=attempt_id, place=place)

@@ -1,12 +1,15 @@
 """Programs give a cohort or one learner other rules of a quiz, and end them."""
 
+from datetime import timedelta
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from course.store.attempts.models import Attempt, QuizOverride
 from course.web.session import utc_now
 from tests.attempts import begin, with_quiz
 from tests.builders import add_cohort, add_person, enrol
+from tests.conftest import NOON
 from tests.web.api.calls import program
 
 ADDRESS = "/cohorts/autumn/overrides"
@@ -63,7 +66,9 @@ def test_a_cohort_gets_other_rules_with_a_reason_until_they_expire(app, session,
 
 
 def test_rules_that_have_expired_hold_no_more_and_are_listed(app, session, amina, facilitator):
-    facilitator.post(ADDRESS, body(time_limit=45, expires_at="2026-01-01T00:00:00Z"))
+    facilitator.post(ADDRESS, body(time_limit=45, expires_at="2199-01-01T00:00:00Z"))
+    session.execute(update(QuizOverride).values(expires_at=NOON - timedelta(days=1)))
+    session.commit()
 
     assert program(app, session, amina).get("/me/quizzes/steps")["time_limit"] == 20
     assert len(facilitator.get(ADDRESS)["items"]) == 1

@@ -383,8 +383,8 @@ function autosave(form) {
     else {
       if (/too_l/.test(body.code)) tooLong.add(entry.key); // it stays here, to be cut
       else queue.drop(entry.question);
-      show(question, "kept", body.detail ?? say.refused);
       warn("refused", body.detail);
+      show(question, "kept", body.detail ?? say.refused);
       if (body.code === "attempt_submitted") form.querySelector("[data-handed-in]").hidden = false;
       return true;
     }

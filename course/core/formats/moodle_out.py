@@ -7,6 +7,7 @@ passage alone.
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from html import escape
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from course.core.formats.moodle_by_hand import write_by_hand
@@ -318,7 +319,7 @@ class _Writer:
         self._head(root, "gapselect", name=self.said(question.text), text=passage)
         SubElement(root, "shuffleanswers").text = "1"
         for text, group in boxes:
-            box = self._text(root, "selectoption", text, form="")
+            box = self._text(root, "selectoption", _as_markup(text), form="")
             SubElement(box, "group").text = str(group)
         self._reasons_lost()
         if len({gap.weight for gap in question.gaps}) > 1:
@@ -365,6 +366,11 @@ class _Writer:
 
 def _whole(weight: float) -> int:
     return max(1, round(weight))
+
+
+def _as_markup(text: str) -> str:
+    """Return a text for a list's option, which names no format: what looks like markup is read as such there."""
+    return escape(text, quote=False)
 
 
 def _escaped(text: str) -> str:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from course.core.formats.moodle_out import write_moodle_xml
 from course.core.formats.moodle_xml import read_moodle_xml
 from course.core.grading.kinds import kind_of
-from course.core.grading.questions import Answer, ChosenGap, Numeric, Option, See, TypedGap, Unit
+from course.core.grading.questions import Answer, ChosenGap, Numeric, Option, See, TypedGap, Unit, Words
 from tests.core.formats import given_questions as some
 from tests.core.grading.builders import a_cloze, a_match, a_true_false, in_languages
 
@@ -93,6 +93,16 @@ def test_signs_that_mean_something_within_a_gap_are_kept(words):
     (found,) = read_moodle_xml(write_moodle_xml([cloze], "en").text, "en").questions
 
     assert some.alike(found) == some.alike(cloze)
+
+
+@pytest.mark.parametrize("words", ["-&<t>", "=&#0#", "R&D", "x < y"])
+def test_what_looks_like_markup_in_a_list_is_kept(words):
+    gap = ChosenGap("a", (Option("right", {"en": words}, True), Option("wrong", {"en": "Else"}, False)))
+    asked = Words(id="words", text={"en": "Choose."}, passage={"en": "It is [[a]]."}, gaps=(gap,))
+
+    (found,) = read_moodle_xml(write_moodle_xml([asked], "en").text, "en").questions
+
+    assert some.alike(found) == some.alike(asked)
 
 
 def test_what_is_asked_of_those_who_mark_reads_as_a_rubric_in_moodle():

@@ -61,7 +61,7 @@ def serving(instance: Path, database_url: str, server: str) -> Iterator[psutil.P
 
 
 def launch(
-    instance: Path, database_url: str, server: str, port: int, workers: int = 1
+    instance: Path, database_url: str, server: str, port: int, workers: int = 1, threads: int = 4
 ) -> subprocess.Popen[bytes]:
     """Start the server in a process group of its own; waitress is always one process."""
     environment = {
@@ -71,7 +71,8 @@ def launch(
         "BENCH_DATABASE_URL": database_url,
     }
     if server == "gunicorn":
-        command = [sys.executable, "-m", "gunicorn", "-w", str(workers), "-k", "gthread", "--threads", "4"]
+        command = [sys.executable, "-m", "gunicorn", "-w", str(workers), "-k", "gthread"]
+        command += ["--threads", str(threads)]
         command += [
             "--keep-alive",
             "60",

@@ -5,7 +5,19 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Uuid, and_, bindparam, case, exists, func, select
+from sqlalchemy import (
+    Integer,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from course.core.grading.marking import Verdict
@@ -151,18 +163,29 @@ _SCORES = (
     )
     .order_by(Attempt.number)
 )
-_COUNTS = (
+_NONE = literal_column("0", Integer)
+# What counts of each quiz, and beside it what was begun of each: one way to the database instead of two.
+_FACTS: Any = union_all(
+    select(
+        QuizResult.quiz_slug,
+        QuizResult.score,
+        QuizResult.attempts,
+        QuizResult.passed_at,
+        _NONE.label("begun"),
+        _NONE.label("held"),
+        _NONE.label("waiting"),
+    ).where(QuizResult.learner_id == _LEARNER),
     select(
         Attempt.quiz_slug,
+        null(),
+        null(),
+        null(),
         func.count(),
         func.count(Attempt.held_at),
         func.count(case((and_(Attempt.waiting > 0, Attempt.held_at.is_(None)), 1))),
     )
     .where(Attempt.learner_id == _LEARNER)
-    .group_by(Attempt.quiz_slug)
-)
-_RESULTS = select(QuizResult.quiz_slug, QuizResult.score, QuizResult.attempts, QuizResult.passed_at).where(
-    QuizResult.learner_id == _LEARNER
+    .group_by(Attempt.quiz_slug),
 )
 
 
@@ -330,20 +353,20 @@ def kept_marks(session: Session, attempt_id: UUID) -> list[KeptMark]:
 
 
 def quiz_facts(session: Session, learner_id: UUID) -> dict[str, QuizFact]:
-    """Return what is stored of a learner's quizzes, by slug; a quiz never begun is absent. Two statements."""
-    rows = send(session, _COUNTS, {"learner_id": learner_id}).all()
-    begun = {slug: number for slug, number, _, _ in rows}
-    held = {slug: number for slug, _, number, _ in rows}
-    waiting = {slug: number for slug, _, _, number in rows}
-    results = send(session, _RESULTS, {"learner_id": learner_id})
-    facts = {slug: QuizFact(attempts=number, held=held[slug]) for slug, number in begun.items()}
-    for slug, score, submitted, passed_at in results:
+    """Return what is stored of a learner's quizzes, by slug; a quiz never begun is absent. One statement."""
+    results: dict[str, Any] = {}
+    begun: dict[str, Any] = {}
+    for row in send(session, _FACTS, {"learner_id": learner_id}):
+        (begun if row.begun else results)[row.quiz_slug] = row
+    facts = {slug: QuizFact(attempts=row.begun, held=row.held) for slug, row in begun.items()}
+    for slug, row in results.items():
+        taken = begun.get(slug)
         facts[slug] = QuizFact(
-            best_score=score,
-            attempts=begun.get(slug, submitted),
-            submitted=submitted,
-            waiting=waiting.get(slug, 0),
-            held=held.get(slug, 0),
-            passed=passed_at is not None,
+            best_score=row.score,
+            attempts=taken.begun if taken else row.attempts,
+            submitted=row.attempts,
+            waiting=taken.waiting if taken else 0,
+            held=taken.held if taken else 0,
+            passed=row.passed_at is not None,
         )
     return facts

@@ -43,7 +43,7 @@ def right_response(question: AnyQuestion, language: str) -> Response:  # noqa: C
         case TrueFalse():
             return "true" if question.answer else "false"
         case ShortText():
-            forms = question.accepted.get(language) or next(iter(question.accepted.values()))
+            forms = question.right_forms.get(language) or next(iter(question.right_forms.values()))
             return forms[0].replace("*", "")
         case Numeric(answers=answers, units=units):
             best = max(answers, key=lambda answer: answer.share)

@@ -262,7 +262,7 @@ class Reader:
                     ReviewedPart(id=part.id, label=labels_by_id[part.id], state=part.state, place=part.place)
                     for part in mark.parts
                 )
-            case Numeric(answers=answers):
+            case Numeric(answers=answers) | ShortText(answers=answers):
                 reasons = {answer.id: self.words(answer.feedback) for answer in answers}
                 return tuple(
                     ReviewedPart(
@@ -275,7 +275,7 @@ class Reader:
                     self._gap(number, gap, part)
                     for number, (gap, part) in enumerate(zip(gaps, mark.parts, strict=True), 1)
                 )
-            case ShortText() | Essay() | Upload():
+            case Essay() | Upload():
                 return ()
 
     def _gap(self, number: int, gap: Gap, part: PartMark) -> ReviewedPart:

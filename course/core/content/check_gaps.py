@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from course.core.content.strict_yaml import Path
-from course.core.grading.questions import GAP_MARK, Answer, ChosenGap, Gapped, NumberGap, Numeric
+from course.core.grading.questions import GAP_MARK, Answer, ChosenGap, Gapped, NumberGap, Numeric, ShortText
 from course.core.text import N_
 
+NO_FULL_SHARE = N_("No answer earns everything: give one of them the share 1.")
 Fault = tuple[Path, str, str, Mapping[str, object]]  # place within the question, code, sentence, its values
 
 
@@ -51,7 +52,14 @@ def gap_faults(question: Gapped, written: Sequence[Mapping[str, Any]]) -> Iterat
             yield from _answer_faults(gap.answers, here)
 
 
+def typed_faults(question: ShortText) -> Iterator[Fault]:
+    """Yield what is wrong with a short text beyond its shape: nothing that is typed would be right."""
+    if not question.accepted and not question.answers:
+        yield (), "missing", N_("The field “%(field)s” is missing."), {"field": "accepted"}
+    elif not question.right_forms:
+        yield ("answers",), "number_key", NO_FULL_SHARE, {}
+
+
 def _answer_faults(answers: Sequence[Answer], here: Path) -> Iterator[Fault]:
     if not any(answer.share == 1.0 for answer in answers):
-        template = N_("No answer earns everything: give one of them the share 1.")
-        yield (*here, "answers"), "number_key", template, {}
+        yield (*here, "answers"), "number_key", NO_FULL_SHARE, {}

@@ -7,7 +7,7 @@ from typing import Any
 
 from course.core.content.check_behaviours import behaviour_faults
 from course.core.content.check_draw import draw_faults
-from course.core.content.check_gaps import Fault, gap_faults, number_faults
+from course.core.content.check_gaps import Fault, gap_faults, number_faults, typed_faults
 from course.core.content.check_links import landing_fault
 from course.core.content.check_pictures import picture_faults
 from course.core.content.check_rubrics import rubric_faults
@@ -34,6 +34,7 @@ from course.core.grading.questions import (
     Order,
     Poll,
     Scenario,
+    ShortText,
     TrueFalse,
     Words,
 )
@@ -138,7 +139,7 @@ def _see_problems(
         yield _problem(source, (*path, "see"), *fault, {"target": target})
 
 
-def _question_problems(source: QuizSource, question: AnyQuestion, path: Path) -> Iterator[Problem]:  # noqa: C901 - one case for each kind
+def _question_problems(source: QuizSource, question: AnyQuestion, path: Path) -> Iterator[Problem]:  # noqa: C901, PLR0912 - one case for each kind
     if isinstance(question, Choice | Choices):
         options = question.options
         yield from _equal_ids(source, (*path, "options"), [option.id for option in options])
@@ -166,6 +167,9 @@ def _question_problems(source: QuizSource, question: AnyQuestion, path: Path) ->
     elif isinstance(question, Numeric):
         yield from _equal_ids(source, (*path, "answers"), [answer.id for answer in question.answers])
         yield from _faults(source, path, number_faults(question))
+    elif isinstance(question, ShortText):
+        yield from _equal_ids(source, (*path, "answers"), [answer.id for answer in question.answers])
+        yield from _faults(source, path, typed_faults(question))
     elif isinstance(question, Cloze | Words):
         yield from _gap_problems(source, question, path)
     elif isinstance(question, Scenario):

@@ -21,6 +21,7 @@ from course.core.grading.questions import (
     Description,
     Ending,
     Essay,
+    Forms,
     Gap,
     Hotspot,
     Item,
@@ -43,6 +44,7 @@ from course.core.grading.questions import (
     Spot,
     Statement,
     TrueFalse,
+    TypedAnswer,
     TypedGap,
     Unit,
     Upload,
@@ -186,7 +188,16 @@ def _true_false(data: Mapping[str, Any], shared: dict[str, Any]) -> TrueFalse:
 
 
 def _short_text(data: Mapping[str, Any], shared: dict[str, Any]) -> ShortText:
-    return ShortText(**shared, accepted={code: tuple(forms) for code, forms in data["accepted"].items()})
+    answers = [
+        TypedAnswer(one["id"], _forms(one["accepted"]), one.get("share", 1.0), one.get("feedback", {}))
+        for one in data.get("answers", ())
+    ]
+    answers.sort(key=lambda answer: -answer.share)
+    return ShortText(**shared, accepted=_forms(data.get("accepted", {})), answers=tuple(answers))
+
+
+def _forms(data: Mapping[str, Iterable[str]]) -> Forms:
+    return {code: tuple(forms) for code, forms in data.items()}
 
 
 def _numeric(data: Mapping[str, Any], shared: dict[str, Any]) -> Numeric:
@@ -217,8 +228,7 @@ def _gap(data: Mapping[str, Any]) -> Gap:
         return _chosen_gap(data)
     if data.get("answers"):
         return NumberGap(data["id"], _answers(data), weight, feedback)
-    accepted = {code: tuple(forms) for code, forms in data.get("accepted", {}).items()}
-    return TypedGap(data["id"], accepted, weight, feedback)
+    return TypedGap(data["id"], _forms(data.get("accepted", {})), weight, feedback)
 
 
 def _chosen_gap(data: Mapping[str, Any]) -> ChosenGap:

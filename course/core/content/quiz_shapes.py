@@ -77,6 +77,13 @@ class AnswerShape(Shape):
     feedback: Texts = Field(default_factory=dict)
 
 
+class TypedAnswerShape(Shape):
+    id: Slug
+    accepted: TextLists
+    share: Annotated[Number, Field(ge=0, le=1)] = 1.0
+    feedback: Texts = Field(default_factory=dict)
+
+
 class UnitShape(Shape):
     symbol: Annotated[Words, Field(max_length=20)]
     factor: Annotated[Number, Field(gt=0)] = 1.0
@@ -177,8 +184,11 @@ class TrueFalseShape(QuestionShape):
 
 
 class ShortTextShape(QuestionShape):
+    """Has `accepted`, `answers` or both; check_quizzes.py sees to it that something is right."""
+
     kind: Literal["short-text"]
-    accepted: TextLists
+    accepted: TextLists | None = None
+    answers: list[TypedAnswerShape] = Field(default_factory=list)
 
 
 class NumericShape(QuestionShape):

@@ -5,13 +5,14 @@ that is accepted counts, upper and lower case and accents make no difference, an
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from course.core.formats.questions_in import DECIMALS, Skip
 from course.core.grading.folding import fits
-from course.core.grading.questions import Answer
+from course.core.grading.questions import Answer, TypedAnswer
 from course.core.text import Text
 
 ANSWERS_MAX = 200  # of one question: each that counts is held against each that does not
@@ -46,11 +47,12 @@ def accepted_forms(forms: Iterable[Typed], *, stars: bool = True, case: bool = F
     accepted: list[str] = []
     refused: list[str] = []
     for one in _few(list(forms)):
-        if one.form and one.share >= 1.0:
+        if one.form and one.share > 0:
             if ("*" in one.form and not stars) or "\\*" in one.form:
                 raise Skip("star", detail=one.form[:40])
             _refuse_if([form for form in refused if _takes(one.form, form)])
-            accepted.append(one.form)
+            if one.share >= 1.0:
+                accepted.append(one.form)
         elif one.form and one.share <= 0:
             refused.append(one.form)
             if case and "*" not in one.form:
@@ -58,6 +60,53 @@ def accepted_forms(forms: Iterable[Typed], *, stars: bool = True, case: bool = F
     if not accepted:
         raise Skip("no_right")
     return tuple(dict.fromkeys(accepted))
+
+
+def short_text_of(
+    forms: Sequence[Typed],
+    said: Callable[[str], Text],
+    language: str,
+    *,
+    stars: bool = True,
+    case: bool = False,
+) -> dict[str, Any]:
+    """Return what a short text accepts, `accepted` and `answers`, of the forms that another system knows.
+
+    `said` makes a text of a reason. Raises Skip as `accepted_forms` does. Forms that earn and say the same become one
+    answer; of a form that stands there twice the first counts.
+    """
+    rights = accepted_forms(forms, stars=stars, case=case)
+    groups: dict[tuple[float, str], list[str]] = defaultdict(list)
+    known: set[str] = set()
+    for one in forms:
+        share = round(min(max(one.share, 0.0), 1.0), DECIMALS)
+        is_plain = share in {0.0, 1.0} and not one.reason
+        if one.form and one.form not in known and not is_plain and (stars or "*" not in one.form):
+            groups[share, one.reason].append(one.form)
+        known.add(one.form)
+    told = {form for (share, _reason), found in groups.items() if share == 1.0 for form in found}
+    answers = [
+        TypedAnswer("", {language: tuple(found)}, share, said(reason) if reason else {})
+        for (share, reason), found in groups.items()
+    ]
+    answers.sort(key=lambda answer: -answer.share)
+    named = tuple(replace(answer, id=f"answer-{number}") for number, answer in enumerate(answers, 1))
+    plain = tuple(form for form in rights if form not in told)
+    return {"accepted": {language: plain} if plain else {}, "answers": named}
+
+
+def lost_shares(forms: Sequence[Typed]) -> list[str]:
+    """Return the forms that are held against the typed word before one that would take them and earns more.
+
+    There the first that fits counts, here the best.
+    """
+    return [
+        one.form
+        for place, one in enumerate(forms)
+        if one.form
+        and 0 < one.share < 1.0
+        and any(other.share > one.share and _takes(other.form, one.form) for other in forms[place + 1 :])
+    ]
 
 
 def _few(answers: Sequence[T]) -> Sequence[T]:

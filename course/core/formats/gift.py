@@ -14,11 +14,10 @@ from itertools import pairwise
 from course.core.formats.accepted import (
     Typed,
     TypedNumber,
-    accepted_forms,
     accepted_numbers,
-    first_reason,
     is_marked_up,
-    lost_reasons,
+    lost_shares,
+    short_text_of,
 )
 from course.core.formats.gift_lines import RawQuestion, find_free, is_free, raw_questions
 from course.core.formats.html_words import plain_from_html, plain_from_markdown
@@ -224,13 +223,10 @@ class _Reader:
             )
             for part in parts
         ]
-        accepted = accepted_forms(forms)
-        if partly := [one.form for one in forms if 0 < one.share < 1]:
-            self._note("lost_weight", detail=", ".join(partly))
-        general = shared["feedback"] or self.imported.said(first_reason(forms))
-        if lost_reasons(forms, general.get(self.imported.language, "")):
-            self._note("lost_reasons")
-        return ShortText(**shared | {"feedback": general}, accepted={self.imported.language: accepted})
+        found = short_text_of(forms, self.imported.said, self.imported.language)
+        if lost := lost_shares(forms):
+            self._note("lost_weight", detail=", ".join(lost))
+        return ShortText(**shared, **found)
 
     def _choice(self, shared: dict, parts: list[_Part]) -> AnyQuestion:  # type: ignore[type-arg]
         single = any(part.sign == "=" for part in parts)

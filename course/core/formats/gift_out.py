@@ -24,6 +24,7 @@ from course.core.grading.questions import (
     Numeric,
     ShortText,
     TrueFalse,
+    TypedAnswer,
 )
 from course.core.text import Text
 
@@ -100,11 +101,12 @@ def _body(question: AnyQuestion, language: str) -> list[str]:  # noqa: PLR0911 -
             told = [_said(question.feedback_false, language), _said(question.feedback_true, language)]
             wrong, right = told if answer else reversed(told)
             return [f"\t{'TRUE' if answer else 'FALSE'}" + (f"#{wrong}#{right}" if wrong or right else "")]
-        case ShortText(accepted=accepted):
-            forms = accepted.get(language, ())
-            if not forms:
+        case ShortText():
+            if not question.right_forms.get(language):
                 raise Skip("no_text")
-            return [f"\t={_lead(form, '%100%')}{_form(form)}{_without_arrow(form)}" for form in forms]
+            plain = [_typed(form, _lead(form, "%100%")) for form in question.accepted.get(language, ())]
+            told = [line for answer in question.answers for line in _typed_answer(answer, language)]
+            return [*plain, *told]
         case Numeric(answers=answers, units=()):
             return ["\t#", *[_number(one, language) for one in answers]]
         case Match(pairs=pairs):
@@ -115,6 +117,15 @@ def _body(question: AnyQuestion, language: str) -> list[str]:  # noqa: PLR0911 -
             return []
         case _:
             raise not_here(question)
+
+
+def _typed_answer(answer: TypedAnswer, language: str) -> list[str]:
+    weight, reason = f"%{number_text(round(100 * answer.share, 5))}%", _reason(answer.feedback, language)
+    return [_typed(form, weight) + reason for form in answer.accepted.get(language, ())]
+
+
+def _typed(form: str, weight: str) -> str:
+    return f"\t={weight}{_form(form)}{_without_arrow(form)}"
 
 
 def _number(answer: Answer, language: str) -> str:

@@ -259,8 +259,12 @@ class _Writer:
     def _short_text(self, root: Element, question: ShortText) -> None:
         self._asked(root, "shortanswer")
         SubElement(root, "usecase").text = "0"
-        for form in self._accepted(question.accepted.get(self.language, ())):
-            self._answer(root, 100.0, form, {})
+        self._accepted(question.right_forms.get(self.language, ()))  # raises Skip where there are none
+        for form in question.accepted.get(self.language, ()):
+            self._answer(root, 100.0, xml_text(form), {})
+        for answer in question.answers:
+            for form in answer.accepted.get(self.language, ()):
+                self._answer(root, 100 * answer.share, xml_text(form), answer.feedback)
 
     def _accepted(self, forms: Iterable[str]) -> list[str]:
         found = [said for form in forms if (said := xml_text(form))]

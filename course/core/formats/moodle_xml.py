@@ -13,10 +13,9 @@ from xml.etree.ElementTree import Element
 from course.core.formats.accepted import (
     Typed,
     TypedNumber,
-    accepted_forms,
     accepted_numbers,
-    first_reason,
-    lost_reasons,
+    lost_shares,
+    short_text_of,
 )
 from course.core.formats.moodle_by_hand import by_hand
 from course.core.formats.moodle_cloze import GapReader
@@ -263,15 +262,12 @@ class _Reader(MoodleTexts):
             for answer in self.element.findall("answer")
         ]
         case = (self.element.findtext("usecase") or "0").strip() == "1"
-        accepted = {self.imported.language: accepted_forms(forms, case=case)}
-        if partly := [one.form for one in forms if 0 < one.share < 1]:
-            self.note("lost_weight", detail=", ".join(partly))
+        found = short_text_of(forms, self.said, self.imported.language, case=case)
+        if lost := lost_shares(forms):
+            self.note("lost_weight", detail=", ".join(lost))
         if case:
             self.losses["lost_case"] = None
-        general = shared["feedback"] or self.said(first_reason(forms))
-        if lost_reasons(forms, general.get(self.imported.language, "")):
-            self.note("lost_reasons")
-        return ShortText(**shared | {"feedback": general}, accepted=accepted)
+        return ShortText(**shared, **found)
 
     def _numeric(self, shared: dict) -> Numeric:  # type: ignore[type-arg]
         numbers = []

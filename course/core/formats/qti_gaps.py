@@ -2,7 +2,7 @@
 
 from xml.etree.ElementTree import Element
 
-from course.core.formats.accepted import Typed, TypedNumber, accepted_forms, accepted_numbers
+from course.core.formats.accepted import Typed, TypedNumber, accepted_forms, accepted_numbers, short_text_of
 from course.core.formats.qti_items import NUMBERS, Response
 from course.core.formats.qti_numbers import number_cases
 from course.core.formats.qti_reading import ItemReader
@@ -68,17 +68,28 @@ def _typed(reader: ItemReader, interaction: Element, shared: dict) -> AnyQuestio
     response = reader.response(interaction)
     if response.base in NUMBERS:
         return Numeric(**shared, answers=number_answers(reader, interaction))
-    return ShortText(**shared, accepted={reader.imported.language: _accepted(reader, response)})
+    if response.cased:
+        reader.words.losses["lost_case"] = None
+    found = short_text_of(
+        _forms(response), reader.said, reader.imported.language, stars=False, case=response.cased
+    )
+    return ShortText(**shared, **found)
 
 
-def _accepted(reader: ItemReader, response: Response) -> tuple[str, ...]:
-    """Return the forms that earn all. A star is no more than a star in the standard."""
+def _forms(response: Response) -> list[Typed]:
+    """Return the forms that a response takes. A star is no more than a star in the standard."""
     best = max(response.mapping.values(), default=0.0)
     forms = [Typed(key, 1.0) for key in response.correct if not response.is_mapped]
     for key, worth in response.mapping.items():
         is_known = not response.is_mapped and response.rule == "match"  # then the mapping says nothing
         if not is_known and best > 0:
             forms.append(Typed(key, worth / best))
+    return forms
+
+
+def _accepted(reader: ItemReader, response: Response) -> tuple[str, ...]:
+    """Return the forms that earn all."""
+    forms = _forms(response)
     found = accepted_forms(forms, stars=False, case=response.cased)
     if dropped := [one.form for one in forms if 0 < one.share < 1 and one.form not in found]:
         reader.note("lost_weight", detail=", ".join(dropped))

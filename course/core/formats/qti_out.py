@@ -31,6 +31,7 @@ from course.core.grading.questions import (
     ChosenGap,
     Cloze,
     Essay,
+    Forms,
     Gapped,
     Hotspot,
     Likert,
@@ -42,6 +43,7 @@ from course.core.grading.questions import (
     Poll,
     ShortText,
     TrueFalse,
+    TypedAnswer,
     TypedGap,
     Upload,
     Words,
@@ -99,9 +101,13 @@ class ItemWriter(ItemFrame):
                 self._likert(question)
             case Essay() | Upload():
                 write_by_hand(self, question)
-            case ShortText(accepted=accepted):
+            case ShortText():
                 write_paragraphs(self.body, self.said(question.text))
-                self._typed(SubElement(self.body, "p"), RESPONSE, accepted, self.points)
+                self._typed(
+                    SubElement(self.body, "p"), RESPONSE, question.right_forms, self.points, question.answers
+                )
+                if has_reasons(question, self.language):
+                    self.exported.note(question, "lost_reasons")
             case Numeric(units=()):
                 write_paragraphs(self.body, self.said(question.text))
                 self._number(SubElement(self.body, "p"), RESPONSE, question.answers, self.points)
@@ -191,9 +197,10 @@ class ItemWriter(ItemFrame):
                 self.feedback[name] = said
         self.chosen.append(RESPONSE)
 
-    def _typed(self, parent: Element, name: str, accepted: object, most: float) -> Element:
-        forms = accepted.get(self.language, ()) if isinstance(accepted, dict) else ()
-        found = [said for form in forms if (said := xml_text(form))]
+    def _typed(
+        self, parent: Element, name: str, accepted: Forms, most: float, partly: Sequence[TypedAnswer] = ()
+    ) -> Element:
+        found = [said for form in accepted.get(self.language, ()) if (said := xml_text(form))]
         plain = [form for form in found if "*" not in form]
         if not plain:
             raise Skip("lost_star" if found else "no_text")
@@ -201,7 +208,16 @@ class ItemWriter(ItemFrame):
             self.exported.note(self.question, "lost_star")
         found = plain
         declaration = self.declared(name, "single", "string", found[:1])
-        self.map(declaration, most, dict.fromkeys(found, most))
+        worths = {
+            xml_text(form): answer.share * most
+            for answer in reversed(partly)
+            if 0 < answer.share < 1.0
+            for form in answer.accepted.get(self.language, ())
+        }
+        if any("*" in form for form in worths):
+            self.exported.note(self.question, "lost_star")
+        partial = {form: worth for form, worth in worths.items() if form and "*" not in form}
+        self.map(declaration, most, partial | dict.fromkeys(found, most))
         return SubElement(parent, "textEntryInteraction", {"responseIdentifier": name})
 
     def _number(self, parent: Element, name: str, answers: Sequence[Answer], most: float) -> Element:

@@ -18,6 +18,7 @@ from course.core.grading.questions import (
     Match,
     Numeric,
     Option,
+    ShortText,
     TrueFalse,
     Words,
 )
@@ -113,7 +114,7 @@ def reasons_of(question: AnyQuestion) -> Iterator[Text]:
             yield from (pair.feedback for pair in pairs)
         case Categorise(items=items):
             yield from (item.feedback for item in items)
-        case Numeric(answers=answers):
+        case Numeric(answers=answers) | ShortText(answers=answers):
             yield from (answer.feedback for answer in answers)
         case Hotspot(spots=spots):
             yield from (spot.feedback for spot in spots)

@@ -54,10 +54,10 @@ PartState = Literal["right", "wrong", "missed", "left", "answered", "partly"]
 class PartMark:
     """How one part of a question was answered: an option, a pair, an item, a statement, or "true" and "false".
 
-    An item that was sorted into a category stands as a pair does, and so does a gap. Of a number there is one part,
-    the answer that it fits, and none where it fits none. A statement of a survey is "answered" or
-    "missed", an option of a poll "answered" or "left": nothing is right or wrong there. A choice of a scenario is
-    "right" where it is worth all, "wrong" where it is worth nothing, and else "partly".
+    An item that was sorted into a category stands as a pair does, and so does a gap. Of a number or a short text there is
+    one part, the answer that it fits, and none where it fits none. A statement of a survey is "answered" or "missed", an
+    option of a poll "answered" or "left": nothing is right or wrong there. A choice of a scenario is "right" where it is
+    worth all, "wrong" where it is worth nothing, and else "partly".
 
     state | option, true or false      | pair               | item
     right | chosen, and right          | rightly matched    | in sequence with the others
@@ -70,7 +70,7 @@ class PartMark:
     state: PartState
     given: str = ""  # match: id of the pair whose answer was chosen; else the category, the place in the scale, the gap's
     place: int = 0  # order: where the learner put the item, from 1
-    share: float = 0.0  # scenario, number, gap: what the choice or answer is worth, 0.0 to 1.0
+    share: float = 0.0  # scenario, number, short text, gap: what the choice or answer is worth, 0.0 to 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +89,8 @@ class Mark:
 def mark_response(question: AnyQuestion, response: Response | None) -> Mark:
     """Mark one response; None or an empty one is blank. The question is one that `course check` accepts.
 
-    - choice, hotspot, true-false, short text: all or nothing.
+    - choice, hotspot, true-false: all or nothing.
+    - short text: the share of the best of the answers that fit.
     - choices: (right ones chosen - wrong ones chosen) / right ones there are, at least 0: who ticks
       everything gains nothing.
     - numeric: the share of the first answer within whose tolerance the number lies, in any of its readings (numbers.py);
@@ -117,7 +118,7 @@ def mark_response(question: AnyQuestion, response: Response | None) -> Mark:
         points=share * question.points,
         max_points=question.points,
         parts=parts,
-        accepted=question.accepted if isinstance(question, ShortText) else {},
+        accepted=question.right_forms if isinstance(question, ShortText) else {},
     )
 
 
@@ -201,8 +202,8 @@ def _share_and_parts(question: AnyQuestion, given: Response | None) -> tuple[flo
         case TrueFalse(answer=answer):
             parts = tuple(_option_mark(word, word == given, right) for word, right in _truth(answer))
             return float(_count(parts, "right")), parts
-        case ShortText(accepted=accepted):
-            return float(isinstance(given, str) and _is_accepted(given, accepted)), ()
+        case ShortText():
+            return _typed_marks(question, given) if isinstance(given, str) else (0.0, ())
         case Numeric():
             return _numeric_marks(question, given if isinstance(given, str) else "")
         case Cloze() | Words():
@@ -249,14 +250,27 @@ def _is_accepted(typed: str, accepted: Mapping[str, tuple[str, ...]]) -> bool:
     return any(fits(typed, form) for forms in accepted.values() for form in forms)
 
 
+def _typed_marks(question: ShortText, typed: str) -> tuple[float, tuple[PartMark, ...]]:
+    fitting = [answer for answer in question.answers if _is_accepted(typed, answer.accepted)]
+    best = max(fitting, key=lambda answer: answer.share, default=None)  # of equal ones the first
+    if (best is None or best.share < 1.0) and _is_accepted(typed, question.accepted):
+        return 1.0, ()
+    if best is None:
+        return 0.0, ()
+    return best.share, (PartMark(best.id, _state(best.share), share=best.share),)
+
+
+def _state(share: float) -> PartState:
+    return "right" if share == 1.0 else "partly" if share else "wrong"
+
+
 def _numeric_marks(question: Numeric, typed: str) -> tuple[float, tuple[PartMark, ...]]:
     found = _fitting(question.answers, typed, question.units)
     if found is None:
         return 0.0, ()
     answer, has_unit = found
     share = answer.share * (1.0 if has_unit else 1.0 - question.unit_penalty)
-    state: PartState = "right" if share == 1.0 else "partly" if share else "wrong"
-    return share, (PartMark(answer.id, state, share=share),)
+    return share, (PartMark(answer.id, _state(share), share=share),)
 
 
 def _fitting(answers: Iterable[Answer], typed: str, units: Sequence[Unit] = ()) -> tuple[Answer, bool] | None:
@@ -290,8 +304,7 @@ def _gap_mark(gap: Gap, given: str) -> PartMark:
             share = found[0].share if found else 0.0
         case ChosenGap(options=options):
             share = float(any(option.right and option.id == given for option in options))
-    state: PartState = "right" if share == 1.0 else "partly" if share else "wrong"
-    return PartMark(gap.id, state, given=given, share=share)
+    return PartMark(gap.id, _state(share), given=given, share=share)
 
 
 def _pair_marks(question: Match, chosen: Mapping[str, str]) -> tuple[PartMark, ...]:

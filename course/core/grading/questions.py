@@ -82,15 +82,42 @@ class TrueFalse(Question):
     feedback_false: Text = field(default_factory=dict)
 
 
+Forms = Mapping[str, tuple[str, ...]]  # by language; `*` stands for any characters
+
+
+@dataclass(frozen=True, slots=True)
+class TypedAnswer:
+    """Forms of a short text that earn a share of their own, 0.0 to 1.0, or have a reason of their own.
+
+    A misspelling that earns three quarters, or a frequent mistake that earns nothing and is told why.
+    """
+
+    id: str
+    accepted: Forms
+    share: float = 1.0
+    feedback: Text = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShortText(Question):
     """A word or a few. Response: what was typed, at most SHORT_TEXT_MAX characters.
 
-    `accepted` are the forms that count as right, per language; `*` stands for any characters. A learner may
-    answer in any language of the course: case, accents and runs of blanks are folded before comparing.
+    `accepted` are the forms that earn all and of which nothing special is told; `answers` are the others, the best first.
+    What earns most of all that fits counts. A learner may answer in any language of the course: case, accents and runs of
+    blanks are folded before comparing.
     """
 
-    accepted: Mapping[str, tuple[str, ...]]
+    accepted: Forms = field(default_factory=dict)
+    answers: tuple[TypedAnswer, ...] = ()
+
+    @property
+    def right_forms(self) -> Forms:
+        """Return all forms that earn all, by language."""
+        found: dict[str, tuple[str, ...]] = dict(self.accepted)
+        for answer in self.answers:
+            for language, forms in answer.accepted.items() if answer.share == 1.0 else ():
+                found[language] = (*found.get(language, ()), *forms)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

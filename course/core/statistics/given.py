@@ -114,8 +114,8 @@ def possible_answers(question: AnyQuestion) -> tuple[PossibleAnswer, ...]:  # no
                 for scene in scenes
                 for one in scene.choices
             )
-        case ShortText():
-            return _typed("", {}, partly=False)
+        case ShortText(answers=answers):
+            return _typed("", {}, partly=any(0 < answer.share < 1.0 for answer in answers))
         case Numeric():
             return _typed("", {}, partly=True)
         case Cloze(gaps=gaps) | Words(gaps=gaps):

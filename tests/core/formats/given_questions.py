@@ -8,6 +8,7 @@ from PIL import Image
 
 from course.core.content.media import Media
 from course.core.formats.questions_in import option_id
+from course.core.grading.folding import fold_answer
 from course.core.grading.pictures import QuestionPicture, with_pictures
 from course.core.grading.questions import (
     GAP_MARK,
@@ -36,6 +37,7 @@ from course.core.grading.questions import (
     Spot,
     Statement,
     TrueFalse,
+    TypedAnswer,
     TypedGap,
     Unit,
     Upload,
@@ -108,10 +110,23 @@ def truths(**facts):
 
 
 def short_texts(**facts):
-    forms = st.lists(WORDS, min_size=1, max_size=4, unique=True)
+    forms = st.lists(WORDS, min_size=1, max_size=4, unique_by=str.casefold)
     return st.builds(
         lambda base, found: ShortText(**base, accepted={"en": tuple(found)}), shared(**facts), forms
     )
+
+
+@st.composite
+def typed_answers(draw, **facts):
+    """Short texts of which some forms earn a part, or are told a reason of their own."""
+    plain = WORDS.filter(lambda form: "*" not in form and fold_answer(form))
+    forms = draw(st.lists(plain, min_size=4, max_size=6, unique_by=fold_answer))
+    answers = [
+        TypedAnswer(f"answer-{place}", {"en": (form,)}, share, draw(SAID if share in {0.0, 1.0} else TOLD))
+        for place, (form, share) in enumerate(zip(forms, (1.0, 0.75, 0.333333, 0.0), strict=False), 1)
+    ]
+    rest = tuple(forms[len(answers) :])
+    return ShortText(**draw(shared(**facts)), accepted={"en": rest} if rest else {}, answers=tuple(answers))
 
 
 @st.composite

@@ -57,7 +57,7 @@ def test_the_id_that_moodle_writes_beside_a_question_is_its_id():
 ONE = {"points": st.just(1.0)}
 SHARED = st.one_of(some.choices(**ONE), some.several(**ONE), some.truths(**ONE), some.matches(**ONE))
 IN_ALL = {
-    "gift": st.one_of(SHARED, some.short_texts(**ONE)),
+    "gift": st.one_of(SHARED, some.short_texts(**ONE), some.typed_answers(**ONE)),
     "moodle-xml": st.one_of(
         SHARED, some.essays(), some.uploads(), some.polls(counts=(False,)), some.orders()
     ),

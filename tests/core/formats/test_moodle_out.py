@@ -19,6 +19,7 @@ KINDS = st.one_of(
     some.several(**H),
     some.truths(**H),
     some.short_texts(**H),
+    some.typed_answers(**H),
     some.numerics(**H),
     some.matches(**H),
     some.orders(**H),

@@ -39,7 +39,6 @@ def test_a_question_bank_with_all_its_settings_loses_nothing_in_silence(imported
         ("Steps", "lost_reasons"),
         ("Plan", "by_hand"),
         ("Sea", "lost_sound"),
-        ("Sea", "lost_reasons"),
     ]
     assert [(one.name, one.reason) for one in imported.skipped] == [("Pairs", "empty_part"), ("Reg", "kind")]
 

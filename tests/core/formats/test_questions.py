@@ -48,7 +48,6 @@ def test_a_gift_file_as_moodle_writes_it_is_taken_with_nothing_lost_in_silence(g
     assert [(one.name, one.reason) for one in gift.notes] == [
         ("~%", "wrong_costs"),
         ("Share", "lost_reasons"),
-        ("Word", "lost_weight"),
         ("Essay", "by_hand"),
         ("Pictured", "lost_picture"),
     ]
@@ -199,18 +198,34 @@ def test_a_bracket_that_is_not_closed_takes_no_other_question_with_it(text, kind
         ("Q {=a -> b =c -> d = -> e}", ["lost_distractor"]),
         ("Q {#3:1#near ~#far}", ["lost_reasons"]),
         ("Q {#=3#yes =%0%9#no}", ["lost_reasons"]),
-        ("Q {=cat#yes =feline#yes, too}", ["lost_reasons"]),
-        ("Q {=cat#yes####in general}", ["lost_reasons"]),
+        ("Q {=cat#yes =feline#yes, too}", []),
+        ("Q {=cat#yes####in general}", []),
         ("Q {=cat#yes =feline#yes}", []),
         ("[html]Look: <img src='a.png'>\n\nQ {T}", ["lost_picture"]),
         ("Q {~%50%a ~%50%b ~%-50%c}", []),
         ("Costs \\$5 {T}", []),
+        ("Q {=%50%Oslo =O*}", ["lost_weight"]),
     ],
 )
 def test_what_a_question_of_gift_loses_is_named(text, notes):
     found = read_gift(text, "en")
 
     assert ([one.reason for one in found.notes], found.skipped) == (notes, [])
+
+
+def test_each_form_of_a_short_answer_keeps_what_it_earns_and_its_reason():
+    (question,) = read_gift(
+        "From where? {=Nazareth#Yes! =%75%Nazereth#Misspelled. =%25%Bethlehem#Born there. =%0%Rome#No. =town}",
+        "en",
+    ).questions
+
+    assert question.accepted == {"en": ("town",)}
+    assert [(one.accepted["en"], one.share, one.feedback["en"]) for one in question.answers] == [
+        (("Nazareth",), 1.0, "Yes!"),
+        (("Nazereth",), 0.75, "Misspelled."),
+        (("Bethlehem",), 0.25, "Born there."),
+        (("Rome",), 0.0, "No."),
+    ]
 
 
 def test_signs_of_gift_are_read_as_moodle_reads_them():
@@ -220,7 +235,7 @@ def test_signs_of_gift_are_read_as_moodle_reads_them():
 
     assert [option.text["en"] for option in found[0].options] == ["first", "b"]
     assert [option.text["en"] for option in found[1].options] == ["a -> b", "c"]
-    assert (found[2].accepted, found[2].feedback) == ({"en": ("a",)}, {"en": "last"})
+    assert (found[2].right_forms, found[2].feedback) == ({"en": ("a",)}, {"en": "last"})
     assert (found[3].answers[0].value, found[3].answers[0].tolerance) == (1750.0, 250.0)
 
 
@@ -289,7 +304,7 @@ def test_a_file_of_thousands_of_questions_is_read_whole():
 ESSAYS = some.essays(rubric=st.just(()), bounds=((0, 0),))
 KINDS = [
     kind(points=st.just(1.0))
-    for kind in (some.choices, some.several, some.truths, some.short_texts, some.matches)
+    for kind in (some.choices, some.several, some.truths, some.short_texts, some.typed_answers, some.matches)
 ]
 
 

@@ -17,7 +17,16 @@ from tests.core.formats import given_questions as some
 from tests.core.grading.builders import one_of_each
 
 ROOT = Path(__file__).parents[3]
-MARKED = (some.choices, some.several, some.truths, some.short_texts, some.numerics, some.orders, some.matches)
+MARKED = (
+    some.choices,
+    some.several,
+    some.truths,
+    some.short_texts,
+    some.typed_answers,
+    some.numerics,
+    some.orders,
+    some.matches,
+)
 KINDS = st.one_of(
     *(kind(hints=some.HINTS) for kind in (*MARKED, some.sorts, some.words, some.clozes)),
     some.hotspots(),

@@ -109,6 +109,27 @@ NUMERIC = {
     "units": [{"symbol": "km"}, {"symbol": "m", "factor": 0.001}],
     "unit_penalty": 0.5,
 }
+SHORT_TEXT = {
+    "id": "gait",
+    "kind": "short-text",
+    "text": said("How does it run fastest?"),
+    "accepted": {"en": ["gallop"], "es": ["galope"], "fr": ["galop"]},
+    "answers": [
+        {
+            "id": "slower",
+            "accepted": {"en": ["canter"], "es": ["medio galope"], "fr": ["petit galop"]},
+            "share": 0.5,
+            "feedback": said("There is a faster one."),
+        },
+        {
+            "id": "slow",
+            "accepted": {"en": ["trot"], "es": ["trote"], "fr": ["trot"]},
+            "share": 0,
+            "feedback": said("That is slow."),
+        },
+    ],
+    "feedback": said("It has four beats."),
+}
 CLOZE = {
     "id": "fill",
     "kind": "cloze",

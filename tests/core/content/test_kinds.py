@@ -14,6 +14,7 @@ from tests.kinds import (
     NUMERIC,
     POLL,
     SCENARIO,
+    SHORT_TEXT,
     UPLOAD,
     WORDS,
     said,
@@ -61,6 +62,7 @@ def changed(question, **changes):
         (HEAD, HOTSPOT),
         (HEAD, SCENARIO),
         (HEAD, NUMERIC),
+        (HEAD, SHORT_TEXT),
         (HEAD, CLOZE),
         (HEAD, WORDS),
         (HEAD, POLL),
@@ -74,6 +76,7 @@ def changed(question, **changes):
         "hotspot",
         "scenario",
         "numeric",
+        "short-text",
         "cloze",
         "words",
         "poll",
@@ -101,6 +104,8 @@ def story(*first, endings=None):
 
 GAPS = CLOZE["gaps"]
 NEITHER = [{**one, "right": False} for one in GAPS[2]["options"]]
+SLOWER = SHORT_TEXT["answers"][0]
+WORDLESS = {name: value for name, value in SHORT_TEXT.items() if name != "accepted"}
 HALF = {"id": "half", "value": 4, "share": 0.5}
 
 
@@ -136,6 +141,10 @@ WRONG = [
     ("description_last", HEAD, DESCRIPTION),
     ("number", HEAD, changed(NUMERIC, answers=[{"id": "exact", "value": "many"}])),
     ("greater_than_equal", HEAD, changed(NUMERIC, answers=[{"id": "exact", "value": 4, "tolerance": -1}])),
+    ("missing", HEAD, {**WORDLESS, "answers": []}),
+    ("number_key", HEAD, WORDLESS),
+    ("id_twice", HEAD, changed(SHORT_TEXT, answers=[SLOWER, SLOWER])),
+    ("less_than_equal", HEAD, changed(SHORT_TEXT, answers=[{**SLOWER, "share": 2}])),
     ("number_key", HEAD, changed(NUMERIC, answers=[{"id": "half", "value": 4, "share": 0.5}])),
     ("id_twice", HEAD, changed(NUMERIC, answers=[NUMERIC["answers"][0], NUMERIC["answers"][0]])),
     ("unit_twice", HEAD, changed(NUMERIC, units=[{"symbol": "km"}, {"symbol": "KM"}])),

@@ -27,6 +27,7 @@ from course.core.grading.questions import (
     Spot,
     Statement,
     TrueFalse,
+    TypedAnswer,
     TypedGap,
     Unit,
     Words,
@@ -70,6 +71,11 @@ def a_true_false(question_id="statement", *, answer=True, **facts):
 def a_short_text(question_id="word", *, accepted=None, **facts):
     accepted = accepted or {"en": ("firewall",), "es": ("cortafuegos",), "fr": ("pare-feu",)}
     return ShortText(id=question_id, text=in_languages("The word?"), accepted=accepted, **facts)
+
+
+def a_typed_answer(answer_id, form, share):
+    """A form that earns a share of its own; a reason goes with it."""
+    return TypedAnswer(answer_id, dict.fromkeys(("en", "es", "fr"), (form,)), share, in_languages("why"))
 
 
 def a_match(question_id="match", *, answers=("city", "state", "region"), **facts):

@@ -40,6 +40,7 @@ from tests.core.grading.builders import (
     a_scene,
     a_short_text,
     a_true_false,
+    a_typed_answer,
     an_order,
     some_choices,
     some_words,
@@ -64,8 +65,13 @@ def share_of(question, response):
         Choice: lambda: Fraction(next(o.right for o in question.options if o.id == response)),
         Hotspot: lambda: Fraction(next(spot.right for spot in question.spots if spot.id == response)),
         TrueFalse: lambda: Fraction((response == "true") == question.answer),
-        ShortText: lambda: Fraction(
-            any(same_word(response, form) for form in sum(question.accepted.values(), ()))
+        ShortText: lambda: max(
+            Fraction(any(same_word(response, form) for form in sum(question.accepted.values(), ()))),
+            *(
+                Fraction(str(one.share)) * any(same_word(response, form) for form in one.accepted["en"])
+                for one in question.answers
+            ),
+            Fraction(0),
         ),
         Choices: lambda: choices_share(question, response),
         Match: lambda: Fraction(
@@ -156,7 +162,17 @@ def random_question(random, question_id):
         lambda: a_choice(question_id, right="a", wrong=wrong, points=points),
         lambda: some_choices(question_id, right=right, wrong=wrong, points=points),
         lambda: a_true_false(question_id, answer=random.random() < 0.5, points=points),
-        lambda: a_short_text(question_id, accepted=random_forms(random), points=points),
+        lambda: a_short_text(
+            question_id,
+            accepted=random_forms(random),
+            answers=tuple(
+                a_typed_answer(
+                    f"answer-{place}", random.choice(sum(random_forms(random).values(), ())), share
+                )
+                for place, share in enumerate(random.sample((1.0, 0.75, 0.4, 0.0), random.randint(0, 3)))
+            ),
+            points=points,
+        ),
         lambda: a_match(question_id, answers=random.sample(WORDS, random.randint(2, 6)), points=points),
         lambda: an_order(question_id, items="abcdefg"[: random.randint(2, 7)], points=points),
         lambda: a_categorise(

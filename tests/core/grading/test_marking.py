@@ -9,6 +9,7 @@ from tests.core.grading.builders import (
     a_match,
     a_short_text,
     a_true_false,
+    a_typed_answer,
     an_order,
     one_of_each,
     some_choices,
@@ -179,6 +180,42 @@ def test_a_reversed_order_has_no_right_step():
     mark = mark_response(an_order(items="abc"), tuple("cba"))
 
     assert {part.state for part in mark.parts} == {"wrong"}
+
+
+@pytest.mark.parametrize(
+    ("response", "expected"),
+    [
+        ("Firewall", (1.0, "right", ())),
+        ("firewal", (0.75, "partly", ("misspelled",))),
+        ("fire", (0.5, "partly", ("begun",))),
+        ("wall", (0.0, "wrong", ("wall",))),
+        ("firewater", (0.5, "partly", ("begun",))),
+        ("water", (0.0, "wrong", ())),
+        ("", (0.0, "blank", ())),
+    ],
+)
+def test_of_the_forms_of_a_word_that_fit_the_best_counts(response, expected):
+    answers = (
+        a_typed_answer("misspelled", "firewal", 0.75),
+        a_typed_answer("begun", "fire*", 0.5),
+        a_typed_answer("wall", "wall", 0.0),
+    )
+
+    mark = mark_response(a_short_text(answers=answers), response)
+
+    assert (mark.share, mark.verdict, tuple(part.id for part in mark.parts)) == expected
+
+
+def test_the_review_shows_the_forms_that_earn_all_and_no_others():
+    answers = (a_typed_answer("told", "wall of fire", 1.0), a_typed_answer("half", "wall", 0.5))
+
+    mark = mark_response(a_short_text(accepted={"en": ("firewall",)}, answers=answers), "wall")
+
+    assert mark.accepted == {
+        "en": ("firewall", "wall of fire"),
+        "es": ("wall of fire",),
+        "fr": ("wall of fire",),
+    }
 
 
 def test_the_review_shows_the_accepted_words():

@@ -9,7 +9,17 @@ from sqlalchemy import select
 from course.store.attempts.models import Attempt, Response
 from tests.attempts import begin, name_of, opened, raw_of
 from tests.builders import add_person, sign_in
-from tests.kinds import CATEGORISE, CLOZE, HOTSPOT, LIKERT, NUMERIC, SCENARIO, WORDS, with_questions
+from tests.kinds import (
+    CATEGORISE,
+    CLOZE,
+    HOTSPOT,
+    LIKERT,
+    NUMERIC,
+    SCENARIO,
+    SHORT_TEXT,
+    WORDS,
+    with_questions,
+)
 
 
 @pytest.fixture
@@ -329,11 +339,32 @@ def test_gaps_keep_what_was_filled_in_when_the_language_changes(client, ask, ses
     assert "air (es)</option>" in re.findall(r"<option[^>]* selected>[^<]+</option>", client.text)[0]
 
 
-@pytest.mark.parametrize("question", [CLOZE, WORDS, NUMERIC])
+@pytest.mark.parametrize(
+    ("typed", "score", "told"),
+    [
+        ("Galop", "100%", "It has four beats."),
+        ("canter", "50%", "There is a faster one."),
+        ("canter", "50%", "This earns a part of the points."),
+        ("canter", "50%", "Right answers: gallop"),
+        ("trot", "0%", "That is slow."),
+    ],
+)
+def test_each_form_of_a_word_has_its_share_and_its_reason(client, ask, typed, score, told):
+    attempt = ask(SHORT_TEXT)
+
+    client.submit("Check my answers", {name_of(attempt, "gait"): typed})
+
+    assert score in client.words()
+    assert told in client.words()
+
+
+@pytest.mark.parametrize("question", [CLOZE, WORDS, NUMERIC, SHORT_TEXT])
 def test_an_open_page_of_gaps_and_numbers_tells_no_key(client, ask, question):
     ask(question)
 
-    assert not re.search(r"horse|mare|42\.2|marathon|Nearly|It runs|no wings|In water", client.text)
+    assert not re.search(
+        r"horse|mare|42\.2|marathon|Nearly|It runs|no wings|In water|gallop|canter|faster one", client.text
+    )
 
 
 def test_most_missed_answers_of_gaps_and_numbers_are_put_into_words():

@@ -27,6 +27,7 @@ from course.core.formats.questions_in import (
     Remark,
     Skip,
     costs_differ,
+    labels_of,
     number_of,
     options_of,
     shown_name,
@@ -42,7 +43,6 @@ from course.core.grading.questions import (
     ShortText,
     TrueFalse,
 )
-from course.core.slugs import make_slug
 from course.core.text import Text
 
 _ESCAPED = re.compile(r"\\([~=#{}:\\n>])")
@@ -146,8 +146,8 @@ class _Reader:
         shared: dict = {  # type: ignore[type-arg]
             "id": self.imported.new_id(raw.given_id or self.title or text),
             "text": self.imported.said(text),
-            "tags": tuple(dict.fromkeys(make_slug(tag, "tag") for tag in (*raw.tags, *raw.category))),
             "feedback": self.said(general),
+            **labels_of((*raw.tags, *raw.category)),
         }
         return self._kind(body.strip(), shared)
 

@@ -10,6 +10,7 @@ from course.core.formats.questions_out import (
     category_of,
     has_reasons,
     in_language,
+    labels,
     not_here,
     number_text,
     told_before,
@@ -46,7 +47,7 @@ def write_gift(questions: Iterable[AnyQuestion], language: str, pools: Collectio
             continue
         general = _said(question.feedback, language)
         general = _form(general) + general
-        tags = "".join(f" [tag:{tag}]" for tag in question.tags)
+        tags = "".join(f" [tag:{tag}]" for tag in labels(question))
         if (category := category_of(question, pools)) != place:
             parts.append(f"$CATEGORY: {category}")
             place = category
@@ -69,8 +70,6 @@ def _note_losses(exported: Exported, question: AnyQuestion, language: str) -> No
         _note_essay(exported, question)
     elif question.points != 1.0:
         exported.note(question, "lost_points")
-    if question.see:
-        exported.note(question, "lost_see")
     if question.hints:
         exported.note(question, "lost_hints")
     if isinstance(question, Match) and has_reasons(question, language):

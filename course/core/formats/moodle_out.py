@@ -21,6 +21,7 @@ from course.core.formats.questions_out import (
     category_texts,
     has_reasons,
     in_language,
+    labels,
     not_here,
     number_text,
     spots_as_options,
@@ -116,12 +117,10 @@ class _Writer:
         for hint in question.hints:
             if said := xml_text(hint.get(self.language, "")):
                 self._text(root, "hint", said)
-        if question.tags:
+        if told := labels(question):
             tags = SubElement(root, "tags")
-            for tag in question.tags:
+            for tag in told:
                 self._text(tags, "tag", tag, form="")
-        if question.see:
-            self.exported.note(question, "lost_see")
         led = [self._told(told) for told in told_before(self.exported, question, self.language)]
         return [*led, root]
 
@@ -241,14 +240,13 @@ class _Writer:
                 picture=question.picture,
                 points=0.0,
                 tags=question.tags,
+                see=question.see,
                 feedback=question.feedback,
                 lead=() if elements else question.lead,
                 options=scale,
             )
             elements += _Writer(self.exported, poll, self.language).elements()
         self.exported.note(question, "as_kind", kind="poll")
-        if question.see:
-            self.exported.note(question, "lost_see")
         return elements
 
     def _true_false(self, root: Element, question: TrueFalse) -> None:

@@ -31,6 +31,7 @@ from course.core.formats.questions_in import (
     Skip,
     category_tags,
     costs_differ,
+    labels_of,
     number_of,
     option_id,
     options_of,
@@ -60,7 +61,6 @@ from course.core.grading.questions import (
     Upload,
     Words,
 )
-from course.core.slugs import make_slug
 from course.core.text import N_
 
 FACTOR_MAX = 1e6  # likewise, of a unit's factor
@@ -178,9 +178,9 @@ class _Reader(MoodleTexts):
             "text": self.said(self.text or (self.name if self.picture else "")),
             "picture": self.picture,
             "points": points if 0 < points <= POINTS_MAX else 1.0,
-            "tags": tuple(dict.fromkeys(make_slug(tag, "tag") for tag in self.tags if tag)),
             "feedback": self.said(self.words(self.element.find("generalfeedback"))),
             "hints": tuple(self.said(hint) for hint in hints[:HINTS_MAX]),
+            **labels_of(self.tags),
         }
         made = makers[self.kind](shared)
         if not made.text:

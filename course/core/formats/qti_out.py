@@ -73,8 +73,6 @@ class ItemWriter(ItemFrame):
         except Skip:
             del self.exported.notes[before:]
             raise
-        if question.see:
-            self.exported.note(question, "lost_see")
         if question.hints:
             self.exported.note(question, "lost_hints")
         self.outcomes(is_scored=self.points > 0)

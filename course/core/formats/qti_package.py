@@ -20,7 +20,7 @@ from course.core.formats.qti_names import VERSIONS, Version, identifier, to_came
 from course.core.formats.qti_out import ItemWriter
 from course.core.formats.qti_pictures import picture_place
 from course.core.formats.questions_in import FileRefused, Imported, Remark, Skip, decoded
-from course.core.formats.questions_out import Exported
+from course.core.formats.questions_out import Exported, labels
 from course.core.formats.safe_xml import read_xml
 from course.core.grading.pictures import pictures_of
 from course.core.grading.questions import AnyQuestion
@@ -272,12 +272,12 @@ def _manifest(
             "href": _place(question),
         }
         resource = SubElement(resources, "resource", names)
-        if question.tags:
+        if told := labels(question):
             space = "http://ltsc.ieee.org/xsd/LOM"
             general = SubElement(
                 SubElement(SubElement(resource, "metadata"), "lom", {"xmlns": space}), "general"
             )
-            for tag in question.tags:
+            for tag in told:
                 SubElement(SubElement(general, "keyword"), "string", {"language": "en"}).text = tag
         for place in (_place(question), *enclosed[question.id]):
             SubElement(resource, "file", {"href": place})

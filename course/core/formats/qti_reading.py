@@ -14,11 +14,19 @@ from course.core.formats.qti_items import (
     points_of,
     responses_of,
 )
-from course.core.formats.questions_in import DECIMALS, POINTS_MAX, Imported, Remark, Skip, shown_name
+from course.core.formats.questions_in import (
+    DECIMALS,
+    POINTS_MAX,
+    Imported,
+    Remark,
+    Skip,
+    labels_of,
+    shown_name,
+)
 from course.core.formats.safe_xml import line_of
 from course.core.grading.pictures import QuestionPicture
 from course.core.grading.questions import AnyQuestion, TrueFalse
-from course.core.slugs import is_slug, make_slug
+from course.core.slugs import is_slug
 
 # What an item is made of that is read, or says only how it looks.
 _READ = frozenset(
@@ -125,8 +133,8 @@ class ItemReader:
             "text": self.said(text or self.title or self.key),
             "picture": picture,
             "points": points if 0 < points <= POINTS_MAX else 1.0,
-            "tags": tuple(dict.fromkeys(make_slug(tag, "tag") for tag in self.tags if tag)),
             "feedback": self.said(self.feedback.get(GENERAL, "")),
+            **labels_of(self.tags),
         }
 
     def picture(self, *elements: Element | None) -> QuestionPicture | None:

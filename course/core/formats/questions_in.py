@@ -8,11 +8,12 @@ taken lost on the way stands in `notes`.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from course.core.content.model import Problem
 from course.core.formats.picture_box import PictureBox
 from course.core.grading.pictures import QuestionPicture, pictures_of, with_pictures
-from course.core.grading.questions import AnyQuestion, Description, Option, PollOption
+from course.core.grading.questions import AnyQuestion, Description, Option, PollOption, See
 from course.core.slugs import is_slug, make_slug
 from course.core.text import N_, Text
 
@@ -24,6 +25,7 @@ DECIMALS = 6  # as many as a quiz file keeps
 POINTS_MAX = 100.0  # of a question, likewise
 ALL = 100.0  # percent
 POLL_MAX = 20  # options, as many as a quiz file takes
+_SEE = re.compile(r"see:([a-z0-9-]+)(?:#([a-z0-9-]+))?")  # a label that names a lesson and a heading in it
 PARTS_MAX = 200  # of one passage: gaps, and words that are offered in each of them
 
 REASONS: Mapping[str, str] = {
@@ -369,6 +371,14 @@ def shown_name(name: str, text: str) -> str:
     """Return what a question is called in remarks."""
     found = " ".join((name or text).split()) or "?"
     return found if len(found) <= NAME_SHOWN else found[: NAME_SHOWN - 1].rstrip() + "…"
+
+
+def labels_of(labels: Iterable[str]) -> dict[str, Any]:
+    """Return what labels say of a question: its tags, and the passage that explains it, as "see:lesson#heading"."""
+    told = [(label, _SEE.fullmatch(label.strip())) for label in labels if label]
+    see = next((See(found[1], found[2] or "") for _label, found in told if found), None)
+    tags = dict.fromkeys(make_slug(label, "tag") for label, found in told if not found)
+    return {"tags": tuple(tags), "see": see}
 
 
 def category_tags(path: str) -> list[str]:

@@ -75,6 +75,12 @@ def not_here(question: AnyQuestion) -> Skip:
     return Skip(reasons.get(kind_of(question), "kind"), kind=kind_of(question))
 
 
+def labels(question: AnyQuestion) -> list[str]:
+    """Return the tags of a question, and as one more the passage that explains it: no format has a place for that."""
+    see = question.see
+    return [*question.tags, *([f"see:{see.lesson}#{see.heading}".rstrip("#")] if see else [])]
+
+
 def category_of(question: AnyQuestion, pools: Collection[str]) -> str:
     """Return the path of the category that a question stands in: its pool's, else that of its first tag, else the top.
 

@@ -32,6 +32,7 @@ from course.core.grading.questions import (
     Pair,
     Poll,
     PollOption,
+    See,
     ShortText,
     Sorted,
     Spot,
@@ -62,6 +63,7 @@ NUMBERS = st.integers(-10_000, 10_000).map(lambda number: number / 4)
 POINTS = st.sampled_from([1.0, 0.5, 2.25, 100.0])
 NO_HINTS = st.just(())
 HINTS = st.lists(LINES, max_size=3)
+SEEN = st.sampled_from([None, See("walk"), See("walk-on", "why")])
 TAGS = st.lists(st.sampled_from(["land", "water", "air-2"]), unique=True).map(tuple)
 
 
@@ -84,6 +86,7 @@ def shared(draw, *, points=POINTS, feedback=TOLD, tags=TAGS, leads=True, hints=N
         "tags": draw(tags),
         "feedback": draw(feedback),
         "hints": tuple(draw(hints)),
+        "see": draw(SEEN),
         "lead": tuple(Description(f"before-{place}", text) for place, text in enumerate(lead)),
     }
 

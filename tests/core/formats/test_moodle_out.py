@@ -63,7 +63,6 @@ def test_what_is_lost_is_named_by_question_and_reason():
 
     assert [(one.name, one.reason) for one in out.notes] == [
         ("match", "lost_reasons"),
-        ("match", "lost_see"),
         ("cloze", "rounded_weights"),
     ]
 

@@ -130,6 +130,17 @@ SHORT_TEXT = {
     ],
     "feedback": said("It has four beats."),
 }
+MATCH = {
+    "id": "homes",
+    "kind": "match",
+    "text": said("Who lives where?"),
+    "pairs": [
+        {"id": "fish", "prompt": said("Fish"), "answer": said("Sea"), "feedback": said("It swims.")},
+        {"id": "bird", "prompt": said("Bird"), "answer": said("Nest"), "feedback": said("It flies.")},
+    ],
+    "extras": [{"id": "moon", "answer": said("Moon")}],
+    "feedback": said("Homes differ."),
+}
 CLOZE = {
     "id": "fill",
     "kind": "cloze",

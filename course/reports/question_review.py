@@ -337,7 +337,7 @@ class Reader:
         none: Text = {}
         match question:
             case Match(pairs=pairs):
-                answers = {pair.id: pair.answer for pair in pairs}
+                answers = {one.id: one.answer for one in question.answers}
                 texts = {pair.id: (pair.prompt, pair.feedback, pair.answer) for pair in pairs}
             case Categorise(categories=categories, items=items):
                 answers = {category.id: category.text for category in categories}

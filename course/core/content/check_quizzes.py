@@ -151,9 +151,7 @@ def _question_problems(source: QuizSource, question: AnyQuestion, path: Path) ->
         yield from _equal_ids(source, (*path, "options"), [option.id for option in question.options])
         yield from _equal_texts(source, (*path, "options"), [option.text for option in question.options])
     elif isinstance(question, Match):
-        yield from _equal_ids(source, (*path, "pairs"), [pair.id for pair in question.pairs])
-        yield from _unlike_twins(source, (*path, "pairs"), [pair.answer for pair in question.pairs])
-        yield from _equal_texts(source, (*path, "pairs"), [pair.prompt for pair in question.pairs])
+        yield from _match_problems(source, question, path)
     elif isinstance(question, Order):
         yield from _equal_ids(source, (*path, "items"), [item.id for item in question.items])
         yield from _equal_texts(source, (*path, "items"), [item.text for item in question.items])
@@ -181,6 +179,30 @@ def _question_problems(source: QuizSource, question: AnyQuestion, path: Path) ->
         yield from _equal_ids(source, (*path, "statements"), [one.id for one in statements])
         yield from _equal_texts(source, (*path, "statements"), [one.text for one in statements])
         yield from _equal_texts(source, (*path, "scale"), list(question.scale))
+
+
+def _match_problems(source: QuizSource, question: Match, path: Path) -> Iterator[Problem]:
+    ids, taken = [one.id for one in question.answers], len(question.pairs)
+    yield from _equal_ids(source, (*path, "pairs"), ids[:taken])
+    yield from _unlike_twins(source, (*path, "pairs"), [pair.answer for pair in question.pairs])
+    yield from _equal_texts(source, (*path, "pairs"), [pair.prompt for pair in question.pairs])
+    for place, one in enumerate(question.extras):
+        here: Path = (*path, "extras", place)
+        if one.id in ids[: taken + place]:
+            template = N_("The id “%(id)s” stands here twice.")
+            yield _problem(source, (*here, "id"), "id_twice", template, {"id": one.id})
+        yield from _twin_of_others(
+            source, here, one.answer, [other.answer for other in question.answers[: taken + place]]
+        )
+
+
+def _twin_of_others(source: QuizSource, here: Path, text: Text, others: Iterable[Text]) -> Iterator[Problem]:
+    """Yield an answer that belongs to no prompt and reads as one that does, or as another of its like."""
+    words = {(language, said.casefold()) for other in others for language, said in other.items()}
+    if twin := next((said for language, said in text.items() if (language, said.casefold()) in words), ""):
+        yield _problem(
+            source, here, "answers_alike", N_("Two answers read the same: “%(text)s”."), {"text": twin}
+        )
 
 
 def _rubric_problems(source: QuizSource, question: ByHand, path: Path) -> Iterator[Problem]:

@@ -21,6 +21,7 @@ from course.core.grading.questions import (
     Description,
     Ending,
     Essay,
+    ExtraAnswer,
     Forms,
     Gap,
     Hotspot,
@@ -239,7 +240,8 @@ def _match(data: Mapping[str, Any], shared: dict[str, Any]) -> Match:
     pairs = tuple(
         Pair(pair["id"], pair["prompt"], pair["answer"], pair.get("feedback", {})) for pair in data["pairs"]
     )
-    return Match(**shared, pairs=pairs)
+    extras = tuple(ExtraAnswer(one["id"], one["answer"]) for one in data.get("extras", ()))
+    return Match(**shared, pairs=pairs, extras=extras)
 
 
 def _order(data: Mapping[str, Any], shared: dict[str, Any]) -> Order:

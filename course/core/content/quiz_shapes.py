@@ -52,6 +52,11 @@ class PairShape(Shape):
     feedback: Texts = Field(default_factory=dict)
 
 
+class ExtraShape(Shape):
+    id: Slug
+    answer: Texts
+
+
 class ItemShape(Shape):
     id: Slug
     text: Texts
@@ -213,6 +218,7 @@ class WordsShape(QuestionShape):
 class MatchShape(QuestionShape):
     kind: Literal["match"]
     pairs: list[PairShape] = Field(min_length=2)
+    extras: list[ExtraShape] = Field(default_factory=list)
 
 
 class OrderShape(QuestionShape):

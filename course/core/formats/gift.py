@@ -27,6 +27,7 @@ from course.core.formats.questions_in import (
     Remark,
     Skip,
     costs_differ,
+    extras_of,
     labels_of,
     number_of,
     options_of,
@@ -200,19 +201,20 @@ class _Reader:
 
     def _match(self, shared: dict, parts: list[_Part]) -> Match:  # type: ignore[type-arg]
         pairs: list[Pair] = []
+        others: list[str] = []
         for part in parts:
             prompt, arrow, answer = _cut(part.whole, "->")
             if not arrow:
                 raise Skip("unreadable", detail=self.words(part.whole)[:40])
             if not self.words(prompt):
-                self._note("lost_distractor", detail=self.words(answer))
+                others.append(self.words(answer))
                 continue
             pairs.append(
                 Pair(f"pair-{len(pairs) + 1}", self.said(prompt), self.must(answer), self.said(part.feedback))
             )
         if len(pairs) < 2:  # noqa: PLR2004 - a match needs two
             raise Skip("one_answer")
-        return Match(**shared, pairs=tuple(pairs))
+        return Match(**shared, pairs=tuple(pairs), extras=extras_of(self.imported, pairs, others))
 
     def _short_text(self, shared: dict, parts: list[_Part]) -> ShortText:  # type: ignore[type-arg]
         forms = [

@@ -108,8 +108,9 @@ def _body(question: AnyQuestion, language: str) -> list[str]:  # noqa: PLR0911 -
             return [*plain, *told]
         case Numeric(answers=answers, units=()):
             return ["\t#", *[_number(one, language) for one in answers]]
-        case Match(pairs=pairs):
-            return [f"\t={_must(pair.prompt, language)} -> {_must(pair.answer, language)}" for pair in pairs]
+        case Match(pairs=pairs, extras=extras):
+            asked = [f"\t={_must(pair.prompt, language)} -> {_must(pair.answer, language)}" for pair in pairs]
+            return [*asked, *[f"\t= -> {_must(one.answer, language)}" for one in extras]]
         case Numeric():
             raise Skip("units")
         case Essay():

@@ -146,6 +146,9 @@ class _Writer:
                 self._numeric(root, question)
             case Match():
                 self._match(root, [(pair.prompt, pair.answer) for pair in question.pairs])
+                for one in question.extras:
+                    part = self._text(root, "subquestion", "")
+                    self._text(part, "answer", self.said(one.answer), form="")
             case Categorise():
                 texts = category_texts(question)
                 self._match(root, [(item.text, texts[item.category]) for item in question.items])

@@ -31,6 +31,7 @@ from course.core.formats.questions_in import (
     Skip,
     category_tags,
     costs_differ,
+    extras_of,
     labels_of,
     number_of,
     option_id,
@@ -304,6 +305,7 @@ class _Reader(MoodleTexts):
 
     def _match(self, shared: dict) -> Match:  # type: ignore[type-arg]
         pairs: list[Pair] = []
+        others: list[str] = []
         for part in self.element.findall("subquestion"):
             prompt, answer = self.words(part), self.typed(part.find("answer"))
             if not prompt and not answer:
@@ -312,10 +314,10 @@ class _Reader(MoodleTexts):
                 self.imported.must(prompt)
                 pairs.append(Pair(f"pair-{len(pairs) + 1}", self.said(prompt), self.imported.must(answer)))
             else:
-                self.note("lost_distractor", detail=answer)
+                others.append(answer)
         if len(pairs) < 2:  # noqa: PLR2004 - a match needs two
             raise Skip("one_answer")
-        return Match(**shared, pairs=tuple(pairs))
+        return Match(**shared, pairs=tuple(pairs), extras=extras_of(self.imported, pairs, others))
 
     def _order(self, shared: dict) -> Order:  # type: ignore[type-arg]
         # The share of an item is its place in the order.

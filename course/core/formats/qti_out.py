@@ -249,6 +249,8 @@ class ItemWriter(ItemFrame):
             targets.setdefault(self.said(pair.answer), f"a.{identifier(pair.id)}")
         wanted = {f"p.{identifier(pair.id)}": targets[self.said(pair.answer)] for pair in question.pairs}
         prompts = [(f"p.{identifier(pair.id)}", pair.prompt) for pair in question.pairs]
+        for one in question.extras:
+            targets.setdefault(self.said(one.answer), f"a.{identifier(one.id)}")
         self._pairs(wanted, prompts, [(name, text) for text, name in targets.items()], "match")
 
     def _categorise(self, question: Categorise) -> None:

@@ -1,11 +1,11 @@
 """QTI's interactions that put things together: matchInteraction, associateInteraction, orderInteraction."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from xml.etree.ElementTree import Element
 
 from course.core.formats.qti_reading import ItemReader
-from course.core.formats.questions_in import Skip, options_of
+from course.core.formats.questions_in import Skip, extras_of, options_of
 from course.core.grading.questions import (
     AnyQuestion,
     Categorise,
@@ -41,9 +41,8 @@ def match_of(reader: ItemReader, interaction: Element, shared: dict) -> AnyQuest
     said = set(interaction.get("class", "").split()) & {"match", "categorise"}
     if said == {"categorise"} or (not said and any(count > 1 for count in many.values())):
         return _categorise(reader, shared, wanted, prompts, targets)
-    for name in set(targets) - set(many):
-        reader.note("lost_distractor", detail=targets[name])
-    return _paired(reader, shared, [(prompts[one], targets[two]) for one, two in wanted])
+    others = [text for name, text in targets.items() if name not in many]
+    return _paired(reader, shared, [(prompts[one], targets[two]) for one, two in wanted], others)
 
 
 def _likert(
@@ -85,14 +84,19 @@ def _pairs(
     return [(name, found[name]) for name in prompts if name in found]
 
 
-def _paired(reader: ItemReader, shared: dict, pairs: list[tuple[str, str]]) -> Match:  # type: ignore[type-arg]
+def _paired(
+    reader: ItemReader,
+    shared: dict,  # type: ignore[type-arg]
+    pairs: list[tuple[str, str]],
+    others: Iterable[str] = (),
+) -> Match:
     if len(pairs) < 2:  # noqa: PLR2004 - a match needs two
         raise Skip("one_answer")
     made = [
         Pair(f"pair-{place}", reader.imported.must(prompt), reader.imported.must(answer))
         for place, (prompt, answer) in enumerate(pairs, 1)
     ]
-    return Match(**shared, pairs=tuple(made))
+    return Match(**shared, pairs=tuple(made), extras=extras_of(reader.imported, made, others))
 
 
 def _categorise(

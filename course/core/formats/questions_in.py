@@ -13,7 +13,7 @@ from typing import Any
 from course.core.content.model import Problem
 from course.core.formats.picture_box import PictureBox
 from course.core.grading.pictures import QuestionPicture, pictures_of, with_pictures
-from course.core.grading.questions import AnyQuestion, Description, Option, PollOption, See
+from course.core.grading.questions import AnyQuestion, Description, ExtraAnswer, Option, Pair, PollOption, See
 from course.core.slugs import is_slug, make_slug
 from course.core.text import N_, Text
 
@@ -345,6 +345,13 @@ def options_of(imported: Imported, answers: Iterable[tuple[str, bool, str]]) -> 
             raise Skip("same_words", detail=text[:NAME_SHOWN])
         options.append(Option(option_id(place), imported.said(text), right, imported.said(reason)))
     return tuple(options)
+
+
+def extras_of(imported: Imported, pairs: Sequence[Pair], texts: Iterable[str]) -> tuple[ExtraAnswer, ...]:
+    """Return the answers that belong to no prompt, each once; one that belongs to one as well is no other answer."""
+    known = {text for pair in pairs for text in pair.answer.values()}
+    others = [text for text in dict.fromkeys(texts) if text.strip() and text not in known]
+    return tuple(ExtraAnswer(f"extra-{place}", imported.said(text)) for place, text in enumerate(others, 1))
 
 
 def polled_options(options: Sequence[Option]) -> tuple[PollOption, ...]:

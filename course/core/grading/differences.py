@@ -15,6 +15,7 @@ _PARTS = frozenset(
     {
         "options",
         "pairs",
+        "extras",
         "items",
         "categories",
         "spots",

@@ -308,7 +308,7 @@ def _gap_mark(gap: Gap, given: str) -> PartMark:
 
 
 def _pair_marks(question: Match, chosen: Mapping[str, str]) -> tuple[PartMark, ...]:
-    answers = {pair.id: pair.answer for pair in question.pairs}
+    answers = {one.id: one.answer for one in question.answers}
     marks = []
     for pair in question.pairs:
         given = chosen.get(pair.id, "")

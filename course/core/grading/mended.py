@@ -53,13 +53,14 @@ def in_words_seen(now: AnyQuestion, seen: AnyQuestion) -> AnyQuestion:  # noqa: 
                 lead=seen.lead,
                 spots=_as_seen(new_spots, old_spots, "text", "lat", "lon", "x", "y"),
             )
-        case Match(pairs=new_pairs), Match(pairs=old_pairs):
+        case Match(pairs=new_pairs, extras=new_extras), Match(pairs=old_pairs, extras=old_extras):
             return replace(
                 now,
                 text=seen.text,
                 picture=seen.picture,
                 lead=seen.lead,
                 pairs=_as_seen(new_pairs, old_pairs, "prompt", "answer"),
+                extras=_as_seen(new_extras, old_extras, "answer"),
             )
         case Order(items=steps), Order(items=old_steps):
             texts = {step.id: step.text for step in old_steps}

@@ -130,11 +130,25 @@ class Pair:
     feedback: Text = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class ExtraAnswer:
+    """An answer of a match that belongs to no prompt."""
+
+    id: str
+    answer: Text
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match(Question):
-    """Prompts and answers to be paired. Response: prompt's pair id to the chosen answer's pair id."""
+    """Prompts and answers to be paired. Response: a prompt's pair id to the id of the pair or extra whose answer it got."""
 
     pairs: tuple[Pair, ...]
+    extras: tuple[ExtraAnswer, ...] = ()
+
+    @property
+    def answers(self) -> tuple[Pair | ExtraAnswer, ...]:
+        """Return what can be chosen for a prompt: the answers of the pairs, and then those that belong to none."""
+        return (*self.pairs, *self.extras)
 
 
 @dataclass(frozen=True, slots=True)

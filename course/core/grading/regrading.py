@@ -108,8 +108,8 @@ def _parts(question: AnyQuestion) -> object | None:  # noqa: PLR0911 - one case 
             return frozenset(option.id for option in options)
         case TrueFalse() | ShortText() | Numeric():
             return frozenset()
-        case Match(pairs=pairs):
-            return frozenset(pair.id for pair in pairs)
+        case Match(pairs=pairs, extras=extras):
+            return frozenset(pair.id for pair in pairs), frozenset(one.id for one in extras)
         case Order(items=items):
             return frozenset(item.id for item in items)
         case Categorise(categories=categories, items=sorted_items):

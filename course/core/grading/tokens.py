@@ -54,15 +54,15 @@ def part_texts(question: AnyQuestion) -> Mapping[str, Text]:  # noqa: C901, PLR0
 
 
 def answer_texts(question: AnyQuestion) -> Mapping[str, Text]:
-    """Return a match's answers, each text once, by the id of the first pair that has it; or categories, or a scale."""
+    """Return a match's answers, each text once, by the id of the first that has it; or categories, or a scale."""
     if isinstance(question, Categorise):
         return {category.id: category.text for category in question.categories}
     if isinstance(question, Likert):
         return {str(place): text for place, text in enumerate(question.scale, 1)}
     answers: dict[str, Text] = {}
-    for pair in question.pairs if isinstance(question, Match) else ():
-        if pair.answer not in answers.values():
-            answers[pair.id] = pair.answer
+    for one in question.answers if isinstance(question, Match) else ():
+        if one.answer not in answers.values():
+            answers[one.id] = one.answer
     return answers
 
 
@@ -85,12 +85,12 @@ def answer_tokens(question: AnyQuestion, seed: bytes) -> dict[str, str]:
         }
     if isinstance(question, Likert):
         return {place: place for place in answer_texts(question)}
-    pairs = question.pairs if isinstance(question, Match) else ()
+    answers = question.answers if isinstance(question, Match) else ()
     firsts = answer_texts(question)
     shown_as = {
-        pair.id: next(first for first, answer in firsts.items() if answer == pair.answer) for pair in pairs
+        one.id: next(first for first, answer in firsts.items() if answer == one.answer) for one in answers
     }
-    return {pair: token_of(seed, question.id, "answer", first) for pair, first in shown_as.items()}
+    return {one: token_of(seed, question.id, "answer", first) for one, first in shown_as.items()}
 
 
 def ids_by_token(tokens: Mapping[str, str]) -> dict[str, str]:

@@ -74,7 +74,7 @@ def wrong_answer_text(question: AnyQuestion, answer: str) -> Text:  # noqa: PLR0
         case Match(pairs=pairs):
             prompt_id, _, given_id = answer.partition(":")
             prompt = next((pair.prompt for pair in pairs if pair.id == prompt_id), {})
-            given = next((pair.answer for pair in pairs if pair.id == given_id), {})
+            given = next((one.answer for one in question.answers if one.id == given_id), {})
             return _paired_text(prompt, given)
         case Categorise(categories=categories, items=items):
             item_id, _, category_id = answer.partition(":")

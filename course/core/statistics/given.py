@@ -88,7 +88,7 @@ def possible_answers(question: AnyQuestion) -> tuple[PossibleAnswer, ...]:  # no
             return tuple(
                 PossibleAnswer(f"{pair.id}:{one.id}", pair.prompt, one.answer, one.answer == pair.answer)
                 for pair in pairs
-                for one in pairs
+                for one in question.answers
             )
         case Categorise(categories=categories, items=items):
             return tuple(

@@ -31,8 +31,8 @@ def random_guess_share(question: AnyQuestion) -> float | None:  # noqa: PLR0911 
             return sum(spot.right for spot in spots) / len(spots)
         case TrueFalse():
             return 0.5
-        case Match(pairs=pairs):
-            answers = [pair.answer for pair in pairs]
+        case Match():
+            answers = [one.answer for one in question.answers]
             kinds = [answer for place, answer in enumerate(answers) if answer not in answers[:place]]
             return 1 / len(kinds)
         case Categorise(categories=categories):

@@ -21,6 +21,7 @@ from course.core.grading.questions import (
     Cloze,
     Description,
     Essay,
+    ExtraAnswer,
     Hotspot,
     Item,
     Likert,
@@ -164,7 +165,11 @@ def matches(draw, **facts):
         Pair(f"pair-{place + 1}", {"en": prompt}, {"en": answers[place % len(answers)]})
         for place, prompt in enumerate(prompts)
     )
-    return Match(**draw(shared(**facts)), pairs=pairs)
+    used = min(len(prompts), len(answers))
+    extras = tuple(
+        ExtraAnswer(f"extra-{place}", {"en": answer}) for place, answer in enumerate(answers[used:], 1)
+    )
+    return Match(**draw(shared(**facts)), pairs=pairs, extras=extras)
 
 
 def orders(**facts):

@@ -59,7 +59,6 @@ def test_core_types_are_taken_and_all_else_is_named(imported):
         ("River one", "lost_combined"),
         ("River one", "lost_weight"),
         ("Depth", "lost_reasons"),
-        ("Mouths", "lost_distractor"),
         ("Cloze", "lost_reasons"),
         ("Cloze", "lost_case"),
         ("Cloze", "lost_weight"),

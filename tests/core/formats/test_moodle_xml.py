@@ -42,7 +42,6 @@ def test_each_core_type_becomes_its_like_and_the_rest_is_named(imported):
     assert {(one.name, one.reason) for one in imported.notes} == {
         ("Counter", "lost_weight"),
         ("Word", "lost_case"),
-        ("Cities", "lost_distractor"),
         ("Long", "by_hand"),
         ("fraction", "wrong_costs"),
         ("name", "name_as_text"),

@@ -195,7 +195,7 @@ def test_a_bracket_that_is_not_closed_takes_no_other_question_with_it(text, kind
         ("//[tag:x]\nSome words.\n\nQ {T}", ["setting"]),
         ("[html]Is it \\\\(x^2\\\\)? {T}", ["raw_formula"]),
         ("[html]Listen: <audio src='a.mp3'></audio> {T}", ["lost_sound"]),
-        ("Q {=a -> b =c -> d = -> e}", ["lost_distractor"]),
+        ("Q {=a -> b =c -> d = -> e}", []),
         ("Q {#3:1#near ~#far}", ["lost_reasons"]),
         ("Q {#=3#yes =%0%9#no}", ["lost_reasons"]),
         ("Q {=cat#yes =feline#yes, too}", []),
@@ -226,6 +226,12 @@ def test_each_form_of_a_short_answer_keeps_what_it_earns_and_its_reason():
         (("Bethlehem",), 0.25, "Born there."),
         (("Rome",), 0.0, "No."),
     ]
+
+
+def test_an_answer_of_a_match_without_a_prompt_is_one_that_belongs_to_none():
+    (question,) = read_gift("Q {=a -> b =c -> d = -> e = -> b}", "en").questions
+
+    assert [one.answer["en"] for one in question.extras] == ["e"]
 
 
 def test_signs_of_gift_are_read_as_moodle_reads_them():

@@ -9,6 +9,7 @@ from course.core.grading.questions import (
     ChosenGap,
     Cloze,
     Ending,
+    ExtraAnswer,
     Hotspot,
     Item,
     Likert,
@@ -78,12 +79,15 @@ def a_typed_answer(answer_id, form, share):
     return TypedAnswer(answer_id, dict.fromkeys(("en", "es", "fr"), (form,)), share, in_languages("why"))
 
 
-def a_match(question_id="match", *, answers=("city", "state", "region"), **facts):
+def a_match(question_id="match", *, answers=("city", "state", "region"), others=(), **facts):
     pairs = tuple(
         Pair(f"pair{number}", in_languages(f"prompt {number}"), in_languages(answer), in_languages("why"))
         for number, answer in enumerate(answers)
     )
-    return Match(id=question_id, text=in_languages("What belongs?"), pairs=pairs, **facts)
+    extras = tuple(
+        ExtraAnswer(f"extra{number}", in_languages(answer)) for number, answer in enumerate(others)
+    )
+    return Match(id=question_id, text=in_languages("What belongs?"), pairs=pairs, extras=extras, **facts)
 
 
 def an_order(question_id="order", *, items="abcde", **facts):

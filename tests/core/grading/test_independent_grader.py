@@ -173,7 +173,12 @@ def random_question(random, question_id):
             ),
             points=points,
         ),
-        lambda: a_match(question_id, answers=random.sample(WORDS, random.randint(2, 6)), points=points),
+        lambda: a_match(
+            question_id,
+            answers=random.sample(WORDS, random.randint(2, 6)),
+            others=("nothing of all that",) * random.randint(0, 1),
+            points=points,
+        ),
         lambda: an_order(question_id, items="abcdefg"[: random.randint(2, 7)], points=points),
         lambda: a_categorise(
             question_id, items="".join(random.choices("xyz", k=random.randint(2, 7))), points=points
@@ -242,7 +247,9 @@ def random_response(random, question):
         Choices: lambda: tuple(sorted(option.id for option in question.options if random.random() < 0.5)),
         TrueFalse: lambda: random.choice(("true", "false")),
         ShortText: lambda: mistyped(random, random.choice(WORDS)),
-        Match: lambda: random_pairs(random, [pair.id for pair in question.pairs]),
+        Match: lambda: random_pairs(
+            random, [pair.id for pair in question.pairs], [one.id for one in question.answers]
+        ),
         Categorise: lambda: {
             item.id: random.choice(question.categories).id for item in question.items if random.random() < 0.8
         },
@@ -279,8 +286,10 @@ def random_filling(random, question):
     return {gap_id: value for gap_id, value in filled.items() if random.random() < 0.8}
 
 
-def random_pairs(random, ids):
-    return {prompt: random.choice((prompt, random.choice(ids))) for prompt in ids if random.random() < 0.8}
+def random_pairs(random, ids, answers):
+    return {
+        prompt: random.choice((prompt, random.choice(answers))) for prompt in ids if random.random() < 0.8
+    }
 
 
 def mistyped(random, word):

@@ -85,6 +85,17 @@ def test_a_match_earns_its_right_pairs(response, expected):
     assert share_and_verdict(a_match(answers=("city", "state", "region")), response) == expected
 
 
+def test_an_answer_that_belongs_to_no_prompt_is_wrong_for_each():
+    question = a_match(answers=("city", "state"), others=("moon",))
+
+    mark = mark_response(question, {"pair0": "pair0", "pair1": "extra0"})
+
+    assert (mark.share, [(part.state, part.given) for part in mark.parts]) == (
+        0.5,
+        [("right", "pair0"), ("wrong", "extra0")],
+    )
+
+
 def test_pairs_with_the_same_answer_accept_each_others():
     question = a_match(answers=("state", "city", "state"))
 

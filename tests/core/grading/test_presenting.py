@@ -6,6 +6,7 @@ import pytest
 
 from course.core.grading.presenting import drawn_questions, present
 from course.core.grading.questions import Answer, ChosenGap, NumberGap, TypedGap
+from course.core.grading.reading import read_response
 from tests.core.grading.builders import (
     SEED,
     a_categorise,
@@ -64,7 +65,7 @@ def test_no_stable_id_key_weight_or_feedback_is_shown():
             feedback=in_languages("canarywhy"),
             hints=(in_languages("canaryhint"),),
         ),
-        "pairs": a_match("canaryid2", points=77.0, tags=("canarytag",)),
+        "pairs": a_match("canaryid2", others=("moon",), points=77.0, tags=("canarytag",)),
         "items": an_order("canaryid3", items=("canaryitem1", "canaryitem2", "canaryitem3")),
         "statement": a_true_false("canaryid4"),
         "things": a_categorise("canaryid5", items=("canaryx", "canaryy"), categories=("canaryx", "canaryy")),
@@ -100,7 +101,9 @@ def test_no_stable_id_key_weight_or_feedback_is_shown():
             "rubric",
         }
         written = json.dumps(shown)
-        assert not [word for word in ("canary", "77", "why", "right", "pair0", "pair1") if word in written]
+        assert not [
+            word for word in ("canary", "77", "why", "right", "pair0", "pair1", "extra0") if word in written
+        ]
 
 
 def test_tokens_are_others_in_each_attempt():
@@ -122,6 +125,16 @@ def test_a_prompt_and_its_answer_have_different_tokens():
     shown = present(a_match(), SEED, shuffle=True)
 
     assert not set(tokens(shown.parts)) & set(tokens(shown.answers))
+
+
+def test_answers_that_belong_to_no_prompt_are_offered_with_the_others():
+    question = a_match(answers=("state", "city"), others=("moon",))
+    shown = present(question, SEED, shuffle=True)
+    raw = {shown.parts[0].token: next(one.token for one in shown.answers if one.text["en"] == "moon")}
+
+    assert sorted(part.text["en"] for part in shown.answers) == ["city", "moon", "state"]
+    assert len(shown.parts) == 2
+    assert set(read_response(question, SEED, raw).values()) == {"extra0"}
 
 
 def test_equal_answers_are_shown_once():

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from gettext import NullTranslations
-from math import floor
+from math import ceil, floor
 from pathlib import Path
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -79,7 +79,7 @@ def gettext(message: str, **values: object) -> str:
     return text % values if values else text
 
 
-def ngettext(one: str, many: str, n: int, **values: object) -> str:
+def ngettext(one: str, many: str, n: float, **values: object) -> str:
     """Translate a sentence that counts; %(num)s is the number."""
     return raw_ngettext(one, many, n) % {"num": format_number(n), **values}
 
@@ -89,12 +89,17 @@ def raw_gettext(message: str) -> str:
     return catalogue.gettext(message) if catalogue else message
 
 
-def raw_ngettext(one: str, many: str, n: int) -> str:
+def raw_ngettext(one: str, many: str, n: float) -> str:
     """Translate without filling in: Jinja's newstyle calls fill in themselves."""
     catalogue = _catalogues.get(_language.get())
     if catalogue is None:
         return one if n == 1 else many
-    return catalogue.ngettext(one, many, n)
+    return catalogue.ngettext(one, many, _counted_as(n))
+
+
+def _counted_as(n: float) -> int:
+    """Return the whole number that takes the same form: catalogues know no fractions. 1.5 is one in French alone."""
+    return ceil(n) if n > 1 and _language.get() != "fr" else floor(n)
 
 
 def lazy_gettext(message: str, **values: object) -> Any:
@@ -233,7 +238,7 @@ def _with_grouped_number(counting: Callable[..., str]) -> Callable[..., str]:
     """Make templates write the number of a counted sentence as `ngettext` does: 1,000 or 1 000 for 1000."""
 
     @pass_context
-    def counted(context: Context, one: str, many: str, n: int, **values: object) -> str:
+    def counted(context: Context, one: str, many: str, n: float, **values: object) -> str:
         return counting(context, one, many, n, num=format_number(n), **values)
 
     return counted

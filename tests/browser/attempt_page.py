@@ -8,7 +8,6 @@ from tests.browser.looking import follow, sign_in
 from tests.web.account.people import PASSWORD, add_with_password
 
 QUIZ = "/{language}/quiz/steps"
-KINDS = {"choice", "choices", "true-false", "short-text", "match", "order"}
 
 
 def add_learner(site: Site, name: str = "Amina Diallo") -> str:
@@ -35,11 +34,6 @@ class AttemptPage:
     def question(self, kind: str) -> Any:
         return self.page.locator(f"fieldset[data-kind={kind}]")
 
-    def kinds(self) -> set[str]:
-        return set(
-            self.page.locator("fieldset[data-kind]").evaluate_all("all => all.map(one => one.dataset.kind)")
-        )
-
     def wait_until(self, kind: str, state: str) -> str:
         """Wait until a question's line says so (blank, storing, kept, stored); return its words."""
         line = self.question(kind).locator(f"[data-stored][data-state={state}]")
@@ -62,32 +56,6 @@ class AttemptPage:
 
     def items(self) -> list[str]:
         return list(self.question("order").locator("li > span:first-child").all_inner_texts())
-
-    def press_each_kind(self) -> None:
-        """Answer a question of each kind with the keyboard alone: Tab, arrows, Space, Enter and letters."""
-        keys = {
-            "choice": ["Space"],
-            "choices": ["Space"],
-            "true-false": ["Space"],
-            "match": ["ArrowDown"],
-            "order": ["Enter"],
-        }
-        done: set[str] = set()
-        self.page.locator("h1").click()
-        for _ in range(80):
-            self.page.keyboard.press("Tab")
-            kind = self.page.evaluate(
-                "document.activeElement.closest('[data-kind]:not(:has([aria-disabled=true]:focus))')?.dataset.kind ?? ''"
-            )
-            if not kind or (kind in done and kind != "match"):
-                continue
-            if kind == "short-text":
-                self.page.keyboard.type("boots")
-            for key in keys.get(kind, []):
-                self.page.keyboard.press(key)
-            done.add(kind)
-            if done == KINDS and kind != "match":
-                return
 
     def submit(self) -> None:
         follow(self.page.get_by_role("button", name="Check my answers"))

@@ -1,18 +1,16 @@
-"""Poll, description, text and file in a browser: by keyboard alone, without script, marked, read, in both looks."""
+"""Poll, description, text and file in a browser: by keyboard alone, marked, read, in both looks."""
 
-import shutil
 from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
-import yaml
 from sqlalchemy.orm import Session
 
-from tests.browser.conftest import Site, serving
+from tests.browser.conftest import Site
 from tests.browser.looking import faults, follow, sign_in
+from tests.browser.quiz_site import serving_quizzes
 from tests.builders import add_cohort, add_facilitator, enrol
-from tests.conftest import COURSE_FILES, NOON
-from tests.core.content.test_kinds import Spelled
+from tests.conftest import NOON
 from tests.kinds import DESCRIPTION, ESSAY, POLL, UPLOAD, said
 from tests.web.account.people import PASSWORD, add_with_password
 
@@ -31,13 +29,7 @@ PLAN = "I would ask them first."
 @pytest.fixture(scope="module")
 def plan_site(tmp_path_factory) -> Iterator[Site]:
     """The small course with a quiz besides that people mark."""
-    folder = tmp_path_factory.mktemp("plan")
-    shutil.copytree(COURSE_FILES, folder / "course")
-    modules, quizzes = folder / "course" / "modules", folder / "course" / "quizzes"
-    (quizzes / "plan.yaml").write_text(yaml.dump(QUIZ, Dumper=Spelled, allow_unicode=True), "utf-8")
-    module = modules / "01-first-steps" / "module.yaml"
-    module.write_text(module.read_text("utf-8").replace("[steps]", "[steps, plan]"), "utf-8")
-    with serving(folder, modules=modules, quizzes=quizzes) as found:
+    with serving_quizzes(tmp_path_factory.mktemp("plan"), {"plan": QUIZ}) as found:
         yield found
 
 
@@ -153,23 +145,6 @@ def test_all_of_it_is_answered_marked_and_read_with_the_keyboard_alone(window, p
     assert "Throughout" in told
     assert "100%" in page.locator("h1").inner_text()
     assert faults(page) == []
-
-
-def test_all_of_it_is_answered_without_script(window, people, paper):
-    page = window(people[0], java_script_enabled=False)
-    begin(page)
-
-    page.locator("#q1 input").first.check()
-    page.locator("#q2 textarea").fill(PLAN)
-    follow(page.locator("#q3 button[name=file]"))
-    page.locator("#file").set_input_files(paper)
-    follow(page.get_by_role("button", name="Store the file"))
-    assert "plan.txt" in page.locator("#q3").inner_text()
-    assert page.locator("#q2 textarea").input_value() == PLAN
-    follow(page.get_by_role("button", name="Hand in"))
-
-    assert "facilitator" in page.locator("main").inner_text()
-    assert PLAN in page.locator("main").inner_text()
 
 
 def test_a_text_that_is_too_long_says_so_beside_it_and_stays_whole(window, people):

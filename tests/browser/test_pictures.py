@@ -1,17 +1,13 @@
 """Pictures of questions in a browser: a place chosen by a click, by keyboard and without script; both looks, on a phone."""
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
-import yaml
-from PIL import Image
 
 from tests.browser.attempt_page import add_learner
-from tests.browser.conftest import Site, serving
+from tests.browser.conftest import Site
 from tests.browser.looking import faults, follow, sign_in
-from tests.conftest import COURSE_FILES
-from tests.core.content.test_kinds import Spelled
+from tests.browser.quiz_site import serving_quizzes
 from tests.kinds import DESCRIPTION, PICTURED_CHOICE, PICTURED_HOTSPOT, said
 from tests.web.account.people import PASSWORD
 
@@ -34,15 +30,7 @@ QUIZ = {
 @pytest.fixture(scope="module")
 def bridge_site(tmp_path_factory) -> Iterator[Site]:
     """The small course with a quiz besides that shows pictures."""
-    folder = tmp_path_factory.mktemp("bridges")
-    shutil.copytree(COURSE_FILES, folder / "course")
-    modules, quizzes = folder / "course" / "modules", folder / "course" / "quizzes"
-    (quizzes / "bridges.yaml").write_text(yaml.dump(QUIZ, Dumper=Spelled, allow_unicode=True), "utf-8")
-    module = modules / "01-first-steps" / "module.yaml"
-    module.write_text(module.read_text("utf-8").replace("[steps]", "[steps, bridges]"), "utf-8")
-    (module.parent / "media").mkdir(exist_ok=True)
-    Image.new("RGB", (640, 400), "teal").save(module.parent / "media" / "bridge.png")
-    with serving(folder, modules=modules, quizzes=quizzes) as found:
+    with serving_quizzes(tmp_path_factory.mktemp("bridges"), {"bridges": QUIZ}) as found:
         yield found
 
 

@@ -70,13 +70,15 @@ class ReviewedPart:
     point: Point | None = None  # of a place on a map or a picture
     picture: QuestionPicture | None = None  # of an option
     shows: str = ""  # what that picture shows
-    share: float = 0.0  # of a choice in a scenario: what it is worth, 0.0 to 1.0
+    share: float = (
+        0.0  # of a choice in a scenario, an option that is partly right: what it is worth, 0.0 to 1.0
+    )
     right_number: float | None = None  # of a gap for a number
     votes: int = 0  # of an option of a poll: how many of the learner's cohort chose it
 
     @property
     def chosen(self) -> bool:
-        return self.state in {"right", "wrong"}
+        return self.state in {"right", "wrong", "partly"}
 
     @property
     def right(self) -> bool:
@@ -239,6 +241,7 @@ class Reader:
                         point=drawn[part.id].point,
                         picture=drawn[part.id].picture,
                         shows=self.shows(drawn[part.id].picture),
+                        share=part.share,
                     )
                     for part in mark.parts
                 ]

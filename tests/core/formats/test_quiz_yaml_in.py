@@ -20,6 +20,8 @@ ROOT = Path(__file__).parents[3]
 MARKED = (some.choices, some.several, some.truths, some.short_texts, some.numerics, some.orders, some.matches)
 KINDS = st.one_of(
     *(kind(hints=some.HINTS) for kind in (*MARKED, some.sorts, some.words, some.clozes)),
+    some.choices_with_shares(),
+    some.several_with_shares(),
     some.hotspots(),
     some.likerts(),
     some.polls(),

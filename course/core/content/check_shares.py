@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from course.core.content.check_gaps import Fault
-from course.core.grading.marking import has_shares, option_share, sum_of_shares
+from course.core.grading.marking import has_shares, option_shares, sum_of_shares
 from course.core.grading.questions import Choice, Choices, Option
 from course.core.text import N_
 
@@ -19,7 +19,8 @@ def share_faults(question: Choice | Choices) -> Iterator[Fault]:
             )
             yield ("options", place, "share"), "share_key", template, {"share": f"{option.share:g}"}
     if isinstance(question, Choices) and has_shares(question):
-        rights = [option_share(question, option) for option in question.options if option.right]
+        shares = zip(question.options, option_shares(question), strict=True)
+        rights = [share for option, share in shares if option.right]
         if sum_of_shares(rights) < 1.0:
             template = N_("Who chooses all right options does not earn everything: they make %(sum)s, not 1.")
             yield ("options",), "share_sum", template, {"sum": f"{sum(rights):.6g}"}

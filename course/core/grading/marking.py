@@ -248,9 +248,9 @@ def _option_marks(options: Iterable[Option | Spot], chosen: AbstractSet[str]) ->
 
 def _choice_marks(question: Choice, given: str) -> tuple[float, tuple[PartMark, ...]]:
     parts = list(_option_marks(question.options, {given}))
-    for place, option in enumerate(question.options):
+    for place, (option, worth) in enumerate(zip(question.options, option_shares(question), strict=True)):
         if option.id == given:
-            share = max(0.0, option_share(question, option))
+            share = max(0.0, worth)
             if share and not option.right:
                 parts[place] = PartMark(given, "partly", share=share)
             return share, tuple(parts)
@@ -260,8 +260,8 @@ def _choice_marks(question: Choice, given: str) -> tuple[float, tuple[PartMark, 
 def _choices_marks(question: Choices, chosen: AbstractSet[str]) -> tuple[float, tuple[PartMark, ...]]:
     parts = _option_marks(question.options, chosen)
     if has_shares(question):
-        earned = [option_share(question, option) for option in question.options if option.id in chosen]
-        return sum_of_shares(earned), parts
+        shares = zip(question.options, option_shares(question), strict=True)
+        return sum_of_shares(share for option, share in shares if option.id in chosen), parts
     balance = _count(parts, "right") - _count(parts, "wrong")
     return max(0, balance) / sum(option.right for option in question.options), parts
 
@@ -271,21 +271,22 @@ def has_shares(question: Choice | Choices) -> bool:
     return any(option.share is not None for option in question.options)
 
 
-def option_share(question: Choice | Choices, option: Option) -> float:
-    """Return what choosing an option earns, -1.0 to 1.0: its share, else what the rule of the kind gives."""
-    return kind_share(question, option) if option.share is None else option.share
+def option_shares(question: Choice | Choices) -> tuple[float, ...]:
+    """Return what choosing each option earns, -1.0 to 1.0: its share, else what the rule of the kind gives."""
+    by_kind = zip(question.options, kind_shares(question), strict=True)
+    return tuple(share if option.share is None else option.share for option, share in by_kind)
 
 
-def kind_share(question: Choice | Choices, option: Option) -> float:
-    """Return what choosing an option without a share earns.
+def kind_shares(question: Choice | Choices) -> tuple[float, ...]:
+    """Return what choosing each option would earn without a share.
 
     In a choice everything where it is right, else nothing. In choices its part of the right ones, and as much is lost
     with a wrong one.
     """
     if isinstance(question, Choice):
-        return float(option.right)
-    each = 1 / max(1, sum(one.right for one in question.options))
-    return each if option.right else -each
+        return tuple(float(option.right) for option in question.options)
+    each = 1 / max(1, sum(option.right for option in question.options))
+    return tuple(each if option.right else -each for option in question.options)
 
 
 def sum_of_shares(shares: Iterable[float]) -> float:

@@ -2,7 +2,7 @@
 
 import math
 
-from course.core.grading.marking import option_share
+from course.core.grading.marking import option_shares
 from course.core.grading.questions import (
     AnyQuestion,
     Categorise,
@@ -27,7 +27,7 @@ def random_guess_share(question: AnyQuestion) -> float | None:  # noqa: PLR0911 
     """
     match question:
         case Choice(options=options):
-            return math.fsum(max(0.0, option_share(question, one)) for one in options) / len(options)
+            return math.fsum(max(0.0, share) for share in option_shares(question)) / len(options)
         case Hotspot(spots=spots):
             return sum(spot.right for spot in spots) / len(spots)
         case TrueFalse():

@@ -104,6 +104,13 @@ def choices_with_shares(draw, **facts):
     return replace(question, options=(right, *(replace(one, share=draw(shares)) for one in wrong)))
 
 
+def choices_without_debts(**facts):
+    """What costs something is told where a format knows no floor."""
+    return choices_with_shares(**facts).filter(
+        lambda question: all((one.share or 0.0) >= 0 for one in question.options)
+    )
+
+
 @st.composite
 def several_with_shares(draw, **facts):
     """Choices of several whose shares are others than the rule of the kind gives."""

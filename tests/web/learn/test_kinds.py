@@ -299,7 +299,6 @@ def test_a_number_earns_by_how_near_it_is_and_by_its_unit(client, ask, typed, sc
 
 def test_an_option_that_earns_a_part_is_told_as_partly_correct(client, ask):
     attempt = ask(SHARED_CHOICE)
-    assert "50" not in client.words()
 
     client.submit("Check my answers", {name_of(attempt, "nearest"): raw_of(attempt, "nearest", "bat")})
 
@@ -308,6 +307,15 @@ def test_an_option_that_earns_a_part_is_told_as_partly_correct(client, ask):
     assert "Correct, not chosen" in words
     assert "This earns a part of the points." in words
     assert "Your answer, not correct" not in words
+
+
+def test_no_share_stands_on_the_page_of_an_attempt(client, ask):
+    hen, bat, cow = SHARED_CHOICE["options"]
+
+    ask({**SHARED_CHOICE, "options": [hen, {**bat, "share": 0.4711}, {**cow, "share": -0.4711}]})
+
+    assert "4711" not in client.text
+    assert "share" not in client.text.partition("<main")[2].partition("</main")[0]
 
 
 def test_an_option_that_costs_something_there_earns_nothing_in_a_choice(client, ask):

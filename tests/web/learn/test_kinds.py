@@ -335,6 +335,7 @@ def test_options_of_choices_earn_their_shares(client, ask, chosen, score):
     client.submit("Check my answers", {name_of(attempt, "birds"): raw_of(attempt, "birds", chosen)})
 
     assert score in client.words()
+    assert ("Not all options of this question are worth the same." in client.words()) == (score != "100%")
 
 
 def test_a_number_that_is_too_long_is_refused_and_kept_in_the_field(client, ask, session):

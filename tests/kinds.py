@@ -46,6 +46,26 @@ HOTSPOT = {
         {"id": "lima", "text": said("Lima"), "lat": -12.0, "lon": -77.0, "feedback": said("Too far.")},
     ],
 }
+SHARED_CHOICE = {
+    "id": "nearest",
+    "kind": "choice",
+    "text": said("Which comes nearest?"),
+    "options": [
+        {"id": "hen", "text": said("A hen"), "right": True, "feedback": said("It lays eggs.")},
+        {"id": "bat", "text": said("A bat"), "share": 0.5, "feedback": said("It flies.")},
+        {"id": "cow", "text": said("A cow"), "share": -0.25, "feedback": said("It walks.")},
+    ],
+}
+SHARED_CHOICES = {
+    "id": "birds",
+    "kind": "choices",
+    "text": said("Which are birds?"),
+    "options": [
+        {"id": "hen", "text": said("A hen"), "right": True, "share": 0.75, "feedback": said("It lays eggs.")},
+        {"id": "owl", "text": said("An owl"), "right": True, "share": 0.25, "feedback": said("At night.")},
+        {"id": "bat", "text": said("A bat"), "share": 0, "feedback": said("It has fur.")},
+    ],
+}
 PICTURED_CHOICE = {
     "id": "bird",
     "kind": "choice",

@@ -7,7 +7,7 @@ from datetime import datetime
 from course.core.content.model import Catalogue
 from course.core.grading.behaviours import counted_try
 from course.core.grading.kinds import kind_of
-from course.core.grading.marking import Mark, PartMark, PartState, Verdict, mark_response
+from course.core.grading.marking import Mark, PartMark, PartState, Verdict, has_shares, mark_response
 from course.core.grading.pictures import QuestionPicture, Told
 from course.core.grading.presenting import parts_as_shown
 from course.core.grading.questions import (
@@ -70,13 +70,15 @@ class ReviewedPart:
     point: Point | None = None  # of a place on a map or a picture
     picture: QuestionPicture | None = None  # of an option
     shows: str = ""  # what that picture shows
-    share: float = 0.0  # of a choice in a scenario: what it is worth, 0.0 to 1.0
+    share: float = (
+        0.0  # of a choice in a scenario, an option that is partly right: what it is worth, 0.0 to 1.0
+    )
     right_number: float | None = None  # of a gap for a number
     votes: int = 0  # of an option of a poll: how many of the learner's cohort chose it
 
     @property
     def chosen(self) -> bool:
-        return self.state in {"right", "wrong"}
+        return self.state in {"right", "wrong", "partly"}
 
     @property
     def right(self) -> bool:
@@ -151,6 +153,7 @@ class ReviewedQuestion:
     language: str = ""  # in which its words stand here, where that is not the reader's
     since: ChangedSince | None = None  # how the quiz asks it today, where that differs
     raised: RaisedMark | None = None  # what a regrade did to the mark
+    is_weighed: bool = False  # choices: whether options say by themselves what they earn
 
     @property
     def share(self) -> float:
@@ -214,6 +217,7 @@ class Reader:
             story=self._ended(question, response),
             see=self._passage(question.see),
             tries=reviewed_tries(self, quiz, question, tries, best=best),
+            is_weighed=isinstance(question, Choices) and has_shares(question),
             receipt=stored.receipt if stored else "",
             stored_at=stored.stored_at if stored else None,
             lead=tuple(
@@ -239,6 +243,7 @@ class Reader:
                         point=drawn[part.id].point,
                         picture=drawn[part.id].picture,
                         shows=self.shows(drawn[part.id].picture),
+                        share=part.share,
                     )
                     for part in mark.parts
                 ]

@@ -12,6 +12,7 @@ from course.core.content.check_links import landing_fault
 from course.core.content.check_pictures import picture_faults
 from course.core.content.check_rubrics import rubric_faults
 from course.core.content.check_scenarios import scenario_faults
+from course.core.content.check_shares import share_faults
 from course.core.content.check_windows import band_faults, window_faults
 from course.core.content.model import Problem
 from course.core.content.quiz_files import DESCRIPTION
@@ -145,6 +146,7 @@ def _question_problems(source: QuizSource, question: AnyQuestion, path: Path) ->
         yield from _equal_ids(source, (*path, "options"), [option.id for option in options])
         yield from _equal_texts(source, (*path, "options"), [option.text for option in options])
         yield from _key_problems(source, question, path)
+        yield from _faults(source, path, share_faults(question))
     elif isinstance(question, ByHand):
         yield from _rubric_problems(source, question, path)
     elif isinstance(question, Poll):

@@ -166,6 +166,7 @@ def _options(data: Mapping[str, Any]) -> tuple[Option, ...]:
             option.get("right", False),
             option["feedback"],
             picture_from_data(option),
+            option.get("share"),
         )
         for option in data["options"]
     )

@@ -40,9 +40,10 @@ class OptionShape(Shape):
 
 
 class ShownOptionShape(OptionShape):
-    """An option that stands on the page, and not in a list of a passage."""
+    """An option that stands on the page, and not in a list of a passage; check_shares.py sees to its share."""
 
     picture: PictureShape | None = None
+    share: Annotated[Signed, Field(ge=-1, le=1)] | None = None
 
 
 class PairShape(Shape):

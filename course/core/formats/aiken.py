@@ -7,6 +7,7 @@ may be followed by a point or a bracket, in either case.
 import re
 from collections.abc import Collection, Iterable, Iterator
 
+from course.core.formats.option_shares import note_parts
 from course.core.formats.questions_in import Imported, Remark, Skip, options_of, shown_name
 from course.core.formats.questions_out import Exported, has_reasons, in_language, not_here
 from course.core.grading.questions import AnyQuestion, Choice
@@ -98,6 +99,8 @@ def write_aiken(questions: Iterable[AnyQuestion], language: str) -> Exported:
         ):
             if is_there:
                 exported.note(question, reason)
+        if isinstance(question, Choice):
+            note_parts(exported, question, language)
     exported.text, exported.written = "\n\n".join(parts) + ("\n" if parts else ""), len(parts)
     return exported
 

@@ -21,12 +21,12 @@ from course.core.formats.accepted import (
 )
 from course.core.formats.gift_lines import RawQuestion, find_free, is_free, raw_questions
 from course.core.formats.html_words import plain_from_html, plain_from_markdown
+from course.core.formats.option_shares import share_losses, with_shares
 from course.core.formats.questions_in import (
     ALL,
     Imported,
     Remark,
     Skip,
-    costs_differ,
     extras_of,
     labels_of,
     number_of,
@@ -242,21 +242,15 @@ class _Reader:
             raise Skip("all_right" if any(rights) else "no_right")
         if single and sum(rights) > 1:
             raise Skip("several_right")
-        if not single and costs_differ(worths, rights):
-            self.imported.gather("~%", "wrong_costs", self.name)
         answers = [
             (self.words(part.text), right, self.words(part.feedback))
             for part, right in zip(parts, rights, strict=True)
         ]
-        least = 0 if single else min(worths)  # of several, wrong ones cost here too
-        if partly := [
-            text
-            for (text, _right, _reason), worth in zip(answers, worths, strict=True)
-            if worth < least or 0 < worth < max(worths)
-        ]:
-            self._note("lost_weight", detail=", ".join(partly))
-        options = options_of(self.imported, answers)
-        return Choice(**shared, options=options) if single else Choices(**shared, options=options)
+        options, shares = options_of(self.imported, answers), [worth / ALL for worth in worths]
+        asked = Choice(**shared, options=options) if single else Choices(**shared, options=options)
+        for reason, detail in share_losses(asked, shares):
+            self._note(reason, detail=detail)
+        return with_shares(asked, shares)
 
     def _note(self, reason: str, **values: object) -> None:
         self.notes.append(Remark(self.name, self.raw.line, reason, values))

@@ -3,6 +3,7 @@ r"""Writing GIFT (docs.moodle.org, "GIFT format"): what gift.py reads again as e
 import re
 from collections.abc import Collection, Iterable
 
+from course.core.formats.option_shares import note_debts
 from course.core.formats.questions_in import Skip
 from course.core.formats.questions_out import (
     TOP,
@@ -23,6 +24,7 @@ from course.core.grading.questions import (
     Essay,
     Match,
     Numeric,
+    Option,
     ShortText,
     TrueFalse,
     TypedAnswer,
@@ -72,6 +74,8 @@ def _note_losses(exported: Exported, question: AnyQuestion, language: str) -> No
         exported.note(question, "lost_points")
     if question.hints:
         exported.note(question, "lost_hints")
+    if isinstance(question, Choice):
+        note_debts(exported, question, language)
     if isinstance(question, Match) and has_reasons(question, language):
         exported.note(question, "lost_reasons")
 
@@ -87,11 +91,12 @@ def _body(question: AnyQuestion, language: str) -> list[str]:  # noqa: PLR0911 -
     match question:
         case Choice(options=options):
             return [
-                _answer("=" if one.right else "~", "", one.text, one.feedback, language) for one in options
+                _answer("=" if one.right else "~", _weight(one), one.text, one.feedback, language)
+                for one in options
             ]
         case Choices(options=options):
             worth = 100 / sum(option.right for option in options)
-            weights = [f"%{worth if option.right else -worth:.5g}%" for option in options]
+            weights = [_weight(option) or f"%{worth if option.right else -worth:.5g}%" for option in options]
             return [
                 _answer("~", weight, one.text, one.feedback, language)
                 for weight, one in zip(weights, options, strict=True)
@@ -131,6 +136,11 @@ def _typed(form: str, weight: str) -> str:
 def _number(answer: Answer, language: str) -> str:
     share, value = number_text(round(100 * answer.share, 5)), number_text(answer.value)
     return f"\t=%{share}%{value}:{number_text(answer.tolerance)}" + _reason(answer.feedback, language)
+
+
+def _weight(option: Option) -> str:
+    """Return what an option says that it earns, in percent; nothing where it leaves that to its kind."""
+    return "" if option.share is None else f"%{number_text(round(100 * option.share, 5))}%"
 
 
 def _answer(sign: str, weight: str, text: Text, feedback: Text, language: str) -> str:

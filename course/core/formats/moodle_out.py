@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from course.core.formats.moodle_by_hand import write_by_hand
 from course.core.formats.moodle_cloze import HEAD
 from course.core.formats.moodle_pictures import write_pictured
+from course.core.formats.option_shares import note_debts
 from course.core.formats.questions_in import Skip
 from course.core.formats.questions_out import (
     TOP,
@@ -121,6 +122,8 @@ class _Writer:
             tags = SubElement(root, "tags")
             for tag in told:
                 self._text(tags, "tag", tag, form="")
+        if isinstance(question, Choice):
+            note_debts(self.exported, question, self.language)
         led = [self._told(told) for told in told_before(self.exported, question, self.language)]
         return [*led, root]
 
@@ -220,7 +223,8 @@ class _Writer:
         each = 100 / max(1, sum(option.right for option in options))
         for option in options:
             # A wrong one costs what a right one earns; Moodle, too, gives nothing below zero.
-            share = each if option.right else 0.0 if single else -each
+            by_kind = each if option.right else 0.0 if single else -each
+            share = by_kind if option.share is None else 100 * option.share
             self._answer(root, share, self.said(option.text), option.feedback, option.picture)
 
     def _poll(self, root: Element, question: Poll) -> None:

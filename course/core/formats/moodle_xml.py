@@ -21,6 +21,7 @@ from course.core.formats.moodle_by_hand import by_hand
 from course.core.formats.moodle_cloze import GapReader
 from course.core.formats.moodle_settings import settings_of
 from course.core.formats.moodle_text import MoodleTexts
+from course.core.formats.option_shares import share_losses, with_shares
 from course.core.formats.questions_in import (
     ALL,
     DECIMALS,
@@ -30,7 +31,6 @@ from course.core.formats.questions_in import (
     Remark,
     Skip,
     category_tags,
-    costs_differ,
     extras_of,
     labels_of,
     number_of,
@@ -215,17 +215,16 @@ class _Reader(MoodleTexts):
             raise Skip("all_right" if any(rights) else "no_right")
         if single and sum(rights) > 1:
             raise Skip("several_right")
-        if not single and costs_differ(shares, rights):
-            self.imported.gather("fraction", "wrong_costs", self.name)
-        least = 0 if single else min(shares)  # of several, wrong ones cost here too
-        if weighed := [text for share, text, _ in answers if least > share or 0 < share < max(shares)]:
-            self.note("lost_weight", detail=", ".join(weighed))
         told = [(text, right, reason) for (_, text, reason), right in zip(answers, rights, strict=True)]
         options = tuple(
             replace(option, picture=picture)
             for option, picture in zip(options_of(self.imported, told), pictures, strict=True)
         )
-        return Choice(**shared, options=options) if single else Choices(**shared, options=options)
+        asked = Choice(**shared, options=options) if single else Choices(**shared, options=options)
+        earned = [share / ALL for share in shares]
+        for reason, detail in share_losses(asked, earned):
+            self.note(reason, detail=detail)
+        return with_shares(asked, earned)
 
     def _poll(self, shared: dict, answers: list[tuple[float, str, str]]) -> Poll:  # type: ignore[type-arg]
         """Return a poll: every answer counts as right and none earns anything, since Moodle asks for a right one."""

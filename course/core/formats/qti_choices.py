@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
+from course.core.formats.option_shares import share_losses, with_shares
 from course.core.formats.qti_gaps import words_without
 from course.core.formats.qti_items import Response
 from course.core.formats.qti_names import TRUTHS
 from course.core.formats.qti_reading import ItemReader
-from course.core.formats.questions_in import Skip, costs_differ, number_of, options_of, polled_options
+from course.core.formats.questions_in import Skip, number_of, options_of, polled_options
 from course.core.grading.kinds import kind_of
 from course.core.grading.pictures import QuestionPicture
 from course.core.grading.questions import AnyQuestion, Choice, Choices, Poll, TrueFalse
@@ -73,21 +74,21 @@ def _chosen(
     if not any(rights) or all(rights):
         raise Skip("all_right" if any(rights) else "no_right")
     most = 1 if single else int(number_of(interaction.get("maxChoices") or "0"))
-    if 0 < most < sum(rights) or response.is_capped:
+    if 0 < most < sum(rights):
         raise Skip("several_right")
-    told = zip(texts.items(), rights, strict=True)
-    partly = [text for (name, text), right in told if not right and response.worth(name) > 0]
-    if partly or (not single and response.is_uneven):
-        reader.note("lost_weight", detail=", ".join(partly) or "…")
     reasons = [reader.reason(name, right=right) for name, right in zip(texts, rights, strict=True)]
     options = options_of(reader.imported, zip(texts.values(), rights, reasons, strict=True))
-    if most == 1:
-        return Choice(**shared, options=options)
-    if response.is_all_or_nothing:
+    asked = Choice(**shared, options=options) if most == 1 else Choices(**shared, options=options)
+    if response.is_all_or_nothing and most != 1:
         reader.note("earns_in_part")
-    elif response.is_mapped and costs_differ([response.worth(name) for name in texts], rights):
-        reader.imported.gather("mapping", "wrong_costs", reader.name)
-    return Choices(**shared, options=options)
+    if not response.is_mapped:
+        return asked
+    everything = response.all_of(texts)
+    shares = [response.worth(name) / everything for name in texts]
+    for reason, detail in share_losses(asked, shares):
+        if reason != "no_debt" or not response.is_floored:
+            reader.note(reason, detail=detail)
+    return with_shares(asked, shares)
 
 
 def _poll(

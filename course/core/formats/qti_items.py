@@ -20,7 +20,6 @@ _BLOCKS = BLOCKS | {"rubricBlock"}
 _FEEDBACK = frozenset({"feedbackInline", "feedbackBlock", "modalFeedback"})
 
 
-_NEAR = 1e-6
 NUMBERS = frozenset({"float", "integer"})  # base types
 _LISTED = frozenset({"identifier"})  # whose values all stand in the item
 
@@ -34,7 +33,8 @@ class Response:
     correct: list[str] = field(default_factory=list)
     mapping: dict[str, float] = field(default_factory=dict)
     default: float = 0.0  # what a value earns that the mapping does not name
-    upper: float = inf  # what the response earns at most
+    lower: float = -inf  # what the response earns at least
+    upper: float = inf  # and at most
     rule: str = ""  # map, match; empty where the processing says neither
     cased: bool = False  # whether upper and lower case make a difference
 
@@ -75,16 +75,20 @@ class Response:
         return self.is_mapped and len({round(worth, 6) for worth in self.mapping.values() if worth > 0}) > 1
 
     @property
-    def is_capped(self) -> bool:
-        """Tell whether some of the right answers are enough to earn all."""
-        gains = sum(worth for worth in self.mapping.values() if worth > 0)
-        return self.is_mapped and self.cardinality != "single" and gains > self.upper + _NEAR
+    def is_floored(self) -> bool:
+        """Tell whether a response never earns less than nothing."""
+        return self.lower >= 0
+
+    def all_of(self, values: Collection[str]) -> float:
+        """Return what these values to choose from earn at best, of which some must earn something."""
+        gains = [worth for value in values if (worth := self.worth(value)) > 0]
+        return max(gains) if self.cardinality == "single" else min(sum(gains), self.upper)
 
     @property
     def most(self) -> float:
         """Return what it earns at best; 0 where nothing says it."""
         gains = [value for value in self.mapping.values() if value > 0]
-        return max(gains, default=0.0) if self.cardinality == "single" else sum(gains)
+        return max(gains, default=0.0) if self.cardinality == "single" else min(sum(gains), self.upper)
 
 
 def responses_of(item: Element) -> dict[str, Response]:
@@ -113,10 +117,16 @@ def _response(declared: Element, rules: Mapping[str, str]) -> Response:
             for entry in entries
         },
         default,
-        number_of(upper) if mapping is not None and (upper := mapping.get("upperBound")) else inf,
+        _bound(mapping, "lowerBound", -inf),
+        _bound(mapping, "upperBound", inf) or inf,  # none at all could be earned: it is no bound
         rules.get(declared.get("identifier", ""), rules.get("", "")),
         cased or (base == "string" and not entries),
     )
+
+
+def _bound(mapping: Element | None, name: str, other: float) -> float:
+    said = mapping.get(name) if mapping is not None else None
+    return number_of(said) if said else other
 
 
 def _rules(processing: Element | None) -> Mapping[str, str]:

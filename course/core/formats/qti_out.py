@@ -134,7 +134,8 @@ class ItemWriter(ItemFrame):
     def _choice(self, options: Sequence[Option]) -> None:
         rights = [identifier(option.id) for option in options if option.right]
         declaration = self.declared(RESPONSE, "single", "identifier", rights)
-        self.map(declaration, self.points, dict.fromkeys(rights, self.points))
+        worth = {identifier(one.id): self.points * one.share for one in options if one.share is not None}
+        self.map(declaration, self.points, worth | dict.fromkeys(rights, self.points))
         interaction = self.prompted("choiceInteraction", shuffle="true", maxChoices="1")
         self._options(interaction, options, "simpleChoice")
         self.chosen.append(RESPONSE)
@@ -162,7 +163,12 @@ class ItemWriter(ItemFrame):
         rights = [identifier(option.id) for option in options if option.right]
         each = self.points / max(1, len(rights))
         declaration = self.declared(RESPONSE, "multiple", "identifier", rights)
-        worth = {identifier(option.id): each if option.right else -each for option in options}
+        worth = {
+            identifier(option.id): (each if option.right else -each)
+            if option.share is None
+            else self.points * option.share
+            for option in options
+        }
         self.map(declaration, self.points, worth)
         interaction = self.prompted("choiceInteraction", shuffle="true", maxChoices="0")
         self._options(interaction, options, "simpleChoice")

@@ -53,6 +53,10 @@ REASONS: Mapping[str, str] = {
     "lost_link": N_("Addresses of links are left out, their words stay."),
     "lost_table": N_("A table became lines of text."),
     "lost_weight": N_("Partial credit of single answers is left out: %(detail)s."),
+    "no_debt": N_("What takes points away there earns nothing here: %(detail)s."),
+    "raised_shares": N_(
+        "All its right answers together do not earn everything there; here they do: %(detail)s."
+    ),
     "lost_script": N_("Code in its text is left out."),
     "fault": N_("It does not follow the form of a quiz file: %(problem)s"),
     "leads_nowhere": N_("It asks for nothing, and no question follows to which it leads."),
@@ -107,10 +111,6 @@ REASONS: Mapping[str, str] = {
     ),
     "try_costs": N_(
         "What a try costs is said by the quiz here, as “penalty”. Questions that say another share: %(count)s (%(names)s)."
-    ),
-    "wrong_costs": N_(
-        "Of several answers a wrong one costs here what a right one earns, and there another share. Questions: "
-        "%(count)s (%(names)s)."
     ),
     "own_marking": N_(
         "Marking of its own is left out: the key alone counts here. Questions: %(count)s (%(names)s)."
@@ -359,13 +359,6 @@ def polled_options(options: Sequence[Option]) -> tuple[PollOption, ...]:
     if len(options) > POLL_MAX:
         raise Skip("many_parts", most=POLL_MAX)
     return tuple(PollOption(one.id, one.text) for one in options)
-
-
-def costs_differ(worths: Sequence[float], rights: Sequence[bool]) -> bool:
-    """Tell whether a wrong answer of several costs something else than what a right one earns, as it does here."""
-    each = max(worths)
-    wrong = [worth for worth, right in zip(worths, rights, strict=True) if not right]
-    return any(abs(worth + each) > each / 1_000 for worth in wrong)
 
 
 def option_id(place: int) -> str:

@@ -46,6 +46,8 @@ from course.core.grading.responses import Response
 from course.core.grading.rubrics import Chosen, earned
 from course.core.grading.scenarios import Strayed, follow
 
+ALL_NEAR = 0.001  # what shares may fall short of everything: thirds are written as 33.333 %
+
 Verdict = Literal["right", "partly", "wrong", "blank", "waiting"]  # waiting: for a person's mark
 PartState = Literal["right", "wrong", "missed", "left", "answered", "partly"]
 
@@ -57,7 +59,8 @@ class PartMark:
     An item that was sorted into a category stands as a pair does, and so does a gap. Of a number or a short text there is
     one part, the answer that it fits, and none where it fits none. A statement of a survey is "answered" or "missed", an
     option of a poll "answered" or "left": nothing is right or wrong there. A choice of a scenario is "right" where it is
-    worth all, "wrong" where it is worth nothing, and else "partly".
+    worth all, "wrong" where it is worth nothing, and else "partly"; so is the option that is chosen in a choice where it is
+    not the right one and earns something.
 
     state | option, true or false      | pair               | item
     right | chosen, and right          | rightly matched    | in sequence with the others
@@ -70,7 +73,7 @@ class PartMark:
     state: PartState
     given: str = ""  # match: id of the pair whose answer was chosen; else the category, the place in the scale, the gap's
     place: int = 0  # order: where the learner put the item, from 1
-    share: float = 0.0  # scenario, number, short text, gap: what the choice or answer is worth, 0.0 to 1.0
+    share: float = 0.0  # scenario, number, short text, gap, option partly right: what it is worth, 0.0 to 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,10 +92,12 @@ class Mark:
 def mark_response(question: AnyQuestion, response: Response | None) -> Mark:
     """Mark one response; None or an empty one is blank. The question is one that `course check` accepts.
 
-    - choice, hotspot, true-false: all or nothing.
+    - hotspot, true-false: all or nothing.
+    - choice: the share of the chosen option, at least 0; where it has none, all or nothing.
     - short text: the share of the best of the answers that fit.
     - choices: (right ones chosen - wrong ones chosen) / right ones there are, at least 0: who ticks
-      everything gains nothing.
+      everything gains nothing. Where an option has a share: the sum of the shares of those chosen, 0 to 1, one without
+      a share as before; a sum that falls short of 1 by no more than a thousandth counts as 1.
     - numeric: the share of the first answer within whose tolerance the number lies, in any of its readings (numbers.py);
       where the question has units and none of them follows, `unit_penalty` of it is lost.
     - cloze, words: the gaps' shares, weighed.
@@ -192,13 +197,13 @@ def _verdict(share: float, *, blank: bool) -> Verdict:
 
 def _share_and_parts(question: AnyQuestion, given: Response | None) -> tuple[float, tuple[PartMark, ...]]:  # noqa: C901, PLR0911, PLR0912 - one case for each kind
     match question:
-        case Choice(options=options) | Hotspot(spots=options):
-            parts = _option_marks(options, {given} if isinstance(given, str) else frozenset())
+        case Choice():
+            return _choice_marks(question, given if isinstance(given, str) else "")
+        case Hotspot(spots=spots):
+            parts = _option_marks(spots, {given} if isinstance(given, str) else frozenset())
             return float(_count(parts, "right")), parts
-        case Choices(options=options):
-            parts = _option_marks(options, frozenset(given or ()))
-            balance = _count(parts, "right") - _count(parts, "wrong")
-            return max(0, balance) / sum(option.right for option in options), parts
+        case Choices():
+            return _choices_marks(question, frozenset(given or ()))
         case TrueFalse(answer=answer):
             parts = tuple(_option_mark(word, word == given, right) for word, right in _truth(answer))
             return float(_count(parts, "right")), parts
@@ -240,6 +245,55 @@ def _option_mark(part_id: str, chosen: bool, right: bool) -> PartMark:  # noqa: 
 
 def _option_marks(options: Iterable[Option | Spot], chosen: AbstractSet[str]) -> tuple[PartMark, ...]:
     return tuple(_option_mark(option.id, option.id in chosen, option.right) for option in options)
+
+
+def _choice_marks(question: Choice, given: str) -> tuple[float, tuple[PartMark, ...]]:
+    parts = list(_option_marks(question.options, {given}))
+    for place, (option, worth) in enumerate(zip(question.options, option_shares(question), strict=True)):
+        if option.id == given:
+            share = max(0.0, worth)
+            if share and not option.right:
+                parts[place] = PartMark(given, "partly", share=share)
+            return share, tuple(parts)
+    return 0.0, tuple(parts)
+
+
+def _choices_marks(question: Choices, chosen: AbstractSet[str]) -> tuple[float, tuple[PartMark, ...]]:
+    parts = _option_marks(question.options, chosen)
+    if has_shares(question):
+        shares = zip(question.options, option_shares(question), strict=True)
+        return sum_of_shares(share for option, share in shares if option.id in chosen), parts
+    balance = _count(parts, "right") - _count(parts, "wrong")
+    return max(0, balance) / sum(option.right for option in question.options), parts
+
+
+def has_shares(question: Choice | Choices) -> bool:
+    """Tell whether an option says by itself what choosing it earns."""
+    return any(option.share is not None for option in question.options)
+
+
+def option_shares(question: Choice | Choices) -> tuple[float, ...]:
+    """Return what choosing each option earns, -1.0 to 1.0: its share, else what the rule of the kind gives."""
+    by_kind = zip(question.options, kind_shares(question), strict=True)
+    return tuple(share if option.share is None else option.share for option, share in by_kind)
+
+
+def kind_shares(question: Choice | Choices) -> tuple[float, ...]:
+    """Return what choosing each option would earn without a share.
+
+    In a choice everything where it is right, else nothing. In choices its part of the right ones, and as much is lost
+    with a wrong one.
+    """
+    if isinstance(question, Choice):
+        return tuple(float(option.right) for option in question.options)
+    each = 1 / max(1, sum(option.right for option in question.options))
+    return tuple(each if option.right else -each for option in question.options)
+
+
+def sum_of_shares(shares: Iterable[float]) -> float:
+    """Return what options earn together, 0.0 to 1.0; what falls short of 1.0 by ALL_NEAR or less is 1.0."""
+    total = round(math.fsum(shares), 9)
+    return 1.0 if total >= 1.0 - ALL_NEAR else max(0.0, total)
 
 
 def _truth(answer: bool) -> tuple[tuple[str, bool], ...]:  # noqa: FBT001 - it is the answer itself

@@ -50,13 +50,18 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option of a choice; `feedback` is the reason why it is right or wrong."""
+    """One option of a choice; `feedback` is the reason why it is right or wrong.
+
+    `share` is what choosing it earns, -1.0 to 1.0; None leaves that to the rule of the kind (marking.py). Options of
+    gaps have none.
+    """
 
     id: str
     text: Text
     right: bool
     feedback: Text = field(default_factory=dict)
     picture: QuestionPicture | None = None
+    share: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

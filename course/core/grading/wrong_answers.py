@@ -39,7 +39,8 @@ def wrong_answers(  # noqa: PLR0911 - one case for each kind
 
     By kind: the id of an option or a spot, "true" or "false"; what was typed, folded and cut; `<pair>:<pair of the answer
     that was chosen>`, `<item>:<category>`, `<gap>:<option, or what was typed>` or `<scene>:<choice>`. An order has none:
-    what is out of place there depends on the rest; nor has a survey.
+    what is out of place there depends on the rest; nor has a survey. An option that is partly right counts as well as a
+    number does that earns a part.
     """
     if isinstance(question, Poll):
         return (response,) if isinstance(response, str) else ()
@@ -47,7 +48,9 @@ def wrong_answers(  # noqa: PLR0911 - one case for each kind
         return ()
     wrong = [part for part in mark.parts if part.state == "wrong"]
     match question:
-        case Choice() | Choices() | Hotspot() | Scenario() | TrueFalse():
+        case Choice():
+            return tuple(part.id for part in mark.parts if part.state in {"wrong", "partly"})
+        case Choices() | Hotspot() | Scenario() | TrueFalse():
             return tuple(part.id for part in wrong)
         case Match() | Categorise():
             return tuple(f"{part.id}:{part.given}" for part in wrong)

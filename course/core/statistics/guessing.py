@@ -2,6 +2,7 @@
 
 import math
 
+from course.core.grading.marking import option_shares
 from course.core.grading.questions import (
     AnyQuestion,
     Categorise,
@@ -20,13 +21,13 @@ from course.core.grading.questions import (
 def random_guess_share(question: AnyQuestion) -> float | None:  # noqa: PLR0911 - one case for each kind
     """Return the expected share of the points, 0.0 to 1.0; None for kinds in which there is no one way to guess.
 
-    As Moodle has it ("Quiz statistics calculations", docs.moodle.org/dev): one of so many options; what must be typed
-    counts as never guessed; none is told where several may be ticked. A match is guessed prompt by prompt, and a
-    passage gap by gap.
+    As Moodle has it ("Quiz statistics calculations", docs.moodle.org/dev): one of so many options, where others earn a
+    part the mean of all; what must be typed counts as never guessed; none is told where several may be ticked. A match
+    is guessed prompt by prompt, and a passage gap by gap.
     """
     match question:
         case Choice(options=options):
-            return 1 / len(options)
+            return math.fsum(max(0.0, share) for share in option_shares(question)) / len(options)
         case Hotspot(spots=spots):
             return sum(spot.right for spot in spots) / len(spots)
         case TrueFalse():

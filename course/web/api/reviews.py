@@ -28,8 +28,9 @@ from course.web.session import reading, utc_now
 
 class ReviewedPart(Reply):
     """How one part was answered. `reason` says why it is right or wrong; `place` is an item's, from 1. Of a
-    scenario, a part is a choice that was taken and `share` what it is worth. A statement
-    of a survey is "answered" or "missed", an option of a poll "answered" or "left": nothing is right or wrong there.
+    scenario, a part is a choice that was taken and `share` what it is worth; so with an option that is "partly" right.
+    A statement of a survey is "answered" or "missed", an option of a poll "answered" or "left": nothing is right or
+    wrong there.
     `votes` is how many of the cohort chose an option of a poll, 0 where that is not told.
     """
 

@@ -15,6 +15,8 @@ from tests.kinds import (
     NUMERIC,
     POLL,
     SCENARIO,
+    SHARED_CHOICE,
+    SHARED_CHOICES,
     SHORT_TEXT,
     UPLOAD,
     WORDS,
@@ -59,6 +61,8 @@ def changed(question, **changes):
     ("head", "question"),
     [
         (HEAD, CATEGORISE),
+        (HEAD, SHARED_CHOICE),
+        (HEAD, SHARED_CHOICES),
         (SURVEY, LIKERT),
         (HEAD, HOTSPOT),
         (HEAD, SCENARIO),
@@ -74,6 +78,8 @@ def changed(question, **changes):
     ],
     ids=[
         "categorise",
+        "choice",
+        "choices",
         "likert",
         "hotspot",
         "scenario",
@@ -110,6 +116,12 @@ NEITHER = [{**one, "right": False} for one in GAPS[2]["options"]]
 SLOWER = SHORT_TEXT["answers"][0]
 WORDLESS = {name: value for name, value in SHORT_TEXT.items() if name != "accepted"}
 HALF = {"id": "half", "value": 4, "share": 0.5}
+
+
+def with_shares(question, *shares):
+    """Give an option each its share; those that are more keep theirs."""
+    shared = zip(question["options"], shares, strict=False)
+    return changed(question, options=[{**one, "share": share} for one, share in shared])
 
 
 def with_gap(gap):
@@ -215,6 +227,16 @@ WRONG = [
     ("missing", NO_SCORE, CATEGORISE),
     ("survey_feedback", {**SURVEY, "feedback": "immediate"}, LIKERT),
     ("too_long", {**HEAD, "feedback": "adaptive"}, changed(CATEGORISE, hints=[said("Think.")] * 6)),
+    ("share_key", HEAD, with_shares(SHARED_CHOICE, 0.5, 0.25, 0)),
+    ("share_key", HEAD, with_shares(SHARED_CHOICE, 1, 1, 0)),
+    ("share_key", HEAD, with_shares(SHARED_CHOICES, 1, 0, 0)),
+    ("share_key", HEAD, with_shares(SHARED_CHOICES, 0.5, 0.5, 0.1)),
+    ("share_sum", HEAD, with_shares(SHARED_CHOICES, 0.5, 0.49, 0)),
+    ("less_than_equal", HEAD, with_shares(SHARED_CHOICES, 0.5, 1.5, 0)),
+    ("greater_than_equal", HEAD, with_shares(SHARED_CHOICE, 1, 0.5, -1.01)),
+    ("extra_forbidden", HEAD, with_shares(POLL, 1, 0, 0)),
+    ("extra_forbidden", HEAD, changed(HOTSPOT, spots=[{**one, "share": 0.5} for one in HOTSPOT["spots"]])),
+    ("extra_forbidden", HEAD, with_gap(with_shares(WORDS["gaps"][0], 1, 0.5, 0.5))),
 ]
 
 

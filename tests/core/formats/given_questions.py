@@ -101,6 +101,36 @@ def several(**facts):
     return st.builds(lambda base, found: Choices(**base, options=found), shared(**facts), found)
 
 
+@st.composite
+def choices_with_shares(draw, **facts):
+    """Choices of which wrong options earn something, or would cost something; 0 would be the rule of the kind."""
+    question = draw(choices(**facts))
+    shares = st.sampled_from([None, 0.5, 0.333333, 0.9, 0.000123, -0.25, -1.0])
+    right, *wrong = question.options
+    return replace(question, options=(right, *(replace(one, share=draw(shares)) for one in wrong)))
+
+
+def choices_without_debts(**facts):
+    """What costs something is told where a format knows no floor."""
+    return choices_with_shares(**facts).filter(
+        lambda question: all((one.share or 0.0) >= 0 for one in question.options)
+    )
+
+
+@st.composite
+def several_with_shares(draw, **facts):
+    """Choices of several whose shares are others than the rule of the kind gives."""
+    question = draw(several(**facts))
+    two = [(0.7, 0.3), (0.333333, 0.666667), (1.0, 0.75), (None, 0.9), (None, None)]
+    rights = draw(st.sampled_from(two)) if sum(one.right for one in question.options) > 1 else (None,)
+    wrong = st.sampled_from([None, 0.0, -0.1, -0.333333, -0.000123])
+    shares = [*rights, *(draw(wrong) for _one in question.options[len(rights) :])]
+    return replace(
+        question,
+        options=tuple(replace(one, share=share) for one, share in zip(question.options, shares, strict=True)),
+    )
+
+
 def truths(**facts):
     return st.builds(
         lambda base, answer, one, two: TrueFalse(

@@ -11,12 +11,14 @@ from course.core.formats.moodle_xml import read_moodle_xml
 from course.core.grading.kinds import kind_of
 from course.core.grading.questions import Answer, ChosenGap, Numeric, Option, See, TypedGap, Unit, Words
 from tests.core.formats import given_questions as some
-from tests.core.grading.builders import a_cloze, a_match, a_true_false, in_languages
+from tests.core.grading.builders import a_choice, a_cloze, a_match, a_true_false, in_languages
 
 H = {"hints": some.HINTS}
 KINDS = st.one_of(
     some.choices(**H),
     some.several(**H),
+    some.choices_without_debts(**H),
+    some.several_with_shares(**H),
     some.truths(**H),
     some.short_texts(**H),
     some.typed_answers(**H),
@@ -163,3 +165,14 @@ def test_a_unit_comes_back_with_its_factor_and_is_named_where_moodle_has_no_numb
 
     assert [(one.reason, one.values) for one in out.notes] == [("lost_unit", {"detail": "far"})]
     assert read_moodle_xml(out.text, "en").questions[0].units == units[:2]
+
+
+def test_what_takes_points_away_in_moodle_is_named_and_kept():
+    choice = some.only_in(a_choice(shares={"b": 0.5, "c": -0.25}), "en")
+
+    out = write_moodle_xml([choice], "en")
+
+    assert [(one.reason, one.values) for one in out.notes] == [("no_debt", {"detail": "option c"})]
+    found = read_moodle_xml(out.text, "en")
+    assert [some.alike(one) for one in found.questions] == [some.alike(choice)]
+    assert [one.reason for one in found.notes] == ["no_debt"]

@@ -23,7 +23,6 @@ def test_a_question_bank_with_all_its_settings_loses_nothing_in_silence(imported
         ("shownumcorrect", 0, "setting", {"count": 4, "names": "Crossing, Several, Steps, …"}),
         ("hint: clearwrong", 0, "setting", {"count": 2, "names": "Crossing, Cloze"}),
         ("hint: shownumcorrect", 0, "setting", {"count": 2, "names": "Crossing, Cloze"}),
-        ("fraction", 0, "wrong_costs", {"count": 1, "names": "Several"}),
         ("showunits", 0, "setting", {"count": 1, "names": "Depth"}),
         ("unitsleft", 0, "setting", {"count": 1, "names": "Depth"}),
         ("name", 0, "name_as_text", {"count": 2, "names": "Cloze, Drag"}),

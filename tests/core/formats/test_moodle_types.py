@@ -51,13 +51,12 @@ def test_core_types_are_taken_and_all_else_is_named(imported):
     ]
     assert [(one.name, one.reason) for one in imported.notes] == [
         ("shownumcorrect", "setting"),
-        ("fraction", "wrong_costs"),
         ("hint: clearwrong", "setting"),
         ("hint: shownumcorrect", "setting"),
         ("name", "name_as_text"),
         ("gradingtype", "setting"),
         ("River one", "lost_combined"),
-        ("River one", "lost_weight"),
+        ("River one", "no_debt"),
         ("Depth", "lost_reasons"),
         ("Cloze", "lost_reasons"),
         ("Cloze", "lost_case"),
@@ -231,7 +230,8 @@ def test_what_a_wrong_answer_costs_there_is_named():
 
     found = read_moodle_xml(text, "en")
 
-    assert [(one.reason, one.values) for one in found.notes] == [("lost_weight", {"detail": "No"})]
+    assert [(one.reason, one.values) for one in found.notes] == [("no_debt", {"detail": "No"})]
+    assert [one.share for one in found.questions[0].options] == [None, -0.33333]
 
 
 def test_a_cloze_with_its_picture_loses_none():

@@ -40,10 +40,8 @@ def test_each_core_type_becomes_its_like_and_the_rest_is_named(imported):
     ]
     assert [(one.name, one.values["kind"]) for one in imported.skipped] == [("Sum", "calculated")]
     assert {(one.name, one.reason) for one in imported.notes} == {
-        ("Counter", "lost_weight"),
         ("Word", "lost_case"),
         ("Long", "by_hand"),
-        ("fraction", "wrong_costs"),
         ("name", "name_as_text"),
     }
     assert {one.reason for one in (*imported.notes, *imported.skipped)} <= set(REASONS)
@@ -219,3 +217,8 @@ def test_markup_and_scripts_in_texts_become_words():
 
     assert found.questions[0].text == {"en": "So."}
     assert {one.reason for one in found.notes} == {"lost_script", "lost_picture"}
+
+
+def test_fractions_are_shares_where_the_rule_gives_others(imported):
+    assert [one.share for one in of(imported, "counter").options] == [None, None, 0.5]
+    assert [one.share for one in of(imported, "several").options] == [None, None, -1.0]

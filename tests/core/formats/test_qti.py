@@ -31,6 +31,8 @@ def without_reasons(question):
 KINDS = st.one_of(
     some.choices(),
     some.several(),
+    some.choices_with_shares(),
+    some.several_with_shares(),
     some.truths(),
     some.short_texts(),
     some.typed_answers().map(without_reasons),
@@ -171,10 +173,34 @@ def test_several_answers_by_their_key_and_by_what_they_earn():
     assert by_worth.points == 2.0
 
 
-def test_part_of_the_credit_for_one_of_several_is_named_as_lost():
-    _question, notes = only(item(choice_of(1), declared("A", "A=1,B=0.5"), MAP_RESPONSE))
+def test_part_of_the_credit_for_one_of_several_is_its_share():
+    question, notes = only(item(choice_of(1), declared("A", "A=2,B=1"), MAP_RESPONSE))
 
-    assert notes == {"lost_weight"}
+    assert notes == set()
+    assert [one.share for one in question.options] == [None, 0.5, None]
+    assert question.points == 2.0
+
+
+def test_what_takes_points_away_in_a_choice_is_named_unless_there_is_a_floor():
+    mapping = declared("A", "A=1,B=-0.5")
+    floored = mapping.replace("<mapping", '<mapping lowerBound="0"')
+
+    question, notes = only(item(choice_of(1), mapping, MAP_RESPONSE))
+    same, none = only(item(choice_of(1), floored, MAP_RESPONSE))
+
+    assert [one.share for one in question.options] == [None, -0.5, None]
+    assert (same, notes, none) == (question, {"no_debt"}, set())
+
+
+def test_where_some_of_the_right_answers_are_enough_each_keeps_its_share():
+    mapping = declared("", "A=1,B=1,C=-1", cardinality="multiple").replace(
+        "<mapping", '<mapping upperBound="1"'
+    )
+
+    question, notes = only(item(choice_of(0), mapping, MAP_RESPONSE))
+
+    assert ([one.share for one in question.options], notes, question.points) == ([1.0, 1.0, -1.0], set(), 1.0)
+    assert mark_response(question, ("a",)).verdict == "right"
 
 
 def test_modal_feedback_finds_its_answers():

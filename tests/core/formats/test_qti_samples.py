@@ -112,14 +112,6 @@ def test_a_processing_that_is_not_understood_leaves_its_question_out(processing,
         (choice_of(1), declared("", "A=1,B=1,C=1"), MAP_RESPONSE, "all_right"),
         (choice_of(1), declared("A,B", cardinality="multiple"), MATCH_CORRECT, "several_right"),
         (choice_of(1), declared("X"), MATCH_CORRECT, "no_right"),
-        (
-            choice_of(0),
-            declared("", "A=1,B=1,C=-1", cardinality="multiple").replace(
-                "<mapping", '<mapping upperBound="1"'
-            ),
-            MAP_RESPONSE,
-            "several_right",
-        ),
         (ENTRY, declared("2*3", base="string"), MATCH_CORRECT, "star"),
         (
             ENTRY,
@@ -161,8 +153,12 @@ def test_no_answer_is_taken_that_the_item_turns_down(body, declaration, processi
 def test_what_counts_is_the_mapping_where_the_processing_says_so():
     question, notes = only(item(choice_of(1), declared("A", "A=0,B=2,C=1"), MAP_RESPONSE))
 
-    assert [option.right for option in question.options] == [False, True, False]
-    assert notes == {"lost_weight"}
+    assert [(option.right, option.share) for option in question.options] == [
+        (False, None),
+        (True, None),
+        (False, 0.5),
+    ]
+    assert notes == set()
 
 
 def test_what_the_mapping_does_not_name_earns_its_default():
@@ -428,12 +424,12 @@ def test_what_an_item_says_beside_its_question_is_told_for_the_whole_file():
     ]
 
 
-def test_a_wrong_answer_that_costs_less_there_is_told():
-    _question, notes = only(
+def test_a_wrong_answer_that_costs_less_there_costs_less_here():
+    question, notes = only(
         item(choice_of(0), declared("", "A=1,B=0,C=1", cardinality="multiple"), MAP_RESPONSE)
     )
 
-    assert notes == {"wrong_costs"}
+    assert ([option.share for option in question.options], notes) == ([None, 0.0, None], set())
 
 
 def test_a_processing_that_counts_the_whole_key_alone_is_told_to_earn_in_part_here():

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from course.core.content.check_shares import share_faults
 from course.core.formats.aiken import read_aiken, write_aiken
 from course.core.formats.gift import read_gift
 from course.core.formats.gift_out import write_gift
@@ -46,7 +47,6 @@ def test_a_gift_file_as_moodle_writes_it_is_taken_with_nothing_lost_in_silence(g
         ("Broken", "unclosed", 41),
     ]
     assert [(one.name, one.reason) for one in gift.notes] == [
-        ("~%", "wrong_costs"),
         ("Share", "lost_reasons"),
         ("Essay", "by_hand"),
         ("Pictured", "lost_picture"),
@@ -188,9 +188,13 @@ def test_a_bracket_that_is_not_closed_takes_no_other_question_with_it(text, kind
 @pytest.mark.parametrize(
     ("text", "notes"),
     [
-        ("Q {~%70%a ~%30%b ~%-70%c}", ["lost_weight"]),
-        ("Q {~%50%a ~%50%b ~c}", ["wrong_costs"]),
-        ("Q {=a ~%-50%b ~c}", ["lost_weight"]),
+        ("Q {~%70%a ~%30%b ~%-70%c}", []),
+        ("Q {~%50%a ~%50%b ~c}", []),
+        ("Q {=a ~%50%b ~c}", []),
+        ("Q {=a ~%-50%b ~c}", ["no_debt"]),
+        ("Q {~%150%a ~%50%b ~c}", ["lost_weight"]),
+        ("Q {~%50%a ~%50%b ~%-150%c}", []),
+        ("Q {~%40%a ~%40%b ~%-40%c}", ["raised_shares"]),
         ("Q {}", ["by_hand"]),
         ("//[tag:x]\nSome words.\n\nQ {T}", ["setting"]),
         ("[html]Is it \\\\(x^2\\\\)? {T}", ["raw_formula"]),
@@ -232,6 +236,50 @@ def test_an_answer_of_a_match_without_a_prompt_is_one_that_belongs_to_none():
     (question,) = read_gift("Q {=a -> b =c -> d = -> e = -> b}", "en").questions
 
     assert [one.answer["en"] for one in question.extras] == ["e"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shares"),
+    [
+        ("Q {=a ~%50%b ~%-33.333%c ~d}", [None, 0.5, -0.33333, None]),
+        ("Q {~%70%a ~%30%b ~%-70%c ~d}", [0.7, 0.3, -0.7, 0.0]),
+        ("Q {~%33.333%a ~%33.333%b ~%33.333%c ~%-33.333%d}", [None, None, None, None]),
+        ("Q {~%33.333%a ~%33.333%b ~%33.333%c ~%-50%d}", [None, None, None, -0.5]),
+        ("Q {~%100%a ~%100%b ~%-100%c}", [1.0, 1.0, -1.0]),
+        ("Q {~%40%a ~%40%b ~%-20%c}", [None, None, -0.25]),
+    ],
+)
+def test_percentages_of_gift_are_shares_where_the_rule_gives_others(text, shares):
+    assert [one.share for one in read_gift(text, "en").questions[0].options] == shares
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.integers(-15_000_000, 15_000_000).map(lambda number: number / 100_000), min_size=2, max_size=5
+    )
+)
+def test_whatever_percentages_a_file_has_the_shares_hold_here(weights):
+    answers = " ".join(f"~%{weight:.5f}%{option_id(place)}" for place, weight in enumerate(weights))
+
+    for question in read_gift(f"Q {{{answers}}}", "en").questions:
+        assert list(share_faults(question)) == []
+
+
+def test_what_takes_points_away_elsewhere_is_named_where_it_is_written():
+    choice = a_choice(shares={"b": 0.5, "c": -0.25})
+
+    out = write_gift([choice], "en")
+
+    assert [(one.reason, one.values) for one in out.notes] == [("no_debt", {"detail": "option c"})]
+    assert [one.share for one in read_gift(out.text, "en").questions[0].options] == [None, 0.5, -0.25, None]
+
+
+def test_shares_that_aiken_cannot_hold_are_named():
+    out = write_aiken([a_choice(shares={"b": 0.5, "c": -0.25}), a_choice("plain")], "en")
+
+    lost = [(one.name, one.values) for one in out.notes if one.reason == "lost_weight"]
+    assert lost == [("choice", {"detail": "option b"})]
 
 
 def test_signs_of_gift_are_read_as_moodle_reads_them():
@@ -310,7 +358,16 @@ def test_a_file_of_thousands_of_questions_is_read_whole():
 ESSAYS = some.essays(rubric=st.just(()), bounds=((0, 0),))
 KINDS = [
     kind(points=st.just(1.0))
-    for kind in (some.choices, some.several, some.truths, some.short_texts, some.typed_answers, some.matches)
+    for kind in (
+        some.choices,
+        some.several,
+        some.choices_without_debts,
+        some.several_with_shares,
+        some.truths,
+        some.short_texts,
+        some.typed_answers,
+        some.matches,
+    )
 ]
 
 
@@ -415,7 +472,7 @@ def test_the_examples_of_the_formats_own_page_are_all_taken():
 
     assert [question.id for question in found.questions] == DOCS
     assert found.skipped == []
-    assert [(one.name, one.reason) for one in found.notes][:2] == [("~%", "wrong_costs"), ("Q8", "by_hand")]
+    assert [(one.name, one.reason) for one in found.notes][:1] == [("Q8", "by_hand")]
     assert of(found, "what-is-the-value-of-pi-to-3-decimal-pla").text == {
         "en": "What is the value of pi (to 3 decimal places)? _____."
     }

@@ -29,6 +29,8 @@ MARKED = (
 )
 KINDS = st.one_of(
     *(kind(hints=some.HINTS) for kind in (*MARKED, some.sorts, some.words, some.clozes)),
+    some.choices_with_shares(),
+    some.several_with_shares(),
     some.hotspots(),
     some.likerts(),
     some.polls(),

@@ -42,20 +42,28 @@ def in_languages(words):
     return {"en": words, "es": f"{words} (es)", "fr": f"{words} (fr)"}
 
 
-def options(right, wrong):
-    """Options for two strings of one-letter ids, the right ones first."""
+def options(right, wrong, shares=None):
+    """Options for two strings of one-letter ids, the right ones first; `shares` go by these ids."""
     return tuple(
-        Option(name, in_languages(f"option {name}"), name in right, in_languages(f"why {name}"))
+        Option(
+            name,
+            in_languages(f"option {name}"),
+            name in right,
+            in_languages(f"why {name}"),
+            share=(shares or {}).get(name),
+        )
         for name in right + wrong
     )
 
 
-def a_choice(question_id="choice", *, right="a", wrong="bcd", **facts):
-    return Choice(id=question_id, text=in_languages("Which?"), options=options(right, wrong), **facts)
+def a_choice(question_id="choice", *, right="a", wrong="bcd", shares=None, **facts):
+    return Choice(id=question_id, text=in_languages("Which?"), options=options(right, wrong, shares), **facts)
 
 
-def some_choices(question_id="choices", *, right="ab", wrong="cd", **facts):
-    return Choices(id=question_id, text=in_languages("Which ones?"), options=options(right, wrong), **facts)
+def some_choices(question_id="choices", *, right="ab", wrong="cd", shares=None, **facts):
+    return Choices(
+        id=question_id, text=in_languages("Which ones?"), options=options(right, wrong, shares), **facts
+    )
 
 
 def a_true_false(question_id="statement", *, answer=True, **facts):

@@ -75,6 +75,15 @@ def test_adaptive_the_try_that_brings_most_counts():
     assert counted_try(quiz, question, [none, half, Try(("a", "b"))])[1].share == pytest.approx(0.8)
 
 
+def test_a_try_that_is_partly_right_counts_in_part_and_does_not_end_the_question():
+    question = a_choice(shares={"b": 0.5})
+    quiz = quiz_of(question, feedback="adaptive", penalty=0.1)
+
+    assert not is_done(quiz, question, [Try("b")])
+    assert counted_try(quiz, question, [Try("c"), Try("b")])[1].share == pytest.approx(0.4)
+    assert counted_try(quiz, question, [Try("b"), RIGHT])[1].share == pytest.approx(0.9)
+
+
 def test_adaptive_goes_on_until_it_is_right_and_a_penalty_takes_no_more_than_all():
     question = a_choice()
     quiz = quiz_of(question, feedback="adaptive", penalty=0.4)

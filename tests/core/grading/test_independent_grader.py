@@ -47,6 +47,8 @@ from tests.core.grading.builders import (
 )
 
 PLAIN = str.maketrans("áéíóúñçèêàâîôûüï", "aeiounceeaaiouui")
+PARTS = (0.0, 0.25, 0.33333, 0.9, -0.5)  # of wrong options of a choice
+GAINS = {1: (1.0,), 2: (0.5, 0.7), 3: (0.333, 0.33333, 0.5), 4: (0.25, 0.4, 1.0)}  # of so many right options
 WORDS = ("firewall", "réfugié", "niño", "pare-feu", "carte d'identité", "acogida", "mobility")
 
 
@@ -62,7 +64,7 @@ def share_of(question, response):
     if not response:
         return Fraction(0)
     rules = {
-        Choice: lambda: Fraction(next(o.right for o in question.options if o.id == response)),
+        Choice: lambda: max(Fraction(0), worth_of(question, response, all_or_nothing=True)),
         Hotspot: lambda: Fraction(next(spot.right for spot in question.spots if spot.id == response)),
         TrueFalse: lambda: Fraction((response == "true") == question.answer),
         ShortText: lambda: max(
@@ -130,11 +132,21 @@ def gaps_share(question, response):
 
 
 def choices_share(question, response):
-    balance = 0
-    for option in question.options:
-        if option.id in response:
-            balance += 1 if option.right else -1
-    return max(Fraction(0), Fraction(balance, len([option for option in question.options if option.right])))
+    """Thousandths decide: who is a thousandth short of everything has everything."""
+    thousandths = sum(1000 * worth_of(question, name) for name in response)
+    if any(option.share is not None for option in question.options) and thousandths >= 999:
+        return Fraction(1)
+    return min(Fraction(1), max(Fraction(0), thousandths / 1000))
+
+
+def worth_of(question, name, *, all_or_nothing=False):
+    option = {option.id: option for option in question.options}[name]
+    if option.share is not None:
+        return Fraction(str(option.share))
+    if all_or_nothing:
+        return Fraction(1 if option.right else 0)
+    rights = [one for one in question.options if one.right]
+    return Fraction(1 if option.right else -1, len(rights))
 
 
 def order_share(right, response):
@@ -161,6 +173,15 @@ def random_question(random, question_id):
     makers = (
         lambda: a_choice(question_id, right="a", wrong=wrong, points=points),
         lambda: some_choices(question_id, right=right, wrong=wrong, points=points),
+        lambda: a_choice(question_id, wrong=wrong, shares=random_shares(random, wrong, PARTS), points=points),
+        lambda: some_choices(
+            question_id,
+            right=right,
+            wrong=wrong,
+            shares=random_shares(random, right, GAINS[len(right)])
+            | random_shares(random, wrong, (0.0, -0.1, -0.333, -1.0)),
+            points=points,
+        ),
         lambda: a_true_false(question_id, answer=random.random() < 0.5, points=points),
         lambda: a_short_text(
             question_id,
@@ -197,6 +218,11 @@ def random_question(random, question_id):
         lambda: some_words(question_id, points=points),
     )
     return random.choice(makers)()
+
+
+def random_shares(random, names, shares):
+    """Most options have one, and some leave it to the rule of the kind."""
+    return {name: random.choice(shares) for name in names if random.random() < 0.8}
 
 
 def random_scenario(random, question_id, points):

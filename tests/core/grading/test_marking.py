@@ -28,6 +28,58 @@ def test_a_choice_is_all_or_nothing(response, expected):
     assert share_and_verdict(a_choice(right="a", wrong="bc"), response) == expected
 
 
+@pytest.mark.parametrize(
+    ("response", "expected"),
+    [("a", (1.0, "right")), ("b", (0.5, "partly")), ("c", (0.0, "wrong")), ("d", (0.0, "wrong"))],
+)
+def test_an_option_of_a_choice_earns_its_share_and_never_less_than_nothing(response, expected):
+    assert share_and_verdict(a_choice(shares={"b": 0.5, "c": -0.25}), response) == expected
+
+
+@pytest.mark.parametrize(
+    ("response", "expected"),
+    [
+        (("a", "b"), (1.0, "right")),
+        (("a",), (0.7, "partly")),
+        (("a", "c"), (0.6, "partly")),
+        (("a", "d"), (0.2, "partly")),  # it has no share, and costs what one of two right ones earns
+        (("a", "e"), (0.7, "partly")),
+        (("c", "d"), (0.0, "wrong")),
+        (("a", "b", "c"), (0.9, "partly")),
+    ],
+)
+def test_options_of_choices_earn_the_sum_of_their_shares(response, expected):
+    question = some_choices(wrong="cde", shares={"a": 0.7, "b": 0.3, "c": -0.1, "e": 0.0})
+
+    assert share_and_verdict(question, response) == expected
+
+
+def test_options_that_earn_more_than_everything_together_earn_everything():
+    question = some_choices(shares={"a": 1.0, "b": 1.0, "c": -0.5, "d": -0.5})
+
+    assert share_and_verdict(question, ("a",)) == (1.0, "right")
+    assert share_and_verdict(question, ("a", "b", "c")) == (1.0, "right")
+    assert share_and_verdict(question, ("b", "c")) == (0.5, "partly")
+
+
+def test_thirds_as_they_are_written_make_a_whole():
+    question = some_choices(right="abc", shares=dict.fromkeys("abc", 0.333) | {"d": 0.0})
+
+    assert share_and_verdict(question, ("a", "b", "c")) == (1.0, "right")
+    assert share_and_verdict(question, ("a", "b", "d")) == (0.666, "partly")
+
+
+def test_the_review_tells_what_an_option_is_worth_that_is_partly_right():
+    mark = mark_response(a_choice(shares={"b": 0.5}), "b")
+
+    assert mark.parts == (
+        PartMark("a", "missed"),
+        PartMark("b", "partly", share=0.5),
+        PartMark("c", "left"),
+        PartMark("d", "left"),
+    )
+
+
 @pytest.mark.parametrize(("response", "expected"), [("a", (1.0, "right")), ("b", (0.0, "wrong"))])
 def test_a_spot_is_all_or_nothing(response, expected):
     assert share_and_verdict(a_hotspot(right="a", wrong="bc"), response) == expected

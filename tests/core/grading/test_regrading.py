@@ -51,6 +51,32 @@ def test_a_mended_key_raises_the_mark_of_who_was_right_all_along():
     assert (found.marks[0].verdict, found.marks[0].share, found.score) == ("right", 1.0, 1.0)
 
 
+def test_an_option_that_earns_a_part_today_raises_the_mark_of_who_chose_it():
+    seen, now = a_choice(right="a", wrong="bc"), a_choice(right="a", wrong="bc", shares={"b": 0.5})
+
+    found = regraded(seen, now, "b")
+
+    assert found.outcomes == {"choice": "raised"}
+    assert (found.marks[0].verdict, found.marks[0].share) == ("partly", 0.5)
+
+
+def test_a_changed_share_is_a_changed_rule_and_no_other_words():
+    seen, now = a_choice(shares={"c": 0.25}), a_choice(shares={"b": 0.5})
+
+    assert [(one.field, one.part, one.before, one.now) for one in differences(seen, now)] == [
+        ("share", ("c",), "0.25", ""),
+        ("share", ("b",), "", "0.5"),
+    ]
+    assert key_changed(seen, now)
+    assert not words_changed(seen, now, "en")
+
+
+def test_a_review_shows_the_shares_of_today_in_the_words_that_were_seen():
+    seen, now = a_choice(shares={"b": 0.5}), a_choice(shares={"b": 0.75})
+
+    assert in_words_seen(now, seen) == now
+
+
 def test_who_was_right_by_the_old_key_keeps_the_mark():
     found = regraded(a_choice(right="a", wrong="bc"), a_choice(right="b", wrong="ac"), "a")
 
@@ -143,6 +169,8 @@ def rest(right):
     return "".join(sign for sign in "abcd" if sign not in right)
 
 
+a_share = st.sampled_from([0.0, 0.33333, 0.5, 0.9])
+
 # Two versions of a question with the same parts, and a response to them.
 versions = st.one_of(
     st.tuples(
@@ -153,6 +181,16 @@ versions = st.one_of(
     st.tuples(
         letters.map(lambda right: some_choices(right=right, wrong=rest(right))),
         letters.map(lambda right: some_choices(right=right, wrong=rest(right))),
+        st.none() | letters.map(tuple),
+    ),
+    st.tuples(
+        a_share.map(lambda share: a_choice(shares={"b": share})),
+        a_share.map(lambda share: a_choice(shares={"b": share, "c": 0.25})),
+        st.none() | st.sampled_from("abcd"),
+    ),
+    st.tuples(
+        a_share.map(lambda share: some_choices(right="ab", wrong="cd", shares={"a": share, "b": share})),
+        a_share.map(lambda share: some_choices(right="ab", wrong="cd", shares={"a": 1.0, "c": -share})),
         st.none() | letters.map(tuple),
     ),
     st.tuples(

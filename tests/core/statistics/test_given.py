@@ -75,3 +75,10 @@ def test_a_guess_earns_what_all_ways_to_tick_earn_on_the_average():
 def test_what_is_typed_is_not_guessed_and_ticking_several_has_no_one_way():
     assert random_guess_share(a.a_short_text()) == 0.0
     assert random_guess_share(a.some_choices()) is None
+    assert random_guess_share(a.some_choices(shares={"c": 0.0})) is None
+
+
+def test_who_guesses_in_a_choice_earns_the_mean_of_the_shares():
+    choice = a.a_choice(shares={"b": 0.5, "c": -0.5})
+
+    assert random_guess_share(choice) == sum(mark_response(choice, one).share for one in "abcd") / 4

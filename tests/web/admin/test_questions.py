@@ -108,7 +108,7 @@ def test_a_long_file_is_shown_in_part_and_given_whole(admin, monkeypatch):
 def test_thousands_of_faults_are_counted_and_shown_in_part(admin, monkeypatch):
     monkeypatch.setattr(questions, "REMARKS_MAX", 2)
 
-    send(admin, "Q {~a}\n\n" * 5 + "P {~%70%a ~%30%b ~%-70%c}\n\n" * 3)
+    send(admin, "Q {~a}\n\n" * 5 + "P {=a ~%-50%b ~c}\n\n" * 3)
 
     assert "3 more are named by the command course import-questions." in admin.words()
     assert "1 more is named by the command course import-questions." in admin.words()

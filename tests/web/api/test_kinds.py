@@ -1,5 +1,7 @@
 """Questions that sort, ask for an opinion, show a map or tell a story, taken by a program."""
 
+import json
+
 import pytest
 
 from tests.builders import add_person
@@ -10,6 +12,7 @@ from tests.kinds import (
     LIKERT,
     PICTURED_HOTSPOT,
     SCENARIO,
+    SHARED_CHOICE,
     UPLOAD,
     with_questions,
 )
@@ -53,6 +56,24 @@ def test_items_are_sorted_by_tokens(learner, ask):
         0.667,
     )
     assert {part["label"]: part["right_answer"] for part in question["parts"]}["A boat"] == "Water"
+
+
+def test_what_options_earn_is_told_after_the_hand_in_and_not_before(learner, ask):
+    options = [one | ({"share": 0.4711} if one["id"] == "bat" else {}) for one in SHARED_CHOICE["options"]]
+    address, asked = ask(SHARED_CHOICE | {"options": options})
+
+    stored = learner.put(f"{address}/answers/1", {"value": token(asked["parts"], "A bat"), "seen": 0})
+    before = [stored, learner.get(address), asked]
+    learner.post(f"{address}/submission", status=200)
+
+    assert "4711" not in json.dumps(before)
+    (question,) = learner.get(f"{address}/review")["questions"]
+    assert (question["verdict"], question["points"]) == ("partly", 0.4711)
+    assert {part["label"]: (part["state"], part["share"]) for part in question["parts"]} == {
+        "A hen": ("missed", 0.0),
+        "A bat": ("partly", 0.4711),
+        "A cow": ("left", 0.0),
+    }
 
 
 def test_a_file_is_refused_with_where_it_is_handed_in(learner, ask):

@@ -16,6 +16,8 @@ from tests.kinds import (
     LIKERT,
     NUMERIC,
     SCENARIO,
+    SHARED_CHOICE,
+    SHARED_CHOICES,
     SHORT_TEXT,
     WORDS,
     with_questions,
@@ -296,6 +298,47 @@ def test_a_number_earns_by_how_near_it_is_and_by_its_unit(client, ask, typed, sc
     assert told in client.words()
 
 
+def test_an_option_that_earns_a_part_is_told_as_partly_correct(client, ask):
+    attempt = ask(SHARED_CHOICE)
+
+    client.submit("Check my answers", {name_of(attempt, "nearest"): raw_of(attempt, "nearest", "bat")})
+
+    words = client.words()
+    assert "Your answer, partly correct: 50%" in words
+    assert "Correct, not chosen" in words
+    assert "This earns a part of the points." in words
+    assert "Your answer, not correct" not in words
+
+
+def test_no_share_stands_on_the_page_of_an_attempt(client, ask):
+    hen, bat, cow = SHARED_CHOICE["options"]
+
+    ask({**SHARED_CHOICE, "options": [hen, {**bat, "share": 0.4711}, {**cow, "share": -0.4711}]})
+
+    assert "4711" not in client.text
+    assert "share" not in client.text.partition("<main")[2].partition("</main")[0]
+
+
+def test_an_option_that_costs_something_there_earns_nothing_in_a_choice(client, ask):
+    attempt = ask(SHARED_CHOICE)
+
+    client.submit("Check my answers", {name_of(attempt, "nearest"): raw_of(attempt, "nearest", "cow")})
+
+    assert "Your answer, not correct" in client.words()
+
+
+@pytest.mark.parametrize(
+    ("chosen", "score"), [(("hen", "owl"), "100%"), (("bat", "hen"), "75%"), (("bat", "owl"), "25%")]
+)
+def test_options_of_choices_earn_their_shares(client, ask, chosen, score):
+    attempt = ask(SHARED_CHOICES)
+
+    client.submit("Check my answers", {name_of(attempt, "birds"): raw_of(attempt, "birds", chosen)})
+
+    assert score in client.words()
+    assert ("Not all options of this question are worth the same." in client.words()) == (score != "100%")
+
+
 def test_a_number_that_is_too_long_is_refused_and_kept_in_the_field(client, ask, session):
     attempt = ask(NUMERIC)
 
@@ -384,3 +427,17 @@ def test_most_missed_answers_of_gaps_and_numbers_are_put_into_words():
         "3: option b",
     ]
     assert wrong_answers(number, "7", mark_response(number, "7")) == ("7",)
+
+
+def test_an_option_that_is_partly_right_is_counted_for_facilitators_and_the_right_one_is_not():
+    from course.core.content.quiz_files import question_from_data
+    from course.core.grading.marking import mark_response
+    from course.core.grading.wrong_answers import wrong_answers
+
+    choice = question_from_data(SHARED_CHOICE)
+
+    assert [wrong_answers(choice, one, mark_response(choice, one)) for one in ("hen", "bat", "cow")] == [
+        (),
+        ("bat",),
+        ("cow",),
+    ]

@@ -414,6 +414,32 @@ def test_only_shared_comments_are_seen_by_others_and_only_own_ones_taken_away(
     assert session.query(SavedComment).count() == 2
 
 
+def test_only_the_keys_that_lead_somewhere_are_announced(client, session, course, autumn, waiting):
+    client.get(page(waiting[0][1]))
+    assert "N is the next answer" in client.words()
+    assert "P is" not in client.words()
+    assert 'accesskey="p"' not in client.text
+
+    client.get(page(waiting[1][1]))
+    assert "P is the answer before" in client.words()
+    assert "N is" not in client.words()
+
+    hand_in(session, course, autumn, "Chiara Neri")
+    client.get(page(waiting[1][1]))
+    assert "N is the next answer, P the one before" in client.words()
+
+
+def test_where_one_answer_waits_alone_only_the_key_that_saves_is_announced(
+    client, session, course, autumn, ines
+):
+    _, attempt_id = hand_in(session, course, autumn, "Amina Diallo")
+    sign_in(client, session, ines)
+
+    client.get(page(attempt_id))
+
+    assert "The key S saves and goes on" in client.words()
+
+
 def test_when_an_answer_was_handed_in_is_told_with_the_time_zone(client, waiting):
     client.get(QUEUE)
     assert "Handed in (UTC)" in client.words()

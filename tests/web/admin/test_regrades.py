@@ -160,6 +160,18 @@ def test_a_mail_that_was_queued_without_points_tells_the_scores(
     assert "was 75% and is now 75%" in mail.get_body(("plain",)).get_content()
 
 
+def test_list_and_page_of_regrades_name_the_time_zone(client, admin, attempt_id, bees, session):
+    admin.time_zone = "Europe/Madrid"
+    session.commit()
+    client.get(TRY)
+
+    client.submit("Raise the marks of 1 attempt", {"because_en": "A bee has two wings."})
+
+    assert "(time zone Europe/Madrid)" in client.words()
+    client.get("/en/admin/content/quizzes/steps/regrade")
+    assert "Times in Europe/Madrid" in client.words()
+
+
 def test_list_and_page_tell_attempts_and_learners_apart(
     client, admin, learner, catalogue, session, attempt_id, bees
 ):

@@ -332,6 +332,12 @@ def _mail(found: RegradeFacts, order: RegradeOrder, catalogue: Catalogue, learne
         "number": last.attempt.number,
         "before": last.attempt.score,
         "after": last.after.score,
+        "points": {
+            "before": last.attempt.points,
+            "max_before": last.attempt.max_points,
+            "after": last.after.points,
+            "max_after": last.after.max_points,
+        },
         "passes": learner.passes_now,
     }
     return NewMail(new_id(), learner.learner_id, payload, f"regraded:{found.id}:{last.attempt.id}")

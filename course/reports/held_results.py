@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from course.core.content.model import Catalogue
@@ -16,13 +16,16 @@ from course.store.cohorts.models import Enrolment
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldQuiz:
-    """One quiz whose results are told later, or were until now. `held` counts handed in attempts of the cohort."""
+    """One quiz whose results are told later, or were until now. `held` counts handed in attempts of the cohort; of these
+    `due` are told by the next run of the job: whoever tells them did, or the quiz has closed.
+    """
 
     slug: str
     title: str
     release: str  # at-close, by-hand
     held: int
-    next_at: datetime | None  # when the first of them will be told by itself; None: none will
+    due: int
+    next_at: datetime | None  # when the first of those not due will be told by itself; None: none will
     released: Release | None  # that this cohort is told its results by hand
 
     @property
@@ -42,28 +45,35 @@ def held_count(session: Session, cohort: FacilitatedCohort) -> int:
 
 
 def held_results(
-    session: Session, catalogue: Catalogue, cohort: FacilitatedCohort, language: str
+    session: Session, catalogue: Catalogue, cohort: FacilitatedCohort, language: str, *, now: datetime
 ) -> tuple[HeldQuiz, ...]:
     """Return the quizzes that hold results, in course order, then those that did and left the course."""
+    is_due = Attempt.held_until <= now
     rows = session.execute(
-        select(Attempt.quiz_slug, func.count(), func.min(Attempt.held_until))
+        select(
+            Attempt.quiz_slug,
+            func.count(),
+            func.count(case((is_due, 1))),
+            func.min(case((~is_due, Attempt.held_until))),
+        )
         .join(Enrolment, Enrolment.learner_id == Attempt.learner_id)
         .where(Attempt.held_at.is_not(None), Enrolment.cohort_id == cohort.id)
         .group_by(Attempt.quiz_slug)
     )
-    counted = {slug: (number, first) for slug, number, first in rows}
+    counted = {slug: (number, due, first) for slug, number, due, first in rows}
     released = releases_in(session, cohort.id)
     holding = [quiz.slug for quiz in catalogue.quizzes_in_order if quiz.holds_results]
     found = []
     for slug in dict.fromkeys((*holding, *sorted(counted))):
         quiz = catalogue.quizzes.get(slug)
-        number, first = counted.get(slug, (0, None))
+        number, due, first = counted.get(slug, (0, 0, None))
         found.append(
             HeldQuiz(
                 slug=slug,
                 title=pick(quiz.title, language, catalogue.languages[0]) if quiz else slug,
                 release="at-close" if quiz and quiz.release == "at-close" else "by-hand",
                 held=number,
+                due=due,
                 next_at=first,
                 released=released.get(slug),
             )

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from course.core.content.model import Catalogue
 from course.core.grading.behaviours import counted_try
+from course.core.grading.folding import distinct_forms
 from course.core.grading.kinds import kind_of
 from course.core.grading.marking import Mark, PartMark, PartState, Verdict, has_shares, mark_response
 from course.core.grading.pictures import QuestionPicture, Told
@@ -57,7 +58,8 @@ class ReviewedPart:
     was chosen and `right_answer` what belongs to it; so with what is sorted into a category. statement: `given` is
     the chosen place in the scale. choice in a scenario: `label` is its scene, `given` what was chosen.
     item: `place` is where the learner put it, from 1; 0 nowhere. gap: `label` is its number; `given` and
-    `right_answer` as with a pair. number: the answer that was met, with its reason.
+    `right_answer` as with a pair, `right_answers` the forms that are accepted where it is typed. number: the answer
+    that was met, with its reason.
     """
 
     id: str
@@ -66,6 +68,7 @@ class ReviewedPart:
     reason: str = ""
     given: str = ""
     right_answer: str = ""
+    right_answers: tuple[str, ...] = ()
     place: int = 0
     point: Point | None = None  # of a place on a map or a picture
     picture: QuestionPicture | None = None  # of an option
@@ -285,6 +288,7 @@ class Reader:
 
     def _gap(self, number: int, gap: Gap, part: PartMark) -> ReviewedPart:
         given, right, reason, exact = part.given, "", "", None
+        forms: tuple[str, ...] = ()
         match gap:
             case ChosenGap(options=options):
                 texts = {option.id: self.words(option.text) for option in options}
@@ -294,7 +298,8 @@ class Reader:
                     (self.words(option.feedback) for option in options if option.id == part.given), ""
                 )
             case TypedGap(accepted=accepted):
-                right = "; ".join(self._accepted(accepted))
+                forms = self._accepted(accepted)
+                right = "; ".join(forms)
             case NumberGap(answers=answers):
                 exact = max(answers, key=lambda answer: answer.share).value
         return ReviewedPart(
@@ -304,6 +309,7 @@ class Reader:
             reason=reason or self.words(gap.feedback),
             given=given,
             right_answer=right,
+            right_answers=forms,
             right_number=exact,
             share=part.share,
         )
@@ -363,9 +369,11 @@ class Reader:
         )
 
     def _accepted(self, accepted: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-        """Return what counts as right in the reader's language, without the stars that stand for any signs."""
+        """Return what counts as right in the reader's language, without the stars that stand for any signs; once what is
+        compared as the same.
+        """
         forms = accepted.get(self.language) or accepted.get(self.catalogue.languages[0], ())
-        return tuple(form.replace("*", "…") for form in forms)
+        return tuple(form.replace("*", "…") for form in distinct_forms(forms))
 
     def _reason(self, question: AnyQuestion, response: Response | None) -> str:
         if not isinstance(question, TrueFalse):

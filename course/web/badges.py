@@ -142,6 +142,7 @@ def badge_of(session: Session, found: CertificateFacts) -> dict[str, Any]:
         criteria=criteria,
         language=found.language,
         holder=found.name if found.shows_name else "",
+        awarded=found.earned_at,
         issued=found.issued_at,
         status_list=url_for("badges.status", number=number, _external=True),
         status_index=index,
@@ -201,7 +202,7 @@ def check_address(found: CertificateFacts) -> str:
         code=found.code,
         name=found.name,
         title=found.title,
-        issued=found.issued_at.date(),
+        issued=found.earned_at.date(),
         minutes=found.minutes,
     )
     proof = short_proof(facts, pair.ed25519, number=pair.number)

@@ -101,13 +101,16 @@ def certificate_words(found: CertificateFacts) -> dict[str, Any]:
     """Return what a certificate says besides name and title, in the language spoken now. `facts` are label and value.
 
     People know the version of the course by its day; programs read the build's name in the PDF and on the public page.
+    A corrected name leaves the day on which it was issued first.
     """
+    again = found.issued_again_at
     return {
         "kind": gettext("Certificate of completion"),
         "completed": gettext("completed the online course of United Cities and Local Governments"),
         "done": done_words(found),
         "facts": [
-            [gettext("Issued on"), format_day(found.issued_at)],
+            [gettext("Issued on"), format_day(found.earned_at)],
+            *([[gettext("Issued again on"), format_day(again)]] if again else []),
             [gettext("Effort"), effort_words(found.minutes)],
             [gettext("Course as of"), format_day(found.earned_at)],
         ],

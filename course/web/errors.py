@@ -60,6 +60,8 @@ SENTENCES: dict[str, str] = {
     "report_without_fault": N_("Choose what is wrong."),
     "report_without_words": N_("Say in a few words what is wrong."),
     "report_without_state": N_("Choose how the report stands."),
+    "report_without_answer": N_("Write the answer to the learner: none is there yet."),
+    "report_unchanged": N_("Write an answer to the learner, or choose another state."),
     "words_too_long": N_("Use at most %(most)s characters: these are %(given)s."),
     "moment_too_far": N_("Choose a day from 2000 to 2199."),
     "outage_ends_first": N_("It ended before it began: choose a later moment."),

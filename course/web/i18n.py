@@ -144,12 +144,21 @@ def zone_info(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def format_moment(moment: datetime | float, style: str = "medium") -> str:
-    """Tell a moment in the reader's language and zone, with date and time of day; a number is seconds since 1970 in UTC."""
+def format_moment(moment: datetime | float, style: str = "medium", *, zoned: bool = False) -> str:
+    """Tell a moment in the reader's language and zone, with date and time of day; a number is seconds since 1970 in UTC.
+
+    `zoned` names the zone behind it, which is to stand on each page that tells the time of day.
+    """
     if not isinstance(moment, datetime):
         moment = datetime.fromtimestamp(moment, UTC)
     told = dates.format_datetime(moment, style, tzinfo=zone_info(_zone.get()), locale=_language.get())
-    return _with_first(told, local_day(moment))
+    told = _with_first(told, local_day(moment))
+    return gettext("%(moment)s (time zone %(zone)s)", moment=told, zone=zone_name()) if zoned else told
+
+
+def zone_name() -> str:
+    """Return the name of the zone in which times are told now, as people read it: "America/New York"."""
+    return _zone.get().replace("_", " ")
 
 
 def local_day(moment: datetime) -> date:
@@ -188,7 +197,7 @@ def moment_parts(moment: datetime, *, ending: bool = False) -> dict[str, str]:
     time = format_clock(moment)
     if ending and local.hour == local.minute == 0:
         local, time = local - timedelta(days=1), "24:00"
-    return {"day": format_day(local.date()), "time": time, "zone": _zone.get().replace("_", " ")}
+    return {"day": format_day(local.date()), "time": time, "zone": zone_name()}
 
 
 def format_ago(moment: datetime, now: datetime | None = None) -> str:
@@ -251,6 +260,7 @@ def install(app: Flask, cache_dir: Path) -> None:
     app.url_map.converters["lang"] = LanguageConverter
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(raw_gettext, raw_ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals["time_zone"] = zone_name
     counting = cast("Callable[..., str]", app.jinja_env.globals["ngettext"])
     app.jinja_env.globals["ngettext"] = _with_grouped_number(counting)
     app.jinja_env.filters.update(

@@ -25,7 +25,8 @@ class Badge:
     criteria: str
     language: str
     holder: str
-    issued: datetime
+    awarded: datetime  # first, whatever was corrected since
+    issued: datetime  # as it stands here
     status_list: str
     status_index: int
 
@@ -34,7 +35,8 @@ def open_badge(badge: Badge) -> dict[str, Any]:
     """Return the credential without a proof.
 
     Whom it is of stands in it only as a name, and only where the holder lets it: a hash of an address could be
-    guessed by whoever knows the address.
+    guessed by whoever knows the address. `validFrom` is of this version, and `awardedDate` keeps when the first was
+    given (Open Badges 3.0, OpenBadgeCredential).
     """
     subject: dict[str, Any] = {
         "id": uuid.uuid5(uuid.NAMESPACE_URL, badge.address).urn,
@@ -65,6 +67,7 @@ def open_badge(badge: Badge) -> dict[str, Any]:
         "name": badge.title,
         "issuer": issuer_profile(badge.issuer, badge.issuer_name, badge.site),
         "validFrom": moment(badge.issued),
+        "awardedDate": moment(badge.awarded),
         "credentialSubject": subject,
         "credentialStatus": {
             "id": f"{badge.status_list}#{badge.status_index}",

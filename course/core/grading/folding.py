@@ -5,6 +5,7 @@ its pieces are looked for from left to right, which takes time in step with the 
 """
 
 import unicodedata
+from collections.abc import Iterable
 
 _SPELLINGS = str.maketrans(
     {
@@ -59,13 +60,30 @@ def fold_answer(typed: str, *, keep: str = "") -> str:
     return fold(typed, keep=_OF_WORDS + keep)
 
 
+def distinct_forms(forms: Iterable[str]) -> tuple[str, ...]:
+    """Return accepted forms as they are written: of those that are compared as the same only the first."""
+    found: dict[str, str] = {}
+    for form in forms:
+        found.setdefault(_fold_form(form), form)
+    return tuple(found.values())
+
+
+def _fold_form(form: str) -> str:
+    return _join(_RATES, fold_answer(form, keep="*" + _RATES))
+
+
+def _join(signs: str, folded: str) -> str:
+    """Take away the blank in front of these signs, which some languages write and others do not."""
+    for sign in signs:
+        folded = folded.replace(f" {sign}", sign)
+    return folded
+
+
 def fits(typed: str, form: str) -> bool:
     """Tell whether `typed` is the accepted `form`, both folded; `*` in the form stands for any characters."""
-    wanted = fold_answer(form, keep="*" + _RATES)
+    wanted = _fold_form(form)
     rates = "".join(sign for sign in _RATES if sign in wanted)
-    text = fold_answer(typed, keep=rates)
-    for sign in rates:
-        text, wanted = text.replace(f" {sign}", sign), wanted.replace(f" {sign}", sign)
+    text = _join(rates, fold_answer(typed, keep=rates))
     first, *rest = wanted.split("*")
     if not rest:
         return text == first

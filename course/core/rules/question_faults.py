@@ -28,8 +28,10 @@ def report_faults(fault: str, words: str) -> list[FieldFault]:
 
 
 def answer_faults(state: str, answer: str) -> list[FieldFault]:
-    """Return what is wrong with the answer to a report."""
+    """Return what is wrong with the answer to a report: of no known state, "answered" without a word, or too long."""
     found = [] if state in STATES else [FieldFault("state", "report_without_state")]
+    if state == "answered" and not answer.strip():
+        found.append(FieldFault("answer", "report_without_answer"))
     return found + _too_long("answer", answer)
 
 

@@ -45,6 +45,11 @@ class CertificateFacts:
     corrected_by_holder: bool
 
     @property
+    def issued_again_at(self) -> datetime | None:
+        """Return when it was issued with another name; None for the first, which is issued when it is earned."""
+        return self.issued_at if self.number > 1 else None
+
+    @property
     def state(self) -> CertificateState:
         if self.revoked_at is not None:
             return "revoked"

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from course.core.grading.rubrics import Chosen
@@ -49,6 +49,18 @@ def save_comment(
 ) -> None:
     session.add(SavedComment(id=new_id(), owner_id=owner_id, shared=shared, texts=texts, made_at=now))
     session.flush()
+
+
+def change_comment(
+    session: Session, *, comment_id: UUID, owner_id: UUID, texts: dict[str, str], shared: bool
+) -> bool:
+    """Put other words into one of someone's own saved comments; tell whether there was one."""
+    result: Any = session.execute(
+        update(SavedComment)
+        .where(SavedComment.id == comment_id, SavedComment.owner_id == owner_id)
+        .values(texts=texts, shared=shared)
+    )
+    return bool(result.rowcount)
 
 
 def drop_comment(session: Session, *, comment_id: UUID, owner_id: UUID) -> bool:

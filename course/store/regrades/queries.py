@@ -147,8 +147,25 @@ def learners_by_state(session: Session, regrade_id: UUID) -> dict[str, int]:
     return dict(rows.all())
 
 
+def raised_learners(session: Session, quiz_slug: str) -> dict[UUID, int]:
+    """Return how many learners stand under each regrade of a quiz; one without any is absent."""
+    rows = session.execute(
+        select(RegradedLearner.regrade_id, func.count())
+        .join(Regrade, Regrade.id == RegradedLearner.regrade_id)
+        .where(Regrade.quiz_slug == quiz_slug)
+        .group_by(RegradedLearner.regrade_id)
+    )
+    return dict(rows.all())
+
+
+def count_raised_attempts(session: Session, regrade_id: UUID) -> int:
+    """Return how many attempts that a regrade raised are still there: those of erased people are not."""
+    counted = select(func.count()).where(RegradedAttempt.regrade_id == regrade_id)
+    return session.execute(counted).scalar_one()
+
+
 def attempt_changes(session: Session, regrade_id: UUID, learner_ids: Collection[UUID]) -> list[AttemptChange]:
-    """Return the attempts of these learners as they were before a regrade raised them."""
+    """Return the attempts of these learners as they were before a regrade raised them, in the order of their ids."""
     rows = session.execute(
         select(
             RegradedAttempt.attempt_id,
@@ -159,10 +176,12 @@ def attempt_changes(session: Session, regrade_id: UUID, learner_ids: Collection[
             RegradedAttempt.passed_before,
             RegradedAttempt.points_after,
             RegradedAttempt.max_points_after,
-        ).where(
+        )
+        .where(
             RegradedAttempt.regrade_id == regrade_id,
             among(session, RegradedAttempt.learner_id, learner_ids),
         )
+        .order_by(RegradedAttempt.attempt_id)
     )
     return [AttemptChange(*row) for row in rows]
 

@@ -1,12 +1,14 @@
 """Reported faults of questions: where each stands in the files, how it stands, and what is answered."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from course.core.problems import FieldsRefused, NotFound
+from course.core.problems import FieldFault, FieldsRefused, refuse
 from course.core.rules.question_faults import FAULTS, STATES, WORDS_MAX
 from course.core.text import pick
 from course.flows.question_faults import answer_report
@@ -27,17 +29,32 @@ from course.web.question_files import file_place
 from course.web.session import commit, reading, utc_now, writing
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An answer that was not kept: what was typed, and what is wrong with it, by the name of the field."""
+
+    report: FaultRow
+    state: str
+    answer: str
+    said: Mapping[str, str]
+
+
 @bp.get("/admin/content/reports")
 @open_to("admin", objects="all")
 def faults() -> ResponseReturnValue:
     """List what learners reported, the newest first, with file and line, and a form to answer each."""
+    return _page(saved=_saved())
+
+
+def _page(*, saved: FaultRow | None = None, refused: Refused | None = None) -> str:
     state, quiz = _wanted()
-    before, saved = id_cursor(), _saved()
+    before = id_cursor()
     rows = all_faults(reading(), state=state, quiz_slug=quiz, before=before, limit=PAGE_SIZE + 1)
     shown, here = rows[:PAGE_SIZE], dict[str, Any](state=state, quiz=quiz)
     found = fault_lines(catalogue(), shown, language())
-    if saved and all(line.row.id != saved.id for line in found):  # it stays in sight when it left the filter
-        found = [*fault_lines(catalogue(), [saved], language()), *found]
+    touched = refused.report if refused else saved
+    if touched and all(line.row.id != touched.id for line in found):  # it stays in sight outside the filter
+        found = [*fault_lines(catalogue(), [touched], language()), *found]
     answers = reported_answers(
         reading(),
         catalogue(),
@@ -49,6 +66,7 @@ def faults() -> ResponseReturnValue:
         "admin/faults.html",
         lines=[(line, file_place(line.row)) for line in found],
         saved=saved.id if saved else None,
+        refused=refused,
         answers=answers,
         kinds={name: _(words) for name, words in FAULTS.items()},
         states={name: _(words) for name, words in STATES.items()},
@@ -92,28 +110,24 @@ def faults_file() -> ResponseReturnValue:
 @open_to("admin", objects="all", rate="write")
 def answer_fault() -> ResponseReturnValue:
     """Keep how a report stands and what is answered; the learner is told."""
-    answer = strip_text(request.form.get("answer", "")) or ""
-    back = url_for(".faults", state=request.args.get("state", ""), quiz=request.args.get("quiz", ""))
-    try:
-        fault_id = UUID(request.form.get("report", ""))
-        answer_report(
-            writing(),
-            fault_id=fault_id,
-            state=request.form.get("to", ""),
-            answer=answer,
-            actor_id=own_id(),
-            now=utc_now(),
-        )
-    except FieldsRefused as refused:
-        flash(" ".join(field_sentences(refused).values()), "error")
-        return redirect(back, code=303)
-    except (ValueError, NotFound):
-        flash(_("This report is not there any more."), "error")
-        return redirect(back, code=303)
-    commit()
+    to, answer = request.form.get("to", ""), strip_text(request.form.get("answer", "")) or ""
     state, quiz = _wanted()
+    report = _report(request.form.get("report", ""))
+    if report is None:
+        flash(_("This report is not there any more."), "error")
+        return redirect(url_for(".faults", state=state, quiz=quiz), code=303)
+    try:
+        if not answer and to == report.state and not report.answer:
+            refuse([FieldFault("answer", "report_unchanged")])
+        answer_report(
+            writing(), fault_id=report.id, state=to, answer=answer, actor_id=own_id(), now=utc_now()
+        )
+    except FieldsRefused as problem:
+        refused = Refused(report, to, answer, field_sentences(problem))
+        return make_response(_page(refused=refused), problem.status)
+    commit()
     return redirect(
-        url_for(".faults", state=state, quiz=quiz, saved=fault_id, _anchor=f"report-{fault_id}"), code=303
+        url_for(".faults", state=state, quiz=quiz, saved=report.id, _anchor=f"report-{report.id}"), code=303
     )
 
 
@@ -124,8 +138,13 @@ def _wanted() -> tuple[str, str]:
 
 def _saved() -> FaultRow | None:
     """Return the report that was just saved, if the address names one."""
+    return _report(request.args.get("saved", ""))
+
+
+def _report(value: str) -> FaultRow | None:
+    """Return the report of this id; None where it is gone, or where that is no id."""
     try:
-        return get_fault(reading(), UUID(request.args.get("saved", "")))
+        return get_fault(reading(), UUID(value))
     except ValueError:
         return None
 

@@ -11,7 +11,15 @@ from course.flows.apply_regrade import NothingToRegrade, begin_regrade
 from course.flows.undo_regrade import RegradeBuiltOn, RegradeUndoTooLate, may_undo, take_regrade_back
 from course.reports.mended_questions import names_of
 from course.store.regrades.operations import RegradeInWork
-from course.store.regrades.queries import changes_after, get_regrade, is_built_on, learners_by_state
+from course.store.regrades.queries import (
+    AttemptChange,
+    attempt_changes,
+    changes_after,
+    count_raised_attempts,
+    get_regrade,
+    is_built_on,
+    learners_by_state,
+)
 from course.web.admin.blueprint import bp
 from course.web.admin.common import flash_with_undo, id_cursor, own_id
 from course.web.admin.regrade_words import LEFT, OUTCOMES, STATES
@@ -71,6 +79,9 @@ def regrade(regrade_id: UUID) -> ResponseReturnValue:
     shown = changes[:PAGE_SIZE]
     here: dict[str, Any] = {"regrade_id": regrade_id, "show": show}
     people = {each.learner_id for each in shown} | ({found.actor_id} if found.actor_id else set())
+    attempts: dict[UUID, list[AttemptChange]] = {}
+    for one in attempt_changes(reading(), regrade_id, [each.learner_id for each in shown]):
+        attempts.setdefault(one.learner_id, []).append(one)
     next_url = ""
     if len(changes) > PAGE_SIZE:
         next_url = url_for(".regrade", after=encode_cursor(shown[-1].learner_id.hex), **here)
@@ -80,6 +91,8 @@ def regrade(regrade_id: UUID) -> ResponseReturnValue:
         title=quiz_title(found.quiz_slug),
         in_course=found.quiz_slug in catalogue().quizzes,
         changes=shown,
+        attempts=attempts,
+        still_there=count_raised_attempts(reading(), regrade_id),
         names=names_of(reading(), people),
         by_state=learners_by_state(reading(), regrade_id),
         show=show,

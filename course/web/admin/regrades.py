@@ -15,7 +15,7 @@ from course.db.bulk import batches
 from course.flows.plan_regrade import BATCH, PlannedAttempt, RegradeOrder, make_order, still_open
 from course.flows.try_regrade import Tried, dry_run, planned_learners
 from course.reports.mended_questions import mended_quiz, names_of
-from course.store.regrades.queries import regrades_of
+from course.store.regrades.queries import raised_learners, regrades_of
 from course.web.admin.blueprint import bp
 from course.web.admin.common import read_number
 from course.web.admin.forms import AdminForm
@@ -93,6 +93,7 @@ def regrade_quiz(quiz: str) -> ResponseReturnValue:
         value_words=value_words,
         words=lambda text: pick(text, language(), course.languages[0]),
         history=history,
+        learners=raised_learners(reading(), quiz),
         states={code: (_(words), tag) for code, (words, tag) in STATES.items()},
         names=names_of(reading(), {each.actor_id for each in history if each.actor_id}),
     )

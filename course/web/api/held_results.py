@@ -47,7 +47,7 @@ class ReleaseGiven(Given):
 
 
 class ReleaseReply(Reply):
-    """How many results were held and are told now, one after the other, within moments."""
+    """How many results were held and will be told within minutes, one after the other."""
 
     told: int
 
@@ -79,7 +79,7 @@ _PROBLEMS = (ResultsToldAtOnce, ResultsToldByThemselves)
 @operation("The results of a cohort that are held")
 def list_held_results(path: CohortPath, query: LanguageQuery) -> HeldPage:
     found = find_cohort(reading(), actor(), path.cohort)
-    quizzes = held.held_results(reading(), catalogue(), found, chosen_language(query))
+    quizzes = held.held_results(reading(), catalogue(), found, chosen_language(query), now=utc_now())
     return HeldPage(items=[_line(one) for one in quizzes], next=None)
 
 
@@ -117,7 +117,7 @@ def _told_by_hand(session: Session, cohort: FacilitatedCohort, slug: str) -> hel
 
     Raises ResultsToldByThemselves and ResultsToldAtOnce for quizzes that tell them otherwise, NotFound for no quiz.
     """
-    quizzes = held.held_results(session, catalogue(), cohort, language())
+    quizzes = held.held_results(session, catalogue(), cohort, language(), now=utc_now())
     quiz = next((one for one in quizzes if one.slug == slug), None)
     if quiz is None:
         raise ResultsToldAtOnce if slug in catalogue().quizzes else NotFound

@@ -23,7 +23,7 @@ def results(cohort: str) -> ResponseReturnValue:
     return render_template(
         "facilitate/results.html",
         cohort=found,
-        quizzes=held_results(reading(), catalogue(), found, language()),
+        quizzes=held_results(reading(), catalogue(), found, language(), now=utc_now()),
     )
 
 
@@ -33,7 +33,7 @@ def tell_results(cohort: str) -> ResponseReturnValue:
     """Tell a cohort its results of one quiz, or hold those to come again."""
     found = own_cohort(cohort)
     wanted = request.form.get("quiz", "")
-    shown = held_results(reading(), catalogue(), found, language())
+    shown = held_results(reading(), catalogue(), found, language(), now=utc_now())
     quiz = next((one for one in shown if one.slug == wanted), None)
     if quiz is None:
         flash(_("Choose a quiz in the list: of others, nothing is held."), "error")
@@ -58,8 +58,8 @@ def tell_results(cohort: str) -> ResponseReturnValue:
         wake("results")
         flash(
             ngettext(
-                "%(num)s result is told now, and those to come as soon as they are handed in.",
-                "%(num)s results are told now, and those to come as soon as they are handed in.",
+                "%(num)s result will be told within minutes, and those to come as soon as they are handed in.",
+                "%(num)s results will be told within minutes, and those to come as soon as they are handed in.",
                 number,
             ),
             "ok",

@@ -74,6 +74,7 @@ def _held_page(row: AttemptRow) -> ResponseReturnValue:
         "learn/held.html",
         current_area="course",
         row=row,
+        due=row.held_until is not None and row.held_until <= utc_now(),
         title=title_of(found),
         module=catalogue().module(found.quiz.module),
         asked=len(found.questions),

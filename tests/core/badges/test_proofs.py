@@ -1,7 +1,7 @@
 """The two proof forms: ours are good for libraries that are not ours, and no change of them is."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -33,6 +33,7 @@ def badge(**changes):
         "criteria": "Tous les modules.",
         "language": "fr",
         "holder": "Amina Diallo",
+        "awarded": AT,
         "issued": AT,
         "status_list": f"{SITE}/badges/status/1",
         "status_index": 94_567,
@@ -218,3 +219,9 @@ def test_base58_comes_back(data):
 
 def test_base58_is_that_of_the_draft():
     assert encode(b"Hello World!") == "2NEpo7TZRRrLZSi2U"  # draft-msporny-base58-03, section 5
+
+
+def test_a_badge_that_was_issued_again_keeps_the_day_of_the_award():
+    said = badge(issued=AT + timedelta(days=40))
+
+    assert (said["awardedDate"], said["validFrom"]) == ("2026-11-22T12:00:00Z", "2027-01-01T12:00:00Z")

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from course.core.grading.folding import fits, fold
+from course.core.grading.folding import distinct_forms, fits, fold
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,9 @@ def test_many_stars_take_no_longer_than_the_text():
 
     assert not fitting
     assert time.process_time() - began < 1
+
+
+def test_of_accepted_forms_that_are_compared_as_the_same_the_first_is_told():
+    forms = ("l'eau", "mer", "l’eau", "L’Eau", "50 %", "50%", "*eau", "mer")
+
+    assert distinct_forms(forms) == ("l'eau", "mer", "50 %", "*eau")

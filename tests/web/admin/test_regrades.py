@@ -3,15 +3,18 @@
 import csv
 import io
 import re
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from course.store.attempts.models import Attempt
+from course.store.accounts.models import Account
+from course.store.attempts.models import Attempt, QuizResult
 from course.store.outbox.models import OutboxMessage
 from course.store.regrades.models import Regrade
 from tests.attempts import RIGHT, WRONG, begin
 from tests.builders import add_cohort, add_facilitator, add_person, enrol, sign_in
+from tests.conftest import NOON
 from tests.pages import PageClient
 from tests.regrades import BECAUSE, hand_in, mended, regrade, undo
 
@@ -92,6 +95,114 @@ def test_trying_shows_whose_mark_changes_and_by_how_much(client, admin, learner,
     assert "63% → 75%" in words
     assert "Passes now" in words
     assert session.scalar(select(func.count()).select_from(Regrade)) == 0
+
+
+@pytest.fixture
+def alike(session, attempt_id):
+    """Let the score be so near to that after the regrade that both read 75%."""
+    session.execute(update(Attempt).values(score=0.7499))
+    session.execute(update(QuizResult).values(score=0.7499))
+    session.commit()
+
+
+def test_points_are_told_where_rounding_hides_a_change_in_the_trial(client, admin, bees, alike):
+    client.get(TRY)
+
+    assert "75% → 75%" not in client.words()
+    assert "5 → 6 of 8 points" in client.words()
+
+
+def test_points_are_told_where_rounding_hides_what_a_regrade_changed(client, admin, bees, alike):
+    client.get(TRY)
+
+    client.submit("Raise the marks of 1 attempt", {"because_en": "A bee has two wings."})
+
+    assert "5 → 6 of 8 points" in client.words()
+
+
+def test_the_mail_tells_points_where_rounding_hides_the_change(
+    app, session, learner, attempt_id, bees, alike
+):
+    from course.jobs.send_mail import compose
+    from course.store.accounts.queries import find_addressee
+    from course.store.outbox.queries import DueMessage
+
+    regrade(session, bees)
+    message = session.scalars(select(OutboxMessage).where(OutboxMessage.template == "regraded")).one()
+    due = DueMessage(message.id, message.template, learner.id, message.payload, 1)
+
+    mail = compose(app, due, find_addressee(session, learner.id), NOON)
+
+    for kind in ("plain", "html"):
+        text = " ".join(mail.get_body((kind,)).get_content().split())
+        assert "In attempt 1 you had 5 of 8 points and have 6 of 8 now." in text
+        assert "75%" not in text
+
+
+def test_a_mail_that_was_queued_without_points_tells_the_scores(
+    app, session, learner, attempt_id, bees, alike
+):
+    from course.jobs.send_mail import compose
+    from course.store.accounts.queries import find_addressee
+    from course.store.outbox.queries import DueMessage
+
+    regrade(session, bees)
+    message = session.scalars(select(OutboxMessage).where(OutboxMessage.template == "regraded")).one()
+    payload = {name: value for name, value in message.payload.items() if name != "points"}
+
+    mail = compose(
+        app,
+        DueMessage(message.id, "regraded", learner.id, payload, 1),
+        find_addressee(session, learner.id),
+        NOON,
+    )
+
+    assert "was 75% and is now 75%" in mail.get_body(("plain",)).get_content()
+
+
+def test_list_and_page_of_regrades_name_the_time_zone(client, admin, attempt_id, bees, session):
+    admin.time_zone = "Europe/Madrid"
+    session.commit()
+    client.get(TRY)
+
+    client.submit("Raise the marks of 1 attempt", {"because_en": "A bee has two wings."})
+
+    assert "(time zone Europe/Madrid)" in client.words()
+    client.get("/en/admin/content/quizzes/steps/regrade")
+    assert "Times in Europe/Madrid" in client.words()
+
+
+def test_list_and_page_tell_attempts_and_learners_apart(
+    client, admin, learner, catalogue, session, attempt_id, bees
+):
+    hand_in(session, catalogue, learner, NEARLY, now=NOON + timedelta(hours=1))
+    session.commit()
+    client.get(TRY)
+
+    client.submit("Raise the marks of 2 attempts", {"because_en": "A bee has two wings."})
+
+    assert "Attempts raised: 2. Learners: 1." in client.words()
+    client.get("/en/admin/content/quizzes/steps/regrade")
+    assert re.search(
+        r'data-l="Attempts raised" class="num">2</td>\s*<td data-l="Learners" class="num">1</td>', client.text
+    )
+
+
+def test_what_was_erased_since_is_told_apart_from_what_was_raised(
+    client, admin, learner, attempt_id, bees, session
+):
+    client.get(TRY)
+    client.submit("Raise the marks of 1 attempt", {"because_en": "A bee has two wings."})
+    here = client.path
+    session.delete(session.get(Account, learner.id))
+    session.commit()
+
+    client.get(here)
+
+    assert (
+        "Attempts raised: 1. Learners: 0. Whose data were erased since is not among the learners."
+        in client.words()
+    )
 
 
 def test_a_kept_mark_is_told(client, admin, catalogue, session, bees):
@@ -276,7 +387,6 @@ def test_the_message_speaks_the_learners_language(app, session, catalogue, bees,
     from course.jobs.send_mail import compose
     from course.store.accounts.queries import find_addressee
     from course.store.outbox.queries import DueMessage
-    from tests.conftest import NOON
 
     learner = add_person(session, language=language)
     attempt_id = hand_in(session, catalogue, learner, NEARLY)

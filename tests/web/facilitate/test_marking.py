@@ -414,6 +414,32 @@ def test_only_shared_comments_are_seen_by_others_and_only_own_ones_taken_away(
     assert session.query(SavedComment).count() == 2
 
 
+def test_only_the_keys_that_lead_somewhere_are_announced(client, session, course, autumn, waiting):
+    client.get(page(waiting[0][1]))
+    assert "N is the next answer" in client.words()
+    assert "P is" not in client.words()
+    assert 'accesskey="p"' not in client.text
+
+    client.get(page(waiting[1][1]))
+    assert "P is the answer before" in client.words()
+    assert "N is" not in client.words()
+
+    hand_in(session, course, autumn, "Chiara Neri")
+    client.get(page(waiting[1][1]))
+    assert "N is the next answer, P the one before" in client.words()
+
+
+def test_where_one_answer_waits_alone_only_the_key_that_saves_is_announced(
+    client, session, course, autumn, ines
+):
+    _, attempt_id = hand_in(session, course, autumn, "Amina Diallo")
+    sign_in(client, session, ines)
+
+    client.get(page(attempt_id))
+
+    assert "The key S saves and goes on" in client.words()
+
+
 def test_when_an_answer_was_handed_in_is_told_with_the_time_zone(client, waiting):
     client.get(QUEUE)
     assert "Handed in (UTC)" in client.words()
@@ -433,6 +459,72 @@ def test_before_a_saved_comment_is_deleted_one_is_asked(client, waiting, session
     client.submit("Delete it")
 
     assert session.query(SavedComment).count() == 0
+
+
+def edit_link(client):
+    return next(at for words, at in client.links().items() if words.startswith("Edit"))
+
+
+def test_a_saved_comment_is_edited_in_place(client, waiting, session):
+    client.get(f"{QUEUE}/comments")
+    client.submit("Save", {"text.en": "Say more.", "text.fr": "Dites-en plus.", "shared": "yes"})
+    before = session.query(SavedComment).one().id
+    client.get(edit_link(client))
+    assert re.search(r'<textarea id="text-fr"[^>]*>Dites-en plus.</textarea>', client.text)
+    assert re.search(r'id="shared"[^>]* checked', client.text)
+
+    client.submit("Save", {"text.en": "Say more, please.", "text.fr": "", "text.es": "Di más."})
+
+    assert "The comment is saved." in client.words()
+    session.expire_all()
+    kept = session.query(SavedComment).one()
+    assert (kept.id, kept.shared) == (before, True)
+    assert kept.texts == {"en": "Say more, please.", "es": "Di más."}
+
+
+def test_an_edited_comment_is_checked_as_a_new_one(client, waiting, session):
+    client.get(f"{QUEUE}/comments")
+    client.submit("Save", {"text.en": "Say more."})
+    client.get(edit_link(client))
+    own = str(session.query(SavedComment).one().id)
+
+    client.submit("Save", {"text.en": " ", "shared": "yes"}, status=422)
+
+    assert "Write the comment in at least one language." in client.words()
+    assert f'name="edit" value="{own}"' in client.text
+    assert re.search(r'id="shared"[^>]* checked', client.text)
+    assert session.query(SavedComment).one().texts == {"en": "Say more."}
+
+
+def test_a_comment_deleted_meanwhile_is_said_to_be_and_its_words_stay_in_the_form(client, waiting, session):
+    client.get(f"{QUEUE}/comments")
+    client.submit("Save", {"text.en": "Say more."})
+    gone = str(session.query(SavedComment).one().id)
+    client.post(f"{QUEUE}/comments", {"drop": gone})
+    client.get(f"{QUEUE}/comments")
+
+    client.submit("Save", {"edit": gone, "text.en": "Say much more."}, status=422)
+
+    assert "This comment was deleted meanwhile. Save to keep your words as a new one." in client.words()
+    assert "Say much more." in client.text
+    assert f'value="{gone}"' not in client.text
+    client.submit("Save", {"text.en": "Say much more."})
+    assert session.query(SavedComment).one().texts == {"en": "Say much more."}
+
+
+def test_nobody_edits_the_shared_comment_of_another(client, waiting, session, autumn):
+    client.get(f"{QUEUE}/comments")
+    client.submit("Save", {"text.en": "For all.", "shared": "yes"})
+    shared = str(session.query(SavedComment).one().id)
+    other = add_person(session, "Olga", role="facilitator")
+    add_facilitator(session, autumn, other)
+    sign_in(client, session, other)
+
+    client.get(f"{QUEUE}/comments?edit={shared}")
+    assert f'value="{shared}"' not in client.text
+    client.submit("Save", {"edit": shared, "text.en": "Mine now."}, status=422)
+
+    assert session.query(SavedComment).one().texts == {"en": "For all."}
 
 
 def test_an_essay_is_typed_with_its_lines_and_a_short_one_is_named(client, session, course, autumn):

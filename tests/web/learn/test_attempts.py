@@ -372,7 +372,7 @@ def test_a_review_explains_each_answer_and_leads_to_the_passage(client, attempt,
     assert "Your answer, not correct" in words
     assert "Correct, not chosen" in words
     assert "Your answer: “Socks”" in words
-    assert "Right answers: shoes; boots" in words
+    assert re.search(r"Right answers: ?shoes ?boots", words)
     assert "Ships float." in words
     assert links["Read “First part” again"].startswith("/en/course/first-steps/")
     assert links["Read “First part” again"].endswith("#first-part")

@@ -1,7 +1,9 @@
 """The learner's own certificate."""
 
 import io
+import json
 import re
+from datetime import timedelta
 
 import pytest
 import typst
@@ -113,6 +115,54 @@ def test_the_pdf_is_tagged_and_the_same_each_time(client, learner, session):
     assert first == second
     assert b"/MarkInfo" in first
     assert b"pdfuaid:part" in first
+
+
+@pytest.fixture
+def reissued(learner, session):
+    """A certificate of November 22 whose name was corrected on January 1."""
+    give_certificate(session, learner)
+    later = NOON + timedelta(days=40)
+    correct_name(session, learner_id=learner.id, name="Aminata Diallo", actor_id=None, now=later)
+    session.commit()
+    return of(session, learner)
+
+
+def test_a_corrected_certificate_keeps_the_day_of_the_first_and_tells_the_other(client, reissued):
+    for page in ("/en/progress/certificate", f"/en/certificates/{reissued.code}"):
+        client.get(page)
+        words = client.words()
+        assert re.search(r"Issued on ?November 22, 2026", words)
+        assert re.search(r"Issued again on ?January 1, 2027", words)
+
+
+def test_one_that_was_not_corrected_tells_one_day(client, learner, session):
+    give_certificate(session, learner)
+    session.commit()
+
+    for page in ("/en/progress/certificate", f"/en/certificates/{of(session, learner).code}"):
+        client.get(page)
+        assert "Issued again" not in client.words()
+
+
+def test_the_pdf_tells_both_days(client, reissued, monkeypatch):
+    seen = []
+    set_type = typst.compile
+
+    def watch(source, **options):
+        seen.append(json.loads(options["sys_inputs"]["data"])["facts"][:2])
+        return set_type(source, **options)
+
+    monkeypatch.setattr(typst, "compile", watch)
+    answer = client.http.get("/en/progress/certificate.pdf")
+
+    assert answer.status_code == 200
+    assert seen == [[["Issued on", "November 22, 2026"], ["Issued again on", "January 1, 2027"]]]
+
+
+def test_the_record_tells_the_day_of_the_first(client, reissued):
+    client.get("/en/progress")
+
+    assert "Certificate issued on November 22, 2026" in client.links()
 
 
 def test_the_name_is_shown_and_hidden_by_its_owner(client, learner, session):

@@ -1,5 +1,6 @@
 """Reporting a fault in a question: once, from the place where it stands, answered where it is read."""
 
+import re
 from uuid import UUID, uuid4
 
 import pytest
@@ -163,14 +164,23 @@ def test_an_answer_reaches_the_learner_by_mail_and_on_my_answers(client, admin, 
     [
         ({"to": "nonsense", "answer": "Yes."}, "Choose how the report stands."),
         ({"to": "mended", "answer": "x" * 1_001}, "Use at most 1,000 characters: these are 1,001."),
+        ({"to": "open", "answer": " "}, "Write an answer to the learner, or choose another state."),
+        ({"to": "answered", "answer": ""}, "Write the answer to the learner: none is there yet."),
     ],
 )
-def test_an_answer_that_cannot_be_kept_is_told(admin, session, reported, data, said):
+def test_an_answer_that_cannot_be_kept_is_told_at_its_field_and_stays(admin, session, reported, data, said):
     report = session.scalars(select(QuestionFault.id)).one()
 
-    admin.post("/en/admin/content/reports", {"report": str(report), **data})
+    admin.post("/en/admin/content/reports", {"report": str(report), **data}, status=422)
 
+    field = "answer" if data["to"] != "nonsense" else "to"
     assert said in admin.words()
+    assert "Saved" not in admin.words()
+    assert f'href="#report-{report}-{field}"' in admin.text
+    assert re.search(
+        rf'id="report-{report}-{field}"[^>]*aria-describedby="report-{report}-{field}-error"', admin.text
+    )
+    assert f"{data['answer'].strip()}</textarea>" in admin.text
     session.expire_all()
     assert session.scalars(select(QuestionFault.state)).one() == "open"
 
@@ -188,6 +198,15 @@ def test_an_answer_closes_the_report_and_says_so_where_it_stands(admin, session,
     assert session.scalar(select(QuestionFault.state)) == "answered"
     assert "Saved. The learner gets your answer by mail" in admin.words()
     assert "It is right.</textarea>" in admin.text
+
+
+def test_a_mended_question_needs_no_words(admin, session, reported):
+    admin.get("/en/admin/content/reports")
+
+    admin.submit("Save and answer", {"to": "mended"})
+
+    assert "Saved." in admin.words()
+    assert session.scalar(select(QuestionFault.state)) == "mended"
 
 
 def test_a_state_that_is_unknown_hides_no_report(admin, session, reported):

@@ -1,8 +1,10 @@
 """What a learner sees of a result that is told later: that it is handed in, and nothing of how it was marked."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import update
 
 from course.store.attempts.models import Attempt
 from tests.attempts import RIGHT, begin, submit, with_quiz
@@ -95,12 +97,53 @@ def test_a_facilitator_tells_the_results_of_their_cohort(client, session, app, h
     assert "1 result held" in client.words()
 
     client.submit("Tell the results of “Steps”")
-    assert "1 result is told now" in client.words()
+    assert "1 result will be told within minutes" in client.words()
     assert tell_due(app, now=utc_now()) == 1
 
     sign_in(client, session, learner)
     client.get(f"/en/quiz/steps/attempts/{attempt_id}/review")
     assert "100%" in client.words()
+
+
+def test_until_the_results_are_told_nobody_reads_that_they_are(client, session, app, hold):
+    from course.jobs.tell_results import tell_due
+    from course.web.session import utc_now
+
+    learner, cohort, attempt_id = hold(release="by-hand")
+    boss = add_person(session, "Farid", role="facilitator")
+    add_facilitator(session, cohort, boss)
+    sign_in(client, session, boss)
+    client.get(f"/en/facilitate/{cohort.slug}/results")
+    client.submit("Tell the results of “Steps”")
+
+    assert "1 result will be told within minutes." in client.words()
+    assert "Told since" not in client.words()
+    assert "Tell the results of" not in client.words()
+    sign_in(client, session, learner)
+    client.get(f"/en/quiz/steps/attempts/{attempt_id}/review")
+    assert "You will learn your result within minutes." in client.words()
+
+    tell_due(app, now=utc_now())
+    sign_in(client, session, boss)
+    client.get(f"/en/facilitate/{cohort.slug}/results")
+
+    assert "Told since" in client.words()
+    assert "within minutes" not in client.words()
+
+
+def test_results_of_a_quiz_that_has_closed_are_told_within_minutes(client, session, hold):
+    _, cohort, attempt_id = hold(release="at-close", closes=CLOSES)
+    past = datetime(2026, 1, 1, tzinfo=UTC)
+    session.execute(update(Attempt).where(Attempt.id == attempt_id).values(held_until=past))
+    session.commit()
+    boss = add_person(session, "Farid", role="facilitator")
+    add_facilitator(session, cohort, boss)
+    sign_in(client, session, boss)
+
+    client.get(f"/en/facilitate/{cohort.slug}/results")
+
+    assert "1 result will be told within minutes." in client.words()
+    assert "2026" not in client.words()
 
 
 def test_a_quiz_that_tells_by_itself_is_told_by_nobody(client, session, hold):

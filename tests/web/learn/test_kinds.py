@@ -20,8 +20,10 @@ from tests.kinds import (
     SHARED_CHOICES,
     SHORT_TEXT,
     WORDS,
+    said,
     with_questions,
 )
+from tests.pages import NS, words
 
 
 @pytest.fixture
@@ -362,6 +364,32 @@ def test_gaps_stand_in_the_line_and_earn_by_their_weight(client, ask, session):
     assert "It runs." in words
 
 
+FORMS = ["l'eau", "l’eau", "mer ; océan"]
+
+
+def test_each_accepted_form_is_told_once_and_by_itself(client, ask):
+    gap = {"id": "what", "accepted": dict.fromkeys(("en", "es", "fr"), FORMS)}
+    typed = {"id": "typed", "kind": "short-text", "text": said("What?"), "accepted": gap["accepted"]}
+    filled = {**CLOZE, "passage": said("It is [[what]]."), "gaps": [gap]}
+    ask(typed, filled)
+
+    client.submit("Check my answers")
+    client.submit("Mark anyway")
+
+    lists = [one for one in client.page.iter(f"{NS}ul") if one.get("class") == "forms"]
+    assert [[words(line) for line in one.iter(f"{NS}li")] for one in lists] == [["l'eau", "mer ; océan"]] * 2
+
+
+def test_one_accepted_form_stands_in_a_line(client, ask):
+    accepted = dict.fromkeys(("en", "es", "fr"), FORMS[:2])
+    ask({"id": "typed", "kind": "short-text", "text": said("What?"), "accepted": accepted})
+
+    client.submit("Check my answers")
+    client.submit("Mark anyway")
+
+    assert "Right answer: l'eau" in client.words()
+
+
 def test_a_gap_left_open_is_named_before_the_answers_are_checked(client, ask):
     attempt = ask(WORDS)
 
@@ -388,7 +416,7 @@ def test_gaps_keep_what_was_filled_in_when_the_language_changes(client, ask, ses
         ("Galop", "100%", "It has four beats."),
         ("canter", "50%", "There is a faster one."),
         ("canter", "50%", "This earns a part of the points."),
-        ("canter", "50%", "Right answers: gallop"),
+        ("canter", "50%", "Right answer: gallop"),
         ("trot", "0%", "That is slow."),
     ],
 )

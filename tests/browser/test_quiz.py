@@ -173,10 +173,32 @@ def test_an_answer_given_just_before_the_language_changes_is_shown(small_site, o
     attempt = AttemptPage.begin(open_window(), add_learner(small_site))
 
     attempt.choose("choice", "A hen")
-    follow(attempt.page.get_by_role("link", name="Français"))
+    follow(attempt.page.get_by_role("button", name="Français"))
 
     attempt.wait_until("choice", "stored")
     assert attempt.chosen("choice") == ["Une poule"]
+
+
+def test_a_language_changes_beside_a_clash_which_is_asked_about_once(small_site, open_window):
+    second, _clash = disagreeing_tab(small_site, open_window)
+
+    follow(second.page.get_by_role("button", name="Français"))
+    second.question("choice").get_by_role("alert").wait_for()
+
+    assert second.page.locator(".clash").count() == 1
+    assert second.chosen("choice") == ["Un chien"]
+
+
+def test_enter_in_a_text_field_changes_no_language(small_site, open_window):
+    attempt = AttemptPage.begin(open_window(java_script_enabled=False), add_learner(small_site), "fr")
+    box = attempt.question("short-text").get_by_role("textbox")
+
+    box.fill("boots")
+    with attempt.page.expect_navigation():
+        box.press("Enter")
+
+    assert "/fr/" in attempt.page.url
+    assert attempt.typed() == "boots"
 
 
 def test_an_ended_sign_in_costs_no_answer(small_site, open_window):
@@ -233,10 +255,10 @@ def test_changing_language_keeps_the_attempt_and_its_answers(small_site, open_wi
     attempt.choose("choice", "A hen")
     attempt.wait_until("choice", "stored")
 
-    follow(attempt.page.get_by_role("link", name="Français"))
+    follow(attempt.page.get_by_role("button", name="Français"))
     attempt.choose("true-false", "Vrai")
     attempt.wait_until("true-false", "stored")
-    follow(attempt.page.get_by_role("link", name="Español"))
+    follow(attempt.page.get_by_role("button", name="Español"))
 
     assert attempt.chosen("choice") == ["Una gallina"]
     assert attempt.chosen("true-false") == ["Verdadero"]

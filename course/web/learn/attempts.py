@@ -35,8 +35,8 @@ from course.store.uploads.queries import UploadFacts, uploads_of
 from course.web.content import catalogue
 from course.web.errors import sentence
 from course.web.gate import open_to
+from course.web.i18n import LANGUAGES, language, local_day, moment_parts, true_and_false
 from course.web.i18n import gettext as _
-from course.web.i18n import language, local_day, moment_parts, true_and_false
 from course.web.learn.answers import is_number, read_versions
 from course.web.learn.blueprint import bp
 from course.web.learn.checks import read_check
@@ -261,6 +261,8 @@ def _after(row: AttemptRow, state: FormState, wants: str) -> ResponseReturnValue
         return redirect(url, code=303)
     if place := _place_of_deed():
         return redirect(attempt_page_url("attempt", row, place), code=303)
+    if request.form.get("language") in LANGUAGES:
+        return redirect(attempt_page_url("attempt", row, lang=request.form["language"]), code=303)
     flash(_stored_words(row), "ok")
     if request.form.get("save") == "later":
         return redirect(url_for("learn.course"), code=303)

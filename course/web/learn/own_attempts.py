@@ -53,8 +53,12 @@ def thanked_place() -> int:
     return request.args.get("reported", 0, type=int)
 
 
-def attempt_page_url(page: str, row: AttemptRow, question: str | None = None) -> str:
-    return url_for(f"learn.{page}", quiz=row.quiz_slug, attempt_id=row.id, _anchor=question)
+def attempt_page_url(
+    page: str, row: AttemptRow, question: str | None = None, *, lang: str | None = None
+) -> str:
+    """Return the address of one of an attempt's pages; in the language of this page unless another is named."""
+    lang = lang or language()
+    return url_for(f"learn.{page}", quiz=row.quiz_slug, attempt_id=row.id, lang=lang, _anchor=question)
 
 
 def title_of(found: OpenAttempt) -> str:

@@ -62,6 +62,12 @@ function watch(form) {
     }
   }).observe(form, { attributes: true, attributeFilter: ["data-state"], subtree: true });
   form.addEventListener("submit", (event) => {
+    const { submitter } = event;
+    if (submitter?.name === "language" && !event.defaultPrevented) {
+      event.preventDefault(); // what waits goes along on this device: posted, it might be asked about twice
+      location.assign(document.querySelector(`link[hreflang="${submitter.value}"]`).href);
+      return;
+    }
     const clash = form.querySelector(".clash[tabindex]"); // quiz.js asks which answer to keep: first that, or one is lost
     if (!clash) return;
     event.preventDefault();

@@ -121,6 +121,27 @@ def save_attempt(
     return FormState(submitted=False, refused=draft.refused, clashes=draft.clashes)
 
 
+def finish_ended(
+    session: Session,
+    catalogue: Catalogue,
+    *,
+    learner_id: UUID,
+    quiz_slug: str,
+    attempt_id: UUID,
+    now: datetime,
+) -> FormState:
+    """Submit an attempt whose deadline is here, for a learner who asks for its result: the grace is not waited for.
+
+    Before the deadline, which may have been moved meanwhile, nothing is changed. Raises NotFound.
+    """
+    row = lock_attempt(session, catalogue, attempt_id=attempt_id, learner_id=learner_id, quiz_slug=quiz_slug)
+    if row.is_open:
+        if row.deadline is None or now < row.deadline:
+            return FormState(submitted=False, refused={})
+        _close_as_stored(session, catalogue, row, now=now, at=row.deadline)
+    return FormState(submitted=True, refused={})
+
+
 def finish_if_overdue(session: Session, catalogue: Catalogue, found: AttemptRow, *, now: datetime) -> bool:
     """Hold an attempt that was found open, and submit it if its time is over; tell whether it takes no answers now.
 
@@ -141,12 +162,17 @@ def close_overdue(session: Session, catalogue: Catalogue, row: AttemptRow, *, no
     """
     if not is_overdue(row, now) or row.deadline is None:
         return False
-    answers = {
-        question_id: stored.response for question_id, stored in stored_responses(session, row.id).items()
-    }
-    attempt = attempt_questions(catalogue, row)
-    _close(session, catalogue, attempt, answers, now=now, at=row.deadline, language=None)
+    _close_as_stored(session, catalogue, row, now=now, at=row.deadline)
     return True
+
+
+def _close_as_stored(
+    session: Session, catalogue: Catalogue, row: AttemptRow, *, now: datetime, at: datetime
+) -> None:
+    stored = stored_responses(session, row.id)
+    answers = {question_id: one.response for question_id, one in stored.items()}
+    attempt = attempt_questions(catalogue, row)
+    _close(session, catalogue, attempt, answers, now=now, at=at, language=None)
 
 
 def open_places(

@@ -415,6 +415,35 @@ def test_the_time_that_is_left_is_in_sight_and_its_end_is_told(small_site, open_
     assert "The time is over" in attempt.page.get_by_role("alert").filter(visible=True).inner_text()
 
 
+def test_when_the_clock_reaches_zero_nothing_more_can_be_typed_and_a_button_leads_to_the_review(
+    small_site, open_window, monkeypatch
+):
+    contents = small_site.app.extensions["course_content"]
+    limited = with_quiz(contents.catalogue(), time_limit=20)
+    monkeypatch.setattr(contents, "catalogue", lambda: limited)
+    window = open_window()
+    window.clock.install()
+    attempt = AttemptPage.begin(window, add_learner(small_site))
+    box = attempt.question("short-text").get_by_role("textbox")
+
+    box.press_sequentially("boots")
+    window.clock.run_for(21 * 60_000)
+    attempt.wait_until("short-text", "stored")
+
+    assert (
+        attempt.page.locator(
+            "main form[data-autosave] :is(input:not([type=hidden]), select, textarea):enabled"
+        ).count()
+        == 0
+    )
+    assert attempt.page.evaluate("document.activeElement.matches('[data-time-over]')")
+    with small_site.app.extensions["course_database"].writing() as session:
+        row = session.get(Attempt, UUID(attempt.page.url.rpartition("/")[2]))
+        row.deadline = row.started_at
+    follow(attempt.page.get_by_role("button", name="See my result"))
+    assert attempt.page.url.endswith("/review")
+
+
 def test_an_answer_to_an_attempt_that_is_handed_in_is_refused_in_words_that_say_so(small_site, open_window):
     attempt = AttemptPage.begin(open_window(), add_learner(small_site))
     attempt_id = UUID(attempt.page.url.rpartition("/")[2])

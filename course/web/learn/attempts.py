@@ -25,7 +25,13 @@ from course.flows.check_answer import check_form
 from course.flows.question_tries import tries_of
 from course.flows.record_outage import outages_during
 from course.flows.store_answer import OpenAttempt, attempt_questions, is_overdue
-from course.flows.submit_attempt import FormState, open_places, save_attempt, submit_attempt
+from course.flows.submit_attempt import (
+    FormState,
+    finish_ended,
+    open_places,
+    save_attempt,
+    submit_attempt,
+)
 from course.reports.question_review import Reader
 from course.reports.tried_question import TriedQuestion, tried_question
 from course.store.attempts.answers import StoredResponse, stored_responses
@@ -100,9 +106,11 @@ def attempt(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
 def post_attempt(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
     """Store what the form says, and do what the button pressed asks for: save, move an item, or mark."""
     row = own_attempt(quiz, attempt_id)
+    wants = request.form.get("submit", "")
+    if wants == "over":
+        return _to_result(row)
     found = attempt_questions(catalogue(), row)
     posted = _posted(found)
-    wants = request.form.get("submit", "")
     act: Callable[..., FormState] = save_attempt
     if "try" in request.form:
         act = partial(check_form, wanted=read_check(request.form["try"], len(found.questions)))
@@ -122,6 +130,20 @@ def post_attempt(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
     )
     commit()
     return _after(row, state, wants)
+
+
+def _to_result(row: AttemptRow) -> ResponseReturnValue:
+    """Hand in an attempt whose time is over, and lead to its review; to its questions where there is time still."""
+    state = finish_ended(
+        writing(),
+        catalogue(),
+        learner_id=row.learner_id,
+        quiz_slug=row.quiz_slug,
+        attempt_id=row.id,
+        now=utc_now(),
+    )
+    commit()
+    return redirect(attempt_page_url("review" if state.submitted else "attempt", row), code=303)
 
 
 def _attempt_page(row: AttemptRow, state: FormState | None = None, status: int = 200) -> ResponseReturnValue:

@@ -11,14 +11,14 @@ from course.core.grading.behaviours import is_checkable
 from course.core.grading.questions import Essay, Scenario
 from course.core.grading.responses import Response, word_count
 from course.flows.question_tries import tries_of
-from course.flows.store_answer import OpenAttempt, attempt_questions
+from course.flows.store_answer import OpenAttempt, attempt_questions, is_overdue
 from course.flows.submit_attempt import off_length_places, open_places, unsure_places
 from course.store.attempts.answers import stored_responses
 from course.web.content import catalogue
 from course.web.gate import open_to
 from course.web.learn.blueprint import bp
 from course.web.learn.own_attempts import attempt_page_url, hold_of, own_attempt, spoken, title_of
-from course.web.session import reading
+from course.web.session import reading, utc_now
 
 
 @bp.get("/quiz/<quiz>/attempts/<uuid:attempt_id>/check")
@@ -28,6 +28,8 @@ def check(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
     row = own_attempt(quiz, attempt_id)
     if not row.is_open:
         return redirect(attempt_page_url("review", row))
+    if is_overdue(row, utc_now()):
+        return redirect(attempt_page_url("attempt", row))
     found = attempt_questions(catalogue(), row)
     stored = stored_responses(reading(), row.id)
     answers = {name: one.response for name, one in stored.items()}

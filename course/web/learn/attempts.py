@@ -49,6 +49,7 @@ from course.web.learn.checks import read_check
 from course.web.learn.own_attempts import (
     attempt_page_url,
     hold_of,
+    misread_reasons,
     own_attempt,
     reported_places,
     spoken,
@@ -286,9 +287,23 @@ def _after(row: AttemptRow, state: FormState, wants: str) -> ResponseReturnValue
     if request.form.get("language") in LANGUAGES:
         return redirect(attempt_page_url("attempt", row, lang=request.form["language"]), code=303)
     flash(_stored_words(row), "ok")
+    for words in _misread_words(row, state.misread):
+        flash(words, "error")
     if request.form.get("save") == "later":
         return redirect(url_for("learn.course"), code=303)
     return redirect(attempt_page_url("attempt", row), code=303)
+
+
+def _misread_words(row: AttemptRow, places: tuple[int, ...]) -> list[str]:
+    """Say of each of these numbers what form is asked for: they are stored as they were typed."""
+    if not places:
+        return []
+    found = attempt_questions(catalogue(), row)
+    stored = stored_responses(reading(), row.id)
+    return [
+        _("Question %(number)s: %(reason)s", number=place, reason=reason)
+        for place, reason in misread_reasons(found, stored, places)
+    ]
 
 
 def _stored_words(row: AttemptRow) -> str:

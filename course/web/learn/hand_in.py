@@ -12,12 +12,19 @@ from course.core.grading.questions import Essay, Scenario
 from course.core.grading.responses import Response, word_count
 from course.flows.question_tries import tries_of
 from course.flows.store_answer import OpenAttempt, attempt_questions, is_overdue
-from course.flows.submit_attempt import off_length_places, open_places, unsure_places
+from course.flows.submit_attempt import misread_places, off_length_places, open_places, unsure_places
 from course.store.attempts.answers import stored_responses
 from course.web.content import catalogue
 from course.web.gate import open_to
 from course.web.learn.blueprint import bp
-from course.web.learn.own_attempts import attempt_page_url, hold_of, own_attempt, spoken, title_of
+from course.web.learn.own_attempts import (
+    attempt_page_url,
+    hold_of,
+    misread_reasons,
+    own_attempt,
+    spoken,
+    title_of,
+)
 from course.web.session import reading, utc_now
 
 
@@ -38,6 +45,7 @@ def check(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
     unfinished = [place for place in partly if isinstance(found.questions[place - 1], Scenario)]
     half = [place for place in partly if place not in {*unfinished, *off_length}]
     unsure = unsure_places(found, stored)
+    misread = misread_places(found, answers)
     tries = tries_of(reading(), found)
     unchecked = [
         place
@@ -63,7 +71,8 @@ def check(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
         partly=_named(found, half),
         unfinished=_named(found, unfinished),
         lengths=[_length(found, place, answers) for place in off_length],
-        first=next(iter([*blank, *half, *unfinished, *off_length, *unsure]), None),
+        misread=misread_reasons(found, stored, misread),
+        first=next(iter([*blank, *half, *unfinished, *misread, *off_length, *unsure]), None),
     )
 
 

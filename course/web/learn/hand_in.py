@@ -8,7 +8,7 @@ from flask import redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from course.core.grading.behaviours import is_checkable
-from course.core.grading.questions import Essay, Scenario
+from course.core.grading.questions import Essay, Likert, Scenario
 from course.core.grading.responses import Response, word_count
 from course.flows.question_tries import tries_of
 from course.flows.store_answer import OpenAttempt, attempt_questions, is_overdue
@@ -45,6 +45,7 @@ def check(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
     unfinished = [place for place in partly if isinstance(found.questions[place - 1], Scenario)]
     half = [place for place in partly if place not in {*unfinished, *off_length}]
     unsure = unsure_places(found, stored)
+    statements = {place: _open_statements(found, place, answers) for place in (*blank, *partly)}
     misread = misread_places(found, answers)
     tries = tries_of(reading(), found)
     unchecked = [
@@ -67,6 +68,8 @@ def check(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
         unsure=_named(found, unsure),
         unchecked=_named(found, unchecked),
         is_held=hold_of(found) is not None,
+        open=sum(len(statements[place]) or 1 for place in (*blank, *half, *unfinished)),
+        statements=statements,
         blank=_named(found, blank),
         partly=_named(found, half),
         unfinished=_named(found, unfinished),
@@ -90,6 +93,16 @@ class Length:
 def _named(found: OpenAttempt, places: Iterable[int]) -> list[tuple[int, str]]:
     """Return the questions at these places, each with its number and its words."""
     return [(place, spoken(found.questions[place - 1].text)) for place in places]
+
+
+def _open_statements(found: OpenAttempt, place: int, answers: Mapping[str, Response | None]) -> list[str]:
+    """Return the statements without an answer, which one is asked about each for itself; of other kinds none."""
+    question = found.questions[place - 1]
+    if not isinstance(question, Likert):
+        return []
+    given = answers.get(question.id)
+    chosen = given if isinstance(given, Mapping) else {}
+    return [spoken(statement.text) for statement in question.statements if statement.id not in chosen]
 
 
 def _length(found: OpenAttempt, place: int, answers: Mapping[str, Response | None]) -> Length:

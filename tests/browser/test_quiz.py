@@ -179,6 +179,40 @@ def test_an_answer_given_just_before_the_language_changes_is_shown(small_site, o
     assert attempt.chosen("choice") == ["Une poule"]
 
 
+def test_a_clash_is_told_beside_the_question_and_on_top_where_a_link_leads_to_it(small_site, open_window):
+    second, clash = disagreeing_tab(small_site, open_window)
+    on_top = second.page.get_by_role("link", name="Another tab or device stored a different answer.")
+
+    on_top.click()
+
+    assert second.page.get_by_text("Another tab or device stored a different answer.").count() == 2
+    assert second.page.evaluate("document.querySelector(location.hash)?.matches('fieldset > .clash')")
+    clash.get_by_role("button", name="Keep the stored answer").click()
+    on_top.wait_for(state="hidden")
+
+
+def test_what_waits_on_the_device_does_not_tell_a_clash_again(small_site, open_window):
+    email = add_learner(small_site)
+    first = AttemptPage.begin(open_window(), email)
+    first.page.route("**/answers", lambda route: route.abort("connectionreset"))
+    first.choose("choice", "A bee")
+    first.wait_until("choice", "kept")
+    first.page.unroute("**/answers")
+    first.page.route("**/*.js", lambda route: route.abort("connectionreset"))
+    first.page.reload()
+    other = AttemptPage.begin(open_window(), email)
+    other.choose("choice", "A hen")
+    other.wait_until("choice", "stored")
+
+    first.choose("choice", "A dog")
+    first.page.unroute("**/*.js")
+    follow(first.page.get_by_role("button", name="Check my answers"))
+    first.question("choice").get_by_role("alert").wait_for()
+
+    said = first.page.get_by_text("Another tab or device stored a different answer.").filter(visible=True)
+    assert said.count() == 2
+
+
 def test_a_language_changes_beside_a_clash_which_is_asked_about_once(small_site, open_window):
     second, _clash = disagreeing_tab(small_site, open_window)
 

@@ -93,10 +93,15 @@ class PageClient:
         check_page(self.page, self.path)
 
     def _form_with(self, button: str) -> tuple[Any, Any]:
-        for form in self.page.iter(f"{NS}form"):
+        forms = list(self.page.iter(f"{NS}form"))
+        for form in forms:
             for pressed in form.iter(f"{NS}button"):
                 if words(pressed) == button:
                     return form, pressed
+        by_id = {form.get("id"): form for form in forms}
+        for pressed in self.page.iter(f"{NS}button"):  # those that stand elsewhere name their form
+            if pressed.get("form") in by_id and words(pressed) == button:
+                return by_id[pressed.get("form")], pressed
         raise AssertionError(f"no button {button!r} on {self.path}")
 
     def links(self) -> dict[str, str]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from course.core.content.model import Catalogue
 from course.core.grading.behaviours import LEAST_SURE, MOST_SURE, Try, is_checkable, is_incomplete
+from course.core.grading.marking import number_fault
 from course.core.grading.reading import CertaintyMissing, ResponseRefused, form_name
 from course.core.problems import CourseProblem
 from course.db.session import Session
@@ -36,6 +37,12 @@ class PartsOpen(ResponseRefused):
     """A part of the question has no answer yet, or its story goes on: to check it now would waste a try."""
 
     code = "check_parts_open"
+
+
+class NumberUnreadable(ResponseRefused):
+    """What was typed is no number: to check it now would waste a try."""
+
+    code = "number_unreadable"
 
 
 class NotChecked(CourseProblem):
@@ -148,6 +155,8 @@ def _check(
         raise NothingToCheck(position=wanted.place)
     if is_incomplete(question, response):
         raise PartsOpen(position=wanted.place)
+    if number_fault(question, response) == "number_unreadable":
+        raise NumberUnreadable(position=wanted.place)
     asks = attempt.quiz.feedback == "certainty"
     if asks and not LEAST_SURE <= wanted.certainty <= MOST_SURE:
         raise CertaintyMissing(position=wanted.place)

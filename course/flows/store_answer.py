@@ -9,8 +9,9 @@ from uuid import UUID
 from course.core.content.model import Catalogue
 from course.core.content.stored_quiz import stored_quiz
 from course.core.grading.behaviours import asks_certainty
+from course.core.grading.marking import NumberFault, number_fault
 from course.core.grading.presenting import drawn_questions, present
-from course.core.grading.questions import AnyQuestion, Order
+from course.core.grading.questions import AnyQuestion, Numeric, Order
 from course.core.grading.quiz import Quiz
 from course.core.grading.reading import (
     RawResponse,
@@ -79,6 +80,8 @@ class StoredAnswer:
     receipt: str
     stored_at: datetime
     certainty: int = 0  # 1 to 3: how sure the learner is; 0 where nothing was said of it
+    fault: NumberFault = ""  # what is amiss with the form of a number, which is stored as it was typed
+    units: tuple[str, ...] = ()  # that may follow the number
 
 
 class AnswerClash(CourseProblem):
@@ -345,6 +348,8 @@ def _shown(attempt: OpenAttempt, question: AnyQuestion, stored: StoredResponse) 
         receipt=stored.receipt,
         stored_at=stored.stored_at,
         certainty=stored.certainty,
+        fault=number_fault(question, response),
+        units=tuple(unit.symbol for unit in question.units) if isinstance(question, Numeric) else (),
     )
 
 

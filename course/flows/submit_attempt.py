@@ -7,7 +7,7 @@ from uuid import UUID
 
 from course.core.content.model import Catalogue
 from course.core.grading.behaviours import asks_certainty, is_incomplete, is_off_length
-from course.core.grading.marking import Mark, waiting_marks
+from course.core.grading.marking import Mark, number_fault, waiting_marks
 from course.core.grading.reading import ResponseRefused
 from course.core.grading.responses import Response
 from course.core.grading.wrong_answers import wrong_answers
@@ -40,7 +40,8 @@ class FormState:
 
     `blank` and `partly` are the places, from 1, of questions without an answer or with a part of one; `unsure` of those
     whose answer says not how sure one is, where the quiz asks for it; `off_length` of texts with fewer or more words
-    than are asked for. `clashes` are answers that were not stored over newer ones, by place.
+    than are asked for; `misread` of numbers that are not typed in the form that is asked for, filled wherever the form was
+    stored. `clashes` are answers that were not stored over newer ones, by place.
     """
 
     submitted: bool
@@ -49,6 +50,7 @@ class FormState:
     partly: tuple[int, ...] = ()
     unsure: tuple[int, ...] = ()
     off_length: tuple[int, ...] = ()
+    misread: tuple[int, ...] = ()
     clashes: Mapping[int, Response | None] = field(default_factory=dict)
 
 
@@ -69,7 +71,7 @@ def submit_attempt(
     """Store what the form says and submit the attempt, once however often this is called. Raises NotFound.
 
     Nothing is submitted while an answer is refused or, with `only_complete`, while one is missing or has not the
-    length that is asked for: what is in the way is told. Once the time is over, what the form says comes too late;
+    length or form that is asked for: what is in the way is told. Once the time is over, what the form says comes too late;
     what was stored counts, and the deadline is the moment of submission. `ask` is that of `store_form`: while there is a
     clash, nothing is submitted.
     """
@@ -82,7 +84,9 @@ def submit_attempt(
     blank, partly = open_places(attempt, answers)
     unsure = unsure_places(attempt, draft.responses)
     off_length = off_length_places(attempt, answers)
-    if draft.refused or draft.clashes or (only_complete and (blank or partly or unsure or off_length)):
+    misread = misread_places(attempt, answers)
+    in_the_way = blank or partly or unsure or off_length or misread
+    if draft.refused or draft.clashes or (only_complete and in_the_way):
         return FormState(
             submitted=False,
             refused=draft.refused,
@@ -90,6 +94,7 @@ def submit_attempt(
             partly=partly,
             unsure=unsure,
             off_length=off_length,
+            misread=misread,
             clashes=draft.clashes,
         )
     _close(session, catalogue, attempt, answers, now=now, at=_finish_time(row, now), language=language)
@@ -118,7 +123,34 @@ def save_attempt(
         return FormState(submitted=True, refused={})
     attempt = attempt_questions(catalogue, row)
     draft = store_form(session, attempt, raws, seen=seen, language=language, now=now, ask=ask)
-    return FormState(submitted=False, refused=draft.refused, clashes=draft.clashes)
+    answers = {question_id: stored.response for question_id, stored in draft.responses.items()}
+    return FormState(
+        submitted=False,
+        refused=draft.refused,
+        misread=misread_places(attempt, answers),
+        clashes=draft.clashes,
+    )
+
+
+def finish_ended(
+    session: Session,
+    catalogue: Catalogue,
+    *,
+    learner_id: UUID,
+    quiz_slug: str,
+    attempt_id: UUID,
+    now: datetime,
+) -> FormState:
+    """Submit an attempt whose deadline is here, for a learner who asks for its result: the grace is not waited for.
+
+    Before the deadline, which may have been moved meanwhile, nothing is changed. Raises NotFound.
+    """
+    row = lock_attempt(session, catalogue, attempt_id=attempt_id, learner_id=learner_id, quiz_slug=quiz_slug)
+    if row.is_open:
+        if row.deadline is None or now < row.deadline:
+            return FormState(submitted=False, refused={})
+        _close_as_stored(session, catalogue, row, now=now, at=row.deadline)
+    return FormState(submitted=True, refused={})
 
 
 def finish_if_overdue(session: Session, catalogue: Catalogue, found: AttemptRow, *, now: datetime) -> bool:
@@ -141,12 +173,17 @@ def close_overdue(session: Session, catalogue: Catalogue, row: AttemptRow, *, no
     """
     if not is_overdue(row, now) or row.deadline is None:
         return False
-    answers = {
-        question_id: stored.response for question_id, stored in stored_responses(session, row.id).items()
-    }
-    attempt = attempt_questions(catalogue, row)
-    _close(session, catalogue, attempt, answers, now=now, at=row.deadline, language=None)
+    _close_as_stored(session, catalogue, row, now=now, at=row.deadline)
     return True
+
+
+def _close_as_stored(
+    session: Session, catalogue: Catalogue, row: AttemptRow, *, now: datetime, at: datetime
+) -> None:
+    stored = stored_responses(session, row.id)
+    answers = {question_id: one.response for question_id, one in stored.items()}
+    attempt = attempt_questions(catalogue, row)
+    _close(session, catalogue, attempt, answers, now=now, at=at, language=None)
 
 
 def open_places(
@@ -169,6 +206,15 @@ def off_length_places(attempt: OpenAttempt, answers: Mapping[str, Response | Non
         place
         for place, question in enumerate(attempt.questions, 1)
         if (response := answers.get(question.id)) and is_off_length(question, response)
+    )
+
+
+def misread_places(attempt: OpenAttempt, answers: Mapping[str, Response | None]) -> tuple[int, ...]:
+    """Return the places of the numbers that cannot be read, or that lack a unit."""
+    return tuple(
+        place
+        for place, question in enumerate(attempt.questions, 1)
+        if number_fault(question, answers.get(question.id))
     )
 
 

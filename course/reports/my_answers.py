@@ -53,6 +53,7 @@ class MyAnswers:
     number: int
     started_at: datetime
     submitted_at: datetime | None
+    deadline: datetime | None
     is_survey: bool
     answers: tuple[HeldAnswer, ...]
 
@@ -60,6 +61,10 @@ class MyAnswers:
     def held(self) -> int:
         """Tell how many questions have an answer."""
         return sum(bool(answer.lines) for answer in self.answers)
+
+    def has_ended(self, now: datetime) -> bool:
+        """Tell whether its deadline has passed while nobody has handed it in: to its learner it is handed in."""
+        return self.submitted_at is None and self.deadline is not None and now >= self.deadline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +128,7 @@ def my_answers(
         number=row.number,
         started_at=row.started_at,
         submitted_at=row.submitted_at,
+        deadline=row.deadline,
         is_survey=quiz.is_survey,
         answers=tuple(held),
     )

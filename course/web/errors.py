@@ -148,6 +148,10 @@ SENTENCES: dict[str, str] = {
     "key_reused": N_("This answer came under a name that another one has. Reload the page and answer again."),
     "response_refused": N_("This answer does not fit the question. Reload the page and answer again."),
     "response_wrong_shape": N_("This answer does not fit the question. Reload the page and answer again."),
+    "number_unreadable": N_("This cannot be read as a number. Write it in digits, such as 1250 or 3.5."),
+    "number_unit": N_(
+        "A unit is missing, or it is none of these. Write one of them behind the number: %(units)s."
+    ),
     "response_is_file": N_("This answer is a file. Reload the page, choose the file and hand it in there."),
     "response_signs": N_("This answer holds signs that cannot be stored. Type it again."),
     "response_repeats": N_("This answer names a part twice. Name each part once."),

@@ -116,6 +116,42 @@ def test_my_answers_tells_what_never_arrived_and_sends_it(small_site, open_windo
     assert "A bee" in page.locator("tr", has_text="Which has two legs?").inner_text()
 
 
+def test_my_answers_say_in_one_sentence_that_nothing_differs(small_site, open_window):
+    attempt = AttemptPage.begin(open_window(), add_learner(small_site))
+    attempt.choose("choice", "A bee")
+    attempt.wait_until("choice", "stored")
+
+    follow(attempt.page.get_by_role("link", name="My answers and receipts"))
+
+    attempt.page.get_by_text("This device holds nothing else than what stands here.").wait_for()
+    assert attempt.page.locator("[data-device]:visible").count() == 0
+
+
+def test_what_differs_stands_first_in_my_answers(small_site, open_window):
+    attempt = AttemptPage.begin(open_window(), add_learner(small_site))
+    last = attempt.page.locator("[data-question] legend").last
+    attempt.page.route("**/answers", lambda route: route.abort("connectionreset"))
+    attempt.page.locator("[data-question]").last.evaluate("""
+        question => {
+          const control = question.querySelector('input:not([type=hidden]), select, [data-order]');
+          if (control.matches('[type=radio], [type=checkbox]')) control.checked = true;
+          else if (control.matches('select')) control.selectedIndex = 1;
+          else if (control.matches('[data-order]')) control.append(control.firstElementChild);
+          else control.value = 'boots';
+          control.dispatchEvent(new Event(control.matches('[data-typed]') ? 'input' : 'change', {bubbles: true}));
+        }""")
+    attempt.page.locator("[data-question]").last.locator("[data-stored][data-state=kept]").wait_for()
+    asked = last.inner_text().splitlines()[-1]
+    attempt.page.unroute("**/answers")
+
+    follow(attempt.page.get_by_role("link", name="My answers and receipts"))
+    attempt.page.get_by_text("Answers that differ on this device: 1.").wait_for()
+
+    assert asked in attempt.page.locator("tbody tr").first.inner_text()
+    attempt.page.get_by_role("button", name="Send it now").click()
+    attempt.page.get_by_text("This device holds nothing else than what stands here.").wait_for()
+
+
 def test_my_answers_on_paper_have_every_row_and_nothing_to_click(small_site, open_window):
     attempt = AttemptPage.begin(open_window(), add_learner(small_site))
     attempt.page.route("**/answers", lambda route: route.abort("connectionreset"))

@@ -173,10 +173,66 @@ def test_an_answer_given_just_before_the_language_changes_is_shown(small_site, o
     attempt = AttemptPage.begin(open_window(), add_learner(small_site))
 
     attempt.choose("choice", "A hen")
-    follow(attempt.page.get_by_role("link", name="Français"))
+    follow(attempt.page.get_by_role("button", name="Français"))
 
     attempt.wait_until("choice", "stored")
     assert attempt.chosen("choice") == ["Une poule"]
+
+
+def test_a_clash_is_told_beside_the_question_and_on_top_where_a_link_leads_to_it(small_site, open_window):
+    second, clash = disagreeing_tab(small_site, open_window)
+    on_top = second.page.get_by_role("link", name="Another tab or device stored a different answer.")
+
+    on_top.click()
+
+    assert second.page.get_by_text("Another tab or device stored a different answer.").count() == 2
+    assert second.page.evaluate("document.querySelector(location.hash)?.matches('fieldset > .clash')")
+    clash.get_by_role("button", name="Keep the stored answer").click()
+    on_top.wait_for(state="hidden")
+
+
+def test_what_waits_on_the_device_does_not_tell_a_clash_again(small_site, open_window):
+    email = add_learner(small_site)
+    first = AttemptPage.begin(open_window(), email)
+    first.page.route("**/answers", lambda route: route.abort("connectionreset"))
+    first.choose("choice", "A bee")
+    first.wait_until("choice", "kept")
+    first.page.unroute("**/answers")
+    first.page.route("**/*.js", lambda route: route.abort("connectionreset"))
+    first.page.reload()
+    other = AttemptPage.begin(open_window(), email)
+    other.choose("choice", "A hen")
+    other.wait_until("choice", "stored")
+
+    first.choose("choice", "A dog")
+    first.page.unroute("**/*.js")
+    follow(first.page.get_by_role("button", name="Check my answers"))
+    first.question("choice").get_by_role("alert").wait_for()
+
+    said = first.page.get_by_text("Another tab or device stored a different answer.").filter(visible=True)
+    assert said.count() == 2
+
+
+def test_a_language_changes_beside_a_clash_which_is_asked_about_once(small_site, open_window):
+    second, _clash = disagreeing_tab(small_site, open_window)
+
+    follow(second.page.get_by_role("button", name="Français"))
+    second.question("choice").get_by_role("alert").wait_for()
+
+    assert second.page.locator(".clash").count() == 1
+    assert second.chosen("choice") == ["Un chien"]
+
+
+def test_enter_in_a_text_field_changes_no_language(small_site, open_window):
+    attempt = AttemptPage.begin(open_window(java_script_enabled=False), add_learner(small_site), "fr")
+    box = attempt.question("short-text").get_by_role("textbox")
+
+    box.fill("boots")
+    with attempt.page.expect_navigation():
+        box.press("Enter")
+
+    assert "/fr/" in attempt.page.url
+    assert attempt.typed() == "boots"
 
 
 def test_an_ended_sign_in_costs_no_answer(small_site, open_window):
@@ -233,10 +289,10 @@ def test_changing_language_keeps_the_attempt_and_its_answers(small_site, open_wi
     attempt.choose("choice", "A hen")
     attempt.wait_until("choice", "stored")
 
-    follow(attempt.page.get_by_role("link", name="Français"))
+    follow(attempt.page.get_by_role("button", name="Français"))
     attempt.choose("true-false", "Vrai")
     attempt.wait_until("true-false", "stored")
-    follow(attempt.page.get_by_role("link", name="Español"))
+    follow(attempt.page.get_by_role("button", name="Español"))
 
     assert attempt.chosen("choice") == ["Una gallina"]
     assert attempt.chosen("true-false") == ["Verdadero"]
@@ -364,6 +420,36 @@ def test_the_time_that_is_left_is_in_sight_and_its_end_is_told(small_site, open_
     window.clock.run_for(61_000)
     assert not timer.is_visible()
     assert "The time is over" in attempt.page.get_by_role("alert").filter(visible=True).inner_text()
+
+
+def test_when_the_clock_reaches_zero_nothing_more_can_be_typed_and_a_button_leads_to_the_review(
+    small_site, open_window, monkeypatch
+):
+    contents = small_site.app.extensions["course_content"]
+    limited = with_quiz(contents.catalogue(), time_limit=20)
+    monkeypatch.setattr(contents, "catalogue", lambda: limited)
+    window = open_window()
+    window.clock.install()
+    attempt = AttemptPage.begin(window, add_learner(small_site))
+    box = attempt.question("short-text").get_by_role("textbox")
+
+    window.clock.run_for(19 * 60_000 + 50_000)
+    box.press_sequentially("boots")
+    window.clock.run_for(12_000)  # less than an answer may be on its way
+    attempt.wait_until("short-text", "stored")
+
+    assert (
+        attempt.page.locator(
+            "main form[data-autosave] :is(input:not([type=hidden]), select, textarea):enabled"
+        ).count()
+        == 0
+    )
+    assert attempt.page.evaluate("document.activeElement.matches('[data-time-over]')")
+    with small_site.app.extensions["course_database"].writing() as session:
+        row = session.get(Attempt, UUID(attempt.page.url.rpartition("/")[2]))
+        row.deadline = row.started_at
+    follow(attempt.page.get_by_role("button", name="See my result"))
+    assert attempt.page.url.endswith("/review")
 
 
 def test_an_answer_to_an_attempt_that_is_handed_in_is_refused_in_words_that_say_so(small_site, open_window):

@@ -49,6 +49,7 @@ from course.core.grading.scenarios import Strayed, follow
 ALL_NEAR = 0.001  # what shares may fall short of everything: thirds are written as 33.333 %
 
 Verdict = Literal["right", "partly", "wrong", "blank", "waiting"]  # waiting: for a person's mark
+NumberFault = Literal["", "number_unreadable", "number_unit"]
 PartState = Literal["right", "wrong", "missed", "left", "answered", "partly"]
 
 
@@ -332,12 +333,32 @@ def _fitting(answers: Iterable[Answer], typed: str, units: Sequence[Unit] = ()) 
     number = read_number(typed)
     if number is None:
         return None
-    unit = next((unit for unit in units if fold(unit.symbol, keep="%") == fold(number.rest, keep="%")), None)
+    unit = _unit_of(number.rest, units)
     values = [value * (unit.factor if unit else 1.0) for value in number.values]
     for answer in answers:
         if any(is_near(value, answer.value, answer.tolerance) for value in values):
             return answer, unit is not None or not units
     return None
+
+
+def _unit_of(rest: str, units: Sequence[Unit]) -> Unit | None:
+    """Return the unit that stands behind a typed number; None where it is none of these."""
+    return next((unit for unit in units if fold(unit.symbol, keep="%") == fold(rest, keep="%")), None)
+
+
+def number_fault(question: AnyQuestion, response: Response | None) -> NumberFault:
+    """Tell what is amiss with the form of a typed number, whether it is right or not; "" for nothing.
+
+    It cannot be read, or has none of the units that are asked for. A unit that costs nothing may be left out.
+    """
+    if not isinstance(question, Numeric) or not isinstance(response, str) or not response:
+        return ""
+    number = read_number(response)
+    if number is None:
+        return "number_unreadable"
+    has_unit = not question.units or _unit_of(number.rest, question.units) is not None
+    is_asked = question.unit_penalty > 0 or number.rest
+    return "" if has_unit or not is_asked else "number_unit"
 
 
 def _gap_marks(question: Gapped, given: Mapping[str, str]) -> tuple[float, tuple[PartMark, ...]]:

@@ -13,6 +13,7 @@ from itertools import count
 from typing import Literal
 
 from course.core.grading.kinds import kind_of
+from course.core.grading.marking import NumberFault, number_fault
 from course.core.grading.pictures import QuestionPicture, Told
 from course.core.grading.questions import (
     GAP_MARK,
@@ -111,6 +112,7 @@ class Presented:
         default_factory=dict
     )  # cloze, words: by language the passage's texts and gaps, as they follow each other
     units: tuple[str, ...] = ()  # numeric: the units that may follow the number
+    fault: NumberFault = ""  # numeric: what is amiss with the form of what was typed
     lead: tuple[Description, ...] = ()  # what is told before the question
     words: tuple[int, int] = (0, 0)  # essay: how many words at least and at most; 0 is no limit
     rubric: tuple[Criterion, ...] = ()  # essay, upload: by what a person marks the answer
@@ -155,7 +157,9 @@ def present(
     categories, and the statements and scale of a survey stay in place.
     """
     shown = _presented(question, seed, response, shuffle=shuffle)
-    return replace(shown, picture=question.picture, lead=question.lead)
+    return replace(
+        shown, picture=question.picture, lead=question.lead, fault=number_fault(question, response)
+    )
 
 
 def parts_as_shown(question: AnyQuestion, seed: bytes, *, shuffle: bool) -> dict[str, PresentedPart]:

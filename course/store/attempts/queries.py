@@ -93,6 +93,10 @@ class TakenAttempt(NamedTuple):
         """Whether there is a result that may be told."""
         return self.score is not None and not self.waiting
 
+    def has_ended(self, now: datetime) -> bool:
+        """Tell whether its deadline has passed while nobody has handed it in: to its learner it is handed in."""
+        return self.state == "open" and self.deadline is not None and now >= self.deadline
+
 
 def _told(column: Any) -> Any:
     """Return a column of the result that is NULL while the result is held: what is not read cannot slip out."""

@@ -114,9 +114,13 @@ def _read() -> AnswerIn | ValidationError:
 
 
 def _told(stored: StoredAnswer) -> dict[str, Any]:
+    words = [_("Stored at %(time)s", time=format_clock(stored.stored_at))]
+    if stored.fault:
+        words.append(sentence(stored.fault, {"units": ", ".join(stored.units)}))
     return {
         "stored_at": stored.stored_at.isoformat(),
-        "stored_text": _("Stored at %(time)s", time=format_clock(stored.stored_at)),
+        "stored_text": ". ".join(words),
+        "fault": bool(stored.fault),
         "receipt": stored.receipt,
         "version": stored.version,
         "certainty": stored.certainty,

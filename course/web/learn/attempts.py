@@ -25,7 +25,13 @@ from course.flows.check_answer import check_form
 from course.flows.question_tries import tries_of
 from course.flows.record_outage import outages_during
 from course.flows.store_answer import OpenAttempt, attempt_questions, is_overdue
-from course.flows.submit_attempt import FormState, open_places, save_attempt, submit_attempt
+from course.flows.submit_attempt import (
+    FormState,
+    finish_ended,
+    open_places,
+    save_attempt,
+    submit_attempt,
+)
 from course.reports.question_review import Reader
 from course.reports.tried_question import TriedQuestion, tried_question
 from course.store.attempts.answers import StoredResponse, stored_responses
@@ -35,14 +41,15 @@ from course.store.uploads.queries import UploadFacts, uploads_of
 from course.web.content import catalogue
 from course.web.errors import sentence
 from course.web.gate import open_to
+from course.web.i18n import LANGUAGES, language, local_day, moment_parts, true_and_false
 from course.web.i18n import gettext as _
-from course.web.i18n import language, local_day, moment_parts, true_and_false
 from course.web.learn.answers import is_number, read_versions
 from course.web.learn.blueprint import bp
 from course.web.learn.checks import read_check
 from course.web.learn.own_attempts import (
     attempt_page_url,
     hold_of,
+    misread_reasons,
     own_attempt,
     reported_places,
     spoken,
@@ -100,9 +107,11 @@ def attempt(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
 def post_attempt(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
     """Store what the form says, and do what the button pressed asks for: save, move an item, or mark."""
     row = own_attempt(quiz, attempt_id)
+    wants = request.form.get("submit", "")
+    if wants == "over":
+        return _to_result(row)
     found = attempt_questions(catalogue(), row)
     posted = _posted(found)
-    wants = request.form.get("submit", "")
     act: Callable[..., FormState] = save_attempt
     if "try" in request.form:
         act = partial(check_form, wanted=read_check(request.form["try"], len(found.questions)))
@@ -122,6 +131,20 @@ def post_attempt(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
     )
     commit()
     return _after(row, state, wants)
+
+
+def _to_result(row: AttemptRow) -> ResponseReturnValue:
+    """Hand in an attempt whose time is over, and lead to its review; to its questions where there is time still."""
+    state = finish_ended(
+        writing(),
+        catalogue(),
+        learner_id=row.learner_id,
+        quiz_slug=row.quiz_slug,
+        attempt_id=row.id,
+        now=utc_now(),
+    )
+    commit()
+    return redirect(attempt_page_url("review" if state.submitted else "attempt", row), code=303)
 
 
 def _attempt_page(row: AttemptRow, state: FormState | None = None, status: int = 200) -> ResponseReturnValue:
@@ -261,10 +284,26 @@ def _after(row: AttemptRow, state: FormState, wants: str) -> ResponseReturnValue
         return redirect(url, code=303)
     if place := _place_of_deed():
         return redirect(attempt_page_url("attempt", row, place), code=303)
+    if request.form.get("language") in LANGUAGES:
+        return redirect(attempt_page_url("attempt", row, lang=request.form["language"]), code=303)
     flash(_stored_words(row), "ok")
+    for words in _misread_words(row, state.misread):
+        flash(words, "error")
     if request.form.get("save") == "later":
         return redirect(url_for("learn.course"), code=303)
     return redirect(attempt_page_url("attempt", row), code=303)
+
+
+def _misread_words(row: AttemptRow, places: tuple[int, ...]) -> list[str]:
+    """Say of each of these numbers what form is asked for: they are stored as they were typed."""
+    if not places:
+        return []
+    found = attempt_questions(catalogue(), row)
+    stored = stored_responses(reading(), row.id)
+    return [
+        _("Question %(number)s: %(reason)s", number=place, reason=reason)
+        for place, reason in misread_reasons(found, stored, places)
+    ]
 
 
 def _stored_words(row: AttemptRow) -> str:

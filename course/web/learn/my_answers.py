@@ -16,7 +16,8 @@ from course.web.gate import actor, open_to
 from course.web.i18n import gettext as _
 from course.web.i18n import language, true_and_false
 from course.web.learn.blueprint import bp
-from course.web.session import reading
+from course.web.learn.own_attempts import ended_attempts
+from course.web.session import reading, utc_now
 
 SHOWN = 200  # attempts in the list, the newest
 
@@ -39,11 +40,13 @@ def receipts() -> ResponseReturnValue:
     titles = {
         slug: pick(quiz.title, language(), content.languages[0]) for slug, quiz in content.quizzes.items()
     }
+    attempts = taken_attempts(reading(), learner_id=learner_id, limit=SHOWN)
     surveys = {slug for slug, quiz in content.quizzes.items() if quiz.is_survey}
     return render_template(
         "learn/receipts.html",
         current_area="progress",
-        attempts=taken_attempts(reading(), learner_id=learner_id, limit=SHOWN),
+        attempts=attempts,
+        ended=ended_attempts(attempts),
         titles=titles,
         surveys=surveys,
         reports=fault_lines(content, faults_of(reading(), learner_id), language()),
@@ -67,4 +70,8 @@ def attempt_answers(attempt_id: UUID) -> ResponseReturnValue:
         language=language(),
         plain=true_and_false(),
     )
-    return render_template("learn/my_answers.html", current_area="progress", mine=found or abort(404))
+    if found is None:
+        abort(404)
+    return render_template(
+        "learn/my_answers.html", current_area="progress", mine=found, ended=found.has_ended(utc_now())
+    )

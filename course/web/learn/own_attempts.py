@@ -1,18 +1,22 @@
 """What the pages of one attempt share: the attempt itself, its addresses, its quiz's words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from flask import abort, request, url_for
 
+from course.core.grading.marking import number_fault
+from course.core.grading.questions import Numeric
 from course.core.grading.windows import Hold
 from course.core.problems import NotFound
 from course.core.text import pick
 from course.flows.store_answer import OpenAttempt
 from course.flows.tell_results import current_hold
-from course.store.attempts.queries import AttemptRow, see_attempt
+from course.store.attempts.answers import StoredResponse
+from course.store.attempts.queries import AttemptRow, TakenAttempt, see_attempt
 from course.store.faults.queries import reported_questions
 from course.web.content import catalogue
+from course.web.errors import sentence
 from course.web.gate import actor
 from course.web.i18n import language
 from course.web.session import database, reading, utc_now
@@ -34,9 +38,27 @@ def own_attempt(quiz: str, attempt_id: UUID) -> AttemptRow:
     return row
 
 
+def ended_attempts(attempts: Iterable[TakenAttempt]) -> frozenset[UUID]:
+    """Return the ids of those whose time is over while nobody has handed them in."""
+    return frozenset(attempt.id for attempt in attempts if attempt.has_ended(utc_now()))
+
+
 def hold_of(found: OpenAttempt) -> Hold | None:
     """Return how the result will be held, for the words beside the button that hands in."""
     return current_hold(reading(), found.quiz, learner_id=found.row.learner_id, now=utc_now())
+
+
+def misread_reasons(
+    found: OpenAttempt, stored: Mapping[str, StoredResponse], places: Iterable[int]
+) -> list[tuple[int, str]]:
+    """Return these places, each with what form its number is asked for in."""
+    told = []
+    for place in places:
+        question = found.questions[place - 1]
+        units = ", ".join(unit.symbol for unit in question.units) if isinstance(question, Numeric) else ""
+        fault = number_fault(question, stored[question.id].response)
+        told.append((place, sentence(fault, {"units": units})))
+    return told
 
 
 def reported_places(found: OpenAttempt) -> set[int]:
@@ -53,8 +75,12 @@ def thanked_place() -> int:
     return request.args.get("reported", 0, type=int)
 
 
-def attempt_page_url(page: str, row: AttemptRow, question: str | None = None) -> str:
-    return url_for(f"learn.{page}", quiz=row.quiz_slug, attempt_id=row.id, _anchor=question)
+def attempt_page_url(
+    page: str, row: AttemptRow, question: str | None = None, *, lang: str | None = None
+) -> str:
+    """Return the address of one of an attempt's pages; in the language of this page unless another is named."""
+    lang = lang or language()
+    return url_for(f"learn.{page}", quiz=row.quiz_slug, attempt_id=row.id, lang=lang, _anchor=question)
 
 
 def title_of(found: OpenAttempt) -> str:

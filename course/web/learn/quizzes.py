@@ -21,6 +21,7 @@ from course.web.gate import actor, open_to
 from course.web.i18n import language
 from course.web.learn.blueprint import bp
 from course.web.learn.course import posted_key
+from course.web.learn.own_attempts import ended_attempts
 from course.web.session import commit, reading, utc_now, writing
 
 
@@ -48,9 +49,8 @@ def quiz(quiz: str) -> ResponseReturnValue:
         module_title=pick(module.title, language(), source),
         attempts=attempts,
         open_attempt=open_attempt,
-        is_over=open_attempt is not None
-        and open_attempt.deadline is not None
-        and utc_now() > open_attempt.deadline,
+        is_over=open_attempt is not None and open_attempt.has_ended(utc_now()),
+        ended=ended_attempts(attempts),
         terms=terms,
         hold=current_hold(reading(), found, learner_id=learner_id, now=utc_now()),
         refusal=start_reason(terms, begun=len(attempts), now=utc_now()),

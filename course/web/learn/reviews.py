@@ -19,6 +19,7 @@ from course.web.i18n import language
 from course.web.learn.blueprint import bp
 from course.web.learn.own_attempts import (
     attempt_page_url,
+    ended_attempts,
     own_attempt,
     reported_places,
     thanked_place,
@@ -57,6 +58,7 @@ def review(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
         ),
         attempt_url=attempt_url,
         module=content.module(running.module) if running else None,
+        ended=ended_attempts(found.attempts),
         missed=len(missed_questions(reading(), content, learner_id=learner_id, quiz=quiz)),
         resume=next_in_module(page.modules, running.module if running else "", quiz) or page.resume,
         course_done=page.done,
@@ -70,6 +72,7 @@ def _held_page(row: AttemptRow) -> ResponseReturnValue:
     found = attempt_questions(catalogue(), row)
     stored = stored_responses(reading(), row.id)
     page = course_page(reading(), catalogue(), learner_id=row.learner_id, language=language())
+    attempts = taken_attempts(reading(), learner_id=row.learner_id, quiz_slug=row.quiz_slug)
     return render_template(
         "learn/held.html",
         current_area="course",
@@ -79,7 +82,8 @@ def _held_page(row: AttemptRow) -> ResponseReturnValue:
         module=catalogue().module(found.quiz.module),
         asked=len(found.questions),
         answered=sum(stored[one.id].value != "null" for one in found.questions if one.id in stored),
-        attempts=taken_attempts(reading(), learner_id=row.learner_id, quiz_slug=row.quiz_slug),
+        attempts=attempts,
+        ended=ended_attempts(attempts),
         attempt_url=attempt_url,
         resume=next_in_module(page.modules, found.quiz.module, row.quiz_slug) or page.resume,
     )

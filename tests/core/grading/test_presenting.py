@@ -98,6 +98,7 @@ def test_no_stable_id_key_weight_or_feedback_is_shown():
             "story",
             "passages",
             "units",
+            "fault",
             "lead",
             "words",
             "rubric",

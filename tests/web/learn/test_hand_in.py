@@ -153,9 +153,11 @@ def test_a_text_that_is_too_long_is_refused_and_stays_whole_in_its_field(client,
     assert field.text.removeprefix("\n") == long
 
 
-@pytest.mark.parametrize("changes", [{}, {"purpose": "survey"}])
+@pytest.mark.parametrize(
+    ("changes", "button"), [({}, "See how it stands"), ({"purpose": "survey"}, "See what you said")]
+)
 def test_after_the_time_no_result_is_promised_where_there_is_none(
-    client, session, learner, monkeypatch, app, catalogue, changes
+    client, session, learner, monkeypatch, app, catalogue, changes, button
 ):
     course = with_questions(monkeypatch, app, catalogue, ESSAY, time_limit=20, **changes)
     attempt_id = begin(session, course, learner, now=NOON.replace(year=2020))
@@ -164,7 +166,7 @@ def test_after_the_time_no_result_is_promised_where_there_is_none(
     client.get(f"/en/quiz/steps/attempts/{attempt_id}")
 
     assert "See my result" not in client.words()
-    client.submit("Hand in")
+    client.submit(button)
 
 
 def test_who_saves_against_time_is_told_that_it_runs_on(client, learner, monkeypatch, app, catalogue):

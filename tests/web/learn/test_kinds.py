@@ -295,6 +295,8 @@ def test_a_number_earns_by_how_near_it_is_and_by_its_unit(client, ask, typed, sc
     attempt = ask(NUMERIC)
 
     client.submit("Check my answers", {name_of(attempt, "far"): typed})
+    if client.path.endswith("/check"):  # asks about the form of a number
+        client.submit("Check my answers")
 
     assert score in client.words()
     assert told in client.words()

@@ -83,6 +83,7 @@ function chooseOnMap(map) {
     const spot = target.closest("[data-spot]");
     if (!spot) return;
     const input = question.querySelector(`input[value="${CSS.escape(spot.dataset.spot)}"]`);
+    if (input.disabled) return; // the time is over
     input.checked = true;
     input.dispatchEvent(new Event("change", { bubbles: true }));
   });

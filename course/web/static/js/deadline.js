@@ -4,6 +4,18 @@
 const SAID_AT = [600, 300, 60]; // seconds before the end
 const LAST = 60; // seconds that are counted one by one
 
+/** Say that the time is over, and let nothing more be answered. What was given before is being sent still. */
+function endAnswering() {
+  const form = document.querySelector("form[data-autosave]");
+  const said = document.querySelector("[data-time-over]");
+  const wasAnswering = form.contains(document.activeElement);
+  for (const one of form.elements) if (!one.matches("[type=hidden], [name=language], [data-retry]")) one.disabled = true;
+  for (const item of form.querySelectorAll("[draggable]")) item.draggable = false;
+  document.querySelector("[data-time-given]").hidden = true;
+  said.hidden = false;
+  if (wasAnswering) said.focus(); // else who types on would not know why nothing comes of it
+}
+
 function count(line) {
   const say = line.dataset;
   const end = Date.now() + Number(say.seconds) * 1000;
@@ -20,7 +32,7 @@ function count(line) {
     if (!seconds) {
       clearInterval(ticking);
       line.hidden = true;
-      document.querySelector("[data-time-over]").hidden = false;
+      endAnswering();
       return;
     }
     line.textContent = words(seconds);

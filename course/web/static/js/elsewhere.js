@@ -22,7 +22,40 @@ function note(attempt, question) {
   }
 }
 
+/** List on top the questions of which quiz.js asks which answer to keep. What the page itself said of them makes way. */
+function listClashes(form) {
+  const summary = form.querySelector("[data-clashes]");
+  const list = document.createElement("ul");
+  summary.append(list);
+  function look() {
+    const boxes = [...form.querySelectorAll("[data-question] > .clash")];
+    const names = boxes.map((box) => box.parentElement.dataset.question);
+    if (names.join() === summary.dataset.clashes) return;
+    summary.dataset.clashes = names.join();
+    list.replaceChildren();
+    boxes.forEach((box, place) => {
+      const id = `${names[place]}-clash`;
+      for (const said of document.querySelectorAll(`#${id}, [data-error-summary] li:has([href="#${id}"])`)) {
+        if (said !== box) said.remove();
+      }
+      box.id = id;
+      const link = document.createElement("a");
+      link.href = `#${id}`;
+      link.textContent = summary.dataset.line.replace("{number}", names[place].slice(1));
+      const line = document.createElement("li");
+      line.append(link);
+      list.append(line);
+    });
+    summary.hidden = !boxes.length;
+    const before = document.querySelector("[data-error-summary]");
+    if (before && !before.querySelector("li")) before.remove();
+  }
+  new MutationObserver(look).observe(form, { childList: true, subtree: true });
+  look();
+}
+
 function watch(form) {
+  listClashes(form);
   form.elements.plain?.remove(); // its answers are stored as they are given: a form that is posted is the last word
   const versions = () => {
     const seen = []; // by the question's place; one that takes no answer any more is left out
@@ -62,6 +95,12 @@ function watch(form) {
     }
   }).observe(form, { attributes: true, attributeFilter: ["data-state"], subtree: true });
   form.addEventListener("submit", (event) => {
+    const { submitter } = event;
+    if (submitter?.name === "language" && !event.defaultPrevented) {
+      event.preventDefault(); // what waits goes along on this device: posted, it might be asked about twice
+      location.assign(document.querySelector(`link[hreflang="${submitter.value}"]`).href);
+      return;
+    }
     const clash = form.querySelector(".clash[tabindex]"); // quiz.js asks which answer to keep: first that, or one is lost
     if (!clash) return;
     event.preventDefault();

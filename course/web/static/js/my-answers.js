@@ -18,6 +18,13 @@ function compare(page) {
   const rows = [...page.querySelectorAll("tr[data-question]")];
   const waiting = held(QUEUE + say.attempt);
   const sent = held(SENT + say.attempt);
+  const differing = new Set(); // rows
+
+  function sumUp() {
+    const line = page.querySelector("[data-compared]");
+    line.textContent = differing.size ? say.differing.replace("{count}", differing.size) : say.equal;
+    line.hidden = false;
+  }
 
   /** Tell an answer in the words that the server gave for its tokens. */
   function told(row, value) {
@@ -85,6 +92,8 @@ function compare(page) {
     const code = document.createElement("code");
     code.textContent = body.receipt;
     row.querySelector("[data-stored-receipt]").replaceChildren(code, ` ${body.stored_text}`);
+    differing.delete(row);
+    sumUp();
     return show(row, "sent");
   }
 
@@ -96,18 +105,27 @@ function compare(page) {
     (cell.querySelector("button") ?? row.querySelector("th a")).focus();
   }
 
-  for (const cell of page.querySelectorAll("[data-device]")) cell.hidden = false;
-  for (const row of rows) {
+  /** Tell of one question what this device holds; return whether that differs from what the server holds. */
+  function look(row) {
     const { question, version, receipt } = row.dataset;
     const entry = waiting[question];
     if (entry && !entry.version) {
       if (say.open) offer(row, entry, "newerHere");
       else show(row, "late", entry.value);
-    } else if (!sent[question]) show(row, "nothing");
-    else if (sent[question].receipt === receipt) show(row, "same");
-    else if (sent[question].version < Number(version)) show(row, "newerThere");
-    else show(row, "nothing");
+      return true;
+    }
+    if (sent[question] && sent[question].receipt !== receipt && sent[question].version < Number(version)) {
+      show(row, "newerThere");
+      return true;
+    }
+    show(row, sent[question]?.receipt === receipt ? "same" : "nothing");
+    return false;
   }
+
+  rows.filter(look).forEach((row) => differing.add(row));
+  rows[0]?.parentElement.prepend(...differing);
+  for (const cell of page.querySelectorAll("[data-device]")) cell.hidden = !differing.size;
+  sumUp();
 }
 
 document.querySelectorAll("[data-my-answers]").forEach(compare);

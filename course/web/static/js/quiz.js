@@ -1,5 +1,5 @@
 // What script adds to a quiz: each answer is stored as it is given, and what could not be stored waits on this device.
-// The form works without it, and says all words in its data attributes.
+// The form says all words in its data attributes.
 
 const QUEUE = "course.answers."; // course.js forgets what stands under it
 const TEXT_PAUSE_MS = 900; // how long a writer rests before the answer is sent
@@ -26,7 +26,7 @@ function newKey() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
-// ---- Answers as a question's controls hold them ------------------------------------------------------------
+// ---- Answers in the controls ------------------------------------------------------------
 
 const prompts = (question) => all("select[data-prompt]", question);
 const gaps = (question) => all("[data-gap]", question);
@@ -146,7 +146,7 @@ function writeSure(question, sure) {
   for (const one of sureButtons(question)) if (sure) one.checked = Number(one.value) === sure;
 }
 
-// ---- The queue: answers wait on this device until the server has acknowledged them --------------------------
+// ---- The queue: answers wait on this device until they are acknowledged --------------------------
 
 /** Open the queue of one attempt: question to {key, question, value, seen, sent, tried}.
  * One with a version is acknowledged, and there for a page that does not know it yet. */
@@ -185,7 +185,7 @@ function openQueue(attempt) {
   };
 }
 
-// ---- Autosave: each answer is sent as it is given, one at a time ---------------------------------------------
+// ---- Autosave: answers are sent one at a time ---------------------------------------------
 
 function autosave(form) {
   const say = form.dataset;
@@ -269,6 +269,7 @@ function autosave(form) {
     setTimeout(() => queue.get(entry.question) || queue.drop(entry.question), RECENT_MS);
     stored.set(entry.question, canonical(question, entry.value));
     show(question, "stored", body.stored_text, body.receipt);
+    question.querySelector("[data-stored]").toggleAttribute("data-fault", body.fault);
   }
 
   /** Meet an answer that another tab or device stored; `other` is {value, version, stored_text, receipt}. */

@@ -27,6 +27,11 @@ def read_aiken(text: str, language: str, taken: Collection[str] = ()) -> Importe
     return imported
 
 
+def has_options(text: str) -> bool:
+    """Tell whether any line of a text is an answer to choose."""
+    return any(_OPTION.match(line) for line in text.split("\n"))
+
+
 def _groups(text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the first line's number and the lines of each question: up to its ANSWER line, or to the next question.
 

@@ -356,21 +356,6 @@ def test_hints_that_a_format_cannot_hold_are_named(write):
     assert "lost_hints" in [one.reason for one in out.notes]
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"\x89PNG\r\n\x1a\n",
-        b"\xff\xd8\xff\xe0JFIF",
-        b"%PDF-1.7",
-        b"RIFF\0\0\0\0WEBP",
-        b"\x1f\x8b\x08\0 backup",
-    ],
-)
-def test_a_picture_or_a_document_is_no_file_of_questions(data):
-    with pytest.raises(FileRefused, match="a document or a packed file"):
-        read_questions(data, "en")
-
-
 def test_a_question_that_a_bracket_left_open_takes_in_is_not_taken_for_its_answers():
     found = read_gift("::One::Which? {=yes ~no\n::Two::\nHow? {=so ~not}\n\n::Three::Open?{T}", "en")
 

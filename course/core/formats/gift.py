@@ -191,10 +191,14 @@ class _Reader:
             self._note("lost_reasons")
         numbers = []
         for part in _parts(body):
+            if not part.text.strip():
+                continue
             share = (ALL if part.weight is None else part.weight) / ALL
             if share > 0 or part.text.strip() != "*":
                 value, tolerance = _number_and_tolerance(part.text)
                 numbers.append(TypedNumber(value, tolerance, share, self.said(part.feedback)))
+        if not numbers:
+            raise Skip("no_answers")
         if any(one.reason for one in numbers if one.share <= 0):
             self._note("lost_reasons")
         return Numeric(**shared, answers=accepted_numbers(numbers))
@@ -299,11 +303,17 @@ def _plain_escapes(text: str) -> str:
 
 
 def _number_and_tolerance(text: str) -> tuple[float, float]:
-    """Read 3, 3:0.5 or 2..4."""
+    """Read 3, 3:0.5 or 2..4; a range from its end and a tolerance below zero have one sense only.
+
+    Raises Skip with all that stands there, and for three dots, since nobody means a range to .5 by 1...5.
+    """
     said = text.strip()
     low, dots, high = said.partition("..")
-    if dots:
-        least, most = number_of(low), number_of(high)
-        return (least + most) / 2, abs(most - least) / 2
     value, _, tolerance = said.partition(":")
-    return number_of(value), abs(number_of(tolerance)) if tolerance.strip() else 0.0
+    try:
+        if dots and not high.startswith("."):
+            least, most = number_of(low), number_of(high)
+            return (least + most) / 2, abs(most - least) / 2
+        return number_of(value), abs(number_of(tolerance)) if tolerance.strip() else 0.0
+    except Skip as skip:
+        raise Skip(skip.reason, value=said[:20]) from None

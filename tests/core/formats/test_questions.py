@@ -158,6 +158,11 @@ def test_real_encodings_and_line_ends_are_read(encoding):
         ("Q {#0.00000001}", "too_fine"),
         ("Q {#1:1e15}", "too_fine"),
         ("Q {#=*}", "not_a_number"),
+        ("Q {#}", "no_answers"),
+        ("Q {# }", "no_answers"),
+        ("Q {#=}", "no_answers"),
+        ("Q {#~}", "no_answers"),
+        ("Q {#####Well.}", "no_answers"),
     ],
 )
 def test_what_cannot_be_taken_is_named_with_its_reason(body, reason):
@@ -166,6 +171,23 @@ def test_what_cannot_be_taken_is_named_with_its_reason(body, reason):
     assert [one.reason for one in found.skipped] == ([reason] if reason else [])
     assert len(found.questions) == (0 if reason else 1)
     assert set(REASONS) >= {one.reason for one in found.skipped}
+
+
+@pytest.mark.parametrize("number", ["5..", "..5", "..", "1...5", "3..5:1", "3:-", "1:2:3", "1,5"])
+def test_what_is_no_number_is_named_as_it_stands(number):
+    found = read_gift(f"Q {{#{number}}}", "en")
+
+    assert [(one.reason, one.values) for one in found.skipped] == [("not_a_number", {"value": number})]
+
+
+@pytest.mark.parametrize(
+    ("body", "value", "tolerance"),
+    [("5..3", 4, 1), ("-3..-5", -4, 1), ("3:-1", 3, 1), ("=5..3", 4, 1), ("1..1", 1, 0)],
+)
+def test_a_range_or_a_tolerance_the_wrong_way_round_has_its_one_sense(body, value, tolerance):
+    (question,) = read_gift(f"Q {{#{body}}}", "en").questions
+
+    assert [(one.value, one.tolerance) for one in question.answers] == [(value, tolerance)]
 
 
 @pytest.mark.parametrize(

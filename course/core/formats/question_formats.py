@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from course.core.content.quiz_yaml import whole_quiz_yaml
-from course.core.formats.aiken import has_options, read_aiken, write_aiken
+from course.core.formats.aiken import asks_something, read_aiken, write_aiken
 from course.core.formats.gift import read_gift
 from course.core.formats.gift_out import write_gift
 from course.core.formats.html_words import without_comments
@@ -32,7 +32,7 @@ _WORDS = frozenset(
 _TITLED = re.compile(r"^[ \t]*(?:::|\$CATEGORY:)", re.MULTILINE)
 _YAML = re.compile(r"^(?:questions:[ \t]*(?:#.*)?$| {0,4}- +(?:id|kind): )", re.MULTILINE)
 _AIKEN = re.compile(
-    r"^[ \t]*[A-Z][.)][ \t]+\S.*\n(?:[ \t]*\n)*[ \t]*ANSWER[ \t]*:[ \t]*[A-Z][ \t]*$",
+    r"^[ \t]*[A-Z][.)][ \t]*\S.*\n(?:[ \t]*\n)*[ \t]*ANSWER[ \t]*:[ \t]*[A-Z][.)]?[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
 
@@ -105,7 +105,7 @@ def _asks(form: str, text: str, found: Imported) -> bool:
     What is XML or YAML of the right form says so by itself.
     """
     if form == "aiken":
-        return has_options(text)
+        return asks_something(text)
     if form == "gift":
         return bool(_TITLED.search(text)) or any(one.reason != "leads_nowhere" for one in found.skipped)
     return True

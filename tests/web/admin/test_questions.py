@@ -165,6 +165,22 @@ def test_a_spreadsheet_is_named_in_the_readers_language(admin, language, words):
     assert words in admin.words().replace("\xa0", " ")
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("es", "Línea 2, columna 11: Esto no es YAML correcto:"),
+        ("fr", "Ligne 2, colonne 11 : Ce n’est pas du YAML correct :"),
+    ],
+)
+def test_what_the_library_says_of_yaml_is_introduced_in_the_readers_language(admin, language, words):
+    admin.get(f"/{language}/admin/questions")
+
+    sent = {"text": "questions:\n  - {a: [b}\n", "form": "", "language": "en", "do": "show"}
+    admin.post(f"/{language}/admin/questions", sent, status=422)
+
+    assert words in admin.words().replace("\xa0", " ")
+
+
 def test_markup_in_a_question_stays_text(admin):
     send(admin, "::X::[plain]<script>alert(1)</script> <b>Which</b>? {T}")
 

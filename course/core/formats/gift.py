@@ -50,6 +50,11 @@ _ESCAPED = re.compile(r"\\([~=#{}:\\n>])")
 _TITLE = re.compile(r"\s*::((?:\\.|[^\\:]|:(?!:))*)::", re.DOTALL)
 _FORMAT = re.compile(r"\s*\[(html|markdown|plain|moodle|moodle_auto_format)\]", re.IGNORECASE)
 _WEIGHT = re.compile(r"\s*%(-?[0-9]+(?:\.[0-9]+)?)%")
+# How what stands in brackets begins where it is answers and nothing else: code and markup have brackets too.
+_ANSWERS = re.compile(
+    r"\s*(?:[=~]|#\s*(?:=|[+-]?[0-9.]+\s*(?:$|[:.#=~]))|(?:[TF]|(?i:TRUE|FALSE))\s*(?:#|$))"
+)
+_TITLED = re.compile(r"^[ \t]*(?:::|\$CATEGORY:)", re.MULTILINE)
 _GAP = "_____"
 
 
@@ -62,6 +67,21 @@ class _Part:
     text: str
     feedback: str
     whole: str  # the text with what may be a weight: a pair has none
+
+
+def has_signs(text: str) -> bool:
+    """Tell whether a text has a title or a category, as GIFT alone has them."""
+    return _TITLED.search(text) is not None
+
+
+def may_be_gift(text: str) -> bool:
+    """Tell whether the brackets of a text are questions: one of them at least, or all that are not empty."""
+    has_others = False
+    for raw in raw_questions(text):
+        if raw.body and _ANSWERS.match(raw.body):
+            return True
+        has_others = has_others or bool(raw.body and raw.body.strip())
+    return not has_others or has_signs(text)
 
 
 def read_gift(text: str, language: str, taken: Collection[str] = ()) -> Imported:

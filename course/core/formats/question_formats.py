@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from course.core.content.quiz_yaml import whole_quiz_yaml
 from course.core.formats.aiken import asks_something, read_aiken, write_aiken
-from course.core.formats.gift import read_gift
+from course.core.formats.gift import has_signs, may_be_gift, read_gift
 from course.core.formats.gift_out import write_gift
 from course.core.formats.html_words import without_comments
 from course.core.formats.moodle_out import write_moodle_xml
@@ -29,7 +29,6 @@ _WORDS = frozenset(
     {"p", "b", "i", "u", "em", "strong", "span", "div", "br", "img", "font", "h1", "h2", "h3", "h4"}
 )
 
-_TITLED = re.compile(r"^[ \t]*(?:::|\$CATEGORY:)", re.MULTILINE)
 _YAML = re.compile(r"^(?:questions:[ \t]*(?:#.*)?$| {0,4}- +(?:id|kind): )", re.MULTILINE)
 _AIKEN = re.compile(
     r"^[ \t]*[A-Z][.)][ \t]*\S.*\n(?:[ \t]*\n)*[ \t]*ANSWER[ \t]*:[ \t]*[A-Z][.)]?[ \t]*$",
@@ -88,6 +87,8 @@ def read_questions(
         return "qti", read_package(data, language, taken)
     text = decoded(data)
     told = told_by(text)
+    if not form and told == "gift" and not may_be_gift(text):
+        raise no_questions()
     if form in {"", told}:
         form, found = told, READERS[told](text, language, taken)
     elif _root(text) in _SURE:
@@ -107,7 +108,7 @@ def _asks(form: str, text: str, found: Imported) -> bool:
     if form == "aiken":
         return asks_something(text)
     if form == "gift":
-        return bool(_TITLED.search(text)) or any(one.reason != "leads_nowhere" for one in found.skipped)
+        return has_signs(text) or any(one.reason != "leads_nowhere" for one in found.skipped)
     return True
 
 

@@ -81,6 +81,38 @@ def test_a_text_that_asks_nothing_has_no_questions(text, form):
         read_questions(text.encode(), "en", (), form)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "function a() {}\n\nfunction b() {\n  let c = 1;\n}\n",
+        "a { color: red; }\nb {}\n",
+        "def a(b):\n    return f'{b=}' + f'{t}'\n",
+        '# Words {#words}\n\n/// figure | {src="a.png"}\n',
+        "Dear Anna,\n\nthank you {see below}.\n",
+    ],
+)
+def test_brackets_of_code_and_of_letters_are_no_questions(text):
+    with pytest.raises(FileRefused, match="There is no question in it"):
+        read_questions(text.encode(), "en")
+
+
+@pytest.mark.parametrize(
+    "body", ["{}", "{=a}", "{\n=a\n~b}", "{T}", "{false#No.}", "{#3}", "{#=3:1}", "{#1..2}", "{#-1.5#a}"]
+)
+def test_brackets_of_gift_are_questions(body):
+    form, found = read_questions(
+        f"Which? {body}\n\nAnd {{so}} on\n".encode() if body != "{}" else b"Tell. {}", "en"
+    )
+
+    assert (form, len(found.questions)) == ("gift", 1)
+
+
+def test_a_fault_in_a_titled_question_of_gift_is_named():
+    _form, found = read_questions(b"::One::Which? {a}", "en")
+
+    assert [one.reason for one in found.skipped] == ["no_answers"]
+
+
 def test_a_zip_of_other_xml_holds_no_items():
     with pytest.raises(FileRefused, match="The zip file holds no QTI items"):
         read_questions(packed({"pom.xml": "<project/>", "readme.txt": "Words."}), "en")

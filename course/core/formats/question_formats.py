@@ -82,9 +82,10 @@ def read_questions(
     """
     refuse_other_files(data)
     if data.startswith(ZIP):
+        packed = read_package(data, language, taken)
         if form not in {"", "qti"}:
             raise _other_form(form, "qti")
-        return "qti", read_package(data, language, taken)
+        return "qti", packed
     text = decoded(data)
     told = told_by(text)
     if not form and told == "gift" and not may_be_gift(text):

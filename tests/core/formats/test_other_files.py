@@ -118,6 +118,17 @@ def test_a_zip_of_other_xml_holds_no_items():
         read_questions(packed({"pom.xml": "<project/>", "readme.txt": "Words."}), "en")
 
 
+@pytest.mark.parametrize("data", [packed({"readme.txt": "Words."}), b"PK\x03\x04"])
+def test_a_zip_without_questions_is_not_told_as_one_of_another_format(data):
+    with pytest.raises(FileRefused, match=r"no QTI items|damaged or locked"):
+        read_questions(data, "en", (), "gift")
+
+
+def test_a_package_is_told_where_another_format_was_chosen():
+    with pytest.raises(FileRefused, match="looks like QTI: choose QTI"):
+        read_questions(packed({"one.xml": "<assessmentItem>"}), "en", (), "gift")
+
+
 def test_a_damaged_item_in_a_zip_is_named():
     _form, found = read_questions(packed({"one.xml": "<assessmentItem>"}), "en")
 

@@ -491,7 +491,6 @@ QUIZ = "questions:\n  - id: a\n    kind: essay\n    text: {en: Tell.}\n"
         (ITEM, "moodle-xml", "QTI"),
         (QUIZ, "aiken", "YAML"),
         (QUIZ.replace("kind: essay", "kind: essay # = {"), "moodle-xml", "YAML"),
-        ("PK\x03\x04", "gift", "QTI"),
     ],
 )
 def test_a_file_of_another_format_than_was_chosen_is_named_with_the_one_that_it_shows(text, chosen, named):

@@ -24,6 +24,7 @@ class FacilitatedCohort(NamedTuple):
     ends_on: date | None
     closed_at: datetime | None
     enrolled: int
+    seats: int  # 0 is no limit
 
 
 _COLUMNS = select(
@@ -35,6 +36,7 @@ _COLUMNS = select(
     Cohort.ends_on,
     Cohort.closed_at,
     Cohort.seats_taken,
+    Cohort.seats,
 )
 
 

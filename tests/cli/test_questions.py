@@ -84,7 +84,8 @@ def test_a_dry_run_writes_nothing(course, target):  # noqa: F811
 @pytest.mark.parametrize(
     ("text", "more", "sentence"),
     [
-        ("Nothing here", [], "There is no question to take."),
+        ("Nothing here", [], "There is no question in it that can be read."),
+        ("Q {~a}", [], "There is no question to take."),
         ("Q {T}", [], "name its module with --module"),
         ("Q {T}", ["--language", "de", "--module", "front-desk"], "not in de"),
     ],
@@ -241,3 +242,14 @@ def test_a_format_that_was_chosen_wrongly_is_named(course, target):  # noqa: F81
 
     assert result.exit_code == 1
     assert "looks like Moodle XML: choose Moodle XML" in result.stderr
+
+
+def test_a_file_of_something_else_is_named_and_nothing_is_written(course, target):  # noqa: F811
+    file = course.root / "questions.txt"
+    file.write_bytes(b"%PDF-1.7 Q {T}")
+
+    result = run(course, "import-questions", str(file), "--to", str(target), "--module", "front-desk")
+
+    assert result.exit_code == 1
+    assert "It seems to be a PDF. Take a file of questions:" in result.stderr
+    assert not target.exists()

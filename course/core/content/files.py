@@ -254,4 +254,11 @@ def _problem(document: Document, detail: ErrorDetails) -> Problem:
         "value": str(value)[:60],
         "reason": detail["msg"],
     }
+    if code == "literal_error":
+        values["expected"] = _bare_list(str(values["expected"]))
     return Problem(document.file, line, code, _SENTENCES.get(code, _OTHER), values, column)
+
+
+def _bare_list(expected: str) -> str:
+    """Return "'a', 'b' or 'c'", as the library says it in English, as a list that is the same in all languages."""
+    return ", ".join(re.findall(r"'([^']*)'", expected)) or expected

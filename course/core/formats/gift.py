@@ -50,6 +50,11 @@ _ESCAPED = re.compile(r"\\([~=#{}:\\n>])")
 _TITLE = re.compile(r"\s*::((?:\\.|[^\\:]|:(?!:))*)::", re.DOTALL)
 _FORMAT = re.compile(r"\s*\[(html|markdown|plain|moodle|moodle_auto_format)\]", re.IGNORECASE)
 _WEIGHT = re.compile(r"\s*%(-?[0-9]+(?:\.[0-9]+)?)%")
+# How what stands in brackets begins where it is answers and nothing else: code and markup have brackets too.
+_ANSWERS = re.compile(
+    r"\s*(?:[=~]|#\s*(?:=|[+-]?[0-9.]+\s*(?:$|[:.#=~]))|(?:[TF]|(?i:TRUE|FALSE))\s*(?:#|$))"
+)
+_TITLED = re.compile(r"^[ \t]*(?:::|\$CATEGORY:)", re.MULTILINE)
 _GAP = "_____"
 
 
@@ -62,6 +67,21 @@ class _Part:
     text: str
     feedback: str
     whole: str  # the text with what may be a weight: a pair has none
+
+
+def has_signs(text: str) -> bool:
+    """Tell whether a text has a title or a category, as GIFT alone has them."""
+    return _TITLED.search(text) is not None
+
+
+def may_be_gift(text: str) -> bool:
+    """Tell whether the brackets of a text are questions: one of them at least, or all that are not empty."""
+    has_others = False
+    for raw in raw_questions(text):
+        if raw.body and _ANSWERS.match(raw.body):
+            return True
+        has_others = has_others or bool(raw.body and raw.body.strip())
+    return not has_others or has_signs(text)
 
 
 def read_gift(text: str, language: str, taken: Collection[str] = ()) -> Imported:
@@ -191,10 +211,14 @@ class _Reader:
             self._note("lost_reasons")
         numbers = []
         for part in _parts(body):
+            if not part.text.strip():
+                continue
             share = (ALL if part.weight is None else part.weight) / ALL
             if share > 0 or part.text.strip() != "*":
                 value, tolerance = _number_and_tolerance(part.text)
                 numbers.append(TypedNumber(value, tolerance, share, self.said(part.feedback)))
+        if not numbers:
+            raise Skip("no_answers")
         if any(one.reason for one in numbers if one.share <= 0):
             self._note("lost_reasons")
         return Numeric(**shared, answers=accepted_numbers(numbers))
@@ -291,11 +315,17 @@ def _plain_escapes(text: str) -> str:
 
 
 def _number_and_tolerance(text: str) -> tuple[float, float]:
-    """Read 3, 3:0.5 or 2..4."""
+    """Read 3, 3:0.5 or 2..4; a range from its end and a tolerance below zero have one sense only.
+
+    Raises Skip with all that stands there, and for three dots, since nobody means a range to .5 by 1...5.
+    """
     said = text.strip()
     low, dots, high = said.partition("..")
-    if dots:
-        least, most = number_of(low), number_of(high)
-        return (least + most) / 2, abs(most - least) / 2
     value, _, tolerance = said.partition(":")
-    return number_of(value), abs(number_of(tolerance)) if tolerance.strip() else 0.0
+    try:
+        if dots and not high.startswith("."):
+            least, most = number_of(low), number_of(high)
+            return (least + most) / 2, abs(most - least) / 2
+        return number_of(value), abs(number_of(tolerance)) if tolerance.strip() else 0.0
+    except Skip as skip:
+        raise Skip(skip.reason, value=said[:20]) from None

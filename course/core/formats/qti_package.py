@@ -38,6 +38,8 @@ DAMAGED = N_("The zip file cannot be read: it is damaged or locked. Make it agai
 _BROKEN = (BadZipFile, RuntimeError, EOFError, ValueError, OSError, struct.error, zlib.error, LZMAError)
 _DRIVE = re.compile(r"^[A-Za-z]:")
 _ENCRYPTED = 0x1
+# What a file is called that is QTI, however damaged; a package without a manifest may hold any XML.
+_QTI = re.compile(r"assessment-?(?:Item|Test)\b|questestinterop", re.IGNORECASE)
 _ITEMS = ("imsqti_item", "imsqti_apipitem")
 _TESTS = ("imsqti_test", "imsqti_section", "imsqti_assessment")
 _WRAPPED = frozenset({"modalFeedback", "rubricBlock"})  # 3.0 puts what they say into one more part
@@ -119,12 +121,12 @@ def _shown(entry: ZipInfo) -> str:
 
 
 def _take_all(imported: Imported, package: _Package) -> None:
-    found = _items(imported, package)
-    if not found:
-        raise FileRefused(N_("The zip file holds no QTI items."))
+    found, is_qti = _items(imported, package), any(map(_is_manifest, package.names))
     for name, tags in found:
         try:
-            item = item_in(package.text(name))
+            text = package.text(name)
+            is_qti = is_qti or bool(_QTI.search(text))
+            item = item_in(text)
             stimuli = _stimuli(package, item, name)
             take_item(imported, item, tags, name, stimuli, partial(package.picture, name))
         except Skip as skip:
@@ -133,6 +135,8 @@ def _take_all(imported: Imported, package: _Package) -> None:
             if package.left < 0:
                 raise
             imported.skipped.append(Remark(name, 0, "bad_file", {"problem": refused}))
+    if not found or not is_qti:
+        raise FileRefused(N_("The zip file holds no QTI items."))
 
 
 def _stimuli(package: _Package, item: Element, name: str) -> Mapping[str, Element]:
@@ -159,9 +163,7 @@ def _beside(name: str, address: str) -> str:
 
 def _items(imported: Imported, package: _Package) -> list[tuple[str, list[str]]]:
     """Return the items' file names with their keywords: as the manifest has them, else all XML files."""
-    manifest = next(
-        (name for name in sorted(package.names, key=len) if name.rpartition("/")[2].lower() == MANIFEST), ""
-    )
+    manifest = next((name for name in sorted(package.names, key=len) if _is_manifest(name)), "")
     if not manifest:
         return [(name, []) for name in package.names if name.lower().endswith(".xml")]
     root = read_xml(package.text(manifest))
@@ -176,6 +178,10 @@ def _items(imported: Imported, package: _Package) -> list[tuple[str, list[str]]]
     if not found and "imsqti_xml" in kinds:
         raise FileRefused(QTI_1)
     return found
+
+
+def _is_manifest(name: str) -> bool:
+    return name.rpartition("/")[2].lower() == MANIFEST
 
 
 def _address(resource: Element) -> str:

@@ -5,12 +5,13 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from course.core.content.quiz_yaml import whole_quiz_yaml
-from course.core.formats.aiken import read_aiken, write_aiken
-from course.core.formats.gift import read_gift
+from course.core.formats.aiken import asks_something, read_aiken, write_aiken
+from course.core.formats.gift import has_signs, may_be_gift, read_gift
 from course.core.formats.gift_out import write_gift
 from course.core.formats.html_words import without_comments
 from course.core.formats.moodle_out import write_moodle_xml
 from course.core.formats.moodle_xml import read_moodle_xml
+from course.core.formats.other_files import ZIP, no_questions, refuse_other_files
 from course.core.formats.qti_in import read_qti
 from course.core.formats.qti_names import VERSIONS
 from course.core.formats.qti_package import read_package, write_package
@@ -21,10 +22,6 @@ from course.core.grading.pictures import QuestionPicture, pictures_of
 from course.core.grading.quiz import Quiz
 from course.core.text import N_
 
-# How pictures, PDF, older office documents and packed files, such as a backup of Moodle, begin.
-_NO_TEXT = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x1f\x8b\x08")
-_RIFF, _RIFF_KINDS = b"RIFF", frozenset({b"WEBP", b"WAVE", b"AVI "})
-_ZIP = b"PK\x03\x04"
 # Outermost elements by which a file is Moodle XML or QTI and nothing else.
 _SURE = frozenset({"quiz", "assessmentItem", "qti-assessment-item", "assessmentTest", "qti-assessment-test"})
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")  # the first element; comments are no elements
@@ -34,7 +31,7 @@ _WORDS = frozenset(
 
 _YAML = re.compile(r"^(?:questions:[ \t]*(?:#.*)?$| {0,4}- +(?:id|kind): )", re.MULTILINE)
 _AIKEN = re.compile(
-    r"^[ \t]*[A-Z][.)][ \t]+\S.*\n(?:[ \t]*\n)*[ \t]*ANSWER[ \t]*:[ \t]*[A-Z][ \t]*$",
+    r"^[ \t]*[A-Z][.)][ \t]*\S.*\n(?:[ \t]*\n)*[ \t]*ANSWER[ \t]*:[ \t]*[A-Z][.)]?[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
 
@@ -83,19 +80,37 @@ def read_questions(
 
     Raises FileRefused, also for a file of another format than `form` says.
     """
-    if data.startswith(_ZIP):
+    refuse_other_files(data)
+    if data.startswith(ZIP):
+        packed = read_package(data, language, taken)
         if form not in {"", "qti"}:
             raise _other_form(form, "qti")
-        return "qti", read_package(data, language, taken)
-    if data.startswith(_NO_TEXT) or (data.startswith(_RIFF) and data[8:12] in _RIFF_KINDS):
-        raise FileRefused(N_("It is a picture, a document or a packed file: take a file of questions."))
+        return "qti", packed
     text = decoded(data)
     told = told_by(text)
+    if not form and told == "gift" and not may_be_gift(text):
+        raise no_questions()
     if form in {"", told}:
-        return told, READERS[told](text, language, taken)
-    if _root(text) in _SURE:
+        form, found = told, READERS[told](text, language, taken)
+    elif _root(text) in _SURE:
         raise _other_form(form, told)
-    return form, _read_as(form, told, text, language, taken)
+    else:
+        found = _read_as(form, told, text, language, taken)
+    if not found.questions and not _asks(form, text, found):
+        raise no_questions()
+    return form, found
+
+
+def _asks(form: str, text: str, found: Imported) -> bool:
+    """Tell whether a text from which no question came tries to ask at least: else it is a letter, a table, or nothing.
+
+    What is XML or YAML of the right form says so by itself.
+    """
+    if form == "aiken":
+        return asks_something(text)
+    if form == "gift":
+        return has_signs(text) or any(one.reason != "leads_nowhere" for one in found.skipped)
+    return True
 
 
 def _read_as(form: str, told: str, text: str, language: str, taken: Collection[str]) -> Imported:

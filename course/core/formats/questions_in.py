@@ -31,7 +31,12 @@ PARTS_MAX = 200  # of one passage: gaps, and words that are offered in each of t
 REASONS: Mapping[str, str] = {
     "kind": N_("This kind of question (%(kind)s) has no like here."),
     "no_answers": N_("It has no answers."),
-    "no_key": N_("The line that names its right answer is missing."),
+    "no_key": N_("The line that names its right answer is missing, such as “ANSWER: B”."),
+    "aiken_key": N_("Line %(line)s is to name one letter, as “ANSWER: B” does: “%(detail)s”."),
+    "aiken_answer": N_(
+        "Line %(line)s is no answer, “%(detail)s”: one begins with a letter and a point or a bracket, as “B. …” or “B) …”."
+    ),
+    "aiken_twice": N_("Line %(line)s has the letter of an answer before it: “%(detail)s”."),
     "no_right": N_("None of its answers is right."),
     "all_right": N_("All of its answers are right: there is nothing to choose."),
     "one_answer": N_("It has fewer than two answers to choose from."),

@@ -31,7 +31,7 @@ def read_quiz_yaml(text: str, language: str, taken: Collection[str] = ()) -> Imp
     """Return the questions of a quiz file. Raises FileRefused where it is no such file."""
     document, problems = read_yaml(NAME, text)
     if problems:
-        raise FileRefused(N_("Line %(line)s: %(problem)s"), line=problems[0].line, problem=problems[0])
+        raise _refused(problems[0])
     data: Any = document.data
     under: Path = ("questions",) if isinstance(data, dict) else ()
     asked = data.get("questions") if isinstance(data, dict) else data
@@ -59,6 +59,16 @@ def read_quiz_yaml(text: str, language: str, taken: Collection[str] = ()) -> Imp
         _note_pictures(imported, name, pictures_of(question))
         imported.take(replace(question, id=imported.new_id(question.id)))
     return imported.close()
+
+
+def _refused(problem: Problem) -> FileRefused:
+    """Return the refusal of a file that is no YAML as authors may write it, with the place where that shows."""
+    place = {"line": problem.line, "problem": problem}
+    if problem.column:
+        return FileRefused(
+            N_("Line %(line)s, column %(column)s: %(problem)s"), **place, column=problem.column
+        )
+    return FileRefused(N_("Line %(line)s: %(problem)s"), **place)
 
 
 def _note_pictures(imported: Imported, name: str, pictures: Iterable[QuestionPicture]) -> None:

@@ -28,6 +28,11 @@ from course.web.paging import PAGE_SIZE, encode_cursor
 from course.web.question_files import file_place
 from course.web.session import commit, reading, utc_now, writing
 
+# As in all files that are no table of a page: names and codes are the same in all languages, so that a program reads them.
+COLUMNS = (
+    "reported_at", "file", "quiz", "quiz_title", "question", "text", "fault", "words", "state", "answer",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Refused:
@@ -86,24 +91,22 @@ def _page(*, saved: FaultRow | None = None, refused: Refused | None = None) -> s
 def faults_file() -> ResponseReturnValue:
     """Send the reports as a file, without who sent them."""
     state, quiz = _wanted()
-    header = [
-        _("When"), _("File and line"), _("Quiz"), _("Question"), _("What is wrong"), _("In the learner’s words"),
-        _("State"), _("Answer"),
-    ]  # fmt: skip
     rows = [
         [
             line.row.reported_at.isoformat(timespec="seconds"),
             file_place(line.row),
+            line.row.quiz_slug,
             line.quiz_title,
+            line.row.question_id,
             line.text,
-            _(FAULTS[line.row.fault]),
+            line.row.fault,
             line.row.words,
-            _(STATES[line.row.state]),
+            line.row.state,
             line.row.answer,
         ]
         for line in fault_lines(catalogue(), each_fault(reading(), state=state, quiz_slug=quiz), language())
     ]
-    return csv_response("question-reports.csv", header, rows)
+    return csv_response("question-reports.csv", COLUMNS, rows)
 
 
 @bp.post("/admin/content/reports")

@@ -38,7 +38,7 @@ class Figures(Reply):
 
 
 class CohortLine(Reply):
-    """A cohort in a list."""
+    """A cohort in a list. `seats` is how many learners it takes, 0 without a limit."""
 
     slug: str
     name: str
@@ -46,6 +46,8 @@ class CohortLine(Reply):
     starts_on: date | None
     ends_on: date | None
     closed_at: datetime | None
+    seats: int
+    seats_taken: int
     figures: Figures
 
 
@@ -272,6 +274,8 @@ def _cohort(cohort: FacilitatedCohort, figures: CohortFigures) -> Mapping[str, A
         "starts_on": cohort.starts_on,
         "ends_on": cohort.ends_on,
         "closed_at": cohort.closed_at,
+        "seats": cohort.seats,
+        "seats_taken": cohort.enrolled,
         "figures": Figures(
             enrolled=figures.enrolled,
             active=figures.active,

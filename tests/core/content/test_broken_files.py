@@ -163,6 +163,14 @@ def test_a_broken_file_is_named_with_its_line(course: Course, code, file, old, n
     assert line is None or line in lines
 
 
+def test_what_a_field_may_say_is_listed_without_words_of_any_language(course: Course):
+    course.change(CHECK, "keep: best", "keep: longest")
+
+    (problem,) = [one for one in course.read().errors if one.code == "literal_error"]
+
+    assert problem.values["expected"] == "best, last, first, average"
+
+
 @pytest.mark.parametrize("row", BROKEN, ids=[f"{number}-{row[0]}" for number, row in enumerate(BROKEN)])
 def test_only_warnings_let_a_course_through(course: Course, row):
     course.change(*row[1:4])

@@ -90,6 +90,19 @@ def test_what_is_no_quiz_file_is_refused_with_a_sentence(text):
     assert str(refused.value).endswith(".")
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("questions:\n  - {a: [b}\n", "Line 2, column 1[01]: "),
+        ("a:\n  \tb: c\n", "Line 2, column"),
+        ("", "Line 1: "),
+    ],
+)
+def test_a_file_that_is_no_yaml_is_refused_with_line_and_column(text, place):
+    with pytest.raises(FileRefused, match=f"^{place}"):
+        read_quiz_yaml(text, "en")
+
+
 @pytest.mark.parametrize("kind", ["[choice]", "{a: b}", "3", "null", "gap"])
 def test_a_kind_that_is_no_word_leaves_one_question_out(kind):
     text = f"- id: x\n  kind: {kind}\n  text: {{en: Which?}}\n  options: [{{id: a, text: {{en: A}}}}]\n"

@@ -1,6 +1,7 @@
 """Files as people have them: every encoding and line end, thousands of questions, and no time beyond their size."""
 
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -10,6 +11,7 @@ from course.core.formats.moodle_out import write_moodle_xml
 from course.core.formats.picture_box import PictureBox
 from course.core.formats.qti_package import write_package
 from course.core.formats.question_formats import read_questions
+from course.core.formats.questions_in import FileRefused
 from course.core.formats.quiz_yaml_in import read_quiz_yaml
 from course.core.grading.questions import Choice, Option
 
@@ -143,7 +145,8 @@ def cloze(text):
 def test_no_signs_however_many_take_time_beyond_their_number(text):
     began = time.process_time()
 
-    read_questions(text.encode(), "en")
+    with suppress(FileRefused):  # some of them ask nothing
+        read_questions(text.encode(), "en")
 
     assert time.process_time() - began < SECONDS / 3
 

@@ -475,6 +475,38 @@ def test_an_invitation_works_once(client, session):
     client.get(path, status=404)
 
 
+@pytest.mark.parametrize("wrong", [{"name": ""}, {"name": "A" * 300}, {"language": "xx"}])
+def test_a_form_that_is_not_taken_does_not_spend_the_invitation(client, session, wrong):
+    person, cohort = invited(session)
+    path = invitation_path(session)
+    client.get(path)
+
+    client.submit("Begin the course", wrong, status=422)
+    session.expire_all()
+    assert session.get(Account, person.id).confirmed_at is None
+    client.get(path)
+    client.submit("Begin the course")
+
+    assert is_in(client)
+    assert session.scalars(select(Enrolment.cohort_id)).all() == [cohort.id]
+
+
+def test_a_full_cohort_does_not_spend_the_invitation(client, session):
+    _person, cohort = invited(session, seats=1, seats_taken=1)
+    path = invitation_path(session)
+    client.get(path)
+    client.submit("Begin the course", status=409)
+    assert not is_in(client)
+
+    cohort.seats = 2
+    session.commit()
+    client.get(path)
+    client.submit("Begin the course")
+
+    assert is_in(client)
+    assert session.scalars(select(Enrolment.cohort_id)).all() == [cohort.id]
+
+
 def test_an_old_invitation_brings_nobody_back_who_left(client, session):
     person, cohort = invited(session)
     session.add(

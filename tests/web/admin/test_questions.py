@@ -121,7 +121,8 @@ def test_thousands_of_faults_are_counted_and_shown_in_part(admin, monkeypatch):
         ("   ", "Choose a file, or paste the questions."),
         ("<quiz><!-- ", "It is no XML that can be read: see line"),
         ('<!DOCTYPE a [<!ENTITY b "c">]><quiz>&b;</quiz>', "It declares entities"),
-        ("<html></html>", "it is no QTI item"),
+        ("<a></a>", "it is no QTI item"),
+        ("<html></html>", "It seems to be a web page. Take a file of questions: GIFT"),
         ("//nothing", "There is no question in it that can be read."),
     ],
 )
@@ -135,6 +136,49 @@ def test_a_damaged_package_gets_a_clear_sentence(admin):
     send(admin, file=(BytesIO(b"PK\x03\x04 no zip"), "quiz.zip"), status=422)
 
     assert "The zip file cannot be read" in admin.words()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "It seems to be a spreadsheet. Take a file of questions: GIFT, Aiken, Moodle XML, QTI or YAML."),
+        ("es", "Parece una hoja de cálculo. Elige un archivo de preguntas: GIFT, Aiken, Moodle XML, QTI o YAML."),
+        ("fr", "Il semble être une feuille de calcul. Prenez un fichier de questions : GIFT, Aiken, Moodle XML"),
+    ],
+)  # fmt: skip
+def test_a_spreadsheet_is_named_in_the_readers_language(admin, language, words):
+    held = BytesIO()
+    with ZipFile(held, "w") as package:
+        package.writestr("[Content_Types].xml", "<Types/>")
+        package.writestr("xl/workbook.xml", "<workbook/>")
+    admin.get(f"/{language}/admin/questions")
+
+    sent = {
+        "text": "",
+        "form": "",
+        "language": "en",
+        "do": "show",
+        "file": (BytesIO(held.getvalue()), "a.xlsx"),
+    }
+    admin.post(f"/{language}/admin/questions", sent, status=422)
+
+    assert words in admin.words().replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("es", "Línea 2, columna 11: Esto no es YAML correcto:"),
+        ("fr", "Ligne 2, colonne 11 : Ce n’est pas du YAML correct :"),
+    ],
+)
+def test_what_the_library_says_of_yaml_is_introduced_in_the_readers_language(admin, language, words):
+    admin.get(f"/{language}/admin/questions")
+
+    sent = {"text": "questions:\n  - {a: [b}\n", "form": "", "language": "en", "do": "show"}
+    admin.post(f"/{language}/admin/questions", sent, status=422)
+
+    assert words in admin.words().replace("\xa0", " ")
 
 
 def test_markup_in_a_question_stays_text(admin):

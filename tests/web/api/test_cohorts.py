@@ -56,6 +56,22 @@ def test_a_cohort_at_a_glance(facilitator, learners):
     assert found["median"] == 0.0
 
 
+def test_a_cohort_tells_its_seats_and_how_many_are_taken(facilitator, learners, session, cohort):
+    cohort.seats = 5
+    session.commit()
+
+    found, (line,) = facilitator.get("/cohorts/spring"), facilitator.get("/cohorts")["items"]
+
+    assert (found["seats"], found["seats_taken"]) == (5, 3)
+    assert (line["seats"], line["seats_taken"]) == (5, 3)
+
+
+def test_a_cohort_without_a_limit_has_no_seats(facilitator, learners):
+    found = facilitator.get("/cohorts/spring")
+
+    assert (found["seats"], found["seats_taken"]) == (0, 3)
+
+
 def test_learners_come_in_pages_in_the_order_asked_for(facilitator, learners):
     first = facilitator.get("/cohorts/spring/learners?sort=share&limit=2")
     second = facilitator.get(f"/cohorts/spring/learners?sort=share&limit=2&cursor={first['next']}")

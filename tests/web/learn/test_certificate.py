@@ -209,6 +209,19 @@ def test_a_name_that_cannot_be_issued_is_refused_at_the_field(client, learner, s
     assert of(session, learner).number == 1
 
 
+def test_a_name_that_is_refused_or_not_confirmed_leaves_the_one_correction(client, learner, session):
+    give_certificate(session, learner)
+    session.commit()
+    client.get("/en/progress/certificate")
+    for name in ("", "A" * 121, "Amina Diallo"):
+        client.post("/en/progress/certificate/name", {"name": name, "sure": "1"}, status=422)
+    client.post("/en/progress/certificate/name", {"name": "Aminata Diallo"})
+
+    client.submit("Issue it again with this name")
+
+    assert of(session, learner).name == "Aminata Diallo"
+
+
 @pytest.fixture
 def revoked(session, learner):
     give_certificate(session, learner)

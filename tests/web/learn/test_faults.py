@@ -7,17 +7,20 @@ import pytest
 from sqlalchemy import func, select
 
 from course.core.content.question_lines import question_line
+from course.core.rules.question_faults import FAULTS
 from course.jobs.send_mail import compose
 from course.store.accounts.queries import Addressee
 from course.store.cohorts.models import Cohort
 from course.store.faults.models import QuestionFault
 from course.store.outbox.models import OutboxMessage
 from course.store.outbox.queries import DueMessage
+from course.web.admin.faults import COLUMNS
 from tests.attempts import RIGHT, answer, begin, opened, place_of, submit
 from tests.builders import add_cohort, add_facilitator, add_person, enrol, sign_in
 from tests.conftest import COURSE_FILES, NOON
 from tests.counted import count_answers
 from tests.pages import NS, PageClient, words
+from tests.web.facilitate.tables import file_table
 
 WORDS = "A bee has two legs on each side."
 
@@ -261,6 +264,17 @@ def test_the_file_tells_what_the_page_tells(admin, reported):
 
     assert WORDS in sent
     assert "quizzes/steps.yaml:" in sent
+
+
+@pytest.mark.parametrize("spoken", ["en", "fr"])
+def test_the_file_has_the_same_columns_and_codes_in_every_language(admin, reported, spoken):
+    header, row = file_table(admin.http.get(f"/{spoken}/admin/content/reports.csv"))
+
+    found = dict(zip(header, row, strict=True))
+    assert header == list(COLUMNS)
+    assert (found["quiz"], found["question"], found["state"]) == ("steps", "pick-one", "open")
+    assert found["fault"] in FAULTS
+    assert found["words"] == " ".join(WORDS.split())
 
 
 def test_reports_come_in_pages_and_the_file_has_all(admin, session, reported, monkeypatch):

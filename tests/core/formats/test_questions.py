@@ -532,7 +532,11 @@ def test_the_examples_of_the_formats_own_page_are_all_taken():
 
     assert [question.id for question in found.questions] == DOCS
     assert found.skipped == []
-    assert [(one.name, one.reason) for one in found.notes][:1] == [("Q8", "by_hand")]
+    # Only what is not marked there either, a formula that stays as written, and no points lost below zero.
+    assert [one.reason for one in found.notes] == ["by_hand", "raw_formula", "no_debt", "by_hand"]
+    assert [one.answer["en"] for one in of(found, "match-the-following-countries-with-their").extras] == [
+        "Oslo"
+    ]
     assert of(found, "what-is-the-value-of-pi-to-3-decimal-pla").text == {
         "en": "What is the value of pi (to 3 decimal places)? _____."
     }

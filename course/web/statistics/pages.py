@@ -16,10 +16,9 @@ from course.reports.quiz_statistics import QuizStatistics, quiz_statistics
 from course.web.content import catalogue
 from course.web.csv_export import csv_response
 from course.web.i18n import format_number, format_percent, language
-from course.web.i18n import gettext as _
 from course.web.session import reading
 from course.web.statistics import tables
-from course.web.statistics.words import FIFTHS, LISTED, QUESTION_FIGURES, QUIZ_FIGURES, advice_words
+from course.web.statistics.words import LISTED, QUESTION_FIGURES, QUIZ_FIGURES, advice_words
 
 QUIZ_TABLES: dict[str, Callable[[QuizStatistics], tables.Table]] = {
     "questions": tables.questions_table,
@@ -30,6 +29,7 @@ QUIZ_TABLES: dict[str, Callable[[QuizStatistics], tables.Table]] = {
 QUESTION_TABLES: dict[str, Callable[[QuestionDetail], tables.Table]] = {
     "answers": tables.answers_table,
     "figures": lambda found: tables.question_figures_table(found.question),
+    "fifths": tables.fifths_table,
     "languages": tables.question_languages_table,
     "typed": tables.typed_table,
 }
@@ -83,6 +83,7 @@ def quiz_file(where: Where, quiz: str) -> Response:
 
 def question_page(where: Where, quiz: str, question: str) -> str:
     found = _question(where, quiz, question)
+    earned = tables.fifths_table(found)
     return render_template(
         "statistics/question.html",
         where=where,
@@ -93,9 +94,10 @@ def question_page(where: Where, quiz: str, question: str) -> str:
         typed=tables.typed_table(found),
         few_typed=format_number(FEW_TYPED),
         reported=count_faults(reading(), where.cohort_id, quiz_slug=quiz, question_id=question),
+        earned=earned,
         bars=[
-            (_(fifth), format_percent(share), share)
-            for fifth, share in zip(FIFTHS, found.by_fifth.shares, strict=False)
+            (str(row.cells[0]), format_percent(share), share)
+            for row, share in zip(earned.rows, found.by_fifth.shares, strict=False)
         ],
         spoken=tables.question_languages_table(found),
         advised=_advised(found.question),

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from course.core.statistics.fairness import Fairness
 from course.core.statistics.fifths import ByFifth
-from course.core.statistics.intervals import Figure
+from course.core.statistics.intervals import Figure, too_few
 from course.reports.question_statistics import AnswerStatistics, QuestionDetail
 from course.reports.quiz_statistics import QuestionStatistics, QuizLine, QuizStatistics
 from course.web.i18n import format_day, format_number, format_percent, language_name, local_day
@@ -142,6 +142,19 @@ def question_figures_table(one: QuestionStatistics) -> Table:
     columns = (Column(_("Figure"), number=False), Column(_("Value"), has_interval=True))
     rows = (Row(name, (_(kind.name), question_cell(one, name))) for name, kind in QUESTION_FIGURES.items())
     return Table(_("Figures of the question"), columns, tuple(rows))
+
+
+def fifths_table(found: QuestionDetail) -> Table:
+    """Return what each fifth of the learners earned; empty for a question in which nothing can be earned."""
+    shares = found.by_fifth.shares or [None] * len(FIFTHS)
+    rows = (
+        Row(name, (_(name), shown(too_few(found.by_fifth.needed) if share is None else Figure(share), SHARE)))
+        for name, share in zip(FIFTHS, shares, strict=True)
+        if found.by_fifth.shares or found.by_fifth.needed
+    )
+    return Table(
+        _("What each fifth earned"), (Column(_("Learners"), number=False), Column(_("Share"))), tuple(rows)
+    )
 
 
 def answers_table(found: QuestionDetail) -> Table:

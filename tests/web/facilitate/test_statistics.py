@@ -154,6 +154,20 @@ def test_a_questions_file_is_what_its_page_shows(signed_in, hand_in):
     _check_same(shown, found)
 
 
+@pytest.mark.parametrize(("answers", "weakest"), [(50, "0.0"), (49, "too few answers (under 50)")])
+def test_what_each_fifth_earned_comes_as_a_file(signed_in, hand_in, answers, weakest):
+    hand_in(answers, some_right)
+    signed_in.get(QUESTION)
+
+    found = file_table(signed_in.http.get(f"{QUESTION}.csv?table=fifths"))
+
+    assert found[0] == ["Learners", "Share"]
+    assert [row[0] for row in found[1:]] == ["Weakest fifth", "Second fifth", "Middle fifth", "Fourth fifth",
+                                             "Strongest fifth"]  # fmt: skip
+    assert found[1][1] == weakest
+    assert ("These numbers as CSV" in signed_in.links()) is (answers == 50)
+
+
 @pytest.fixture
 def typed(hand_in):
     """Twelve learners: six typed what is accepted, four one wrong form in three ways, two something of their own."""
@@ -193,7 +207,16 @@ def test_the_quizs_own_figures_come_as_a_file(signed_in, hand_in):
 
     assert found[0] == ["Figure", "Value", "Value: from", "Value: to"]
     assert found[3][0] == "Standard deviation"
-    assert found[-1] == ["Standard error", "", "", ""]
+    assert found[-1] == ["Standard error", "too few answers (under 30)", "", ""]
+
+
+def test_a_file_says_in_the_readers_language_which_figures_answers_are_too_few_for(signed_in, hand_in):
+    hand_in(9, some_right)
+
+    header, first, *_others = file_table(signed_in.http.get(f"{QUIZ.replace('/en/', '/es/')}.csv"))
+
+    assert first[2:5] == ["muy pocas respuestas (menos de 10)", "", ""]
+    assert len(first) == len(header)
 
 
 @pytest.mark.parametrize(("attempts", "shown"), [(9, False), (10, True)])

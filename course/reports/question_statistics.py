@@ -20,6 +20,7 @@ from course.core.text import pick
 from course.reports.quiz_statistics import (
     QuestionStatistics,
     QuizStatistics,
+    groups_asked,
     question_of,
     quiz_statistics,
     scope_for,
@@ -77,7 +78,10 @@ class QuestionDetail:
     question: QuestionStatistics
     by_fifth: ByFifth
     answers: tuple[AnswerStatistics, ...]
-    typed: tuple[TypedAnswer, ...]  # what was typed, the most frequent first, gap by gap
+    is_typed: bool  # something is typed in it
+    typed: tuple[
+        TypedAnswer, ...
+    ]  # what was typed, the most frequent first, gap by gap; only of all languages
     languages: tuple[LanguageFacility, ...]
 
 
@@ -90,23 +94,33 @@ def question_statistics(
     language: str,
     *,
     version: str = "",
+    answered_in: str = "",
 ) -> QuestionDetail:
     """Return all that is told of one question. Raises NotFound as `quiz_statistics` does, and for another question."""
     whole = quiz_statistics(
-        session, catalogue, cohort_id, quiz_slug, language, version=version, only=question_id
+        session,
+        catalogue,
+        cohort_id,
+        quiz_slug,
+        language,
+        version=version,
+        answered_in=answered_in,
+        only=question_id,
     )
     line = next((one for one in whole.questions if one.question_id == question_id), None)
     if line is None:
         raise NotFound
-    groups = group_sums(
+    compared = group_sums(
         session, scope_for(cohort_id), quiz_slug, version=version or None, question_id=question_id
     )
+    groups = groups_asked(compared, answered_in=answered_in)
     sums = joined(group.sums for group in groups)
     asked = sums.questions[question_id]
     parts = fifths(sums.firsts.histogram())
     question = question_of(versions_asked(session, catalogue, quiz_slug, groups), question_id)
     forms: list[TypedCount] = []
-    if _typed_parts(question):
+    is_typed = bool(_typed_parts(question))
+    if is_typed and not answered_in:
         forms = typed_of(session, scope_for(cohort_id), quiz_slug, question_id, version=version or None)
     return QuestionDetail(
         quiz=whole,
@@ -127,10 +141,11 @@ def question_statistics(
             )
             for answer in possible_answers(question)
         ),
-        typed=tuple(_typed(question, asked, forms)),
+        is_typed=is_typed,
+        typed=tuple(_typed(question, asked, forms)) if not answered_in else (),
         languages=tuple(
             LanguageFacility(code, one.questions[question_id].answers, facility(one.questions[question_id]))
-            for code, one in sums_by_language(groups).items()
+            for code, one in sums_by_language(compared).items()
             if question_id in one.questions
         ),
     )

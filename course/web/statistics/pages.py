@@ -34,6 +34,8 @@ QUESTION_TABLES: dict[str, Callable[[QuestionDetail], tables.Table]] = {
     "typed": tables.typed_table,
 }
 
+PARTS = ("version", "answered_in")  # what can be asked for apart
+
 
 @dataclass(frozen=True, slots=True)
 class Where:
@@ -67,6 +69,7 @@ def quiz_page(where: Where, quiz: str) -> str:
             for one in found.questions
         },
         this=this,
+        choose=_chooser(".quiz_statistics", this),
         few=_few(),
     )
 
@@ -83,7 +86,7 @@ def quiz_file(where: Where, quiz: str) -> Response:
 
 def question_page(where: Where, quiz: str, question: str) -> str:
     found = _question(where, quiz, question)
-    earned = tables.fifths_table(found)
+    earned, this = tables.fifths_table(found), _this(where, found.quiz)
     return render_template(
         "statistics/question.html",
         where=where,
@@ -101,7 +104,8 @@ def question_page(where: Where, quiz: str, question: str) -> str:
         ],
         spoken=tables.question_languages_table(found),
         advised=_advised(found.question),
-        this=_this(where, found.quiz),
+        this=this,
+        choose=_chooser(".question_statistics", {**this, "question": question}),
         few=_few(),
     )
 
@@ -126,9 +130,7 @@ def _asked_table(known: Collection[str]) -> str:
 def _quiz(where: Where, quiz: str) -> QuizStatistics:
     if "\x00" in quiz:  # PostgreSQL takes no such text
         raise NotFound
-    return quiz_statistics(
-        reading(), catalogue(), where.cohort_id, quiz, language(), version=request.args.get("version", "")
-    )
+    return quiz_statistics(reading(), catalogue(), where.cohort_id, quiz, language(), **_asked_part())
 
 
 def _question(where: Where, quiz: str, question: str) -> QuestionDetail:
@@ -141,17 +143,30 @@ def _question(where: Where, quiz: str, question: str) -> QuestionDetail:
         quiz,
         question,
         language(),
-        version=request.args.get("version", ""),
+        **_asked_part(),
     )
 
 
+def _asked_part() -> dict[str, str]:
+    """Return of which version, and of attempts in which language: "" for all."""
+    return {name: request.args.get(name, "") for name in PARTS}
+
+
 def _this(where: Where, found: QuizStatistics) -> dict[str, Any]:
-    """Return what an address of this quiz needs: the version stays chosen from page to page."""
-    return {**where.here, "quiz": found.quiz_slug, **({"version": found.version} if found.version else {})}
+    """Return what an address of this quiz needs: version and language stay chosen from page to page."""
+    parts = {name: part for name in PARTS if (part := getattr(found, name))}
+    return {**where.here, "quiz": found.quiz_slug, **parts}
+
+
+def _chooser(endpoint: str, this: dict[str, Any]) -> Callable[..., str]:
+    """Return what makes the address of this page with another part; one that is None is left out."""
+    return lambda **part: url_for(endpoint, **{**this, **part})
 
 
 def _name(where: Where, found: QuizStatistics) -> str:
-    return "-".join([*where.here.values(), found.quiz_slug])
+    return "-".join(
+        [*where.here.values(), found.quiz_slug, *([found.answered_in] if found.answered_in else [])]
+    )
 
 
 def _advised(one: Any) -> list[Any]:

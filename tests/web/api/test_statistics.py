@@ -44,6 +44,26 @@ def test_figures_are_those_of_the_pages_query(facilitator, session, catalogue, c
     ]
 
 
+def test_figures_can_be_those_of_one_language_whatever_the_language_of_the_words(facilitator):
+    found = facilitator.get(f"{PATH}?answered_in=fr&language=es")
+
+    assert (found["answered_in"], found["attempts"], found["figures"]["mean"]["value"]) == ("fr", 12, 1.0)
+    assert found["questions"][0]["text"] == "¿Qué tiene dos piernas?"
+    assert [(one["language"], one["attempts"]) for one in found["languages"]] == [("en", 40), ("fr", 12)]
+
+
+def test_a_question_can_be_told_of_one_language(facilitator):
+    found = facilitator.get(f"{PATH}/questions/in-words?answered_in=en")
+
+    assert (found["answered_in"], found["question"]["answers"], found["typed"]) == ("en", 40, [])
+    assert [one["chosen"] for one in found["answers"]] == [30, 10]
+
+
+@pytest.mark.parametrize("path", [PATH, f"{PATH}/questions/in-words"])
+def test_a_language_that_there_is_not_is_refused(facilitator, path):
+    facilitator.get(f"{path}?answered_in=de", status=400)
+
+
 def test_too_few_answers_are_said_in_data(facilitator):
     found = facilitator.get(f"{PATH}/questions/pick-one")
 
@@ -86,7 +106,13 @@ def test_a_cohorts_quizzes_are_listed(facilitator):
 
 
 @pytest.mark.parametrize(
-    "path", [f"{PATH}?version=00", "/cohorts/spring/statistics/nothing", f"{PATH}/questions/nothing"]
+    "path",
+    [
+        f"{PATH}?version=00",
+        f"{PATH}?answered_in=es",
+        "/cohorts/spring/statistics/nothing",
+        f"{PATH}/questions/nothing",
+    ],
 )
 def test_what_is_not_counted_is_not_there(facilitator, path):
     facilitator.get(path, status=404)

@@ -8,8 +8,9 @@ from course.flows.count_attempts import count_new_attempts
 from tests.attempts import RIGHT, WRONG, begin, submit, with_quiz
 from tests.builders import add_person, enrol
 from tests.counted import count_answers
+from tests.pages import NS
 from tests.statements import counted
-from tests.web.facilitate.tables import agree, file_table, shown_table
+from tests.web.facilitate.tables import agree, file_table, seen_words, shown_table
 
 QUIZ = "/en/facilitate/autumn/questions/steps"
 QUESTION = f"{QUIZ}/pick-one"
@@ -117,6 +118,88 @@ def test_languages_are_compared_at_equal_scores(signed_in, hand_in):
     assert rows[2][-1] == "English and French: nothing to compare, since at equal scores all answered alike."
 
 
+@pytest.fixture
+def two_languages(hand_in):
+    """Sixty answer in English, most of them right, and thirty in French, most of them wrong."""
+    hand_in(60, some_right)
+    hand_in(30, lambda number: RIGHT if number % 3 == 0 else WRONG, language="fr")
+
+
+def test_all_figures_can_be_those_of_one_language(signed_in, two_languages):
+    signed_in.get(QUIZ)
+    together = shown_table(signed_in, "Questions")[1]
+    signed_in.get(f"{QUIZ}?answered_in=fr")
+
+    apart = shown_table(signed_in, "Questions")[1]
+    assert together[1:3] == ["90", "64% 54% to 74%"]
+    assert apart[1:3] == ["30", "33% 19% to 51%"]
+    assert "Counted are 30 first finished attempts" in signed_in.words()
+
+
+def test_one_language_gives_what_its_attempts_alone_would(signed_in, session, catalogue, cohort, hand_in):
+    hand_in(60, some_right)
+    signed_in.get(QUIZ)
+    alone = [shown_table(signed_in, "Questions"), _figures(signed_in)]
+    hand_in(30, lambda number: RIGHT if number % 3 == 0 else WRONG, language="fr")
+    signed_in.get(f"{QUIZ}?answered_in=en")
+
+    assert [[row[:8] for row in shown_table(signed_in, "Questions")], _figures(signed_in)] == [
+        [row[:8] for row in alone[0]],
+        alone[1],
+    ]
+
+
+def test_languages_are_compared_whichever_is_chosen(signed_in, two_languages):
+    signed_in.get(QUESTION)
+    together = shown_table(signed_in, "Languages")
+    signed_in.get(f"{QUESTION}?answered_in=fr")
+
+    assert shown_table(signed_in, "Languages") == together
+    assert [row[:2] for row in together[1:]] == [["English", "60"], ["French", "30"]]
+
+
+def test_a_language_stays_chosen_from_page_to_page_and_in_files(signed_in, two_languages):
+    signed_in.get(QUIZ)
+    signed_in.get(signed_in.links()["French"])
+    signed_in.get(signed_in.links()["Which has two legs?"])
+
+    assert "30 answers" in signed_in.words()
+    files = [link.get("href") for link in signed_in.page.iter(f"{NS}a") if ".csv" in link.get("href", "")]
+    found = file_table(signed_in.http.get(next(one for one in files if "table" not in one)))
+    assert all("answered_in=fr" in one for one in files)
+    assert found[1][:3] == ["A hen", "Right", "10"]
+    assert signed_in.links()["All languages"] == QUESTION
+    assert signed_in.links()["Steps"] == f"{QUIZ}?answered_in=fr"
+
+
+def test_a_quiz_answered_in_one_language_offers_no_choice(signed_in, hand_in):
+    hand_in(3, some_right)
+
+    signed_in.get(QUIZ)
+
+    assert "All languages" not in signed_in.links()
+
+
+def test_what_was_typed_is_told_of_all_languages_only(signed_in, typed):
+    signed_in.get(f"{QUIZ}/in-words?answered_in=en")
+
+    assert "What was typed is counted for all languages together." in signed_in.words()
+    assert file_table(signed_in.http.get(f"{QUIZ}/in-words.csv?table=typed&answered_in=en"))[1:] == []
+
+
+def test_what_is_not_counted_yet_is_said_of_the_language(
+    signed_in, session, catalogue, cohort, two_languages
+):
+    really_hand_in(session, catalogue, cohort)
+
+    signed_in.get(f"{QUIZ}?answered_in=fr")
+    other = signed_in.words()
+    signed_in.get(f"{QUIZ}?answered_in=en")
+
+    assert "within a minute" not in other
+    assert "1 more is being added within a minute." in signed_in.words()
+
+
 @pytest.mark.parametrize(
     ("table", "label"),
     [("", "Questions"), ("?table=languages", "Languages"), ("?table=questions", "Questions")],
@@ -129,6 +212,20 @@ def test_the_quizs_files_are_what_the_page_shows(signed_in, hand_in, table, labe
     found = file_table(signed_in.http.get(f"{QUIZ}.csv{table}"))
 
     _check_same(shown, found)
+
+
+def _figures(client):
+    """Return the figures of the last page by name: value and interval as they are shown."""
+    terms = {}
+    for card in client.page.iter(f"{NS}dl"):
+        if card.get("class") != "figures":
+            continue
+        for one in card:
+            name, shown = one.find(f"{NS}dt"), one.find(f"{NS}dd")
+            interval = shown.find(f"{NS}span")
+            said = [shown.find(f"{NS}b"), *([] if interval is None else [interval])]
+            terms[seen_words(name)] = " ".join(map(seen_words, said))
+    return terms
 
 
 def _check_same(shown, found):
@@ -274,6 +371,8 @@ def test_the_questions_page_leads_to_a_quizs_statistics(signed_in, hand_in):
     [
         QUIZ,
         f"{QUIZ}?version=0",
+        f"{QUIZ}?answered_in=es",
+        f"{QUESTION}?answered_in=%00",
         f"{QUIZ}/nothing",
         "/en/facilitate/autumn/questions/nothing",
         f"{QUIZ}%00",

@@ -152,13 +152,15 @@ class FifthsReply(Reply):
 
 
 class CountedAnswer(Reply):
-    """How often one answer was given. `right` is null where nothing is right or wrong."""
+    """How often one answer was given. `right` is null where nothing is right or wrong, as in a poll; `chosen` is null
+    there if fewer than 5 chose anything, or if it would give away what fewer than 5 chose in another part.
+    """
 
     answer: str
     part: str
     words: str
     right: bool | None
-    chosen: int
+    chosen: int | None
     share: FigureReply
     by_fifth: FifthsReply
 

@@ -10,6 +10,7 @@ from flask import Response, render_template, request, url_for
 from course.core.problems import NotFound
 from course.core.statistics.intervals import FEW_ANSWERS, FEW_FOR_FIFTHS, FEW_FOR_RELATIONS
 from course.core.statistics.typed import FEW_TYPED
+from course.core.statistics.votes import FEW_VOTES
 from course.reports.question_faults import count_faults
 from course.reports.question_statistics import QuestionDetail, question_statistics
 from course.reports.quiz_statistics import QuizStatistics, quiz_statistics
@@ -94,6 +95,7 @@ def question_page(where: Where, quiz: str, question: str) -> str:
         figures=tables.question_figures_table(found.question),
         kinds=QUESTION_FIGURES,
         answers=tables.answers_table(found),
+        withheld=any(answer.chosen is None for answer in found.answers),
         typed=tables.typed_table(found),
         few_typed=format_number(FEW_TYPED),
         reported=count_faults(reading(), where.cohort_id, quiz_slug=quiz, question_id=question),
@@ -186,4 +188,5 @@ def _few() -> dict[str, str]:
         "answers": format_number(FEW_ANSWERS),
         "relations": format_number(FEW_FOR_RELATIONS),
         "fifths": format_number(FEW_FOR_FIFTHS),
+        "votes": format_number(FEW_VOTES),
     }

@@ -6,6 +6,7 @@ from course.reports.quiz_statistics import quiz_statistics
 from tests.attempts import RIGHT, WRONG
 from tests.builders import add_cohort, add_facilitator, add_person
 from tests.counted import count_answers
+from tests.kinds import HOTSPOT, POLL, with_questions
 from tests.web.api.calls import program
 
 PATH = "/cohorts/spring/statistics/steps"
@@ -91,6 +92,40 @@ def test_a_question_tells_what_was_typed(facilitator):
         {"part": "", "form": "shoes", "counts_as": "right", "learners": 42},
         {"part": "", "form": "hats", "counts_as": "wrong", "learners": 10},
     ]
+
+
+@pytest.fixture
+def poll(monkeypatch, app, session, catalogue, cohort):
+    """Count votes for tea and for coffee in a quiz with a poll."""
+    course = with_questions(monkeypatch, app, catalogue, POLL, HOTSPOT)
+
+    def run(tea, coffee):
+        drinks = ["tea"] * tea + ["coffee"] * coffee
+        count_answers(session, course, cohort, len(drinks), lambda number: {"like": drinks[number]})
+
+    return run
+
+
+def test_a_poll_tells_who_chose_what(facilitator, poll):
+    poll(15, 5)
+
+    found = facilitator.get(f"{PATH}/questions/like")["answers"]
+
+    assert [(one["answer"], one["right"], one["chosen"]) for one in found] == [
+        ("tea", None, 15),
+        ("coffee", None, 5),
+        ("water", None, 0),
+    ]
+    assert found[0]["share"]["value"] == 0.75
+
+
+def test_a_poll_of_few_tells_nothing(facilitator, poll):
+    poll(3, 1)
+
+    found = facilitator.get(f"{PATH}/questions/like")["answers"]
+
+    assert {one["chosen"] for one in found} == {None}
+    assert {(one["share"]["missing"], one["share"]["needed"]) for one in found} == {("too_few", 5)}
 
 
 def test_admins_see_everybody(app, session, cohort):

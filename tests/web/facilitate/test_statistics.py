@@ -8,6 +8,7 @@ from course.flows.count_attempts import count_new_attempts
 from tests.attempts import RIGHT, WRONG, begin, submit, with_quiz
 from tests.builders import add_person, enrol
 from tests.counted import count_answers
+from tests.kinds import HOTSPOT, LIKERT, POLL, with_questions
 from tests.pages import NS
 from tests.statements import counted
 from tests.web.facilitate.tables import agree, file_table, seen_words, shown_table
@@ -401,6 +402,83 @@ def test_a_survey_has_answers_and_no_scores(signed_in, session, catalogue, cohor
     assert "Median score" not in signed_in.words()
     assert shown_table(signed_in, "Questions")[:2] == [["Question", "Answers"], ["Which has two legs?", "3"]]
     assert shown_table(signed_in, "Languages")[1] == ["English", "3", "does not apply"]
+
+
+@pytest.fixture
+def vote(monkeypatch, app, session, catalogue, cohort):
+    """Count votes in a quiz with a poll, statements with a scale and a question with a key; who votes tea says "fully"."""
+    course = with_questions(monkeypatch, app, catalogue, POLL, LIKERT, HOTSPOT)
+
+    def run(drinks, *, language="en"):
+        def responses(number):
+            said = {"walk": "3" if drinks[number] == "tea" else "1", "swim": "2"}
+            return {"like": drinks[number], "self": said, "where": "otago"} if drinks[number] else {}
+
+        count_answers(session, course, cohort, len(drinks), responses, language=language)
+
+    return run
+
+
+def test_a_polls_page_tells_who_chose_what_and_nothing_of_right_and_wrong(signed_in, vote):
+    vote(["tea"] * 9 + ["coffee"] * 2 + [""])
+
+    signed_in.get(f"{QUIZ}/like")
+
+    assert shown_table(signed_in, "What was answered") == [
+        ["Answer", "How often", "Share"],
+        ["Tea", "9", "75% 47% to 91%"],
+        ["Coffee", "2", "17% 5% to 45%"],
+        ["Water", "0", "0% 0% to 24%"],
+    ]
+    assert shown_table(signed_in, "Languages") == [["Language", "Answers"], ["English", "12"]]
+    assert "12 answers, 1 of them blank." in signed_in.words()
+    assert "Figures of the question" not in signed_in.words()
+    assert "Show who did not answer fully right" not in signed_in.links()
+
+
+@pytest.mark.parametrize("question", ["like", "self"])
+def test_votes_come_as_a_file(signed_in, vote, question):
+    vote(["tea"] * 9 + ["coffee"] * 3)
+    signed_in.get(f"{QUIZ}/{question}")
+
+    found = file_table(signed_in.http.get(f"{QUIZ}/{question}.csv"))
+
+    _check_same(shown_table(signed_in, "What was answered"), found)
+    assert file_table(signed_in.http.get(f"{QUIZ}/{question}.csv?table=figures"))[1:] == []
+
+
+def test_a_scale_tells_who_chose_what_statement_by_statement(signed_in, vote):
+    vote(["tea"] * 9 + ["coffee"] * 3)
+
+    signed_in.get(f"{QUIZ}/self")
+
+    header, first, *_others = shown_table(signed_in, "What was answered")
+    assert header == ["Part", "Answer", "How often", "Share"]
+    assert first == ["I can walk a mile.", "Not at all", "3", "25% 9% to 53%"]
+
+
+@pytest.mark.parametrize("question", ["like", "self"])
+def test_what_few_think_is_not_told(signed_in, vote, question):
+    vote(["tea"] * 4 + ["", ""])
+
+    signed_in.get(f"{QUIZ}/{question}")
+
+    rows = shown_table(signed_in, "What was answered")[1:]
+    assert {cell for row in rows for cell in row[-2:]} == {"too few answers (under 5)"}
+    assert "What people think is told where at least 5 answered" in signed_in.words()
+
+
+def test_a_language_does_not_give_away_what_few_in_the_others_think(signed_in, vote):
+    vote(["tea"] * 12)
+    vote(["coffee"] * 4, language="fr")
+
+    signed_in.get(f"{QUIZ}/like")
+    together = shown_table(signed_in, "What was answered")
+    signed_in.get(f"{QUIZ}/like?answered_in=en")
+    apart = shown_table(signed_in, "What was answered")
+
+    assert [row[1] for row in together[1:]] == ["12", "4", "0"]
+    assert {row[1] for row in apart[1:]} == {"too few answers (under 5)"}
 
 
 def test_the_pages_take_few_statements_however_many_answered(app, signed_in, hand_in):

@@ -63,7 +63,6 @@ QUIZ_FIGURES: dict[str, Kind] = {
         N_("Standard deviation"),
         N_("How far apart the scores lie: about two thirds of them are no further than this from the mean."),
         format_percent,
-        has_interval=False,
     ),
     "skewness": Kind(
         N_("Skewness"),

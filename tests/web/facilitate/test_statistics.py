@@ -416,6 +416,7 @@ def vote(monkeypatch, app, session, catalogue, cohort):
 
         count_answers(session, course, cohort, len(drinks), responses, language=language)
 
+    run.course = course
     return run
 
 
@@ -481,6 +482,25 @@ def test_a_language_does_not_give_away_what_few_in_the_others_think(signed_in, v
 
     assert [row[1] for row in together[1:]] == ["12", "4", "0"]
     assert {row[1] for row in apart[1:]} == {"too few answers (under 5)"}
+
+
+def test_a_version_in_one_language_does_not_give_away_what_few_in_the_others_think(
+    signed_in, session, cohort, vote
+):
+    changed = with_quiz(vote.course, pass_score=0.5)
+    for language, before, after in (("en", 10, 10), ("fr", 10, 2)):
+        for course, attempts in ((vote.course, before), (changed, after)):
+            count_answers(
+                session, course, cohort, attempts, lambda _number: {"like": "tea"}, language=language
+            )
+    page = f"{QUIZ}/like?version={changed.quizzes['steps'].version}"
+
+    told = []
+    for part in ("", "&answered_in=en"):
+        signed_in.get(page + part)
+        told.append(shown_table(signed_in, "What was answered")[1][1])
+
+    assert told == ["12", "too few answers (under 5)"]
 
 
 def test_the_pages_take_few_statements_however_many_answered(app, signed_in, hand_in):

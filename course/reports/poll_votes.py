@@ -10,11 +10,10 @@ from sqlalchemy.orm import Session
 
 from course.core.grading.questions import Poll
 from course.core.grading.quiz import Quiz
+from course.core.statistics.votes import FEW_VOTES
 from course.reports.question_review import ReviewedQuestion
 from course.store.attempts.models import AnswerTally
 from course.store.progress.models import CohortProgress
-
-VOTES_MIN = 5  # fewer votes than this would tell who gave them
 
 Votes = Mapping[str, int]  # an option's id to how many chose it
 
@@ -22,7 +21,7 @@ Votes = Mapping[str, int]  # an option's id to how many chose it
 def poll_votes(session: Session, learner_id: UUID, quiz: Quiz) -> dict[str, Votes]:
     """Return by question how first attempts of the learner's cohort voted; of several cohorts, the one with most votes.
 
-    Absent are polls that do not show their counts, and those with fewer than VOTES_MIN votes. One statement, and none
+    Absent are polls that do not show their counts, and those with fewer than FEW_VOTES votes. One statement, and none
     for a quiz without such a poll.
     """
     shown = [question.id for question in quiz.questions if isinstance(question, Poll) and question.counts]
@@ -44,7 +43,7 @@ def poll_votes(session: Session, learner_id: UUID, quiz: Quiz) -> dict[str, Vote
         question_id: max(cohorts.values(), key=lambda votes: sum(votes.values()))
         for question_id, cohorts in counted.items()
     }
-    return {question_id: votes for question_id, votes in most.items() if sum(votes.values()) >= VOTES_MIN}
+    return {question_id: votes for question_id, votes in most.items() if sum(votes.values()) >= FEW_VOTES}
 
 
 def with_votes(question: ReviewedQuestion, votes: Votes) -> ReviewedQuestion:

@@ -16,17 +16,19 @@ from course.core.statistics.given import TYPED, PossibleAnswer, possible_answers
 from course.core.statistics.intervals import FEW_ANSWERS, Figure, too_few, wilson
 from course.core.statistics.questions import facility
 from course.core.statistics.sums import QuestionSums, joined
+from course.core.statistics.votes import FEW_VOTES, asks_for_opinion, votes_told
 from course.core.text import pick
 from course.reports.quiz_statistics import (
     QuestionStatistics,
     QuizStatistics,
+    groups_asked,
     question_of,
     quiz_statistics,
     scope_for,
     sums_by_language,
     versions_asked,
 )
-from course.store.statistics.queries import TypedCount, group_sums, typed_of
+from course.store.statistics.queries import GroupSums, TypedCount, group_sums, typed_of
 
 FORMS_TOLD = 20  # of each gap; the others are told together
 
@@ -35,7 +37,8 @@ FORMS_TOLD = 20  # of each gap; the others are told together
 class AnswerStatistics:
     """How often one answer was given. `part` is what it answers, empty where it answers the whole question.
 
-    `words` is empty for "true" and "false", for what was typed and for a place in an order: see PossibleAnswer.
+    `words` is empty for "true" and "false", for what was typed and for a place in an order: see PossibleAnswer. `chosen`
+    is None where nothing is right or wrong and so few answered that it would tell who thinks what (votes.py).
     """
 
     id: str
@@ -43,7 +46,7 @@ class AnswerStatistics:
     words: str
     right: bool | None  # None where nothing is right or wrong
     place: int
-    chosen: int
+    chosen: int | None
     share: Figure
     by_fifth: ByFifth
 
@@ -77,7 +80,10 @@ class QuestionDetail:
     question: QuestionStatistics
     by_fifth: ByFifth
     answers: tuple[AnswerStatistics, ...]
-    typed: tuple[TypedAnswer, ...]  # what was typed, the most frequent first, gap by gap
+    is_typed: bool  # something is typed in it
+    typed: tuple[
+        TypedAnswer, ...
+    ]  # what was typed, the most frequent first, gap by gap; only of all languages
     languages: tuple[LanguageFacility, ...]
 
 
@@ -90,23 +96,39 @@ def question_statistics(
     language: str,
     *,
     version: str = "",
+    answered_in: str = "",
 ) -> QuestionDetail:
     """Return all that is told of one question. Raises NotFound as `quiz_statistics` does, and for another question."""
     whole = quiz_statistics(
-        session, catalogue, cohort_id, quiz_slug, language, version=version, only=question_id
+        session,
+        catalogue,
+        cohort_id,
+        quiz_slug,
+        language,
+        version=version,
+        answered_in=answered_in,
+        only=question_id,
     )
     line = next((one for one in whole.questions if one.question_id == question_id), None)
     if line is None:
         raise NotFound
-    groups = group_sums(
-        session, scope_for(cohort_id), quiz_slug, version=version or None, question_id=question_id
-    )
+    everything = group_sums(session, scope_for(cohort_id), quiz_slug, question_id=question_id)
+    compared = groups_asked(everything, version=version)
+    groups = groups_asked(compared, answered_in=answered_in)
     sums = joined(group.sums for group in groups)
     asked = sums.questions[question_id]
     parts = fifths(sums.firsts.histogram())
     question = question_of(versions_asked(session, catalogue, quiz_slug, groups), question_id)
     forms: list[TypedCount] = []
-    if _typed_parts(question):
+    told = not asks_for_opinion(question) or votes_told(
+        _votes(groups, question_id),
+        [
+            _votes(whole, question_id)
+            for whole in (everything, compared, groups_asked(everything, answered_in=answered_in))
+        ],
+    )
+    is_typed = bool(_typed_parts(question))
+    if is_typed and not answered_in:
         forms = typed_of(session, scope_for(cohort_id), quiz_slug, question_id, version=version or None)
     return QuestionDetail(
         quiz=whole,
@@ -119,21 +141,28 @@ def question_statistics(
                 words=pick(answer.words, language, catalogue.languages[0]),
                 right=answer.right,
                 place=answer.place,
-                chosen=sum(asked.given.get(answer.id, {}).values()),
-                share=_share(asked, answer.id),
+                chosen=sum(asked.given.get(answer.id, {}).values()) if told else None,
+                share=_share(asked, answer.id) if told else too_few(FEW_VOTES),
                 by_fifth=chosen_by_fifth(asked.given.get(answer.id, {}), asked.bins(), parts)
                 if asked.worth
                 else ByFifth(),
             )
             for answer in possible_answers(question)
         ),
-        typed=tuple(_typed(question, asked, forms)),
+        is_typed=is_typed,
+        typed=tuple(_typed(question, asked, forms)) if not answered_in else (),
         languages=tuple(
             LanguageFacility(code, one.questions[question_id].answers, facility(one.questions[question_id]))
-            for code, one in sums_by_language(groups).items()
+            for code, one in sums_by_language(compared).items()
             if question_id in one.questions
         ),
     )
+
+
+def _votes(groups: Iterable[GroupSums], question_id: str) -> int:
+    """Return how many answered a question of those who were asked it."""
+    asked = (group.sums.questions.get(question_id) for group in groups)
+    return sum(one.answers - one.blank for one in asked if one)
 
 
 def _typed(question: AnyQuestion, asked: QuestionSums, forms: Iterable[TypedCount]) -> Iterator[TypedAnswer]:

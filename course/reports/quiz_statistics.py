@@ -95,11 +95,12 @@ class QuizStatistics:
     last_at: datetime
     uncounted: int  # finished attempts that the next minute adds
     version: str  # the one that was asked for; empty for all
+    answered_in: str  # the language of the attempts, where one was asked for; empty for all
     draws: bool  # each attempt is asked a part of the questions, so that their numbers differ from one to another
-    versions: tuple[VersionCount, ...]  # the newest first
+    versions: tuple[VersionCount, ...]  # with attempts in the language, the newest first
     figures: ScoreFigures | None
     picture: tuple[ScoreStep, ...]  # empty under FEW_ANSWERS attempts, and for a survey
-    languages: tuple[LanguageScores, ...]  # most attempts first
+    languages: tuple[LanguageScores, ...]  # all that the version was answered in, most attempts first
     questions: tuple[QuestionStatistics, ...]
 
 
@@ -135,21 +136,24 @@ def quiz_statistics(
     language: str,
     *,
     version: str = "",
+    answered_in: str = "",
     only: str = "",
 ) -> QuizStatistics:
     """Return a quiz's statistics in a cohort, or among everybody; of one version, or of all joined.
 
-    `only` names the one question that is wanted of it.
+    `answered_in` asks for the attempts in one language instead of all; languages are compared all the same. `only` names
+    the one question that is wanted of it.
 
-    Raises NotFound where nothing is counted, or not of that version. At most four statements.
+    Raises NotFound where nothing is counted, or not of that version in that language. At most four statements.
     """
     everything = group_sums(session, scope_for(cohort_id), quiz_slug)
-    groups = [group for group in everything if version in {"", group.group.version}]
+    compared = groups_asked(everything, version=version)
+    groups = groups_asked(compared, answered_in=answered_in)
     if not groups:
         raise NotFound
     quizzes = versions_asked(session, catalogue, quiz_slug, groups)
     sums = joined(group.sums for group in groups)
-    by_language = sums_by_language(groups)
+    by_language = sums_by_language(compared)
     earns = any(one.worth for one in sums.questions.values())
     return QuizStatistics(
         quiz_slug=quiz_slug,
@@ -157,10 +161,11 @@ def quiz_statistics(
         attempts=sums.scores.attempts,
         first_at=min(group.first_at for group in groups),
         last_at=max(group.last_at for group in groups),
-        uncounted=_uncounted(session, cohort_id, quiz_slug),
+        uncounted=_uncounted(session, cohort_id, quiz_slug, answered_in),
         version=version,
+        answered_in=answered_in,
         draws=bool(quizzes[0].draw),
-        versions=_versions(catalogue, everything),
+        versions=_versions(catalogue, groups_asked(everything, answered_in=answered_in)),
         figures=score_figures(sums) if earns else None,
         picture=_picture(sums) if earns and sums.scores.attempts >= FEW_ANSWERS else (),
         languages=tuple(
@@ -169,6 +174,15 @@ def quiz_statistics(
         ),
         questions=tuple(_questions(catalogue, quizzes, sums, by_language, language, only)),
     )
+
+
+def groups_asked(groups: Iterable[GroupSums], *, version: str = "", answered_in: str = "") -> list[GroupSums]:
+    """Return the groups of a version and a language; of all versions, and of all languages, where none is named."""
+    return [
+        group
+        for group in groups
+        if version in {"", group.group.version} and answered_in in {"", group.group.language}
+    ]
 
 
 def scope_for(cohort_id: UUID | None) -> str:
@@ -293,18 +307,18 @@ def _fairness(question_id: str, sums: QuizSums, by_language: Mapping[str, QuizSu
     )
 
 
-def _uncounted(session: Session, cohort_id: UUID | None, quiz_slug: str) -> int:
+def _uncounted(session: Session, cohort_id: UUID | None, quiz_slug: str, answered_in: str) -> int:
     statement = (
         select(func.count()).select_from(UncountedAttempt).where(UncountedAttempt.quiz_slug == quiz_slug)
     )
+    if cohort_id is not None or answered_in:
+        statement = statement.join(Attempt, Attempt.id == UncountedAttempt.attempt_id)
+    if answered_in:
+        statement = statement.where(Attempt.language == answered_in)
     if cohort_id is not None:
-        statement = (
-            statement.join(Attempt, Attempt.id == UncountedAttempt.attempt_id)
-            .join(Enrolment, Enrolment.learner_id == Attempt.learner_id)
-            .where(
-                Enrolment.cohort_id == cohort_id,
-                Enrolment.enrolled_at <= Attempt.submitted_at,
-                or_(Enrolment.left_at.is_(None), Enrolment.left_at >= Attempt.submitted_at),
-            )
+        statement = statement.join(Enrolment, Enrolment.learner_id == Attempt.learner_id).where(
+            Enrolment.cohort_id == cohort_id,
+            Enrolment.enrolled_at <= Attempt.submitted_at,
+            or_(Enrolment.left_at.is_(None), Enrolment.left_at >= Attempt.submitted_at),
         )
     return session.scalars(statement).one()

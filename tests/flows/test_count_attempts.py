@@ -19,6 +19,7 @@ from course.store.statistics.queries import COURSE, counted_quizzes, group_sums,
 from tests.attempts import RIGHT, WRONG, begin, opened, submit, with_quiz
 from tests.builders import add_cohort, add_person, enrol
 from tests.conftest import NOON
+from tests.kinds import HOTSPOT, POLL
 from tests.regrades import mended, regrade
 
 
@@ -81,6 +82,19 @@ def test_what_each_question_was_answered_is_counted(database, session, catalogue
     asked: QuestionSums = found["pick-one"]
     assert {answer: sum(bins.values()) for answer, bins in asked.given.items()} == {"hen": 1, "dog": 1}
     assert (asked.answers, asked.blank) == (3, 1)
+
+
+def test_votes_in_a_poll_are_counted(database, session, catalogue, take):
+    course = with_quiz(catalogue, questions=[POLL, HOTSPOT])
+    for drink in ("tea", "tea", "water"):
+        take({"like": drink, "where": "otago"}, course=course)
+    take({"where": "otago"}, course=course)
+
+    count_new_attempts(database, course)
+
+    poll = group_sums(session, COURSE, "steps", question_id="like")[0].sums.questions["like"]
+    votes = {option: sum(by_score.values()) for option, by_score in poll.given.items()}
+    assert (votes, poll.answers, poll.blank) == ({"tea": 2, "water": 1}, 4, 1)
 
 
 def test_a_second_attempt_and_an_open_one_are_not_counted(database, session, catalogue, take):

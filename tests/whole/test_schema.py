@@ -290,6 +290,30 @@ def test_outages_stay_and_quizzes_with_tries_are_counted_anew(empty_url: str):
     engine.dispose()
 
 
+def test_quizzes_with_polls_are_counted_anew(empty_url: str):
+    from alembic import command
+
+    engine = make_engine(empty_url)
+    with engine.connect() as connection:
+        command.upgrade(revisions._config(connection), "0023")
+        connection.commit()
+    bodies = {"drinks": '{"questions":[{"kind":"poll"}]}', "plain": '{"questions":[{"kind":"choice"}]}'}
+    with engine.begin() as connection:
+        for slug, body in bodies.items():
+            connection.execute(
+                text(
+                    "INSERT INTO quiz_version (version, quiz_slug, body, first_used_at) VALUES (:s, :s, :b, :at)"
+                ),
+                {"s": slug, "b": body, "at": "2026-01-01 10:00:00"},
+            )
+
+    revisions.upgrade(engine)
+
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT quiz_slug, asked FROM quiz_count")).all() == [("drinks", 1)]
+    engine.dispose()
+
+
 def test_who_corrected_a_certificate_before_an_upgrade_is_read_from_the_log(empty_url: str):
     database = Database(empty_url)
     revisions.upgrade(database.writer)

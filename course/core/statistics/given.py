@@ -22,6 +22,7 @@ from course.core.grading.questions import (
     NumberGap,
     Numeric,
     Order,
+    Poll,
     Scenario,
     ShortText,
     TrueFalse,
@@ -61,7 +62,7 @@ def given_answers(  # noqa: PLR0911 - one case for each kind
     if not response:
         return ()
     match question:
-        case Choice() | TrueFalse() | Hotspot():
+        case Choice() | TrueFalse() | Hotspot() | Poll():
             return (response,) if isinstance(response, str) else ()
         case Choices() | Scenario():
             return response if isinstance(response, tuple) else ()
@@ -82,6 +83,8 @@ def possible_answers(question: AnyQuestion) -> tuple[PossibleAnswer, ...]:  # no
     match question:
         case Choice(options=options) | Choices(options=options) | Hotspot(spots=options):
             return tuple(PossibleAnswer(one.id, {}, one.text, one.right) for one in options)
+        case Poll(options=polled):
+            return tuple(PossibleAnswer(one.id, {}, one.text, None) for one in polled)
         case TrueFalse(answer=answer):
             return (PossibleAnswer("true", {}, {}, answer), PossibleAnswer("false", {}, {}, not answer))
         case Match(pairs=pairs):

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from statistics import NormalDist
 from typing import Literal
 
@@ -11,6 +12,7 @@ FEW_FOR_FIFTHS = 50  # ten in each fifth
 FEW_IN_A_LANGUAGE = 30  # in each of two languages that are compared
 
 Z = NormalDist().inv_cdf(0.975)
+NEWTON_STEPS = 12  # at most; far fewer from nine degrees on
 Missing = Literal["", "too_few", "no_spread", "not_defined"]
 
 
@@ -63,6 +65,13 @@ def mean(value: float, deviation: float, of: int) -> Figure:
     return around(value, t_quantile(of - 1) * deviation / math.sqrt(of))
 
 
+def deviation(value: float, of: int) -> Figure:
+    """Return a standard deviation with the interval that chi-square gives it where values are normal; `of` is at least 2."""
+    degrees = of - 1
+    low, high = (value * math.sqrt(degrees / chi_square_quantile(part, degrees)) for part in (0.975, 0.025))
+    return Figure(value, low, high)
+
+
 def correlation(value: float, of: int) -> Figure:
     """Return a correlation with Fisher's interval (R. A. Fisher, Metron 1, 1921); `of` is at least 4."""
     if abs(value) >= 1.0:
@@ -80,6 +89,36 @@ def alpha(value: float, of: int, parts: int) -> Figure:
     middle = math.log(1 - value)
     half = Z * math.sqrt(2 * parts / ((parts - 1) * (of - 2)))
     return Figure(value, 1 - math.exp(middle + half), 1 - math.exp(middle - half))
+
+
+@lru_cache(maxsize=1_000)
+def chi_square_quantile(part: float, degrees: int) -> float:
+    """Return below which value `part` of the chi-square distribution lies.
+
+    The approximation of E. B. Wilson and M. M. Hilferty (Proceedings of the National Academy of Sciences 17, 1931), made
+    exact by Newton's steps.
+    """
+    half, spread = degrees / 2, 2 / (9 * degrees)
+    value = degrees * max(0.01, 1 - spread + NormalDist().inv_cdf(part) * math.sqrt(spread)) ** 3
+    for _ in range(NEWTON_STEPS):
+        density = math.exp((half - 1) * math.log(value / 2) - value / 2 - math.lgamma(half)) / 2
+        step = (_chi_square_below(value, half) - part) / density
+        value = max(value / 2, value - step)
+        if abs(step) < value * 1e-12:
+            break
+    return value
+
+
+def _chi_square_below(value: float, half: float) -> float:
+    """Return which part lies below: the series of the incomplete gamma function (M. Abramowitz, I. Stegun, "Handbook of
+    Mathematical Functions", 6.5.29); `half` is half of the degrees.
+    """
+    term, total, n = 1.0, 1.0, half
+    while term > total * 1e-13:
+        n += 1
+        term *= value / 2 / n
+        total += term
+    return total * math.exp(half * math.log(value / 2) - value / 2 - math.lgamma(half + 1))
 
 
 def t_quantile(degrees: int) -> float:

@@ -127,9 +127,11 @@ def _effective_weight(sums: QuestionSums, with_score: float, roots: float) -> Fi
 
     Not defined where C(x, X) is negative. Without an interval.
     """
+    if not sums.worth:
+        return NOT_DEFINED
     if sums.answers < FEW_FOR_RELATIONS:
         return too_few(FEW_FOR_RELATIONS)
-    if with_score < 0 or not sums.worth:
+    if with_score < 0:
         return NOT_DEFINED
     return Figure(math.sqrt(with_score) / roots) if roots else NO_SPREAD
 

@@ -20,6 +20,7 @@ from course.core.statistics.intervals import (
     Z,
     alpha,
     around,
+    deviation,
     mean,
     too_few,
     within,
@@ -81,10 +82,10 @@ def median_score(scores: ScoreSums) -> Figure:
 
 
 def standard_deviation(scores: ScoreSums) -> Figure:
-    """√k2, without an interval."""
+    """√k2. Interval: chi-square's, which holds for normal scores, as those of skewness and kurtosis do."""
     if scores.attempts < FEW_ANSWERS:
         return too_few(FEW_ANSWERS)
-    return Figure(math.sqrt(variance(scores)))
+    return deviation(math.sqrt(variance(scores)), scores.attempts)
 
 
 def skewness(scores: ScoreSums) -> Figure:

@@ -76,7 +76,6 @@ def group_sums(
     scope: str,
     quiz_slug: str,
     *,
-    version: str | None = None,
     question_id: str | None = None,
 ) -> list[GroupSums]:
     """Return the sums of a quiz in a scope, group by group in order of version and language. Two statements.
@@ -93,11 +92,6 @@ def group_sums(
         QuestionSum.body,
         QuestionSum.given if question_id else literal("{}"),
     ).where(QuestionSum.scope == scope, QuestionSum.quiz_slug == quiz_slug)
-    if version is not None:
-        scores, questions = (
-            scores.where(ScoreSum.version == version),
-            questions.where(QuestionSum.version == version),
-        )
     if question_id is not None:
         questions = questions.where(QuestionSum.question_id == question_id)
     found = {

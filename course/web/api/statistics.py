@@ -16,7 +16,7 @@ from course.reports.facilitated_cohorts import find_cohort
 from course.web.api.blueprint import bp
 from course.web.api.cohorts import CohortPath
 from course.web.api.course_text import chosen_language
-from course.web.api.given import Given, LanguageQuery, PageReply, Reply, Share, Slug
+from course.web.api.given import Given, Language, LanguageQuery, PageReply, Reply, Share, Slug
 from course.web.api.operations import operation
 from course.web.api.reviews import plain_answers
 from course.web.content import catalogue
@@ -123,8 +123,10 @@ class ScoreStep(Reply):
 
 
 class QuizStatisticsReply(Reply):
-    """A quiz's statistics. `version` "" is all of them joined; `figures` is null for a survey; `uncounted` finished
-    attempts are added within a minute. `scores` is empty for a survey and where attempts are too few for a mean.
+    """A quiz's statistics. `version` and `answered_in` "" are all of them joined; `figures` is null for a survey;
+    `uncounted` finished attempts are added within a minute. `scores` is empty for a survey and where attempts are too few
+    for a mean. `versions` counts attempts in the language that was asked for; `languages`, and those of each question,
+    are all that the version was answered in.
     """
 
     quiz: str
@@ -134,6 +136,7 @@ class QuizStatisticsReply(Reply):
     last_at: datetime
     uncounted: int
     version: str
+    answered_in: str
     versions: list[VersionCount]
     figures: QuizFigures | None
     scores: list[ScoreStep]
@@ -149,13 +152,15 @@ class FifthsReply(Reply):
 
 
 class CountedAnswer(Reply):
-    """How often one answer was given. `right` is null where nothing is right or wrong."""
+    """How often one answer was given. `right` is null where nothing is right or wrong, as in a poll; `chosen` is null
+    there if fewer than 5 chose anything, or if it would give away what fewer than 5 chose in another part.
+    """
 
     answer: str
     part: str
     words: str
     right: bool | None
-    chosen: int
+    chosen: int | None
     share: FigureReply
     by_fifth: FifthsReply
 
@@ -182,10 +187,13 @@ class LanguageFacility(Reply):
 
 
 class QuestionStatisticsReply(Reply):
-    """One question with what was answered, by weak and strong learners and in each language."""
+    """One question with what was answered, by weak and strong learners and in each language. `typed` is counted for all
+    languages together: empty where one was asked for.
+    """
 
     quiz: str
     version: str
+    answered_in: str
     question: CountedQuestion
     by_fifth: FifthsReply
     answers: list[CountedAnswer]
@@ -225,10 +233,19 @@ class QuestionPath(QuizPath):
     question: Slug
 
 
-class VersionQuery(LanguageQuery):
-    """Which version of the quiz; all of them joined by default."""
+class PartQuery(LanguageQuery):
+    """Which version of the quiz, and the attempts in which language; all of them joined by default."""
 
     version: Version | None = Field(default=None, description="A version of the list; default: all joined.")
+    answered_in: Language | None = Field(
+        default=None,
+        description="The language of the attempts that are counted; default: all joined. `language` is that of the words.",
+    )
+
+    @property
+    def part(self) -> dict[str, str]:
+        """What the page's query takes."""
+        return {"version": self.version or "", "answered_in": self.answered_in or ""}
 
 
 @bp.get("/cohorts/<cohort>/statistics")
@@ -241,7 +258,7 @@ def list_cohort_statistics(path: CohortPath, query: LanguageQuery) -> CountedQui
 @bp.get("/cohorts/<cohort>/statistics/<quiz>")
 @open_to("facilitator", objects="cohort", rate="api", scope="cohorts:read")
 @operation("A quiz's statistics in a cohort")
-def read_cohort_statistics(path: CohortQuizPath, query: VersionQuery) -> QuizStatisticsReply:
+def read_cohort_statistics(path: CohortQuizPath, query: PartQuery) -> QuizStatisticsReply:
     """Return the page's figures. Counted is the first finished attempt of each learner, made while in the cohort."""
     return _quiz(find_cohort(reading(), actor(), path.cohort).id, path.quiz, query)
 
@@ -249,7 +266,7 @@ def read_cohort_statistics(path: CohortQuizPath, query: VersionQuery) -> QuizSta
 @bp.get("/cohorts/<cohort>/statistics/<quiz>/questions/<question>")
 @open_to("facilitator", objects="cohort", rate="api", scope="cohorts:read")
 @operation("A question's statistics in a cohort")
-def read_cohort_question(path: CohortQuestionPath, query: VersionQuery) -> QuestionStatisticsReply:
+def read_cohort_question(path: CohortQuestionPath, query: PartQuery) -> QuestionStatisticsReply:
     return _question(find_cohort(reading(), actor(), path.cohort).id, path, query)
 
 
@@ -264,7 +281,7 @@ def list_statistics(query: LanguageQuery) -> CountedQuizPage:
 @bp.get("/statistics/<quiz>")
 @open_to("admin", objects="all", rate="api", scope="cohorts:read")
 @operation("A quiz's statistics among everybody")
-def read_statistics(path: QuizPath, query: VersionQuery) -> QuizStatisticsReply:
+def read_statistics(path: QuizPath, query: PartQuery) -> QuizStatisticsReply:
     """Return the page's figures. Counted is the first finished attempt of each learner."""
     return _quiz(None, path.quiz, query)
 
@@ -272,7 +289,7 @@ def read_statistics(path: QuizPath, query: VersionQuery) -> QuizStatisticsReply:
 @bp.get("/statistics/<quiz>/questions/<question>")
 @open_to("admin", objects="all", rate="api", scope="cohorts:read")
 @operation("A question's statistics among everybody")
-def read_question(path: QuestionPath, query: VersionQuery) -> QuestionStatisticsReply:
+def read_question(path: QuestionPath, query: PartQuery) -> QuestionStatisticsReply:
     return _question(None, path, query)
 
 
@@ -291,9 +308,9 @@ def _quizzes(cohort_id: UUID | None, query: LanguageQuery) -> CountedQuizPage:
     return CountedQuizPage(items=items, next=None)
 
 
-def _quiz(cohort_id: UUID | None, quiz: str, query: VersionQuery) -> QuizStatisticsReply:
+def _quiz(cohort_id: UUID | None, quiz: str, query: PartQuery) -> QuizStatisticsReply:
     found = reports.quiz_statistics(
-        reading(), catalogue(), cohort_id, quiz, chosen_language(query), version=query.version or ""
+        reading(), catalogue(), cohort_id, quiz, chosen_language(query), **query.part
     )
     figures = found.figures
     return QuizStatisticsReply(
@@ -304,6 +321,7 @@ def _quiz(cohort_id: UUID | None, quiz: str, query: VersionQuery) -> QuizStatist
         last_at=found.last_at,
         uncounted=found.uncounted,
         version=found.version,
+        answered_in=found.answered_in,
         versions=[VersionCount(**one._asdict()) for one in found.versions],
         figures=QuizFigures(**{name: _figure(getattr(figures, name)) for name in QuizFigures.model_fields})
         if figures
@@ -318,7 +336,7 @@ def _quiz(cohort_id: UUID | None, quiz: str, query: VersionQuery) -> QuizStatist
 
 
 def _question(
-    cohort_id: UUID | None, path: QuestionPath | CohortQuestionPath, query: VersionQuery
+    cohort_id: UUID | None, path: QuestionPath | CohortQuestionPath, query: PartQuery
 ) -> QuestionStatisticsReply:
     found = details.question_statistics(
         reading(),
@@ -327,12 +345,13 @@ def _question(
         path.quiz,
         path.question,
         chosen_language(query),
-        version=query.version or "",
+        **query.part,
     )
     plain = plain_answers(found.question.kind, chosen_language(query))
     return QuestionStatisticsReply(
         quiz=found.quiz.quiz_slug,
         version=found.quiz.version,
+        answered_in=found.quiz.answered_in,
         question=_counted(found.question),
         by_fifth=_fifths(found.by_fifth),
         answers=[

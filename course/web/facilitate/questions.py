@@ -162,9 +162,9 @@ def _cells(line: QuestionLine) -> list[str]:
 
 
 def _file_cells(line: QuestionLine) -> list[str | float]:
-    """Return the row as a file has it: numbers as such, shares from 0 to 1, and empty where answers are too few."""
-    text, quiz, *_shown, wrong, _chosen, explained = _cells(line)
-    shares: list[str | float] = ["", ""]
+    """Return the row as a file has it: numbers as such, shares from 0 to 1, or that answers are too few for them."""
+    text, quiz, _answers, *few, _missed, wrong, _chosen, explained = _cells(line)
+    shares: list[str | float] = [*few]
     if not line.too_few:
         shares = [round(line.right / line.answers, 4), round(line.partly / line.answers, 4)]
     chosen = line.wrong_answer.chosen if line.wrong_answer else ""

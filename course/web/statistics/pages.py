@@ -10,16 +10,16 @@ from flask import Response, render_template, request, url_for
 from course.core.problems import NotFound
 from course.core.statistics.intervals import FEW_ANSWERS, FEW_FOR_FIFTHS, FEW_FOR_RELATIONS
 from course.core.statistics.typed import FEW_TYPED
+from course.core.statistics.votes import FEW_VOTES
 from course.reports.question_faults import count_faults
 from course.reports.question_statistics import QuestionDetail, question_statistics
 from course.reports.quiz_statistics import QuizStatistics, quiz_statistics
 from course.web.content import catalogue
 from course.web.csv_export import csv_response
 from course.web.i18n import format_number, format_percent, language
-from course.web.i18n import gettext as _
 from course.web.session import reading
 from course.web.statistics import tables
-from course.web.statistics.words import FIFTHS, LISTED, QUESTION_FIGURES, QUIZ_FIGURES, advice_words
+from course.web.statistics.words import LISTED, QUESTION_FIGURES, QUIZ_FIGURES, advice_words
 
 QUIZ_TABLES: dict[str, Callable[[QuizStatistics], tables.Table]] = {
     "questions": tables.questions_table,
@@ -30,9 +30,12 @@ QUIZ_TABLES: dict[str, Callable[[QuizStatistics], tables.Table]] = {
 QUESTION_TABLES: dict[str, Callable[[QuestionDetail], tables.Table]] = {
     "answers": tables.answers_table,
     "figures": lambda found: tables.question_figures_table(found.question),
+    "fifths": tables.fifths_table,
     "languages": tables.question_languages_table,
     "typed": tables.typed_table,
 }
+
+PARTS = ("version", "answered_in")  # what can be asked for apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ def quiz_page(where: Where, quiz: str) -> str:
             for one in found.questions
         },
         this=this,
+        choose=_chooser(".quiz_statistics", this),
         few=_few(),
     )
 
@@ -83,6 +87,7 @@ def quiz_file(where: Where, quiz: str) -> Response:
 
 def question_page(where: Where, quiz: str, question: str) -> str:
     found = _question(where, quiz, question)
+    earned, this = tables.fifths_table(found), _this(where, found.quiz)
     return render_template(
         "statistics/question.html",
         where=where,
@@ -90,16 +95,19 @@ def question_page(where: Where, quiz: str, question: str) -> str:
         figures=tables.question_figures_table(found.question),
         kinds=QUESTION_FIGURES,
         answers=tables.answers_table(found),
+        withheld=any(answer.chosen is None for answer in found.answers),
         typed=tables.typed_table(found),
         few_typed=format_number(FEW_TYPED),
         reported=count_faults(reading(), where.cohort_id, quiz_slug=quiz, question_id=question),
+        earned=earned,
         bars=[
-            (_(fifth), format_percent(share), share)
-            for fifth, share in zip(FIFTHS, found.by_fifth.shares, strict=False)
+            (str(row.cells[0]), format_percent(share), share)
+            for row, share in zip(earned.rows, found.by_fifth.shares, strict=False)
         ],
         spoken=tables.question_languages_table(found),
         advised=_advised(found.question),
-        this=_this(where, found.quiz),
+        this=this,
+        choose=_chooser(".question_statistics", {**this, "question": question}),
         few=_few(),
     )
 
@@ -124,9 +132,7 @@ def _asked_table(known: Collection[str]) -> str:
 def _quiz(where: Where, quiz: str) -> QuizStatistics:
     if "\x00" in quiz:  # PostgreSQL takes no such text
         raise NotFound
-    return quiz_statistics(
-        reading(), catalogue(), where.cohort_id, quiz, language(), version=request.args.get("version", "")
-    )
+    return quiz_statistics(reading(), catalogue(), where.cohort_id, quiz, language(), **_asked_part())
 
 
 def _question(where: Where, quiz: str, question: str) -> QuestionDetail:
@@ -139,17 +145,30 @@ def _question(where: Where, quiz: str, question: str) -> QuestionDetail:
         quiz,
         question,
         language(),
-        version=request.args.get("version", ""),
+        **_asked_part(),
     )
 
 
+def _asked_part() -> dict[str, str]:
+    """Return of which version, and of attempts in which language: "" for all."""
+    return {name: request.args.get(name, "") for name in PARTS}
+
+
 def _this(where: Where, found: QuizStatistics) -> dict[str, Any]:
-    """Return what an address of this quiz needs: the version stays chosen from page to page."""
-    return {**where.here, "quiz": found.quiz_slug, **({"version": found.version} if found.version else {})}
+    """Return what an address of this quiz needs: version and language stay chosen from page to page."""
+    parts = {name: part for name in PARTS if (part := getattr(found, name))}
+    return {**where.here, "quiz": found.quiz_slug, **parts}
+
+
+def _chooser(endpoint: str, this: dict[str, Any]) -> Callable[..., str]:
+    """Return what makes the address of this page with another part; one that is None is left out."""
+    return lambda **part: url_for(endpoint, **{**this, **part})
 
 
 def _name(where: Where, found: QuizStatistics) -> str:
-    return "-".join([*where.here.values(), found.quiz_slug])
+    return "-".join(
+        [*where.here.values(), found.quiz_slug, *([found.answered_in] if found.answered_in else [])]
+    )
 
 
 def _advised(one: Any) -> list[Any]:
@@ -169,4 +188,5 @@ def _few() -> dict[str, str]:
         "answers": format_number(FEW_ANSWERS),
         "relations": format_number(FEW_FOR_RELATIONS),
         "fifths": format_number(FEW_FOR_FIFTHS),
+        "votes": format_number(FEW_VOTES),
     }

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from course.core.statistics.fairness import Fairness
 from course.core.statistics.fifths import ByFifth
-from course.core.statistics.intervals import Figure
+from course.core.statistics.intervals import Figure, too_few
 from course.reports.question_statistics import AnswerStatistics, QuestionDetail
 from course.reports.quiz_statistics import QuestionStatistics, QuizLine, QuizStatistics
 from course.web.i18n import format_day, format_number, format_percent, language_name, local_day
@@ -139,19 +139,38 @@ def languages_table(found: QuizStatistics) -> Table:
 
 
 def question_figures_table(one: QuestionStatistics) -> Table:
+    """Return the figures of a question, one a row; empty for one in which nothing can be earned."""
     columns = (Column(_("Figure"), number=False), Column(_("Value"), has_interval=True))
-    rows = (Row(name, (_(kind.name), question_cell(one, name))) for name, kind in QUESTION_FIGURES.items())
+    rows = (
+        Row(name, (_(kind.name), question_cell(one, name)))
+        for name, kind in QUESTION_FIGURES.items()
+        if one.figures.intended_weight
+    )
     return Table(_("Figures of the question"), columns, tuple(rows))
 
 
+def fifths_table(found: QuestionDetail) -> Table:
+    """Return what each fifth of the learners earned; empty for a question in which nothing can be earned."""
+    shares = found.by_fifth.shares or [None] * len(FIFTHS)
+    rows = (
+        Row(name, (_(name), shown(too_few(found.by_fifth.needed) if share is None else Figure(share), SHARE)))
+        for name, share in zip(FIFTHS, shares, strict=True)
+        if found.by_fifth.shares or found.by_fifth.needed
+    )
+    return Table(
+        _("What each fifth earned"), (Column(_("Learners"), number=False), Column(_("Share"))), tuple(rows)
+    )
+
+
 def answers_table(found: QuestionDetail) -> Table:
-    """Return what was answered; shares by fifth only where there are any."""
+    """Return what was answered; shares by fifth only where there are any, and a verdict where anything is right."""
     has_parts = any(answer.part for answer in found.answers)
+    has_verdicts = any(answer.right is not None for answer in found.answers)
     has_fifths = any(answer.by_fifth.shares for answer in found.answers)
     columns = (
         *([Column(_("Part"), number=False)] if has_parts else []),
         Column(_("Answer"), number=False),
-        Column(_("Right or wrong"), number=False),
+        *([Column(_("Right or wrong"), number=False)] if has_verdicts else []),
         Column(_("How often")),
         Column(_("Share"), has_interval=True),
         *([Column(_(fifth)) for fifth in FIFTHS] if has_fifths else []),
@@ -162,8 +181,8 @@ def answers_table(found: QuestionDetail) -> Table:
             (
                 *([answer.part] if has_parts else []),
                 answer_words(answer),
-                _right_words(answer.right),
-                counted(answer.chosen),
+                *([_right_words(answer.right)] if has_verdicts else []),
+                votes_cell(answer),
                 shown(answer.share, SHARE),
                 *(by_fifth_cells(answer.by_fifth) if has_fifths else []),
             ),
@@ -198,7 +217,12 @@ def typed_table(found: QuestionDetail) -> Table:
 
 
 def question_languages_table(found: QuestionDetail) -> Table:
-    """Return the question in each language, and how it compares with the one of most attempts."""
+    """Return the question in each language, and how it compares with the one of most attempts.
+
+    Where nothing can be earned there is nothing to compare.
+    """
+    if not found.question.figures.intended_weight:
+        return _languages_of_opinions(found)
     facility = QUESTION_FIGURES["facility"]
     compared = {one.language: one for one in found.question.languages}
     columns = (
@@ -226,6 +250,14 @@ def question_languages_table(found: QuestionDetail) -> Table:
     return Table(_("Languages"), columns, tuple(rows))
 
 
+def _languages_of_opinions(found: QuestionDetail) -> Table:
+    columns = (Column(_("Language"), number=False), Column(_("Answers")))
+    rows = (
+        Row(line.language, (language_name(line.language), counted(line.answers))) for line in found.languages
+    )
+    return Table(_("Languages"), columns, tuple(rows))
+
+
 def question_cell(one: QuestionStatistics, name: str) -> Shown:
     kind = QUESTION_FIGURES[name]
     if name == "guess":
@@ -240,6 +272,10 @@ def answer_words(answer: AnswerStatistics) -> str:
     if answer.place:
         return _("Place %(number)s", number=format_number(answer.place))
     return typed_words(answer.id)
+
+
+def votes_cell(answer: AnswerStatistics) -> Shown:
+    return shown(answer.share, SHARE) if answer.chosen is None else counted(answer.chosen)
 
 
 def by_fifth_cells(found: ByFifth) -> list[Shown]:

@@ -20,7 +20,7 @@ class Shown:
     """A figure as it is shown: its value, and both ends of its interval, "" where there is none.
 
     `in_file` is the value as a file has it, and both ends where there are any: numbers, shares from 0 to 1, days in
-    ISO 8601; empty where there is no figure.
+    ISO 8601; where there is no figure, why not, in words. Empty: an empty cell.
     """
 
     value: str
@@ -63,7 +63,6 @@ QUIZ_FIGURES: dict[str, Kind] = {
         N_("Standard deviation"),
         N_("How far apart the scores lie: about two thirds of them are no further than this from the mean."),
         format_percent,
-        has_interval=False,
     ),
     "skewness": Kind(
         N_("Skewness"),
@@ -150,12 +149,17 @@ LISTED = ("facility", "discrimination", "efficiency", "guess", "intended_weight"
 def shown(figure: Figure, kind: Kind) -> Shown:
     """Write a figure, or in words why there is none."""
     if figure.value is None:
-        return Shown(missing_words(figure))
+        return in_words(missing_words(figure))
     if figure.low is None or figure.high is None:
         return Shown(kind.format(figure.value), in_file=(round(figure.value, 4),))
     ends = (figure.value, figure.low, figure.high)
     value, low, high = map(kind.format, ends)
     return Shown(value, low, high, tuple(round(one, 4) for one in ends))
+
+
+def in_words(words: str) -> Shown:
+    """Say on the page and in the file why there is no number."""
+    return Shown(words, in_file=(words,))
 
 
 def counted(number: int) -> Shown:

@@ -20,6 +20,8 @@ from course.core.grading.questions import (
     Option,
     Order,
     Pair,
+    Poll,
+    PollOption,
     Scenario,
     Scene,
     SceneChoice,
@@ -197,6 +199,11 @@ def a_scenario(question_id="scenario", *, scenes=None, endings=None, **facts):
         endings=endings or (Ending({"trust": ">=6"}, "good"), Ending({}, "bad")),
         **facts,
     )
+
+
+def a_poll(question_id="poll", *, ids="abc", **facts):
+    options = tuple(PollOption(name, in_languages(f"option {name}")) for name in ids)
+    return Poll(id=question_id, text=in_languages("Which do you like?"), points=0.0, options=options, **facts)
 
 
 def one_of_each():

@@ -15,13 +15,18 @@ RESPONSES = [
     (a.some_choices(), ("a", "c"), ("a", "c")),
     (a.a_true_false(), "false", ("false",)),
     (a.a_short_text(), "nothing like it", ("wrong",)),
+    (a.a_poll(), "b", ("b",)),
     (a.a_choice(), None, ()),
+    (a.a_poll(), None, ()),
 ]
 
 
 @pytest.mark.parametrize(("question", "response", "expected"), RESPONSES)
 def test_what_was_answered_is_named(question, response, expected):
     assert given_answers(question, response, mark_response(question, response).verdict) == expected
+
+
+KINDS = (*a.one_of_each(), a.a_poll())
 
 
 def _some_response(question):  # noqa: PLR0911 - one case for each kind
@@ -45,7 +50,7 @@ def _some_response(question):  # noqa: PLR0911 - one case for each kind
             return ids[-1]
 
 
-@pytest.mark.parametrize("question", a.one_of_each(), ids=kind_of)
+@pytest.mark.parametrize("question", KINDS, ids=kind_of)
 def test_each_answer_is_one_of_those_that_are_possible(question):
     response = _some_response(question)
 
@@ -55,7 +60,7 @@ def test_each_answer_is_one_of_those_that_are_possible(question):
     assert set(named) <= {one.id for one in possible_answers(question)}
 
 
-@pytest.mark.parametrize("question", a.one_of_each(), ids=kind_of)
+@pytest.mark.parametrize("question", KINDS, ids=kind_of)
 def test_possible_answers_have_names_of_their_own(question):
     ids = [one.id for one in possible_answers(question)]
 
@@ -82,3 +87,11 @@ def test_who_guesses_in_a_choice_earns_the_mean_of_the_shares():
     choice = a.a_choice(shares={"b": 0.5, "c": -0.5})
 
     assert random_guess_share(choice) == sum(mark_response(choice, one).share for one in "abcd") / 4
+
+
+@pytest.mark.parametrize("question", [a.a_poll(), a.a_likert()], ids=kind_of)
+def test_what_people_think_is_neither_right_nor_wrong(question):
+    answers = possible_answers(question)
+
+    assert answers
+    assert {one.right for one in answers} == {None}

@@ -38,6 +38,29 @@ def test_deviation_skewness_and_kurtosis_are_scipys_without_bias(figures, scores
     )
 
 
+def test_the_deviations_interval_is_that_of_chi_square(figures, scores):
+    degrees = len(scores) - 1
+    ends = [
+        np.std(scores, ddof=1) * (degrees / stats.chi2.ppf(part, degrees)) ** 0.5 for part in (0.975, 0.025)
+    ]
+
+    assert [figures.deviation.low, figures.deviation.high] == pytest.approx(ends, **CLOSE)
+
+
+def test_the_deviations_interval_holds_it_about_95_times_in_100():
+    random = np.random.default_rng(3)
+    found = [_of_scores(random.normal(0.5, 0.1, 40).clip(0, 1)).deviation for _ in range(400)]
+
+    held = sum(one.low <= 0.1 <= one.high for one in found)
+
+    assert 365 <= held <= 395
+
+
+def _of_scores(scores):
+    """Return the figures of a quiz of one question that brings these scores."""
+    return score_figures(summed(scores.reshape(-1, 1), np.ones(1)))
+
+
 def test_the_median_lies_in_the_hundredth_of_the_middle_score(figures, scores):
     assert figures.median.value == pytest.approx(np.median(scores), abs=0.005)
     assert figures.median.low <= figures.median.value <= figures.median.high

@@ -6,6 +6,7 @@ from course.reports.quiz_statistics import quiz_statistics
 from tests.attempts import RIGHT, WRONG
 from tests.builders import add_cohort, add_facilitator, add_person
 from tests.counted import count_answers
+from tests.kinds import HOTSPOT, POLL, with_questions
 from tests.web.api.calls import program
 
 PATH = "/cohorts/spring/statistics/steps"
@@ -44,6 +45,26 @@ def test_figures_are_those_of_the_pages_query(facilitator, session, catalogue, c
     ]
 
 
+def test_figures_can_be_those_of_one_language_whatever_the_language_of_the_words(facilitator):
+    found = facilitator.get(f"{PATH}?answered_in=fr&language=es")
+
+    assert (found["answered_in"], found["attempts"], found["figures"]["mean"]["value"]) == ("fr", 12, 1.0)
+    assert found["questions"][0]["text"] == "¿Qué tiene dos piernas?"
+    assert [(one["language"], one["attempts"]) for one in found["languages"]] == [("en", 40), ("fr", 12)]
+
+
+def test_a_question_can_be_told_of_one_language(facilitator):
+    found = facilitator.get(f"{PATH}/questions/in-words?answered_in=en")
+
+    assert (found["answered_in"], found["question"]["answers"], found["typed"]) == ("en", 40, [])
+    assert [one["chosen"] for one in found["answers"]] == [30, 10]
+
+
+@pytest.mark.parametrize("path", [PATH, f"{PATH}/questions/in-words"])
+def test_a_language_that_there_is_not_is_refused(facilitator, path):
+    facilitator.get(f"{path}?answered_in=de", status=400)
+
+
 def test_too_few_answers_are_said_in_data(facilitator):
     found = facilitator.get(f"{PATH}/questions/pick-one")
 
@@ -73,6 +94,40 @@ def test_a_question_tells_what_was_typed(facilitator):
     ]
 
 
+@pytest.fixture
+def poll(monkeypatch, app, session, catalogue, cohort):
+    """Count votes for tea and for coffee in a quiz with a poll."""
+    course = with_questions(monkeypatch, app, catalogue, POLL, HOTSPOT)
+
+    def run(tea, coffee):
+        drinks = ["tea"] * tea + ["coffee"] * coffee
+        count_answers(session, course, cohort, len(drinks), lambda number: {"like": drinks[number]})
+
+    return run
+
+
+def test_a_poll_tells_who_chose_what(facilitator, poll):
+    poll(15, 5)
+
+    found = facilitator.get(f"{PATH}/questions/like")["answers"]
+
+    assert [(one["answer"], one["right"], one["chosen"]) for one in found] == [
+        ("tea", None, 15),
+        ("coffee", None, 5),
+        ("water", None, 0),
+    ]
+    assert found[0]["share"]["value"] == 0.75
+
+
+def test_a_poll_of_few_tells_nothing(facilitator, poll):
+    poll(3, 1)
+
+    found = facilitator.get(f"{PATH}/questions/like")["answers"]
+
+    assert {one["chosen"] for one in found} == {None}
+    assert {(one["share"]["missing"], one["share"]["needed"]) for one in found} == {("too_few", 5)}
+
+
 def test_admins_see_everybody(app, session, cohort):
     admin = program(app, session, add_person(session, "Ada", role="admin"))
 
@@ -86,7 +141,13 @@ def test_a_cohorts_quizzes_are_listed(facilitator):
 
 
 @pytest.mark.parametrize(
-    "path", [f"{PATH}?version=00", "/cohorts/spring/statistics/nothing", f"{PATH}/questions/nothing"]
+    "path",
+    [
+        f"{PATH}?version=00",
+        f"{PATH}?answered_in=es",
+        "/cohorts/spring/statistics/nothing",
+        f"{PATH}/questions/nothing",
+    ],
 )
 def test_what_is_not_counted_is_not_there(facilitator, path):
     facilitator.get(path, status=404)

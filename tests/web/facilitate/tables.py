@@ -69,13 +69,22 @@ def grid_as_shown(file: list[list[str]], *, language: str = "en", never: str = "
 WAITS = {"Waits for a mark", "Espera calificación", "Attend une note"}
 
 
+NUMBER = r"-?\d+(?:\.\d+)?%?"
+
+
 def agree(shown: str, in_file: list[str]) -> bool:
-    """Tell whether a page's cell says what a file's cells do: the same words, or the same numbers as rounded."""
-    if [shown] == in_file or (not any(in_file) and not re.match(r"\d", shown)):
+    """Tell whether a page's cell says what a file's cells do: the same words, or the same numbers as rounded.
+
+    Where there is nothing, a page may have a dash.
+    """
+    value, *ends = in_file
+    if shown in {value, value or "–"} and not any(ends):
         return True
+    found = shown.replace("−", "-")
+    if not re.fullmatch(rf"{NUMBER}(?: {NUMBER} to {NUMBER})?", found):
+        return False
     numbers = [
-        float(one.rstrip("%")) / (100 if one.endswith("%") else 1)
-        for one in re.findall(r"-?\d+(?:\.\d+)?%?", shown.replace("−", "-"))
+        float(one.rstrip("%")) / (100 if one.endswith("%") else 1) for one in re.findall(NUMBER, found)
     ]
     told = [float(one) for one in in_file if one]
     return len(numbers) == len(told) and all(

@@ -131,6 +131,14 @@ def test_the_file_is_what_the_page_shows(signed_in, answered):
         assert all(agree(cell, [value]) for cell, value in zip(row, line, strict=True)), (row, line)
 
 
+def test_the_file_says_which_shares_answers_are_too_few_for(signed_in, session, catalogue, cohort):
+    hand_in(session, catalogue, cohort, WRONG)
+
+    file = file_table(signed_in.http.get(FILE))
+
+    assert file[1][2:6] == ["1", "too few answers", "too few answers", "1"]
+
+
 def test_each_number_of_misses_is_the_number_of_names_behind_it(signed_in, answered):
     signed_in.get(PAGE)
     rows = [

@@ -8,8 +8,10 @@ from course.flows.count_attempts import count_new_attempts
 from tests.attempts import RIGHT, WRONG, begin, submit, with_quiz
 from tests.builders import add_person, enrol
 from tests.counted import count_answers
+from tests.kinds import HOTSPOT, LIKERT, POLL, with_questions
+from tests.pages import NS
 from tests.statements import counted
-from tests.web.facilitate.tables import agree, file_table, shown_table
+from tests.web.facilitate.tables import agree, file_table, seen_words, shown_table
 
 QUIZ = "/en/facilitate/autumn/questions/steps"
 QUESTION = f"{QUIZ}/pick-one"
@@ -117,6 +119,88 @@ def test_languages_are_compared_at_equal_scores(signed_in, hand_in):
     assert rows[2][-1] == "English and French: nothing to compare, since at equal scores all answered alike."
 
 
+@pytest.fixture
+def two_languages(hand_in):
+    """Sixty answer in English, most of them right, and thirty in French, most of them wrong."""
+    hand_in(60, some_right)
+    hand_in(30, lambda number: RIGHT if number % 3 == 0 else WRONG, language="fr")
+
+
+def test_all_figures_can_be_those_of_one_language(signed_in, two_languages):
+    signed_in.get(QUIZ)
+    together = shown_table(signed_in, "Questions")[1]
+    signed_in.get(f"{QUIZ}?answered_in=fr")
+
+    apart = shown_table(signed_in, "Questions")[1]
+    assert together[1:3] == ["90", "64% 54% to 74%"]
+    assert apart[1:3] == ["30", "33% 19% to 51%"]
+    assert "Counted are 30 first finished attempts" in signed_in.words()
+
+
+def test_one_language_gives_what_its_attempts_alone_would(signed_in, session, catalogue, cohort, hand_in):
+    hand_in(60, some_right)
+    signed_in.get(QUIZ)
+    alone = [shown_table(signed_in, "Questions"), _figures(signed_in)]
+    hand_in(30, lambda number: RIGHT if number % 3 == 0 else WRONG, language="fr")
+    signed_in.get(f"{QUIZ}?answered_in=en")
+
+    assert [[row[:8] for row in shown_table(signed_in, "Questions")], _figures(signed_in)] == [
+        [row[:8] for row in alone[0]],
+        alone[1],
+    ]
+
+
+def test_languages_are_compared_whichever_is_chosen(signed_in, two_languages):
+    signed_in.get(QUESTION)
+    together = shown_table(signed_in, "Languages")
+    signed_in.get(f"{QUESTION}?answered_in=fr")
+
+    assert shown_table(signed_in, "Languages") == together
+    assert [row[:2] for row in together[1:]] == [["English", "60"], ["French", "30"]]
+
+
+def test_a_language_stays_chosen_from_page_to_page_and_in_files(signed_in, two_languages):
+    signed_in.get(QUIZ)
+    signed_in.get(signed_in.links()["French"])
+    signed_in.get(signed_in.links()["Which has two legs?"])
+
+    assert "30 answers" in signed_in.words()
+    files = [link.get("href") for link in signed_in.page.iter(f"{NS}a") if ".csv" in link.get("href", "")]
+    found = file_table(signed_in.http.get(next(one for one in files if "table" not in one)))
+    assert all("answered_in=fr" in one for one in files)
+    assert found[1][:3] == ["A hen", "Right", "10"]
+    assert signed_in.links()["All languages"] == QUESTION
+    assert signed_in.links()["Steps"] == f"{QUIZ}?answered_in=fr"
+
+
+def test_a_quiz_answered_in_one_language_offers_no_choice(signed_in, hand_in):
+    hand_in(3, some_right)
+
+    signed_in.get(QUIZ)
+
+    assert "All languages" not in signed_in.links()
+
+
+def test_what_was_typed_is_told_of_all_languages_only(signed_in, typed):
+    signed_in.get(f"{QUIZ}/in-words?answered_in=en")
+
+    assert "What was typed is counted for all languages together." in signed_in.words()
+    assert file_table(signed_in.http.get(f"{QUIZ}/in-words.csv?table=typed&answered_in=en"))[1:] == []
+
+
+def test_what_is_not_counted_yet_is_said_of_the_language(
+    signed_in, session, catalogue, cohort, two_languages
+):
+    really_hand_in(session, catalogue, cohort)
+
+    signed_in.get(f"{QUIZ}?answered_in=fr")
+    other = signed_in.words()
+    signed_in.get(f"{QUIZ}?answered_in=en")
+
+    assert "within a minute" not in other
+    assert "1 more is being added within a minute." in signed_in.words()
+
+
 @pytest.mark.parametrize(
     ("table", "label"),
     [("", "Questions"), ("?table=languages", "Languages"), ("?table=questions", "Questions")],
@@ -129,6 +213,20 @@ def test_the_quizs_files_are_what_the_page_shows(signed_in, hand_in, table, labe
     found = file_table(signed_in.http.get(f"{QUIZ}.csv{table}"))
 
     _check_same(shown, found)
+
+
+def _figures(client):
+    """Return the figures of the last page by name: value and interval as they are shown."""
+    terms = {}
+    for card in client.page.iter(f"{NS}dl"):
+        if card.get("class") != "figures":
+            continue
+        for one in card:
+            name, shown = one.find(f"{NS}dt"), one.find(f"{NS}dd")
+            interval = shown.find(f"{NS}span")
+            said = [shown.find(f"{NS}b"), *([] if interval is None else [interval])]
+            terms[seen_words(name)] = " ".join(map(seen_words, said))
+    return terms
 
 
 def _check_same(shown, found):
@@ -152,6 +250,20 @@ def test_a_questions_file_is_what_its_page_shows(signed_in, hand_in):
     found = file_table(signed_in.http.get(f"{QUESTION}.csv"))
 
     _check_same(shown, found)
+
+
+@pytest.mark.parametrize(("answers", "weakest"), [(50, "0.0"), (49, "too few answers (under 50)")])
+def test_what_each_fifth_earned_comes_as_a_file(signed_in, hand_in, answers, weakest):
+    hand_in(answers, some_right)
+    signed_in.get(QUESTION)
+
+    found = file_table(signed_in.http.get(f"{QUESTION}.csv?table=fifths"))
+
+    assert found[0] == ["Learners", "Share"]
+    assert [row[0] for row in found[1:]] == ["Weakest fifth", "Second fifth", "Middle fifth", "Fourth fifth",
+                                             "Strongest fifth"]  # fmt: skip
+    assert found[1][1] == weakest
+    assert ("These numbers as CSV" in signed_in.links()) is (answers == 50)
 
 
 @pytest.fixture
@@ -193,7 +305,16 @@ def test_the_quizs_own_figures_come_as_a_file(signed_in, hand_in):
 
     assert found[0] == ["Figure", "Value", "Value: from", "Value: to"]
     assert found[3][0] == "Standard deviation"
-    assert found[-1] == ["Standard error", "", "", ""]
+    assert found[-1] == ["Standard error", "too few answers (under 30)", "", ""]
+
+
+def test_a_file_says_in_the_readers_language_which_figures_answers_are_too_few_for(signed_in, hand_in):
+    hand_in(9, some_right)
+
+    header, first, *_others = file_table(signed_in.http.get(f"{QUIZ.replace('/en/', '/es/')}.csv"))
+
+    assert first[2:5] == ["muy pocas respuestas (menos de 10)", "", ""]
+    assert len(first) == len(header)
 
 
 @pytest.mark.parametrize(("attempts", "shown"), [(9, False), (10, True)])
@@ -251,6 +372,8 @@ def test_the_questions_page_leads_to_a_quizs_statistics(signed_in, hand_in):
     [
         QUIZ,
         f"{QUIZ}?version=0",
+        f"{QUIZ}?answered_in=es",
+        f"{QUESTION}?answered_in=%00",
         f"{QUIZ}/nothing",
         "/en/facilitate/autumn/questions/nothing",
         f"{QUIZ}%00",
@@ -279,6 +402,105 @@ def test_a_survey_has_answers_and_no_scores(signed_in, session, catalogue, cohor
     assert "Median score" not in signed_in.words()
     assert shown_table(signed_in, "Questions")[:2] == [["Question", "Answers"], ["Which has two legs?", "3"]]
     assert shown_table(signed_in, "Languages")[1] == ["English", "3", "does not apply"]
+
+
+@pytest.fixture
+def vote(monkeypatch, app, session, catalogue, cohort):
+    """Count votes in a quiz with a poll, statements with a scale and a question with a key; who votes tea says "fully"."""
+    course = with_questions(monkeypatch, app, catalogue, POLL, LIKERT, HOTSPOT)
+
+    def run(drinks, *, language="en"):
+        def responses(number):
+            said = {"walk": "3" if drinks[number] == "tea" else "1", "swim": "2"}
+            return {"like": drinks[number], "self": said, "where": "otago"} if drinks[number] else {}
+
+        count_answers(session, course, cohort, len(drinks), responses, language=language)
+
+    run.course = course
+    return run
+
+
+def test_a_polls_page_tells_who_chose_what_and_nothing_of_right_and_wrong(signed_in, vote):
+    vote(["tea"] * 9 + ["coffee"] * 2 + [""])
+    vote(["tea"] * 9 + ["coffee"] * 2 + [""], language="fr")
+
+    signed_in.get(f"{QUIZ}/like")
+
+    assert shown_table(signed_in, "What was answered") == [
+        ["Answer", "How often", "Share"],
+        ["Tea", "18", "75% 55% to 88%"],
+        ["Coffee", "4", "17% 7% to 36%"],
+        ["Water", "0", "0% 0% to 14%"],
+    ]
+    assert shown_table(signed_in, "Languages")[:2] == [["Language", "Answers"], ["English", "12"]]
+    assert "24 answers, 2 of them blank." in signed_in.words()
+    assert "Mantel" not in signed_in.words()
+    assert "Figures of the question" not in signed_in.words()
+    assert "Show who did not answer fully right" not in signed_in.links()
+
+
+@pytest.mark.parametrize("question", ["like", "self"])
+def test_votes_come_as_a_file(signed_in, vote, question):
+    vote(["tea"] * 9 + ["coffee"] * 3)
+    signed_in.get(f"{QUIZ}/{question}")
+
+    found = file_table(signed_in.http.get(f"{QUIZ}/{question}.csv"))
+
+    _check_same(shown_table(signed_in, "What was answered"), found)
+    assert file_table(signed_in.http.get(f"{QUIZ}/{question}.csv?table=figures"))[1:] == []
+
+
+def test_a_scale_tells_who_chose_what_statement_by_statement(signed_in, vote):
+    vote(["tea"] * 9 + ["coffee"] * 3)
+
+    signed_in.get(f"{QUIZ}/self")
+
+    header, first, *_others = shown_table(signed_in, "What was answered")
+    assert header == ["Part", "Answer", "How often", "Share"]
+    assert first == ["I can walk a mile.", "Not at all", "3", "25% 9% to 53%"]
+
+
+@pytest.mark.parametrize("question", ["like", "self"])
+def test_what_few_think_is_not_told(signed_in, vote, question):
+    vote(["tea"] * 4 + ["", ""])
+
+    signed_in.get(f"{QUIZ}/{question}")
+
+    rows = shown_table(signed_in, "What was answered")[1:]
+    assert {cell for row in rows for cell in row[-2:]} == {"too few answers (under 5)"}
+    assert "What people think is told where at least 5 answered" in signed_in.words()
+
+
+def test_a_language_does_not_give_away_what_few_in_the_others_think(signed_in, vote):
+    vote(["tea"] * 12)
+    vote(["coffee"] * 4, language="fr")
+
+    signed_in.get(f"{QUIZ}/like")
+    together = shown_table(signed_in, "What was answered")
+    signed_in.get(f"{QUIZ}/like?answered_in=en")
+    apart = shown_table(signed_in, "What was answered")
+
+    assert [row[1] for row in together[1:]] == ["12", "4", "0"]
+    assert {row[1] for row in apart[1:]} == {"too few answers (under 5)"}
+
+
+def test_a_version_in_one_language_does_not_give_away_what_few_in_the_others_think(
+    signed_in, session, cohort, vote
+):
+    changed = with_quiz(vote.course, pass_score=0.5)
+    for language, before, after in (("en", 10, 10), ("fr", 10, 2)):
+        for course, attempts in ((vote.course, before), (changed, after)):
+            count_answers(
+                session, course, cohort, attempts, lambda _number: {"like": "tea"}, language=language
+            )
+    page = f"{QUIZ}/like?version={changed.quizzes['steps'].version}"
+
+    told = []
+    for part in ("", "&answered_in=en"):
+        signed_in.get(page + part)
+        told.append(shown_table(signed_in, "What was answered")[1][1])
+
+    assert told == ["12", "too few answers (under 5)"]
 
 
 def test_the_pages_take_few_statements_however_many_answered(app, signed_in, hand_in):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from course.reports.poll_votes import VOTES_MIN
+from course.core.statistics.votes import FEW_VOTES
 from course.store.attempts.models import QuestionMark
 from tests.attempts import begin, name_of, opened, raw_of, submit
 from tests.builders import add_cohort, add_person, enrol, sign_in
@@ -61,7 +61,7 @@ def vote(session, changed, cohort_id, option):
     submit(session, changed, voter, attempt_id, {"like": option})
 
 
-@pytest.mark.parametrize(("others", "told"), [(VOTES_MIN - 1, True), (VOTES_MIN - 2, False)])
+@pytest.mark.parametrize(("others", "told"), [(FEW_VOTES - 1, True), (FEW_VOTES - 2, False)])
 def test_votes_of_the_cohort_are_told_once_they_name_nobody(
     client, ask, session, catalogue, amina, others, told
 ):

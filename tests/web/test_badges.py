@@ -113,6 +113,15 @@ def test_a_token_is_checked_by_the_key_that_it_names(client, learner):
     assert published(client, kid) == keys[kid]
 
 
+def test_a_badge_tells_hours_and_version(client, learner):
+    achievement = proven(client)["credentialSubject"]["achievement"]
+
+    narrative = achievement["criteria"]["narrative"].replace("\N{NO-BREAK SPACE}", " ")
+    assert achievement["version"] == "0123456789abcdef01234567"
+    assert "Durée de travail : environ 1 heure." in narrative
+    assert "Version du cours : 01234567." in narrative
+
+
 @pytest.mark.parametrize(("shown", "name"), [(False, None), (True, "Amina Diallo")])
 def test_a_badge_tells_the_name_where_the_public_page_does(client, session, learner, shown, name):
     show_own_name(session, learner_id=learner.id, shown=shown, now=NOON)

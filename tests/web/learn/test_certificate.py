@@ -7,12 +7,12 @@ import re
 import pytest
 import typst
 from PIL import Image
-from pypdf import PdfReader
 
 from course.flows.award_certificate import correct_name, revoke_certificate
 from course.store.awards.queries import find_certificate
 from tests.builders import add_person, give_certificate, sign_in
 from tests.conftest import NOON
+from tests.pdf import is_tagged, opened, tags, text_of
 
 
 @pytest.fixture
@@ -249,12 +249,11 @@ def test_the_pdf_opens_and_says_what_the_certificate_says(client, learner, sessi
 
     pdf = opened(client.http.get("/en/progress/certificate.pdf").data)
 
-    root = pdf.trailer["/Root"]
     assert len(pdf.pages) == 1
-    assert root["/Lang"] == language
-    assert root["/MarkInfo"]["/Marked"]
-    assert {"/H1", "/Figure", "/P"} <= set(kinds(root["/StructTreeRoot"]))
-    said = " ".join(pdf.pages[0].extract_text().replace("\N{NO-BREAK SPACE}", " ").split())
+    assert pdf.trailer["/Root"]["/Lang"] == language
+    assert is_tagged(pdf)
+    assert {"/H1", "/Figure", "/P"} <= tags(pdf)
+    said = text_of(pdf)
     done = {"en": "4 lessons, 1 quiz passed", "es": "4 lecciones", "fr": "4 leçons, 1 questionnaire réussi"}
     hours = {"en": "about 1 hour", "es": "alrededor de 1 hora", "fr": "environ 1 heure"}
     code = re.sub(r"(.{4})(.{4})(.{4})", r"\1-\2-\3", of(session, learner).code)
@@ -262,19 +261,3 @@ def test_the_pdf_opens_and_says_what_the_certificate_says(client, learner, sessi
     for words in ("Amina Diallo", "Walking", done[language], hours[language], terms, code):
         assert words in said
     assert "2026" in said
-
-
-def opened(data):
-    """Open a PDF as its readers do: what is broken raises."""
-    return PdfReader(io.BytesIO(data), strict=True)
-
-
-def kinds(node):
-    """Give the tags of a PDF and of what stands in it."""
-    if "/S" in node:
-        yield node["/S"]
-    below = node.get("/K", [])
-    for child in below if isinstance(below, list) else [below]:
-        found = child.get_object()
-        if isinstance(found, dict):
-            yield from kinds(found)

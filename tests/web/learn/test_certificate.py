@@ -58,7 +58,16 @@ def test_the_progress_page_leads_to_it(client, learner, session):
 
 
 @pytest.mark.parametrize(
-    "name", ["Amina Diallo", "أمينة ديالو", '#panic("x") *evil* $ \\ @ <a>', "王小明", "🙂", "A" * 120]
+    "name",
+    [
+        "Amina Diallo",
+        "أمينة ديالو",
+        '#panic("x") *evil* $ \\ @ <a>',
+        "王小明",
+        "🙂",
+        "A" * 120,
+        ("WWWWWWWW " * 14)[:120],
+    ],
 )
 def test_the_pdf_takes_every_name_as_text(client, learner, session, name):
     give_certificate(session, learner, name=name)

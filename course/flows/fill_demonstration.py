@@ -12,6 +12,7 @@ from course.core.content.model import Catalogue
 from course.core.grading.questions import AnyQuestion
 from course.core.grading.reading import form_name, show_response
 from course.core.grading.responses import Response
+from course.core.grading.windows import start_reason, terms_of
 from course.core.rules.topics import TOPICS
 from course.db.session import Session
 from course.flows.complete_lesson import complete_lesson
@@ -33,6 +34,7 @@ SLUG = "demonstration"
 CODE = "DEMCRSE2"
 SEATS = 60
 RUNNING = timedelta(weeks=5)  # how long the cohort has been running, and will run still
+TAKES = timedelta(minutes=9)  # an attempt
 POLICY = "1"
 
 
@@ -243,10 +245,13 @@ class _Story:
         )
 
     def _try(self, slug: str, at: datetime) -> None:
-        """Attempt a quiz until it is passed, at most four times; each time a little is learnt."""
+        """Attempt a quiz until it is passed, at most four times, or while its rules let; each time a little is learnt."""
         ability = self.person.ability
         for number in range(1, 5):
             moment = min(at + timedelta(hours=5 * (number - 1)), self.now)
+            begins = moment - self._takes(slug)
+            if start_reason(terms_of(self.catalogue.quizzes[slug]), begun=number - 1, now=begins):
+                return
             self._attempt(slug, number, ability, moment)
             if self._passed(slug) or (
                 number >= 2 and self.random.random() < 0.25 and self.person.pace != "stuck"
@@ -263,7 +268,7 @@ class _Story:
             quiz_slug=slug,
             key=f"demonstration-{slug}-{number}",
             language=self.person.language,
-            now=at - timedelta(minutes=9),
+            now=at - self._takes(slug),
             seed=drawn,
         )
         row = lock_attempt(
@@ -285,6 +290,11 @@ class _Story:
             language=self.person.language,
             now=at,
         )
+
+    def _takes(self, slug: str) -> timedelta:
+        """Return how long an attempt is open: less than its time limit, where it has one."""
+        limit = self.catalogue.quizzes[slug].time_limit
+        return min(TAKES, timedelta(minutes=limit) * 0.9) if limit else TAKES
 
     def _passed(self, slug: str) -> bool:
         return quiz_facts(self.session, self.learner_id)[slug].passed

@@ -23,7 +23,7 @@ from course.store.awards.queries import (
     status_place,
     withdrawn_keys,
 )
-from course.web.certificates import ISSUER, certificate_words, rule_words
+from course.web.certificates import ISSUER, certificate_words, effort_words, rule_words, version_words
 from course.web.content import catalogue
 from course.web.gate import open_to
 from course.web.i18n import gettext, language, speak
@@ -125,12 +125,17 @@ def status(number: int) -> ResponseReturnValue:
 
 
 def badge_of(session: Session, found: CertificateFacts) -> dict[str, Any]:
-    """Return a certificate's credential without a proof, in its language. Raises NotFound."""
+    """Return a certificate's credential without a proof, in its language. Raises NotFound.
+
+    Open Badges 3.0 has a field for the version of an achievement, and none for hours that are no credits: the narrative
+    of its criteria tells these, and the version for people.
+    """
     number, index = status_place(session, found.id)
     shown_in = language()
     speak(found.language)
     words = certificate_words(found)
-    criteria = " ".join(filter(None, [rule_words(found), words["done"]]))
+    effort = gettext("Effort: %(effort)s.", effort=effort_words(found.minutes))
+    criteria = " ".join(filter(None, [rule_words(found), words["done"], effort, version_words(found)]))
     badge = Badge(
         address=url_for("public.certificate", code=found.code, lang=found.language, _external=True),
         issuer=_address(),
@@ -140,6 +145,7 @@ def badge_of(session: Session, found: CertificateFacts) -> dict[str, Any]:
         title=found.title,
         description=gettext("Completion of the online course of United Cities and Local Governments."),
         criteria=criteria,
+        version=found.content_version,
         language=found.language,
         holder=found.name if found.shows_name else "",
         awarded=found.earned_at,

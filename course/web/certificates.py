@@ -17,6 +17,12 @@ from course.web.i18n import format_day, gettext, ngettext
 
 PRINT = Path(__file__).resolve().parent / "print"
 ISSUER = N_("United Cities and Local Governments (UCLG)")
+VERSION_SIGNS = 8
+_ASKED = {
+    "modules": N_("all modules"),
+    "quizzes": N_("all quizzes passed"),
+    "games": N_("all games passed"),
+}
 _MARK = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40" fill="none" stroke="#0c5460" stroke-width="2.8" '
     'stroke-linecap="round"><path d="M5 34C5 17 12 6 20 6s15 11 15 28M13 34c0-9 3-15 7-15s7 6 7 15"/>'
@@ -114,6 +120,7 @@ def certificate_words(found: CertificateFacts) -> dict[str, Any]:
             [gettext("Effort"), effort_words(found.minutes)],
             [gettext("Course as of"), format_day(found.earned_at)],
         ],
+        "terms": terms_words(found),
     }
 
 
@@ -138,6 +145,20 @@ def done_words(found: CertificateFacts) -> str:
         else "",
     ]
     return ", ".join(filter(None, parts)) + "."
+
+
+def terms_words(found: CertificateFacts) -> str:
+    """Return in a line by which rule and which version of the course it was issued: what is known of them."""
+    asked = [gettext(words) for what, words in _ASKED.items() if found.rule.get(what) == "all"]
+    is_known = len(asked) == len(found.rule) > 0
+    rule = gettext("Rule: %(rule)s.", rule=", ".join(asked)) if is_known else ""
+    return " ".join(filter(None, [rule, version_words(found)]))
+
+
+def version_words(found: CertificateFacts) -> str:
+    """Return the version of the course for people, by as many signs as the statistics show; empty where none is stored."""
+    version = found.content_version[:VERSION_SIGNS]
+    return gettext("Version of the course: %(code)s.", code=version) if version else ""
 
 
 def rule_words(found: CertificateFacts) -> str:

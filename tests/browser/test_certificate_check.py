@@ -5,14 +5,17 @@ from uuid import uuid4
 
 import pytest
 
+from course.core.rules.awards import shown_code
 from course.flows.award_certificate import correct_own_name, revoke_certificate
 from course.store.awards.models import Certificate
 from course.store.awards.queries import find_by_code, find_certificate
 from course.web.badges import check_address
 from course.web.certificates import certificate_pdf
+from course.web.i18n import speak
 from tests.browser.looking import faults
 from tests.builders import add_person, give_certificate
 from tests.conftest import NOON
+from tests.pdf import is_tagged, opened, text_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-quiz")]
 
@@ -154,9 +157,15 @@ def test_a_certificate_earned_in_the_demonstration_opens_verifies_and_cannot_be_
     with site.app.test_request_context("/en/", base_url=site.url):
         site.app.preprocess_request()
         address = check_address(found)
-        pdf = certificate_pdf(found, f"{site.url}/en/certificates/{code}", address)
-    assert pdf.startswith(b"%PDF-")
-    assert len(pdf) < 200_000
+        speak(found.language)
+        data = certificate_pdf(found, f"{site.url}/en/certificates/{code}", address)
+    pdf = opened(data)
+    assert len(pdf.pages) == 1
+    assert pdf.trailer["/Root"]["/Lang"] == found.language
+    assert is_tagged(pdf)
+    for words in (found.name, found.content_version[:8], shown_code(code)):
+        assert words in text_of(pdf)
+    assert len(data) < 200_000
     page = context.new_page()
     page.goto(re.sub("/(en|es|fr)/", "/en/", address))
     page.get_by_text("This certificate is genuine").wait_for()

@@ -113,6 +113,15 @@ def test_a_token_is_checked_by_the_key_that_it_names(client, learner):
     assert published(client, kid) == keys[kid]
 
 
+def test_a_badge_tells_hours_and_version(client, learner):
+    achievement = proven(client)["credentialSubject"]["achievement"]
+
+    narrative = achievement["criteria"]["narrative"].replace("\N{NO-BREAK SPACE}", " ")
+    assert achievement["version"] == "0123456789abcdef01234567"
+    assert "Durée de travail : environ 1 heure." in narrative
+    assert "Version du cours : 01234567." in narrative
+
+
 @pytest.mark.parametrize(("shown", "name"), [(False, None), (True, "Amina Diallo")])
 def test_a_badge_tells_the_name_where_the_public_page_does(client, session, learner, shown, name):
     show_own_name(session, learner_id=learner.id, shown=shown, now=NOON)
@@ -276,13 +285,13 @@ def verifier(tmp_path_factory):
     return folder
 
 
-def test_a_verifier_that_is_not_ours_agrees(client, session, learner, verifier):
-    badge = proven(client)
-    forged = json.loads(json.dumps(badge).replace("Walking", "Talking"))
+def asked(client, verifier, *badges):
+    """Return what Digital Bazaar's verifier says of badges, by what is published now; no network is used."""
+    first = badges[0]
     addresses = [
-        badge["proof"]["verificationMethod"],
-        badge["issuer"]["id"],
-        badge["credentialStatus"]["statusListCredential"],
+        first["proof"]["verificationMethod"],
+        first["issuer"]["id"],
+        *(badge["credentialStatus"]["statusListCredential"] for badge in badges),
     ]
     documents = {
         CREDENTIALS: context(CREDENTIALS),
@@ -291,19 +300,41 @@ def test_a_verifier_that_is_not_ours_agrees(client, session, learner, verifier):
         "https://www.w3.org/ns/cid/v1": {"@context": CONTROLLED},
         **{address: published(client, address) for address in addresses},
     }
-    given = json.dumps({"documents": documents, "badges": [badge, forged]})
     said = subprocess.run(
         ["node", "verify.mjs"],
         cwd=verifier,
-        input=given,
+        input=json.dumps({"documents": documents, "badges": badges}),
         capture_output=True,
         text=True,
         timeout=60,
         check=True,
     )
+    return json.loads(said.stdout)
 
-    answers = json.loads(said.stdout)
+
+def test_a_verifier_that_is_not_ours_agrees(client, session, learner, verifier):
+    badge = proven(client)
+    forged = json.loads(json.dumps(badge).replace("Walking", "Talking"))
+
+    answers = asked(client, verifier, badge, forged)
+
     assert [answer["good"] for answer in answers] == [True, False], answers
+    assert answers[0]["revoked"] is False
+
+
+def test_a_verifier_that_is_not_ours_reads_that_a_badge_is_revoked(client, session, learner, verifier):
+    """It holds a revoked badge's proof for good, and tells beside it what the signed list says."""
+    old = proven(client)
+    revoke_certificate(session, learner_id=learner.id, because="by mistake", actor_id=None, now=NOON)
+    restore_certificate(session, learner_id=learner.id, actor_id=None, now=NOON)
+    session.commit()
+    new = proven(client)
+
+    answers = asked(client, verifier, old, new)
+
+    assert [(answer["good"], answer["revoked"]) for answer in answers] == [(True, True), (True, False)], (
+        answers
+    )
 
 
 def test_the_qr_code_leads_to_the_page_that_checks_without_a_network(app, session, learner):

@@ -10,6 +10,7 @@ from course.core.badges.credential import moment
 from course.core.badges.jsonld import CREDENTIALS
 
 LIST_BITS = 131_072  # the least that a list may have, so that an entry tells nobody apart (section 4.3)
+LIST_TYPES = ["VerifiableCredential", "BitstringStatusListCredential"]
 
 
 def status_list(
@@ -19,7 +20,7 @@ def status_list(
     return {
         "@context": [CREDENTIALS],
         "id": address,
-        "type": ["VerifiableCredential", "BitstringStatusListCredential"],
+        "type": LIST_TYPES,
         "issuer": issuer,
         "validFrom": moment(made),
         "validUntil": moment(until),

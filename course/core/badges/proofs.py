@@ -14,6 +14,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
 from course.core.badges.base58 import decode, encode
+from course.core.badges.credential import moment
 from course.core.badges.jsonld import NotCanonical, canonical
 
 SUITE = "eddsa-rdfc-2022"
@@ -27,24 +28,18 @@ def with_proof(
     document: dict[str, Any], key: Ed25519PrivateKey, *, method: str, created: datetime
 ) -> dict[str, Any]:
     """Return the document with a DataIntegrityProof (W3C vc-di-eddsa 1.0, section 3.2); `method` names the public key."""
-    proof = {
-        "type": "DataIntegrityProof",
-        "cryptosuite": SUITE,
-        "created": created.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "verificationMethod": method,
-        "proofPurpose": "assertionMethod",
-    }
+    proof = _options(method, moment(created))
     value = "z" + encode(key.sign(_hash_data(document, proof)))
     return {**document, "proof": {**proof, "proofValue": value}}
 
 
 def check_proof(document: dict[str, Any], key: Ed25519PublicKey) -> None:
-    """Raise ProofBroken unless the document's proof is of this key (vc-di-eddsa 1.0, section 3.2.2)."""
+    """Raise ProofBroken unless the document's proof is of this key, and as ours are (vc-di-eddsa 1.0, section 3.2.2)."""
     proof = dict(document["proof"])
     unsigned = {name: value for name, value in document.items() if name != "proof"}
     try:
         value = str(proof.pop("proofValue"))
-        if value[:1] != "z" or proof.get("proofPurpose") != "assertionMethod":
+        if value[:1] != "z" or proof != _options(str(proof["verificationMethod"]), str(proof["created"])):
             raise ProofBroken
         key.verify(decode(value[1:]), _hash_data(unsigned, proof))
     except (InvalidSignature, NotCanonical, ValueError, KeyError) as error:
@@ -82,6 +77,17 @@ def read_jwt(text: str, key: Mapping[str, Any]) -> dict[str, Any]:
 def compact(document: Mapping[str, Any]) -> str:
     """Return the JSON of a document without blanks."""
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+def _options(method: str, created: str) -> dict[str, str]:
+    """Return what a proof of ours says besides its signature."""
+    return {
+        "type": "DataIntegrityProof",
+        "cryptosuite": SUITE,
+        "created": created,
+        "verificationMethod": method,
+        "proofPurpose": "assertionMethod",
+    }
 
 
 def _hash_data(document: dict[str, Any], proof: Mapping[str, Any]) -> bytes:

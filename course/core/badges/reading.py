@@ -8,7 +8,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
+from course.core.badges.credential import is_as_given
 from course.core.badges.keys import read_multibase
+from course.core.badges.lists import LIST_TYPES
 from course.core.badges.proofs import ProofBroken, check_proof, read_jwt
 from course.core.problems import CourseProblem
 
@@ -38,7 +40,7 @@ class BadgeKeyWithdrawn(CourseProblem):
 
 
 class BadgeAltered(CourseProblem):
-    """A key of ours is named, and it did not sign this."""
+    """A key of ours is named, and it did not sign this, or not as it is written here."""
 
     code = "badge_altered"
     status = 422
@@ -67,12 +69,9 @@ def read_badge(text: str, keys: PublishedKeys) -> dict[str, Any]:
     if not text or len(text) > BADGE_MAX:
         raise BadgeUnreadable
     try:
-        said = _of_jwt(text, keys) if _JWT.fullmatch(text) else _of_json(text, keys)
+        return _of_jwt(text, keys) if _JWT.fullmatch(text) else _of_json(text, keys)
     except ProofBroken as error:
         raise BadgeAltered from error
-    if "OpenBadgeCredential" not in said.get("type", []):
-        raise BadgeUnreadable  # a list that we signed is no badge
-    return said
 
 
 def _of_jwt(token: str, keys: PublishedKeys) -> dict[str, Any]:
@@ -85,7 +84,9 @@ def _of_jwt(token: str, keys: PublishedKeys) -> dict[str, Any]:
     key = keys.rsa.get(str(named.get("kid")))
     if key is None:
         raise BadgeForeign
-    return read_jwt(token, key)
+    said = read_jwt(token, key)
+    _check_shape(said)
+    return said
 
 
 def _of_json(text: str, keys: PublishedKeys) -> dict[str, Any]:
@@ -98,8 +99,18 @@ def _of_json(text: str, keys: PublishedKeys) -> dict[str, Any]:
     key = keys.ed25519.get(method)
     if key is None:
         raise BadgeForeign
+    said = {name: value for name, value in document.items() if name != "proof"}
+    _check_shape(said)  # first, since the signature's check takes long
     check_proof(document, read_multibase(key))
-    return {name: value for name, value in document.items() if name != "proof"}
+    return said
+
+
+def _check_shape(said: dict[str, Any]) -> None:
+    """Raise BadgeUnreadable for a list that we signed, and BadgeAltered for a badge that is not as we write them."""
+    if said.get("type") == LIST_TYPES:
+        raise BadgeUnreadable
+    if not is_as_given(said):
+        raise BadgeAltered
 
 
 def _object(text: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from course.core.content.check_pictures import picture_faults
 from course.core.content.check_rubrics import rubric_faults
 from course.core.content.check_scenarios import scenario_faults
 from course.core.content.check_shares import share_faults
+from course.core.content.check_time import time_faults
 from course.core.content.check_windows import band_faults, window_faults
 from course.core.content.model import Problem
 from course.core.content.quiz_files import DESCRIPTION
@@ -100,7 +101,7 @@ def _quiz_problems(sources: Sources, source: QuizSource) -> Iterator[Problem]:
     if written[-1]["kind"] == DESCRIPTION:
         template = N_("A description leads to the question after it: here is none.")
         yield _problem(source, ("questions", len(written) - 1), "description_last", template)
-    for fault in draw_faults(quiz):
+    for fault in (*draw_faults(quiz), *time_faults(quiz)):
         yield _problem(source, fault.path, fault.code, fault.template, fault.values, warning=fault.is_warning)
 
 

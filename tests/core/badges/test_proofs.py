@@ -31,6 +31,7 @@ def badge(**changes):
         "title": "Marcher",
         "description": "Parcours complet.",
         "criteria": "Tous les modules.",
+        "version": "3f2a9c1d0123456789abcdef",
         "language": "fr",
         "holder": "Amina Diallo",
         "awarded": AT,

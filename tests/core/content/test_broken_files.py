@@ -301,6 +301,20 @@ def test_keys_that_are_nearly_all_the_same_are_warned_of(course: Course, truths,
     assert draft.errors == ()
 
 
+def test_a_short_time_limit_is_warned_of_at_its_line_and_fails_nothing(course: Course):
+    course.change(CHECK, "keep: best", "keep: best\ntime_limit: 1")
+
+    draft = course.read()
+
+    line = (course.root / CHECK).read_text("utf-8").splitlines().index("time_limit: 1") + 1
+    assert (CHECK, line, True) in [
+        (problem.file, problem.line, problem.warning)
+        for problem in draft.problems
+        if problem.code == "time_short"
+    ]
+    assert draft.errors == ()
+
+
 @pytest.mark.parametrize(("shuffle", "warned"), [("true", False), ("false", True)])
 def test_the_place_of_keys_matters_only_without_shuffling(course: Course, shuffle, warned):
     quiz = (course.root / CHECK).read_text("utf-8")

@@ -1,5 +1,6 @@
 // Checks badges with Digital Bazaar's verifier. Standard input: {documents: {address: document}, badges: [badge]}.
-// Standard output: for each badge, whether its proof and its status are good. Nothing is fetched.
+// Standard output: for each badge, whether its proof and the list that tells of it are good, and whether the list revokes
+// it: that does not make the proof bad, so the verifier leaves it to its caller. Nothing is fetched.
 import { text } from "node:stream/consumers";
 import { DataIntegrityProof } from "@digitalbazaar/data-integrity";
 import { cryptosuite } from "@digitalbazaar/eddsa-rdfc-2022-cryptosuite";
@@ -19,6 +20,7 @@ const status = (options) => checkStatus({ ...options, suite, verifyBitstringStat
 const answers = [];
 for (const credential of badges) {
   const checked = await verifyCredential({ credential, suite, documentLoader, checkStatus: status });
-  answers.push({ good: checked.verified, why: checked.error?.errors?.map(String) ?? String(checked.error ?? "") });
+  const revoked = checked.statusResult?.results?.some((result) => result.status) ?? null;
+  answers.push({ good: checked.verified, revoked, why: checked.error?.errors?.map(String) ?? String(checked.error ?? "") });
 }
 console.log(JSON.stringify(answers));

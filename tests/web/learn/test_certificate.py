@@ -1,5 +1,6 @@
 """The learner's own certificate."""
 
+import html
 import io
 import json
 import re
@@ -13,6 +14,7 @@ from course.flows.award_certificate import correct_name, revoke_certificate
 from course.store.awards.queries import find_certificate
 from tests.builders import add_person, give_certificate, sign_in
 from tests.conftest import NOON
+from tests.pdf import is_tagged, opened, tags, text_of
 
 
 @pytest.fixture
@@ -58,7 +60,16 @@ def test_the_progress_page_leads_to_it(client, learner, session):
 
 
 @pytest.mark.parametrize(
-    "name", ["Amina Diallo", "أمينة ديالو", '#panic("x") *evil* $ \\ @ <a>', "王小明", "🙂", "A" * 120]
+    "name",
+    [
+        "Amina Diallo",
+        "أمينة ديالو",
+        '#panic("x") *evil* $ \\ @ <a>',
+        "王小明",
+        "🙂",
+        "A" * 120,
+        ("WWWWWWWW " * 14)[:120],
+    ],
 )
 def test_the_pdf_takes_every_name_as_text(client, learner, session, name):
     give_certificate(session, learner, name=name)
@@ -68,7 +79,7 @@ def test_the_pdf_takes_every_name_as_text(client, learner, session, name):
 
     assert answer.status_code == 200
     assert answer.mimetype == "application/pdf"
-    assert answer.data.startswith(b"%PDF-")
+    assert len(opened(answer.data).pages) == 1
     assert len(answer.data) < 200_000
     assert "attachment" in answer.headers["Content-Disposition"]
 
@@ -259,14 +270,66 @@ def test_an_admins_correction_leaves_the_learners_own(client, learner, session):
     assert "You can correct it once" in client.words()
 
 
-def test_people_read_the_day_of_the_course_and_not_the_name_of_a_build(client, learner, session):
-    give_certificate(session, learner)
+TERMS = {
+    "en": "Rule: all modules, all quizzes passed, all games passed. Version of the course: 01234567.",
+    "es": "Regla: todos los módulos, todos los cuestionarios aprobados, todos los juegos superados. "
+    "Versión del curso: 01234567.",
+    "fr": "Règle\N{NO-BREAK SPACE}: tous les modules, tous les questionnaires réussis, tous les jeux réussis. "
+    "Version du cours\N{NO-BREAK SPACE}: 01234567.",
+}
+
+
+@pytest.mark.parametrize("language", TERMS)
+def test_the_pages_name_rule_and_version_in_the_language_of_the_certificate(
+    client, learner, session, language
+):
+    give_certificate(session, learner, language=language)
+    session.commit()
+
+    for page in ("/en/progress/certificate", f"/en/certificates/{of(session, learner).code}"):
+        client.get(page)
+        assert TERMS[language] in html.unescape(client.text)
+        assert "0123456789ab" not in client.words()
+    assert '<data value="0123456789abcdef01234567">' in client.text
+
+
+@pytest.mark.parametrize(
+    ("stored", "told", "untold"),
+    [
+        ({"rule": {}}, "Version of the course: 01234567.", "Rule:"),
+        ({"rule": {"modules": "most"}}, "Version of the course: 01234567.", "Rule:"),
+        ({"content_version": ""}, "Rule: all modules, all quizzes passed", "Version of the course"),
+        ({"rule": {"modules": "all"}}, "Rule: all modules. Version", "quizzes"),
+    ],
+)
+def test_a_certificate_that_lacks_one_of_them_tells_the_other(client, learner, session, stored, told, untold):
+    give_certificate(session, learner, **stored)
     session.commit()
 
     client.get("/en/progress/certificate")
-    assert "Course as ofNovember 22, 2026" in client.words()
-    assert "0123456789ab" not in client.text
-    client.get(f"/en/certificates/{of(session, learner).code}")
 
-    assert "0123456789ab" not in client.words()
-    assert '<data value="0123456789abcdef01234567">' in client.text
+    shown = client.text[client.text.index('<article class="cert"') : client.text.index("</article>")]
+    assert told in shown
+    assert untold not in shown
+    assert client.http.get("/en/progress/certificate.pdf").status_code == 200
+
+
+@pytest.mark.parametrize("language", TERMS)
+def test_the_pdf_opens_and_says_what_the_certificate_says(client, learner, session, language):
+    give_certificate(session, learner, language=language)
+    session.commit()
+
+    pdf = opened(client.http.get("/en/progress/certificate.pdf").data)
+
+    assert len(pdf.pages) == 1
+    assert pdf.trailer["/Root"]["/Lang"] == language
+    assert is_tagged(pdf)
+    assert {"/H1", "/Figure", "/P"} <= tags(pdf)
+    said = text_of(pdf)
+    done = {"en": "4 lessons, 1 quiz passed", "es": "4 lecciones", "fr": "4 leçons, 1 questionnaire réussi"}
+    hours = {"en": "about 1 hour", "es": "alrededor de 1 hora", "fr": "environ 1 heure"}
+    code = re.sub(r"(.{4})(.{4})(.{4})", r"\1-\2-\3", of(session, learner).code)
+    terms = TERMS[language].replace("\N{NO-BREAK SPACE}", " ")
+    for words in ("Amina Diallo", "Walking", done[language], hours[language], terms, code):
+        assert words in said
+    assert "2026" in said

@@ -100,8 +100,11 @@ def test_a_badge_of_somebody_who_is_gone_counts_no_more(client, session, learner
     assert "its certificate is gone" in client.words()
 
 
-def test_an_altered_one_is_not_valid(client, address):
-    badge = badge_of(client, address).replace("Amina", "Omina")
+@pytest.mark.parametrize(
+    ("written", "altered"), [("Amina", "Omina"), ('"criteria"', '"Criteria"'), ('"Profile"', '"profile"')]
+)
+def test_an_altered_one_is_not_valid(client, address, written, altered):
+    badge = badge_of(client, address).replace(written, altered)
 
     client.post(PAGE, {"text": badge}, status=422)
 

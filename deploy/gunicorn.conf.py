@@ -3,7 +3,7 @@
 import multiprocessing
 
 bind = "127.0.0.1:8000"
-workers = multiprocessing.cpu_count()  # one with SQLite: a second writer gains nothing
+workers = multiprocessing.cpu_count()  # with SQLite one will do; two serve a crowd sooner
 worker_class = "gthread"
 threads = 4
 keepalive = 30

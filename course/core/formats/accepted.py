@@ -38,16 +38,19 @@ class Typed:
     reason: str = ""
 
 
-def accepted_forms(forms: Iterable[Typed], *, stars: bool = True, case: bool = False) -> tuple[str, ...]:
+def accepted_forms(
+    forms: Iterable[Typed], *, stars: bool = True, case: bool = False, partly: bool = False
+) -> tuple[str, ...]:
     r"""Return the forms that earn all, each once. Raises Skip where none does, or where they would accept too much.
 
     `stars` tells whether a star stands for any signs there too, where \* is the sign itself; `case` whether upper and lower
-    case make a difference there.
+    case make a difference there; `partly` whether forms that earn a part will count here too: then they may not accept
+    too much either.
     """
     accepted: list[str] = []
     refused: list[str] = []
     for one in _few(list(forms)):
-        if one.form and one.share > 0:
+        if one.form and (one.share >= 1.0 or (partly and one.share > 0)):
             if ("*" in one.form and not stars) or "\\*" in one.form:
                 raise Skip("star", detail=one.form[:40])
             _refuse_if([form for form in refused if _takes(one.form, form)])
@@ -75,7 +78,7 @@ def short_text_of(
     `said` makes a text of a reason. Raises Skip as `accepted_forms` does. Forms that earn and say the same become one
     answer; of a form that stands there twice the first counts.
     """
-    rights = accepted_forms(forms, stars=stars, case=case)
+    rights = accepted_forms(forms, stars=stars, case=case, partly=True)
     groups: dict[tuple[float, str], list[str]] = defaultdict(list)
     known: set[str] = set()
     for one in forms:

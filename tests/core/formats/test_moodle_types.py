@@ -255,3 +255,13 @@ def test_what_is_left_out_is_not_named_among_what_others_lose():
 
     assert [(one.reason, one.values) for one in found.skipped] == [("wordless_answer", {"number": 2})]
     assert found.notes == []
+
+
+def test_a_form_that_earns_a_part_in_a_gap_is_named_and_keeps_its_question():
+    gap = r"In {1:SHORTANSWER:=Paris~%50%a\*b}."
+    cloze = f"<question type='cloze'><questiontext><text>{gap}</text></questiontext></question>"
+
+    found = read_moodle_xml(f"<quiz>{cloze}</quiz>", "en")
+
+    assert (len(found.questions), found.skipped) == (1, [])
+    assert "lost_weight" in {one.reason for one in found.notes}

@@ -32,21 +32,22 @@ _TAKE = N_("%(what)s Take a file of questions: GIFT, Aiken, Moodle XML, QTI or Y
 _BEGINNINGS = (
     (b"\x89PNG", PICTURE),
     (b"\xff\xd8\xff", PICTURE),
-    (b"GIF8", PICTURE),
+    (b"GIF87a", PICTURE),
+    (b"GIF89a", PICTURE),
     (b"II*\0", PICTURE),
     (b"MM\0*", PICTURE),
     (b"%PDF", PDF),
     (b"\xd0\xcf\x11\xe0", OLD_OFFICE),
     (b"{\\rtf", DOCUMENT),
-    (b"ID3", RECORDING),
+    *((b"ID3" + bytes([version]), RECORDING) for version in (2, 3, 4)),
     (b"OggS", RECORDING),
     (b"fLaC", RECORDING),
     (b"\x1aE\xdf\xa3", RECORDING),
     (b"\x1f\x8b\x08", PACKED),
-    (b"BZh", PACKED),
+    *((b"BZh%d1AY&SY" % level, PACKED) for level in range(1, 10)),
     (b"7z\xbc\xaf\x27\x1c", PACKED),
     (b"\xfd7zXZ\0", PACKED),
-    (b"Rar!", PACKED),
+    (b"Rar!\x1a\x07", PACKED),
 )
 # Kinds of files that name themselves a few bytes later.
 _RIFF = {b"WEBP": PICTURE, b"WAVE": RECORDING, b"AVI ": RECORDING}

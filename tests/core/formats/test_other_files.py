@@ -107,6 +107,13 @@ def test_brackets_of_gift_are_questions(body):
     assert (form, len(found.questions)) == ("gift", 1)
 
 
+@pytest.mark.parametrize("word", ["ID3", "BZh", "Rar!", "GIF8"])
+def test_a_question_that_begins_as_other_files_do_is_one(word):
+    _form, found = read_questions(f"{word} is a name, is it not? {{T}}".encode(), "en")
+
+    assert len(found.questions) == 1
+
+
 def test_a_fault_in_a_titled_question_of_gift_is_named():
     _form, found = read_questions(b"::One::Which? {a}", "en")
 

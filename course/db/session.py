@@ -7,19 +7,20 @@ that a transaction never fails half-way for want of the lock; readers use a conn
 import functools
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError, MultipleResultsFound, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from course.core.sqlite import make_private, sqlite_driver
+from course.db.compiled import compiled
 
 BUSY_TIMEOUT_MS = 10_000
 RETRIES = 3
@@ -245,13 +246,70 @@ def answers(session: Session) -> bool:
     return bool(session.execute(text("SELECT 1")).scalar_one())
 
 
-def send(session: Session, statement: Any, values: Any = None) -> Any:
-    """Carry out a statement of columns past the mapper, which has nothing to do with them, and return its result.
+class Sent:
+    """What a statement came to that went to the driver: how many rows it wrote, or those that it found, as tuples."""
 
-    What waits in the session goes first, as it does where the session carries a statement out itself.
+    __slots__ = ("_rows", "rowcount")
+
+    def __init__(self, rowcount: int, rows: Sequence[Any]) -> None:
+        self.rowcount = rowcount
+        self._rows = rows
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._rows)
+
+    def all(self) -> Sequence[Any]:
+        return self._rows
+
+    def scalars(self) -> list[Any]:
+        return [row[0] for row in self._rows]
+
+    def one_or_none(self) -> Any:
+        """Return the only row. Raises MultipleResultsFound."""
+        if len(self._rows) > 1:
+            raise MultipleResultsFound
+        return self._rows[0] if self._rows else None
+
+
+def send(session: Session, statement: Any, values: Any) -> Any:
+    """Carry out a statement that was made once, and return its result; raises DBAPIError as the session does.
+
+    It goes past the mapper, which has nothing to do with columns, and as far as it can past SQLAlchemy's execution too.
+    `values` are by name, or a list of such for as many rows. What waits in the session goes first, as it does where the
+    session carries a statement out itself. A statement that is made anew each time would only fill the memory here:
+    it is for `session.execute`.
     """
     session.flush()
-    return session.connection().execute(statement, values)
+    connection, many = session.connection(), isinstance(values, list)
+    ready = compiled(statement, connection.dialect, tuple(values[0] if many else values))
+    if ready is None:
+        return connection.execute(statement, values)
+    parameters = [ready.parameters(one) for one in values] if many else ready.parameters(values)
+    cursor = carry_out(connection, ready.sql, parameters)
+    rows = [ready.row(row) for row in cursor.fetchall()] if ready.answers else []
+    rowcount = cursor.rowcount
+    cursor.close()
+    return Sent(rowcount, rows)
+
+
+def carry_out(connection: Connection, sql: str, parameters: Any) -> Any:
+    """Give a statement to the driver, with the parameters of one row or a list of many, and return its cursor."""
+    dialect: Any = connection.dialect
+    driver_connection: Any = connection.connection.driver_connection
+    errors, cursor = dialect.loaded_dbapi.Error, driver_connection.cursor()
+    try:
+        if isinstance(parameters, list):
+            cursor.executemany(sql, parameters)
+        else:
+            cursor.execute(sql, parameters)
+    except errors as error:
+        lost = dialect.is_disconnect(error, driver_connection, cursor)
+        if lost:
+            connection.invalidate(error)
+        raise DBAPIError.instance(
+            sql, parameters, error, errors, connection_invalidated=lost, dialect=dialect
+        ) from error
+    return cursor
 
 
 def insert_or_ignore(

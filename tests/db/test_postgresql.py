@@ -8,15 +8,17 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.engine import make_url
 
 from course.core.ids import new_id
 from course.db import revisions
 from course.db import session as database_session
-from course.db.session import PREPARED_AFTER, Database
+from course.db.session import PREPARED_AFTER, Database, DBAPIError, is_busy, send
+from course.store.accounts.models import Account
 from course.store.accounts.queries import hold_account
 from tests.conftest import HAS_POSTGRES, drop_postgres_database, make_postgres_database
+from tests.statements import noted
 
 PGBOUNCER = shutil.which("pgbouncer")
 ONE, PREPARED = text("SELECT 1"), text("SELECT count(*) FROM pg_prepared_statements")
@@ -44,11 +46,11 @@ def held(database):
     """The statements that hold an account, as they are sent."""
     sent = []
 
-    @event.listens_for(database.writer, "before_cursor_execute")
-    def _note(_connection, _cursor, statement, *_rest):
+    def note(statement, _parameters):
         sent.extend([statement] if "FOR NO KEY UPDATE" in statement else [])
 
-    return sent
+    with noted(database.writer, note):
+        yield sent
 
 
 @pytest.fixture
@@ -105,6 +107,19 @@ def test_a_connection_that_broke_while_it_was_idle_is_replaced_unseen(database, 
 
     with database.writing() as session:
         assert session.scalar(ONE) == 1
+
+
+def test_a_connection_lost_in_a_transaction_is_told_as_lost_and_given_up(database):
+    by_name = select(Account.id).where(Account.display_name == bindparam("name"))
+    with database.write_session() as session:
+        _end(database, session.scalar(text("SELECT pg_backend_pid()")))
+        with pytest.raises(DBAPIError) as raised:
+            send(session, by_name, {"name": "Noor"})
+
+    assert raised.value.connection_invalidated
+    assert is_busy(raised.value)
+    with database.write_session() as session:
+        assert send(session, by_name, {"name": "Noor"}).all() == []
 
 
 def test_a_connection_that_was_used_just_now_is_used_without_asking(database):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from course.core.grading.windows import FAIR_GRACE, Outage
 from course.core.problems import NotFound
@@ -15,6 +15,7 @@ from tests.attempts import begin, submit, with_quiz
 from tests.builders import add_cohort, add_person, enrol
 from tests.conftest import NOON
 from tests.flows.test_override_quiz import override
+from tests.statements import noted
 
 MINUTE = timedelta(minutes=1)
 NIGHT = Outage(NOON + 5 * MINUTE, NOON + 65 * MINUTE, "The server stood still")
@@ -114,8 +115,8 @@ def test_the_statements_do_not_grow_with_the_attempts(session, course, boss, sta
             started()
         statements = []
         assert boss.id  # read again before it is counted
-        event.listen(session.bind, "before_cursor_execute", lambda *args, to=statements: to.append(args[2]))
-        record(session, course, boss, outage=Outage(NOON, NOON + number * MINUTE, "Away"))
+        with noted(session.bind, lambda statement, _parameters, to=statements: to.append(statement)):
+            record(session, course, boss, outage=Outage(NOON, NOON + number * MINUTE, "Away"))
         counted.append(len(statements))
 
     assert counted[0] == counted[1]

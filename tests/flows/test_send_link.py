@@ -1,30 +1,27 @@
 """A link for nobody costs the same work as one for somebody, and leaves nothing."""
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from course.flows.send_link import send_link
 from course.store.accounts.models import OneTimeToken
 from course.store.outbox.models import OutboxMessage
 from tests.builders import add_person
 from tests.conftest import NOON
+from tests.statements import noted
 
 
 def writes_of(session, email, purpose):
     """Return the tables that a request for a link writes to, in order."""
     seen = []
 
-    def note(_connection, _cursor, statement, *_more):
+    def note(statement, _parameters):
         if statement.startswith("INSERT"):
             seen.append(statement.split()[2])
 
-    engine = session.get_bind()
-    event.listen(engine, "before_cursor_execute", note)
-    try:
+    with noted(session.get_bind(), note):
         send_link(session, secret="of the tests", email=email, purpose=purpose, payload={}, now=NOON)
         session.commit()
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
     return seen
 
 

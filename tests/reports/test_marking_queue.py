@@ -3,9 +3,9 @@
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event
 
 from course.reports.marking_queue import queued_answers
+from tests.statements import noted
 
 
 @pytest.mark.parametrize("show", ["waiting", "marked"])
@@ -14,12 +14,8 @@ def test_a_page_of_the_queue_begins_at_the_cohort(connection, session, show):
         pytest.skip("an empty PostgreSQL reads whole tables, whatever the statement")
     sent = []
 
-    def note(_connection, _cursor, statement, parameters, _context, _many):
-        sent.append((statement, parameters))
-
-    event.listen(connection, "before_cursor_execute", note)
-    queued_answers(session, uuid4(), show=show, limit=20)
-    event.remove(connection, "before_cursor_execute", note)
+    with noted(connection, lambda *about: sent.append(about)):
+        queued_answers(session, uuid4(), show=show, limit=20)
     statement, parameters = sent[-1]
 
     plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()

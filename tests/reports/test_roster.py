@@ -4,7 +4,7 @@ from random import Random
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import update
 
 from course.core.problems import NotFound
 from course.core.rules.visibility import AUDIENCES, PROFILE_FIELDS, visible_fields
@@ -16,6 +16,7 @@ from course.store.cohorts.models import Cohort
 from tests.builders import add_cohort, add_facilitator
 from tests.conftest import NOON
 from tests.roster import add_member, choose, consent, join
+from tests.statements import noted
 
 EVERYTHING = {
     "given_name": "Leïla",
@@ -345,9 +346,11 @@ def test_the_list_takes_four_statements_however_many_people(session, connection,
     for index in range(number):
         add_member(session, cohort, f"Person {index}", audience="cohort", **EVERYTHING)
     statements = []
-    event.listen(connection, "before_cursor_execute", lambda *about: statements.append(about[2]))
 
-    list_people(session, get_viewer(session, viewer.id), Wanted(text="sfax", country="TN", topic="housing"))
+    with noted(connection, lambda statement, _parameters: statements.append(statement)):
+        list_people(
+            session, get_viewer(session, viewer.id), Wanted(text="sfax", country="TN", topic="housing")
+        )
 
     asked = [statement for statement in statements if "SAVEPOINT" not in statement]
     assert len(asked) == 4

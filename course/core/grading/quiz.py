@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from course.core.grading.questions import (
     AnyQuestion,
@@ -128,5 +129,10 @@ class Quiz:
         A gap takes 15, a statement of a survey 8; a scene 30, since about half of them are met on one way; an essay or
         a file ten minutes.
         """
-        seconds = 40 * sum(self.draw.values()) or sum(_seconds(question) for question in self.questions)
-        return max(1, round(seconds / 60))
+        return _minutes(self)
+
+
+@lru_cache(maxsize=1024)  # asked of each quiz of the course whenever somebody's progress is judged
+def _minutes(quiz: Quiz) -> int:
+    seconds = 40 * sum(quiz.draw.values()) or sum(_seconds(question) for question in quiz.questions)
+    return max(1, round(seconds / 60))

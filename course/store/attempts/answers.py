@@ -61,7 +61,7 @@ def find_response(session: Session, *, attempt_id: UUID, question_id: str) -> St
 def stored_responses(session: Session, attempt_id: UUID) -> dict[str, StoredResponse]:
     """Return the answers that count in an attempt, by question id; one never answered is absent."""
     rows = send(session, _RESPONSES, {"attempt_id": attempt_id})
-    return {row.question_id: StoredResponse(*row) for row in rows}
+    return {row[0]: StoredResponse(*row) for row in rows}
 
 
 def answered_languages(session: Session, attempt_id: UUID) -> dict[str, str]:

@@ -33,6 +33,7 @@ from course.store.attempts.queries import AttemptRow
 
 # Made once: making a statement costs more than carrying it out. What is set is what else is sent with `of_attempt`.
 _ATTEMPTS, _EVENTS = Attempt.__table__, ResponseEvent.__table__
+_ADD_EVENTS = insert(_EVENTS)  # type: ignore[arg-type]
 _CLOSE = update(_ATTEMPTS).where(  # type: ignore[arg-type]
     _ATTEMPTS.c.id == bindparam("of_attempt", type_=Uuid()), _ATTEMPTS.c.state == "open"
 )
@@ -129,7 +130,7 @@ def store_responses(
     """Store several answers, each under a key that is new. The caller holds the attempt's lock."""
     stored = [_stored(attempt, one, now) for one in given]
     events = [_event(attempt, one, kept, language) for one, kept in zip(given, stored, strict=True)]
-    send(session, insert(_EVENTS), events)  # type: ignore[arg-type]
+    send(session, _ADD_EVENTS, events)
     rows = [_row(attempt, one) for one in stored]
     upsert_many(session, Response, rows, ["attempt_id", "question_id"], _newer_response)
     return stored

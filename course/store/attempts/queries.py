@@ -168,6 +168,20 @@ _SCORES = (
     .order_by(Attempt.number)
 )
 _NONE = literal_column("0", Integer)
+
+
+class _Fact(NamedTuple):
+    """What counts of one quiz, `begun` then 0; or what was begun of it."""
+
+    quiz_slug: str
+    score: Any
+    attempts: Any
+    passed_at: Any
+    begun: int
+    held: int
+    waiting: int
+
+
 # What counts of each quiz, and beside it what was begun of each: one way to the database instead of two.
 _FACTS: Any = union_all(
     select(
@@ -358,19 +372,20 @@ def kept_marks(session: Session, attempt_id: UUID) -> list[KeptMark]:
 
 def quiz_facts(session: Session, learner_id: UUID) -> dict[str, QuizFact]:
     """Return what is stored of a learner's quizzes, by slug; a quiz never begun is absent. One statement."""
-    results: dict[str, Any] = {}
-    begun: dict[str, Any] = {}
+    results: dict[str, _Fact] = {}
+    begun: dict[str, _Fact] = {}
     for row in send(session, _FACTS, {"learner_id": learner_id}):
-        (begun if row.begun else results)[row.quiz_slug] = row
-    facts = {slug: QuizFact(attempts=row.begun, held=row.held) for slug, row in begun.items()}
-    for slug, row in results.items():
+        fact = _Fact(*row)
+        (begun if fact.begun else results)[fact.quiz_slug] = fact
+    facts = {slug: QuizFact(attempts=fact.begun, held=fact.held) for slug, fact in begun.items()}
+    for slug, fact in results.items():
         taken = begun.get(slug)
         facts[slug] = QuizFact(
-            best_score=row.score,
-            attempts=taken.begun if taken else row.attempts,
-            submitted=row.attempts,
+            best_score=fact.score,
+            attempts=taken.begun if taken else fact.attempts,
+            submitted=fact.attempts,
             waiting=taken.waiting if taken else 0,
             held=taken.held if taken else 0,
-            passed=row.passed_at is not None,
+            passed=fact.passed_at is not None,
         )
     return facts

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from course import create_app
 from course.db import revisions
@@ -21,6 +20,7 @@ from tests.conftest import (
     drop_postgres_database,
     make_postgres_database,
 )
+from tests.statements import noted
 from tests.web.api.calls import program
 
 
@@ -106,12 +106,11 @@ def count_statements(connection):
     def counting() -> Iterator[list[str]]:
         sent: list[str] = []
 
-        def note(_connection, _cursor, statement, *_rest) -> None:
+        def note(statement, _parameters) -> None:
             if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
                 sent.append(statement)
 
-        event.listen(connection, "before_cursor_execute", note)
-        yield sent
-        event.remove(connection, "before_cursor_execute", note)
+        with noted(connection, note):
+            yield sent
 
     return counting

@@ -41,7 +41,7 @@ from course.core.grading.reading import form_name, show_response
 from course.db import revisions
 from course.db.session import Database, Session
 from course.flows.start_attempt import start_attempt
-from course.flows.store_answer import attempt_questions, lock_attempt, store_form
+from course.flows.store_answer import Posted, attempt_questions, lock_attempt, store_form
 from course.schema import metadata
 
 PORT = 8768
@@ -117,7 +117,7 @@ def _answered(app: Flask, session: Session, learner_id: UUID, person: Person, ra
         form_name(place): show_response(question, row.seed, random.choice("abcd"))
         for place, question in enumerate(found.questions, 1)
     }
-    store_form(session, found, raws, seen={}, language="en", now=now)
+    store_form(session, found, Posted(raws, {}), language="en", now=now)
     return Learner(person, attempt)
 
 

@@ -280,7 +280,9 @@ def send(session: Session, statement: Any, values: Any) -> Any:
     it is for `session.execute`.
     """
     session.flush()
-    if isinstance(values, list) and len(values) == 1:  # for one row the drivers' way for many is the longer one
+    if (
+        isinstance(values, list) and len(values) == 1
+    ):  # for one row the drivers' way for many is the longer one
         (values,) = values
     connection, many = session.connection(), isinstance(values, list)
     ready = compiled(statement, connection.dialect, tuple(values[0] if many else values))

@@ -16,6 +16,7 @@ from course.flows.store_answer import (
     AttemptOver,
     AttemptSubmitted,
     OpenAttempt,
+    ReadForm,
     StoredAnswer,
     attempt_questions,
     is_overdue,
@@ -70,8 +71,7 @@ def check_form(
     learner_id: UUID,
     quiz_slug: str,
     attempt_id: UUID,
-    raws: Mapping[str, object],
-    seen: Mapping[int, int],
+    form: ReadForm,
     wanted: Check,
     language: str,
     now: datetime,
@@ -86,7 +86,7 @@ def check_form(
     if not row.is_open or close_overdue(session, catalogue, row, now=now):
         return FormState(submitted=True, refused={})
     attempt = attempt_questions(catalogue, row)
-    draft = store_form(session, attempt, raws, seen=seen, language=language, now=now, ask=ask)
+    draft = store_form(session, attempt, form(attempt), language=language, now=now, ask=ask)
     refused = dict(draft.refused)
     if wanted.place not in refused and wanted.place not in draft.clashes:
         try:

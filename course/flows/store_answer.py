@@ -1,6 +1,6 @@
 """Storing answers of an open attempt: one as it is given, or all that a form holds."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NoReturn
@@ -102,6 +102,24 @@ class OpenAttempt:
     row: AttemptRow
     quiz: Quiz
     questions: tuple[AnyQuestion, ...]  # in the attempt's order
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What a form of the attempt's page says. `raws` are by form name, `seen` by the question's place."""
+
+    raws: Mapping[str, object]
+    seen: Mapping[int, int]
+
+
+ReadForm = Callable[
+    [OpenAttempt], Posted
+]  # what a form says is read once the attempt is held, with its questions
+
+
+def posting(raws: Mapping[str, object], seen: Mapping[int, int] | None = None) -> ReadForm:
+    """Return a reader for a form of which is known already what it says."""
+    return lambda _attempt: Posted(raws, seen or {})
 
 
 def lock_attempt(
@@ -243,31 +261,30 @@ class Draft:
 def store_form(
     session: Session,
     attempt: OpenAttempt,
-    raws: Mapping[str, object],
+    posted: Posted,
     *,
-    seen: Mapping[int, int],
     language: str,
     now: datetime,
     ask: bool = False,
 ) -> Draft:
     """Store the answers that a form changed, and return all that count now. The caller holds the attempt.
 
-    `raws` are by form name, certainties by theirs; a question that is absent is left as it is. `seen` maps a question's
-    place to the version that the form was made with. An answer that the form shows as it was made is not a deed:
+    Of `posted`, `raws` are by form name, certainties by theirs; a question that is absent is left as it is. `seen` maps a
+    question's place to the version that the form was made with. An answer that the form shows as it was made is not a deed:
     another tab's newer one stays. Where the form did change it, the form is the last word; with `ask` it is not
     stored over a newer answer that says something else, but told as a clash, for the learner to decide. A question that
     was checked and is fixed keeps its answer, whatever the form says.
     """
     stored = stored_responses(session, attempt.row.id)
     fixed = done_questions(session, attempt)
-    said, refused = _read_form(attempt, raws, stored)
+    said, refused = _read_form(attempt, posted.raws, stored)
     changed = {
         place: one
         for place, one in said.items()
         if one != _stored_answer(stored, attempt.questions[place - 1])
         and attempt.questions[place - 1].id not in fixed
     }
-    as_made = _as_made(session, attempt, changed, seen)
+    as_made = _as_made(session, attempt, changed, posted.seen)
     given, clashes = [], {}
     for place, one in changed.items():
         question, made = attempt.questions[place - 1], as_made[place]
@@ -278,7 +295,7 @@ def store_form(
         if (value, sure) == before:
             continue
         number = stored[question.id].number if question.id in stored else 0
-        if ask and number > seen.get(place, 0) and value != before[0]:
+        if ask and number > posted.seen.get(place, 0) and value != before[0]:
             clashes[place] = response_from_json(value) if value != "null" else None
             continue
         given.append(NewResponse(question.id, value, number + 1, str(new_id()), sure))

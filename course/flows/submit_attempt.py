@@ -16,6 +16,7 @@ from course.flows.question_tries import mark_by_tries
 from course.flows.settle_progress import settle_progress
 from course.flows.store_answer import (
     OpenAttempt,
+    ReadForm,
     attempt_questions,
     is_overdue,
     lock_attempt,
@@ -61,8 +62,7 @@ def submit_attempt(
     learner_id: UUID,
     quiz_slug: str,
     attempt_id: UUID,
-    raws: Mapping[str, object],
-    seen: Mapping[int, int],
+    form: ReadForm,
     language: str,
     now: datetime,
     only_complete: bool = False,
@@ -79,7 +79,7 @@ def submit_attempt(
     if not row.is_open or close_overdue(session, catalogue, row, now=now):
         return FormState(submitted=True, refused={})
     attempt = attempt_questions(catalogue, row)
-    draft = store_form(session, attempt, raws, seen=seen, language=language, now=now, ask=ask)
+    draft = store_form(session, attempt, form(attempt), language=language, now=now, ask=ask)
     answers = {question_id: stored.response for question_id, stored in draft.responses.items()}
     blank, partly = open_places(attempt, answers)
     unsure = unsure_places(attempt, draft.responses)
@@ -108,8 +108,7 @@ def save_attempt(
     learner_id: UUID,
     quiz_slug: str,
     attempt_id: UUID,
-    raws: Mapping[str, object],
-    seen: Mapping[int, int],
+    form: ReadForm,
     language: str,
     now: datetime,
     ask: bool = False,
@@ -122,7 +121,7 @@ def save_attempt(
     if not row.is_open or close_overdue(session, catalogue, row, now=now):
         return FormState(submitted=True, refused={})
     attempt = attempt_questions(catalogue, row)
-    draft = store_form(session, attempt, raws, seen=seen, language=language, now=now, ask=ask)
+    draft = store_form(session, attempt, form(attempt), language=language, now=now, ask=ask)
     answers = {question_id: stored.response for question_id, stored in draft.responses.items()}
     return FormState(
         submitted=False,

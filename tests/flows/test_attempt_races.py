@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from course.core.content.load import open_build
 from course.flows.check_answer import Check, check_form
-from course.flows.store_answer import AnswerClash
+from course.flows.store_answer import AnswerClash, posting
 from course.store.attempts.models import (
     Attempt,
     QuestionTally,
@@ -129,8 +129,7 @@ def test_of_many_checks_of_one_question_one_is_a_try(database, catalogue, learne
             learner_id=learner.id,
             quiz_slug="steps",
             attempt_id=attempt_id,
-            raws={f"q{place}": answers[number]},
-            seen={},
+            form=posting({f"q{place}": answers[number]}),
             wanted=Check(place=place, number=1),
             language="en",
             now=NOON,

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from course.core.grading.reading import CertaintyMissing, certainty_name
 from course.flows.check_answer import Check, NotChecked, check_form
 from course.flows.finish_overdue import finish_overdue
-from course.flows.store_answer import store_answer
+from course.flows.store_answer import posting, store_answer
 from course.flows.submit_attempt import save_attempt, submit_attempt
 from course.reports.attempt_review import attempt_review
 from course.store.attempts.answers import stored_responses
@@ -72,8 +72,7 @@ def hand_in(session, course, learner, attempt_id):
             learner_id=learner.id,
             quiz_slug="steps",
             attempt_id=attempt_id,
-            raws=fields,
-            seen={},
+            form=posting(fields),
             language="en",
             now=NOON,
             **changes,
@@ -96,8 +95,7 @@ def test_nothing_can_be_checked_before_it_is_handed_in(session, course, learner,
             learner_id=learner.id,
             quiz_slug="steps",
             attempt_id=attempt_id,
-            raws={},
-            seen={},
+            form=posting({}),
             wanted=Check(place=1, number=1, certainty=2),
             language="en",
             now=NOON,
@@ -161,8 +159,7 @@ def test_a_form_that_is_as_it_was_made_overwrites_no_newer_certainty(
         learner_id=learner.id,
         quiz_slug="steps",
         attempt_id=attempt_id,
-        raws={**raws(attempt, {"pick-one": "bee"}), certainty_name(place): "1"},
-        seen={place: 1},
+        form=posting({**raws(attempt, {"pick-one": "bee"}), certainty_name(place): "1"}, {place: 1}),
         language="en",
         now=NOON,
     )

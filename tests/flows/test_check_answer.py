@@ -12,7 +12,7 @@ from course.flows.check_answer import (
     check_answer,
     check_form,
 )
-from course.flows.store_answer import AttemptSubmitted, QuestionChecked
+from course.flows.store_answer import AttemptSubmitted, QuestionChecked, posting
 from course.store.attempts.models import (
     AnswerTally,
     Attempt,
@@ -64,8 +64,7 @@ def form(session, catalogue, learner, attempt_id, question_id, response, *, numb
         learner_id=learner.id,
         quiz_slug="steps",
         attempt_id=attempt_id,
-        raws={name_of(attempt, question_id): raw},
-        seen={},
+        form=posting({name_of(attempt, question_id): raw}),
         wanted=Check(place=place_of(attempt, question_id), number=number, certainty=certainty),
         language="en",
         now=NOON,

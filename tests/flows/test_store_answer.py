@@ -15,6 +15,7 @@ from course.flows.store_answer import (
     AttemptOver,
     AttemptSubmitted,
     KeyReused,
+    Posted,
     store_answer,
     store_form,
 )
@@ -236,7 +237,7 @@ def test_a_form_leaves_another_tabs_newer_answer_where_it_changed_nothing(
     shown = {f"q{place}": raw_of(attempt, "pick-one", "dog")}
     answer(session, catalogue, learner, attempt_id, "pick-one", "hen", seen=1)
 
-    draft = store_form(session, attempt, shown, seen={place: 1}, language="en", now=LATER)
+    draft = store_form(session, attempt, Posted(shown, {place: 1}), language="en", now=LATER)
 
     assert draft.responses["pick-one"].value == '"hen"'
 
@@ -248,7 +249,7 @@ def test_a_form_that_changed_an_answer_is_the_last_word(session, catalogue, lear
     answer(session, catalogue, learner, attempt_id, "pick-one", "hen", seen=1)
 
     changed = {f"q{place}": raw_of(attempt, "pick-one", "bee")}
-    draft = store_form(session, attempt, changed, seen={place: 1}, language="en", now=LATER)
+    draft = store_form(session, attempt, Posted(changed, {place: 1}), language="en", now=LATER)
 
     assert draft.responses["pick-one"].value == '"bee"'
     assert draft.responses["pick-one"].number == 3

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from course.core.problems import NotFound
+from course.flows.store_answer import posting
 from course.store.attempts.models import (
     AnswerTally,
     Attempt,
@@ -114,8 +115,7 @@ def test_an_order_left_as_it_was_shown_is_no_answer(session, catalogue, learner,
         learner_id=learner.id,
         quiz_slug="steps",
         attempt_id=attempt_id,
-        raws={f"q{place}": [part.token for part in shown.parts]},
-        seen={},
+        form=posting({f"q{place}": [part.token for part in shown.parts]}),
         language="en",
         now=NOON,
         only_complete=True,
@@ -136,8 +136,7 @@ def test_a_refused_answer_stops_submission_and_the_others_are_kept(session, cata
         learner_id=learner.id,
         quiz_slug="steps",
         attempt_id=attempt_id,
-        raws={**raws(attempt, {"pick-one": "hen"}), f"q{place}": "x" * 300},
-        seen={},
+        form=posting({**raws(attempt, {"pick-one": "hen"}), f"q{place}": "x" * 300}),
         language="en",
         now=NOON,
     )

@@ -31,6 +31,7 @@ from course.flows.store_answer import (
     QuestionChecked,
     asked_question,
     attempt_questions,
+    posting,
     store_answer,
 )
 from course.flows.submit_attempt import submit_attempt
@@ -215,8 +216,7 @@ def hand_in(path: AttemptPath, query: LanguageQuery) -> AttemptReply:
         learner_id=row.learner_id,
         quiz_slug=row.quiz_slug,
         attempt_id=row.id,
-        raws={},
-        seen={},
+        form=posting({}),
         language=chosen_language(query),
         now=utc_now(),
     )

@@ -1,12 +1,12 @@
 """Answering an attempt and handing it in: all of it works without script."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from course.core.grading.answer_words import answer_lines
@@ -24,7 +24,7 @@ from course.core.grading.responses import Response
 from course.flows.check_answer import check_form
 from course.flows.question_tries import tries_of
 from course.flows.record_outage import outages_during
-from course.flows.store_answer import OpenAttempt, attempt_questions, is_overdue
+from course.flows.store_answer import OpenAttempt, Posted, attempt_questions, is_overdue
 from course.flows.submit_attempt import (
     FormState,
     finish_ended,
@@ -40,7 +40,7 @@ from course.store.attempts.tries import StoredTry
 from course.store.uploads.queries import UploadFacts, uploads_of
 from course.web.content import catalogue
 from course.web.errors import sentence
-from course.web.gate import open_to
+from course.web.gate import actor, open_to
 from course.web.i18n import LANGUAGES, language, local_day, moment_parts, true_and_false
 from course.web.i18n import gettext as _
 from course.web.learn.answers import is_number, read_versions
@@ -84,14 +84,6 @@ class Asked:
     asks_certainty: bool = False  # whether how sure one is is asked beside the answer
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """What a form of the attempt page says. `raws` are by form name, `seen` by the question's place."""
-
-    raws: Mapping[str, object]
-    seen: Mapping[int, int]
-
-
 @bp.get("/quiz/<quiz>/attempts/<uuid:attempt_id>")
 @open_to("learner", objects="own", cache="private")
 def attempt(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
@@ -106,31 +98,32 @@ def attempt(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
 @open_to("learner", objects="own", rate="answer")
 def post_attempt(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
     """Store what the form says, and do what the button pressed asks for: save, move an item, or mark."""
-    row = own_attempt(quiz, attempt_id)
     wants = request.form.get("submit", "")
     if wants == "over":
-        return _to_result(row)
-    found = attempt_questions(catalogue(), row)
-    posted = _posted(found)
+        return _to_result(own_attempt(quiz, attempt_id))
     act: Callable[..., FormState] = save_attempt
     if "try" in request.form:
+        found = attempt_questions(catalogue(), own_attempt(quiz, attempt_id))
         act = partial(check_form, wanted=read_check(request.form["try"], len(found.questions)))
     elif wants in {"check", "anyway"}:
         act = partial(submit_attempt, only_complete=wants == "check")
     state = act(
         writing(),
         catalogue(),
-        learner_id=row.learner_id,
+        learner_id=actor().account_id or abort(404),
         quiz_slug=quiz,
         attempt_id=attempt_id,
-        raws=posted.raws,
-        seen=posted.seen,
+        form=_posted,
         language=language(),
         now=utc_now(),
         ask="plain" in request.form,
     )
     commit()
-    return _after(row, state, wants)
+    if state.submitted:
+        if wants not in {"check", "anyway"}:  # pressed on a page that was open since before
+            flash(_("This attempt takes no answers any more: nothing was changed."), "error")
+        return redirect(url_for("learn.review", quiz=quiz, attempt_id=attempt_id), code=303)
+    return _after(own_attempt(quiz, attempt_id), state, wants)
 
 
 def _to_result(row: AttemptRow) -> ResponseReturnValue:
@@ -271,11 +264,7 @@ def _reason(refused: ResponseRefused) -> str:
 
 
 def _after(row: AttemptRow, state: FormState, wants: str) -> ResponseReturnValue:  # noqa: PLR0911 - one way on for each button
-    """Lead on from a stored form: to the review, the refused answers, the question moved in, or the course."""
-    if state.submitted:
-        if wants not in {"check", "anyway"}:  # pressed on a page that was open since before
-            flash(_("This attempt takes no answers any more: nothing was changed."), "error")
-        return redirect(attempt_page_url("review", row), code=303)
+    """Lead on from a stored form: to the refused answers, the question moved in, or the course."""
     if state.clashes or state.refused:
         return _attempt_page(row, state, 409 if state.clashes else 422)
     if wants == "check":

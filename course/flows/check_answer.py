@@ -7,7 +7,7 @@ from uuid import UUID
 
 from course.core.content.model import Catalogue
 from course.core.grading.behaviours import LEAST_SURE, MOST_SURE, Try, is_checkable, is_incomplete
-from course.core.grading.marking import number_fault
+from course.core.grading.fitting import number_fault
 from course.core.grading.reading import CertaintyMissing, ResponseRefused, form_name
 from course.core.problems import CourseProblem
 from course.db.session import Session

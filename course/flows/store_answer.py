@@ -9,7 +9,7 @@ from uuid import UUID
 from course.core.content.model import Catalogue
 from course.core.content.stored_quiz import stored_quiz
 from course.core.grading.behaviours import asks_certainty
-from course.core.grading.marking import NumberFault, number_fault
+from course.core.grading.fitting import NumberFault, number_fault
 from course.core.grading.presenting import drawn_questions, present
 from course.core.grading.questions import AnyQuestion, Numeric, Order
 from course.core.grading.quiz import Quiz

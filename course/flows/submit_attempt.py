@@ -7,7 +7,8 @@ from uuid import UUID
 
 from course.core.content.model import Catalogue
 from course.core.grading.behaviours import asks_certainty, is_incomplete, is_off_length
-from course.core.grading.marking import Mark, number_fault, waiting_marks
+from course.core.grading.fitting import number_fault
+from course.core.grading.marking import Mark, waiting_marks
 from course.core.grading.reading import ResponseRefused
 from course.core.grading.responses import Response
 from course.core.grading.wrong_answers import wrong_answers

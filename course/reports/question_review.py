@@ -6,6 +6,7 @@ from datetime import datetime
 
 from course.core.content.model import Catalogue
 from course.core.grading.behaviours import counted_try
+from course.core.grading.fitting import number_fit, typed_fit
 from course.core.grading.folding import distinct_forms
 from course.core.grading.kinds import kind_of
 from course.core.grading.marking import Mark, PartMark, PartState, Verdict, has_shares, mark_response
@@ -297,11 +298,15 @@ class Reader:
                 reason = next(
                     (self.words(option.feedback) for option in options if option.id == part.given), ""
                 )
-            case TypedGap(accepted=accepted):
-                forms = self._accepted(accepted)
+            case TypedGap():
+                forms = self._accepted(gap.right_forms)
                 right = "; ".join(forms)
+                met = typed_fit(gap, given)[1] if given else None
+                reason = self.words(met.feedback) if met else ""
             case NumberGap(answers=answers):
                 exact = max(answers, key=lambda answer: answer.share).value
+                found = number_fit(answers, given)
+                reason = self.words(found[0].feedback) if found else ""
         return ReviewedPart(
             id=part.id,
             label=str(number),

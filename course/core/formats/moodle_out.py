@@ -6,7 +6,7 @@ passage alone.
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from html import escape
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -350,9 +350,7 @@ class _Writer:
         weight = _whole(gap.weight)
         match gap:
             case TypedGap():
-                reason = self._embedded_reason(gap.feedback)
-                forms = self._accepted(gap.accepted.get(self.language, ()))
-                return f"{{{weight}:SHORTANSWER:{'~'.join(f'={_escaped(form)}{reason}' for form in forms)}}}"
+                return f"{{{weight}:SHORTANSWER:{'~'.join(self._embedded_forms(gap))}}}"
             case NumberGap(answers=answers):
                 return f"{{{weight}:NUMERICAL:{'~'.join(map(self._embedded_number, answers))}}}"
             case ChosenGap(options=options):
@@ -362,6 +360,20 @@ class _Writer:
                     for option in options
                 ]
                 return f"{{{weight}:MULTICHOICE:{'~'.join(said)}}}"
+
+    def _embedded_forms(self, gap: TypedGap) -> Iterator[str]:
+        """Yield the forms of a gap; what is told where none has a reason goes with each of these, and with a star."""
+        self._accepted(gap.right_forms.get(self.language, ()))  # raises Skip where there are none
+        rest = self._embedded_reason(gap.feedback)
+        for form in filter(None, map(xml_text, gap.accepted.get(self.language, ()))):
+            yield f"={_escaped(form)}{rest}"
+        for answer in gap.answers:
+            share = "=" if answer.share == 1.0 else f"%{number_text(round(100 * answer.share, 5))}%"
+            reason = self._embedded_reason(answer.feedback) or rest
+            for form in filter(None, map(xml_text, answer.accepted.get(self.language, ()))):
+                yield f"{share}{_escaped(form)}{reason}"
+        if rest:
+            yield f"%0%*{rest}"
 
     def _embedded_number(self, answer: Answer) -> str:
         share = "=" if answer.share == 1.0 else f"%{number_text(round(100 * answer.share, 5))}%"

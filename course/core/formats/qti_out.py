@@ -324,13 +324,14 @@ class ItemWriter(ItemFrame):
             for gap_id, after in zip(rest[::2], rest[1::2], strict=True):
                 gap = gaps[gap_id]
                 self._gap(paragraph, gap, self.points * gap.weight / total).tail = after
-        if any(self.told(gap.feedback) for gap in question.gaps):
+        typed = [one for gap in question.gaps if isinstance(gap, TypedGap) for one in gap.answers]
+        if any(self.told(one.feedback) for one in (*question.gaps, *typed)):
             self.exported.note(question, "lost_reasons")
 
     def _gap(self, parent: Element, gap: TypedGap | NumberGap | ChosenGap, most: float) -> Element:
         name = f"{RESPONSE}_{gap.id}"
         if isinstance(gap, TypedGap):
-            return self._typed(parent, name, gap.accepted, most)
+            return self._typed(parent, name, gap.right_forms, most, gap.answers)
         if isinstance(gap, NumberGap):
             return self._number(parent, name, gap.answers, most)
         rights = [identifier(f"{gap.id}.{option.id}") for option in gap.options if option.right]

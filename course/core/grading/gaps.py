@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from course.core.grading.asked import Option, Question
-from course.core.grading.typed import Answer, Forms
+from course.core.grading.typed import Answer, Forms, TypedAnswer, forms_that_earn_all
 from course.core.text import Text
 
 GAP_MARK = re.compile(r"\[\[([a-z0-9-]+)\]\]")  # where a passage names a gap
@@ -12,12 +12,18 @@ GAP_MARK = re.compile(r"\[\[([a-z0-9-]+)\]\]")  # where a passage names a gap
 
 @dataclass(frozen=True, slots=True)
 class TypedGap:
-    """A gap for a word or a few, accepted as in a short text."""
+    """A gap for a word or a few, of which `accepted` and `answers` are those of a short text."""
 
     id: str
-    accepted: Forms
+    accepted: Forms = field(default_factory=dict)
+    answers: tuple[TypedAnswer, ...] = ()
     weight: float = 1.0
     feedback: Text = field(default_factory=dict)
+
+    @property
+    def right_forms(self) -> Forms:
+        """Return all forms that earn all, by language."""
+        return forms_that_earn_all(self.accepted, self.answers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from functools import lru_cache
 from itertools import count
 from typing import Literal
 
+from course.core.grading.fitting import NumberFault, number_fault
 from course.core.grading.kinds import kind_of
-from course.core.grading.marking import NumberFault, number_fault
 from course.core.grading.pictures import QuestionPicture, Told
 from course.core.grading.questions import (
     GAP_MARK,

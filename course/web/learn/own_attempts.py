@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import abort, request, url_for
 
-from course.core.grading.marking import number_fault
+from course.core.grading.fitting import number_fault
 from course.core.grading.questions import Numeric
 from course.core.grading.windows import Hold
 from course.core.problems import NotFound

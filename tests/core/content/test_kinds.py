@@ -171,6 +171,11 @@ WRONG = [
     ("gap_unknown", HEAD, changed(CLOZE, passage=said("[[beast]] [[legs]] [[way]] [[tail]]"))),
     ("gap_kind", HEAD, with_gap({"id": "beast"})),
     ("gap_kind", HEAD, with_gap({**GAPS[0], "answers": GAPS[1]["answers"]})),
+    ("gap_kind", HEAD, with_gap({"id": "beast", "answers": [*SHORT_TEXT["answers"], *GAPS[1]["answers"]]})),
+    ("number_key", HEAD, with_gap({"id": "beast", "answers": SHORT_TEXT["answers"]})),
+    ("id_twice", HEAD, with_gap({**GAPS[0], "answers": [SHORT_TEXT["answers"][0]] * 2})),
+    ("less_than_equal", HEAD, with_gap({**GAPS[0], "answers": [{**SHORT_TEXT["answers"][0], "share": 2}]})),
+    ("missing", HEAD, with_gap({"id": "beast", "answers": [{"id": "x"}]})),
     (
         "choice_key",
         HEAD,

@@ -366,7 +366,37 @@ def test_gaps_stand_in_the_line_and_earn_by_their_weight(client, ask, session):
     assert "It runs." in words
 
 
+@pytest.mark.parametrize(
+    ("given", "score", "told"),
+    [
+        ({"beast": "mule"}, "88%", "Half a horse."),
+        ({"beast": "Cow"}, "75%", "It has horns."),
+        ({"beast": "mare"}, "100%", ""),
+        ({"legs": "5"}, "88%", "One too many."),
+    ],
+)
+def test_what_is_typed_in_a_gap_earns_its_share_and_is_told_its_reason(client, ask, given, score, told):
+    beast, legs, way = CLOZE["gaps"]
+    near = {"id": "near", "accepted": said_forms("mule"), "share": 0.5, "feedback": said("Half a horse.")}
+    far = {"id": "far", "accepted": said_forms("cow"), "share": 0, "feedback": said("It has horns.")}
+    five = {"id": "five", "value": 5, "share": 0.5, "feedback": said("One too many.")}
+    gaps = [{**beast, "answers": [near, far]}, {**legs, "answers": [*legs["answers"], five]}, way]
+    attempt = ask({**CLOZE, "gaps": gaps})
+
+    right = {"beast": "horse", "legs": "4", "way": "land"}
+    client.submit("Check my answers", paired(attempt, "fill", {**right, **given}))
+
+    words = client.words()
+    assert score in words
+    reasons = [one for one in ("Half a horse.", "It has horns.", "One too many.") if one in words]
+    assert reasons == [one for one in (told,) if one]
+
+
 FORMS = ["l'eau", "l’eau", "mer ; océan"]
+
+
+def said_forms(*forms):
+    return {code: list(forms) for code in ("en", "es", "fr")}
 
 
 def test_each_accepted_form_is_told_once_and_by_itself(client, ask):

@@ -1,14 +1,18 @@
 """Which answer what was typed fits: the words and numbers of questions and of gaps."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from course.core.grading.folding import fits, fold
 from course.core.grading.numbers import is_near, read_number
 from course.core.grading.questions import (
+    GAP_MARK,
     Answer,
     AnyQuestion,
+    Cloze,
     Forms,
+    NumberGap,
     Numeric,
     ShortText,
     TypedAnswer,
@@ -16,8 +20,9 @@ from course.core.grading.questions import (
     Unit,
 )
 from course.core.grading.responses import Response
+from course.core.grading.tokens import gap_tokens
 
-NumberFault = Literal["", "number_unreadable", "number_unit"]
+MisreadCode = Literal["number_unreadable", "number_unit", "number_gaps"]
 
 
 def typed_fit(asked: ShortText | TypedGap, typed: str) -> tuple[float, TypedAnswer | None]:
@@ -56,16 +61,47 @@ def _unit_of(rest: str, units: Sequence[Unit]) -> Unit | None:
     return next((unit for unit in units if fold(unit.symbol, keep="%") == fold(rest, keep="%")), None)
 
 
-def number_fault(question: AnyQuestion, response: Response | None) -> NumberFault:
-    """Tell what is amiss with the form of a typed number, whether it is right or not; "" for nothing.
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """What is amiss with the form of numbers that were typed, whether they are right or not."""
 
-    It cannot be read, or has none of the units that are asked for. A unit that costs nothing may be left out.
+    code: MisreadCode  # a message's: number_gaps where it is about gaps
+    question: Numeric | Cloze
+    gaps: tuple[str, ...] = ()  # the ids of the gaps
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Tell whether there is no number at all: to check the answer would tell nothing."""
+        return self.code != "number_unit"
+
+    def values(self, language: str) -> dict[str, str]:
+        """Return what the message tells: the units, and the gaps as they are numbered in a language's passage."""
+        if isinstance(self.question, Numeric):
+            return {"units": ", ".join(unit.symbol for unit in self.question.units)}
+        passage = self.question.passage
+        shown = GAP_MARK.findall(passage.get(language) or next(iter(passage.values())))
+        return {"gaps": ", ".join(str(place) for place, name in enumerate(shown, 1) if name in self.gaps)}
+
+    def tokens(self, seed: bytes) -> tuple[str, ...]:
+        """Return the tokens of the gaps in an attempt with this seed."""
+        named = gap_tokens(self.question, seed) if isinstance(self.question, Cloze) else {}
+        return tuple(named[name] for name in self.gaps)
+
+
+def misread(question: AnyQuestion, response: Response | None) -> Misread | None:
+    """Tell what is amiss with the form of typed numbers; None for nothing.
+
+    One cannot be read, or has none of the units that are asked for. A unit that costs nothing may be left out.
     """
+    if isinstance(question, Cloze) and isinstance(response, dict):
+        numbers = {gap.id: response.get(gap.id, "") for gap in question.gaps if isinstance(gap, NumberGap)}
+        gaps = tuple(name for name, typed in numbers.items() if typed and read_number(typed) is None)
+        return Misread("number_gaps", question, gaps) if gaps else None
     if not isinstance(question, Numeric) or not isinstance(response, str) or not response:
-        return ""
+        return None
     number = read_number(response)
     if number is None:
-        return "number_unreadable"
+        return Misread("number_unreadable", question)
     has_unit = not question.units or _unit_of(number.rest, question.units) is not None
     is_asked = question.unit_penalty > 0 or number.rest
-    return "" if has_unit or not is_asked else "number_unit"
+    return None if has_unit or not is_asked else Misread("number_unit", question)

@@ -56,10 +56,10 @@ class ReviewedPart:
     """One option, pair or item, and how it was answered.
 
     option: `label`, empty for "true" and "false", which `id` then says. pair: `label` is the prompt, `given` what
-    was chosen and `right_answer` what belongs to it; so with what is sorted into a category. statement: `given` is
-    the chosen place in the scale. choice in a scenario: `label` is its scene, `given` what was chosen.
+    was chosen and `right_answers` what belongs to it, one text; so with what is sorted into a category. statement:
+    `given` is the chosen place in the scale. choice in a scenario: `label` is its scene, `given` what was chosen.
     item: `place` is where the learner put it, from 1; 0 nowhere. gap: `label` is its number; `given` and
-    `right_answer` as with a pair, `right_answers` the forms that are accepted where it is typed. number: the answer
+    `right_answers` as with a pair, or all forms that are accepted where it is typed. number: the answer
     that was met, with its reason.
     """
 
@@ -68,7 +68,6 @@ class ReviewedPart:
     state: PartState
     reason: str = ""
     given: str = ""
-    right_answer: str = ""
     right_answers: tuple[str, ...] = ()
     place: int = 0
     point: Point | None = None  # of a place on a map or a picture
@@ -288,19 +287,18 @@ class Reader:
                 return ()
 
     def _gap(self, number: int, gap: Gap, part: PartMark) -> ReviewedPart:
-        given, right, reason, exact = part.given, "", "", None
-        forms: tuple[str, ...] = ()
+        given, reason, exact = part.given, "", None
+        right: tuple[str, ...] = ()
         match gap:
             case ChosenGap(options=options):
                 texts = {option.id: self.words(option.text) for option in options}
                 given = texts.get(part.given, "")
-                right = next(texts[option.id] for option in options if option.right)
+                right = tuple(texts[option.id] for option in options if option.right)
                 reason = next(
                     (self.words(option.feedback) for option in options if option.id == part.given), ""
                 )
             case TypedGap():
-                forms = self._accepted(gap.right_forms)
-                right = "; ".join(forms)
+                right = self._accepted(gap.right_forms)
                 met = typed_fit(gap, given)[1] if given else None
                 reason = self.words(met.feedback) if met else ""
             case NumberGap(answers=answers):
@@ -313,8 +311,7 @@ class Reader:
             state=part.state,
             reason=reason or self.words(gap.feedback),
             given=given,
-            right_answer=right,
-            right_answers=forms,
+            right_answers=right,
             right_number=exact,
             share=part.share,
         )
@@ -368,7 +365,7 @@ class Reader:
                 state=part.state,
                 reason=self.words(texts[part.id][1]),
                 given=self.words(answers.get(part.given, none)),
-                right_answer=self.words(texts[part.id][2]),
+                right_answers=tuple(filter(None, [self.words(texts[part.id][2])])),
             )
             for part in mark.parts
         )

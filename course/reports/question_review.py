@@ -23,6 +23,7 @@ from course.core.grading.questions import (
     Essay,
     Gap,
     Hotspot,
+    Item,
     Likert,
     Match,
     NumberGap,
@@ -30,6 +31,7 @@ from course.core.grading.questions import (
     Order,
     Paired,
     Poll,
+    PollOption,
     Scenario,
     See,
     ShortText,
@@ -252,11 +254,8 @@ class Reader:
                 ]
                 return _in_order(parts, drawn)
             case Poll(options=polled):
-                polls = {option.id: self.words(option.text) for option in polled}
-                parts = [
-                    ReviewedPart(id=part.id, label=polls[part.id], state=part.state) for part in mark.parts
-                ]
-                return _in_order(parts, parts_as_shown(question, seed, shuffle=shuffle))
+                polls = self._steps_or_votes(polled, mark, told="answered")
+                return _in_order(polls, parts_as_shown(question, seed, shuffle=shuffle))
             case Scenario():
                 return self._steps(question, mark)
             case TrueFalse():
@@ -265,11 +264,7 @@ class Reader:
                 shown = parts_as_shown(question, seed, shuffle=shuffle)
                 return _in_order(self._paired_parts(question, mark), shown)
             case Order(items=items):
-                labels_by_id = {item.id: self.words(item.text) for item in items}
-                return tuple(
-                    ReviewedPart(id=part.id, label=labels_by_id[part.id], state=part.state, place=part.place)
-                    for part in mark.parts
-                )
+                return self._steps_or_votes(items, mark, told="wrong")
             case Numeric(answers=answers) | ShortText(answers=answers):
                 reasons = {answer.id: self.words(answer.feedback) for answer in answers}
                 return tuple(
@@ -285,6 +280,22 @@ class Reader:
                 )
             case Essay() | Upload():
                 return ()
+
+    def _steps_or_votes(
+        self, things: Sequence[Item | PollOption], mark: Mark, *, told: PartState
+    ) -> tuple[ReviewedPart, ...]:
+        """Return the steps of an order or the options of a poll; feedback is told of those in the state `told`."""
+        by_id = {thing.id: thing for thing in things}
+        return tuple(
+            ReviewedPart(
+                id=part.id,
+                label=self.words(by_id[part.id].text),
+                state=part.state,
+                reason=self.words(by_id[part.id].feedback) if part.state == told else "",
+                place=part.place,
+            )
+            for part in mark.parts
+        )
 
     def _gap(self, number: int, gap: Gap, part: PartMark) -> ReviewedPart:
         given, reason, exact = part.given, "", None

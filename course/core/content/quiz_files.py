@@ -253,7 +253,8 @@ def _match(data: Mapping[str, Any], shared: dict[str, Any]) -> Match:
 
 
 def _order(data: Mapping[str, Any], shared: dict[str, Any]) -> Order:
-    return Order(**shared, items=tuple(Item(item["id"], item["text"]) for item in data["items"]))
+    items = tuple(Item(item["id"], item["text"], item.get("feedback", {})) for item in data["items"])
+    return Order(**shared, items=items)
 
 
 def _categorise(data: Mapping[str, Any], shared: dict[str, Any]) -> Categorise:
@@ -305,7 +306,7 @@ def _likert(data: Mapping[str, Any], shared: dict[str, Any]) -> Likert:
 
 
 def _poll(data: Mapping[str, Any], shared: dict[str, Any]) -> Poll:
-    options = tuple(PollOption(one["id"], one["text"]) for one in data["options"])
+    options = tuple(PollOption(one["id"], one["text"], one.get("feedback", {})) for one in data["options"])
     return Poll(**{**shared, "points": 0.0}, options=options, counts=data.get("counts", False))
 
 

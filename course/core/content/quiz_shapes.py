@@ -63,6 +63,12 @@ class ItemShape(Shape):
     text: Texts
 
 
+class ToldItemShape(ItemShape):
+    """A step of an order or an option of a poll, of which something may be told."""
+
+    feedback: Texts = Field(default_factory=dict)
+
+
 class CategoryShape(Shape):
     id: Slug
     text: Texts
@@ -236,7 +242,7 @@ class MatchShape(QuestionShape):
 
 class OrderShape(QuestionShape):
     kind: Literal["order"]
-    items: list[ItemShape] = Field(min_length=2)
+    items: list[ToldItemShape] = Field(min_length=2)
 
 
 class CategoriseShape(QuestionShape):
@@ -263,7 +269,7 @@ class ScenarioShape(QuestionShape):
 
 class PollShape(AskedShape):
     kind: Literal["poll"]
-    options: list[ItemShape] = Field(min_length=2, max_length=20)
+    options: list[ToldItemShape] = Field(min_length=2, max_length=20)
     counts: Flag = False
 
 

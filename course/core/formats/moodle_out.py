@@ -229,7 +229,9 @@ class _Writer:
 
     def _poll(self, root: Element, question: Poll) -> None:
         """Write a choice in which each answer is right and none earns anything: Moodle asks for a right one."""
-        self._choice(root, [Option(one.id, one.text, right=True) for one in question.options], single=True)
+        self._choice(
+            root, [Option(one.id, one.text, True, one.feedback) for one in question.options], single=True
+        )
         for answer in root.iter("answer"):
             answer.set("fraction", "100")
         if question.counts:
@@ -313,7 +315,7 @@ class _Writer:
         for name, value in (*settings, ("gradingtype", "LONGEST_ORDERED_SUBSET"), ("numberingstyle", "none")):
             SubElement(root, name).text = value
         for place, item in enumerate(question.items, 1):
-            self._answer(root, place, self.said(item.text), {})
+            self._answer(root, place, self.said(item.text), item.feedback)
 
     def _words(self, root: Element, question: Words) -> None:
         """Write a list for each gap; groups keep the lists apart."""

@@ -123,10 +123,11 @@ class Match(Question):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One step of an order."""
+    """One step of an order; `feedback` is told to who put it in a wrong place."""
 
     id: str
     text: Text
+    feedback: Text = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,10 +209,11 @@ class Likert(Question):
 
 @dataclass(frozen=True, slots=True)
 class PollOption:
-    """One option of a poll."""
+    """One option of a poll; `feedback` is told to who chose it."""
 
     id: str
     text: Text
+    feedback: Text = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -206,15 +206,11 @@ def matches(draw, **facts):
     return Match(**draw(shared(**facts)), pairs=pairs, extras=extras)
 
 
-def orders(**facts):
-    steps = st.lists(WORDS, min_size=2, max_size=5, unique_by=str.casefold)
-    return st.builds(
-        lambda base, found: Order(
-            **base, items=tuple(Item(option_id(place), {"en": text}) for place, text in enumerate(found))
-        ),
-        shared(**facts),
-        steps,
-    )
+@st.composite
+def orders(draw, **facts):
+    steps = draw(st.lists(WORDS, min_size=2, max_size=5, unique_by=str.casefold))
+    items = tuple(Item(option_id(place), {"en": text}, draw(TOLD)) for place, text in enumerate(steps))
+    return Order(**draw(shared(**facts)), items=items)
 
 
 @st.composite
@@ -291,7 +287,7 @@ def uploads(draw, **facts):
 @st.composite
 def polls(draw, counts=(True, False), **facts):
     texts = draw(st.lists(WORDS, min_size=2, max_size=5, unique_by=str.casefold))
-    polled = tuple(PollOption(option_id(place), {"en": text}) for place, text in enumerate(texts))
+    polled = tuple(PollOption(option_id(place), {"en": text}, draw(TOLD)) for place, text in enumerate(texts))
     return Poll(
         **draw(shared(**facts)) | {"points": 0.0}, options=polled, counts=draw(st.sampled_from(counts))
     )

@@ -79,6 +79,20 @@ def test_the_categories_stand_in_the_order_of_the_file(client, ask):
     assert re.findall(r"<option[^>]*>([^<]+)", first) == ["Choose…", "Land", "Water"]
 
 
+def test_a_step_in_a_wrong_place_tells_what_is_said_of_it_and_no_other(client, ask):
+    items = [{"id": name, "text": said(name.title()), "feedback": said(f"Why {name}.")} for name in "abc"] + [
+        {"id": "d", "text": said("D")}
+    ]
+    attempt = ask({"id": "steps", "kind": "order", "text": said("In order?"), "items": items})
+    moved = raw_of(attempt, "steps", ("b", "c", "d", "a"))
+
+    client.submit("Check my answers", {name_of(attempt, "steps"): moved})
+
+    assert "Why a." in client.words()
+    assert "Why b." not in client.words()
+    assert "Why c." not in client.words()
+
+
 def test_a_survey_asks_for_no_score_and_is_done_when_handed_in(client, ask, session):
     attempt = ask(LIKERT, purpose="survey", attempts=1)
     assert "Check my answers" not in client.words()

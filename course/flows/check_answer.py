@@ -166,7 +166,7 @@ def _check(
         raise PartsOpen(position=wanted.place)
     amiss = misread(question, response)
     if amiss and amiss.is_unreadable:
-        refusal = GapsUnreadable if amiss.gaps else NumberUnreadable
+        refusal = GapsUnreadable if amiss.code == "number_gaps" else NumberUnreadable
         raise refusal(position=wanted.place, **amiss.values(language))
     asks = attempt.quiz.feedback == "certainty"
     if asks and not LEAST_SURE <= wanted.certainty <= MOST_SURE:

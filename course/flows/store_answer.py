@@ -1,6 +1,6 @@
 """Storing answers of an open attempt: one as it is given, or all that a form holds."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NoReturn
@@ -9,7 +9,7 @@ from uuid import UUID
 from course.core.content.model import Catalogue
 from course.core.content.stored_quiz import stored_quiz
 from course.core.grading.behaviours import asks_certainty
-from course.core.grading.fitting import Misread, misread
+from course.core.grading.fitting import Misread, misread, misread_tokens
 from course.core.grading.presenting import drawn_questions, present
 from course.core.grading.questions import AnyQuestion, Order
 from course.core.grading.quiz import Quiz
@@ -81,7 +81,7 @@ class StoredAnswer:
     stored_at: datetime
     certainty: int = 0  # 1 to 3: how sure the learner is; 0 where nothing was said of it
     misread: Misread | None = None  # what is amiss with the form of a number, which is stored as it was typed
-    misread_gaps: tuple[str, ...] = ()  # the tokens of the gaps in which that is
+    misread_gaps: Sequence[str] = ()  # the tokens of the gaps in which that is
 
 
 class AnswerClash(CourseProblem):
@@ -342,15 +342,14 @@ def _stored_answer(stored: Mapping[str, StoredResponse], question: AnyQuestion) 
 
 def _shown(attempt: OpenAttempt, question: AnyQuestion, stored: StoredResponse) -> StoredAnswer:
     response = response_from_json(stored.value) if stored.value != "null" else None
-    amiss = misread(question, response)
     return StoredAnswer(
         value=show_response(question, attempt.row.seed, response),
         version=stored.number,
         receipt=stored.receipt,
         stored_at=stored.stored_at,
         certainty=stored.certainty,
-        misread=amiss,
-        misread_gaps=amiss.tokens(attempt.row.seed) if amiss else (),
+        misread=misread(question, response),
+        misread_gaps=misread_tokens(question, response, attempt.row.seed),
     )
 
 

@@ -1,7 +1,7 @@
 """Which answer what was typed fits: the words and numbers of questions and of gaps."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from course.core.grading.folding import fits, fold
@@ -63,11 +63,13 @@ def _unit_of(rest: str, units: Sequence[Unit]) -> Unit | None:
 
 @dataclass(frozen=True, slots=True)
 class Misread:
-    """What is amiss with the form of numbers that were typed, whether they are right or not."""
+    """What is amiss with the form of numbers that were typed, whether they are right or not: nothing of the key."""
 
     code: MisreadCode  # a message's: number_gaps where it is about gaps
-    question: Numeric | Cloze
-    gaps: tuple[str, ...] = ()  # the ids of the gaps
+    units: tuple[str, ...] = ()  # that may follow the number
+    gaps: Mapping[str, tuple[int, ...]] = field(
+        default_factory=dict
+    )  # by language, as its passage numbers them
 
     @property
     def is_unreadable(self) -> bool:
@@ -75,17 +77,9 @@ class Misread:
         return self.code != "number_unit"
 
     def values(self, language: str) -> dict[str, str]:
-        """Return what the message tells: the units, and the gaps as they are numbered in a language's passage."""
-        if isinstance(self.question, Numeric):
-            return {"units": ", ".join(unit.symbol for unit in self.question.units)}
-        passage = self.question.passage
-        shown = GAP_MARK.findall(passage.get(language) or next(iter(passage.values())))
-        return {"gaps": ", ".join(str(place) for place, name in enumerate(shown, 1) if name in self.gaps)}
-
-    def tokens(self, seed: bytes) -> tuple[str, ...]:
-        """Return the tokens of the gaps in an attempt with this seed."""
-        named = gap_tokens(self.question, seed) if isinstance(self.question, Cloze) else {}
-        return tuple(named[name] for name in self.gaps)
+        """Return what the message tells, with the gaps as a language's passage numbers them, else the first one's."""
+        gaps = self.gaps.get(language) or next(iter(self.gaps.values()), ())
+        return {"units": ", ".join(self.units), "gaps": ", ".join(map(str, gaps))}
 
 
 def misread(question: AnyQuestion, response: Response | None) -> Misread | None:
@@ -93,15 +87,35 @@ def misread(question: AnyQuestion, response: Response | None) -> Misread | None:
 
     One cannot be read, or has none of the units that are asked for. A unit that costs nothing may be left out.
     """
-    if isinstance(question, Cloze) and isinstance(response, dict):
-        numbers = {gap.id: response.get(gap.id, "") for gap in question.gaps if isinstance(gap, NumberGap)}
-        gaps = tuple(name for name, typed in numbers.items() if typed and read_number(typed) is None)
-        return Misread("number_gaps", question, gaps) if gaps else None
+    if isinstance(question, Cloze):
+        gaps = misread_gaps(question, response)
+        return Misread("number_gaps", gaps=_numbered(question, gaps)) if gaps else None
     if not isinstance(question, Numeric) or not isinstance(response, str) or not response:
         return None
-    number = read_number(response)
+    number, units = read_number(response), tuple(unit.symbol for unit in question.units)
     if number is None:
-        return Misread("number_unreadable", question)
-    has_unit = not question.units or _unit_of(number.rest, question.units) is not None
+        return Misread("number_unreadable", units)
+    has_unit = not units or _unit_of(number.rest, question.units) is not None
     is_asked = question.unit_penalty > 0 or number.rest
-    return None if has_unit or not is_asked else Misread("number_unit", question)
+    return None if has_unit or not is_asked else Misread("number_unit", units)
+
+
+def misread_gaps(question: AnyQuestion, response: Response | None) -> tuple[str, ...]:
+    """Return the ids of the gaps for a number in which none can be read."""
+    if not isinstance(question, Cloze) or not isinstance(response, dict):
+        return ()
+    numbers = {gap.id: response.get(gap.id, "") for gap in question.gaps if isinstance(gap, NumberGap)}
+    return tuple(name for name, typed in numbers.items() if typed and read_number(typed) is None)
+
+
+def misread_tokens(question: AnyQuestion, response: Response | None, seed: bytes) -> list[str]:
+    """Return these gaps by their tokens in an attempt with this seed."""
+    named = gap_tokens(question, seed) if isinstance(question, Cloze) else {}
+    return [named[name] for name in misread_gaps(question, response)]
+
+
+def _numbered(question: Cloze, gaps: Collection[str]) -> dict[str, tuple[int, ...]]:
+    return {
+        language: tuple(place for place, name in enumerate(GAP_MARK.findall(passage), 1) if name in gaps)
+        for language, passage in question.passage.items()
+    }

@@ -123,7 +123,7 @@ class Match(Question):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One step of an order; `feedback` is told to who put it in a wrong place."""
+    """One step of an order; `feedback` is told to who put it out of sequence."""
 
     id: str
     text: Text

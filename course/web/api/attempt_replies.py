@@ -6,7 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 from course.core.grading.behaviours import asks_certainty
-from course.core.grading.fitting import Misread
+from course.core.grading.fitting import Misread, misread_tokens
 from course.core.grading.pictures import QuestionPicture
 from course.core.grading.presenting import PresentedGap, PresentedPart, present
 from course.core.grading.reading import show_response
@@ -217,7 +217,7 @@ def _asked(found: OpenAttempt, position: int, stored: StoredResponse | None, spo
         units=list(shown.units),
         passage=[_passage_line(piece, spoken) for piece in shown.passages.get(spoken, ())],
         value=show_response(question, seed, response),
-        misread=misread_line(shown.misread, shown.misread.tokens(seed) if shown.misread else (), spoken),
+        misread=misread_line(shown.misread, misread_tokens(question, response, seed), spoken),
         asks_certainty=asks_certainty(found.quiz, question),
         certainty=stored.certainty if stored else 0,
         version=stored.number if stored else 0,

@@ -79,7 +79,7 @@ def test_the_categories_stand_in_the_order_of_the_file(client, ask):
     assert re.findall(r"<option[^>]*>([^<]+)", first) == ["Choose…", "Land", "Water"]
 
 
-def test_a_step_in_a_wrong_place_tells_what_is_said_of_it_and_no_other(client, ask):
+def test_a_step_out_of_sequence_tells_what_is_said_of_it_and_no_other(client, ask):
     items = [{"id": name, "text": said(name.title()), "feedback": said(f"Why {name}.")} for name in "abc"] + [
         {"id": "d", "text": said("D")}
     ]

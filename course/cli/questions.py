@@ -85,14 +85,18 @@ def export_questions(quiz: str, form: str, language: str | None, target: Path | 
     folders = {place.name[3:]: place for place in settings.content_dir.glob("[0-9][0-9]-*")}
     folder = folders.get(found.module, settings.content_dir)
     exported = write_quiz(found, form, spoken, zone, lambda one: _bytes_at(folder / one.file) or b"")
-    if target:
-        target.write_bytes(exported.content)
-    else:
-        click.echo(exported.content, nl=False)
     for remark in exported.notes:
         click.echo(f"{remark.name}: {_sentence(remark)}", err=True)
     for remark in exported.left_out:
         click.echo(f"{remark.name}: left out. {_sentence(remark)}", err=True)
+    if not exported.written:
+        raise click.ClickException(
+            f"{FORMS[form].name} can hold no question of “{quiz}”: nothing is written."
+        )
+    if target:
+        target.write_bytes(exported.content)
+    else:
+        click.echo(exported.content, nl=False)
 
 
 def _ids_of(target: Path) -> set[str]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from course.core.content.model import Catalogue
 from course.core.grading.behaviours import LEAST_SURE, MOST_SURE, Try, is_checkable, is_incomplete
-from course.core.grading.marking import number_fault
+from course.core.grading.fitting import misread
 from course.core.grading.reading import CertaintyMissing, ResponseRefused, form_name
 from course.core.problems import CourseProblem
 from course.db.session import Session
@@ -44,6 +44,12 @@ class NumberUnreadable(ResponseRefused):
     """What was typed is no number: to check it now would waste a try."""
 
     code = "number_unreadable"
+
+
+class GapsUnreadable(ResponseRefused):
+    """What was typed in a gap for a number is none: to check it now would waste a try."""
+
+    code = "number_gaps"
 
 
 class NotChecked(CourseProblem):
@@ -90,7 +96,7 @@ def check_form(
     refused = dict(draft.refused)
     if wanted.place not in refused and wanted.place not in draft.clashes:
         try:
-            _check(session, attempt, draft.responses, wanted, now)
+            _check(session, attempt, draft.responses, wanted, language, now)
         except ResponseRefused as problem:
             refused[wanted.place] = problem
     return FormState(submitted=False, refused=refused, clashes=draft.clashes)
@@ -131,7 +137,9 @@ def check_answer(
         raise AttemptSubmitted
     if is_overdue(row, now):
         raise AttemptOver
-    _check(session, attempt_questions(catalogue, row), stored_responses(session, row.id), wanted, now)
+    _check(
+        session, attempt_questions(catalogue, row), stored_responses(session, row.id), wanted, language, now
+    )
     return stored
 
 
@@ -140,6 +148,7 @@ def _check(
     attempt: OpenAttempt,
     stored: Mapping[str, StoredResponse],
     wanted: Check,
+    language: str,
     now: datetime,
 ) -> None:
     """Make a try of a question's stored answer, unless it is fixed, that try was made, or the last one said the same."""
@@ -155,8 +164,10 @@ def _check(
         raise NothingToCheck(position=wanted.place)
     if is_incomplete(question, response):
         raise PartsOpen(position=wanted.place)
-    if number_fault(question, response) == "number_unreadable":
-        raise NumberUnreadable(position=wanted.place)
+    amiss = misread(question, response)
+    if amiss and amiss.is_unreadable:
+        refusal = GapsUnreadable if amiss.code == "number_gaps" else NumberUnreadable
+        raise refusal(position=wanted.place, **amiss.values(language))
     asks = attempt.quiz.feedback == "certainty"
     if asks and not LEAST_SURE <= wanted.certainty <= MOST_SURE:
         raise CertaintyMissing(position=wanted.place)

@@ -116,8 +116,8 @@ def _played(question: Scenario, choose: Callable[[tuple[SceneChoice, ...]], Scen
 
 def _filling(gap: Gap, language: str) -> str:
     match gap:
-        case TypedGap(accepted=accepted):
-            forms = accepted.get(language) or next(iter(accepted.values()))
+        case TypedGap(right_forms=right):
+            forms = right.get(language) or next(iter(right.values()))
             return forms[0].replace("*", "")
         case NumberGap(answers=answers):
             return f"{max(answers, key=lambda answer: answer.share).value:g}"

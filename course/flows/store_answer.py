@@ -1,6 +1,6 @@
 """Storing answers of an open attempt: one as it is given, or all that a form holds."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NoReturn
@@ -9,9 +9,9 @@ from uuid import UUID
 from course.core.content.model import Catalogue
 from course.core.content.stored_quiz import stored_quiz
 from course.core.grading.behaviours import asks_certainty
-from course.core.grading.marking import NumberFault, number_fault
+from course.core.grading.fitting import Misread, misread, misread_tokens
 from course.core.grading.presenting import drawn_questions, present
-from course.core.grading.questions import AnyQuestion, Numeric, Order
+from course.core.grading.questions import AnyQuestion, Order
 from course.core.grading.quiz import Quiz
 from course.core.grading.reading import (
     RawResponse,
@@ -80,8 +80,8 @@ class StoredAnswer:
     receipt: str
     stored_at: datetime
     certainty: int = 0  # 1 to 3: how sure the learner is; 0 where nothing was said of it
-    fault: NumberFault = ""  # what is amiss with the form of a number, which is stored as it was typed
-    units: tuple[str, ...] = ()  # that may follow the number
+    misread: Misread | None = None  # what is amiss with the form of a number, which is stored as it was typed
+    misread_gaps: Sequence[str] = ()  # the tokens of the gaps in which that is
 
 
 class AnswerClash(CourseProblem):
@@ -365,8 +365,8 @@ def _shown(attempt: OpenAttempt, question: AnyQuestion, stored: StoredResponse) 
         receipt=stored.receipt,
         stored_at=stored.stored_at,
         certainty=stored.certainty,
-        fault=number_fault(question, response),
-        units=tuple(unit.symbol for unit in question.units) if isinstance(question, Numeric) else (),
+        misread=misread(question, response),
+        misread_gaps=misread_tokens(question, response, attempt.row.seed),
     )
 
 

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from course.core.content.model import Catalogue
 from course.core.grading.behaviours import asks_certainty, is_incomplete, is_off_length
-from course.core.grading.marking import Mark, number_fault, waiting_marks
+from course.core.grading.fitting import misread
+from course.core.grading.marking import Mark, waiting_marks
 from course.core.grading.reading import ResponseRefused
 from course.core.grading.responses import Response
 from course.core.grading.wrong_answers import wrong_answers
@@ -213,7 +214,7 @@ def misread_places(attempt: OpenAttempt, answers: Mapping[str, Response | None])
     return tuple(
         place
         for place, question in enumerate(attempt.questions, 1)
-        if number_fault(question, answers.get(question.id))
+        if misread(question, answers.get(question.id))
     )
 
 

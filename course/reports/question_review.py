@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from course.core.content.model import Catalogue
 from course.core.grading.behaviours import counted_try
+from course.core.grading.fitting import number_fit, typed_fit
 from course.core.grading.folding import distinct_forms
 from course.core.grading.kinds import kind_of
-from course.core.grading.marking import Mark, PartMark, PartState, Verdict, has_shares, mark_response
+from course.core.grading.marking import Mark, PartMark, PartState, mark_response
 from course.core.grading.pictures import QuestionPicture, Told
 from course.core.grading.presenting import parts_as_shown
 from course.core.grading.questions import (
@@ -22,6 +22,7 @@ from course.core.grading.questions import (
     Essay,
     Gap,
     Hotspot,
+    Item,
     Likert,
     Match,
     NumberGap,
@@ -29,6 +30,7 @@ from course.core.grading.questions import (
     Order,
     Paired,
     Poll,
+    PollOption,
     Scenario,
     See,
     ShortText,
@@ -39,131 +41,15 @@ from course.core.grading.questions import (
 )
 from course.core.grading.quiz import Quiz
 from course.core.grading.responses import Response, word_count
-from course.core.grading.scenarios import MeterNow, tell
+from course.core.grading.scenarios import tell
+from course.core.grading.shares import has_shares
 from course.core.text import Text, pick
-from course.core.world_map import Point
-from course.reports.hand_marked import ByRubric
-from course.reports.question_changes import ChangedSince, RaisedMark
-from course.reports.tried_question import ReviewedTry, reviewed_tries
+from course.reports.reviewed import AcceptedNumber, Ended, Passage, ReviewedPart, ReviewedQuestion
+from course.reports.tried_question import reviewed_tries
 from course.store.attempts.answers import StoredResponse
 from course.store.attempts.tries import StoredTry
-from course.store.uploads.queries import UploadFacts
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewedPart:
-    """One option, pair or item, and how it was answered.
-
-    option: `label`, empty for "true" and "false", which `id` then says. pair: `label` is the prompt, `given` what
-    was chosen and `right_answer` what belongs to it; so with what is sorted into a category. statement: `given` is
-    the chosen place in the scale. choice in a scenario: `label` is its scene, `given` what was chosen.
-    item: `place` is where the learner put it, from 1; 0 nowhere. gap: `label` is its number; `given` and
-    `right_answer` as with a pair, `right_answers` the forms that are accepted where it is typed. number: the answer
-    that was met, with its reason.
-    """
-
-    id: str
-    label: str
-    state: PartState
-    reason: str = ""
-    given: str = ""
-    right_answer: str = ""
-    right_answers: tuple[str, ...] = ()
-    place: int = 0
-    point: Point | None = None  # of a place on a map or a picture
-    picture: QuestionPicture | None = None  # of an option
-    shows: str = ""  # what that picture shows
-    share: float = (
-        0.0  # of a choice in a scenario, an option that is partly right: what it is worth, 0.0 to 1.0
-    )
-    right_number: float | None = None  # of a gap for a number
-    votes: int = 0  # of an option of a poll: how many of the learner's cohort chose it
-
-    @property
-    def chosen(self) -> bool:
-        return self.state in {"right", "wrong", "partly"}
-
-    @property
-    def right(self) -> bool:
-        return self.state in {"right", "missed"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AcceptedNumber:
-    """A number that counts in full, how far it may be missed, and its unit where there is one."""
-
-    value: float
-    tolerance: float
-    unit: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
-    """Where the course explains a question, as it stands today."""
-
-    module: str
-    lesson: str
-    heading: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """Where a scenario came to: the scene in which it was handed in, and the meters there.
-
-    `ending` is the number of the ending that was reached, from 1, of all `endings`, and `name` what the author calls it;
-    0 and "" where the story goes on.
-    """
-
-    scene: str
-    is_over: bool
-    meters: tuple[tuple[str, MeterNow], ...]  # with their names in the reader's language
-    ending: int
-    endings: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewedQuestion:
-    """One question as it was asked and answered. Parts stand as they were shown; an order's in the right order."""
-
-    number: int
-    kind: str
-    text: str
-    picture: QuestionPicture | None = None
-    shows: str = ""  # what the picture shows
-    question_id: str = ""
-    verdict: Verdict
-    points: float
-    max_points: float
-    parts: tuple[ReviewedPart, ...] = ()
-    typed: str = ""
-    accepted: tuple[str, ...] = ()  # short text: what counts as right, in the reader's language
-    numbers: tuple[AcceptedNumber, ...] = ()  # numeric: what counts as right
-    gapped: str = ""  # cloze, words: the passage, with the gaps' numbers, from 1, in round brackets
-    reason: str = ""  # true-false: why the chosen one is right or wrong; of a blank, why the right one is
-    general: str = ""
-    story: Ended | None = None  # scenario: where it came to
-    see: Passage | None = None
-    tries: tuple[ReviewedTry, ...] = ()  # where it could be checked by itself, oldest first
-    receipt: str = ""
-    stored_at: datetime | None = None
-    lead: tuple[Told, ...] = ()  # what was told before it
-    file: UploadFacts | None = None  # upload: what was handed in, while it is there
-    words: int = 0  # essay: how many were written
-    by_rubric: ByRubric | None = None  # what a person said of it, once it is marked
-    voters: int = 0  # poll: how many of the learner's cohort chose an option; 0 where that is not told
-    language: str = ""  # in which its words stand here, where that is not the reader's
-    since: ChangedSince | None = None  # how the quiz asks it today, where that differs
-    raised: RaisedMark | None = None  # what a regrade did to the mark
-    is_weighed: bool = False  # choices: whether options say by themselves what they earn
-
-    @property
-    def share(self) -> float:
-        return self.points / self.max_points if self.max_points else 0.0
-
-    def count(self, state: PartState) -> int:
-        return sum(part.state == state for part in self.parts)
+__all__ = ["Reader", "ReviewedPart", "ReviewedQuestion"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,11 +138,8 @@ class Reader:
                 ]
                 return _in_order(parts, drawn)
             case Poll(options=polled):
-                polls = {option.id: self.words(option.text) for option in polled}
-                parts = [
-                    ReviewedPart(id=part.id, label=polls[part.id], state=part.state) for part in mark.parts
-                ]
-                return _in_order(parts, parts_as_shown(question, seed, shuffle=shuffle))
+                polls = self._steps_or_votes(polled, mark, told="answered")
+                return _in_order(polls, parts_as_shown(question, seed, shuffle=shuffle))
             case Scenario():
                 return self._steps(question, mark)
             case TrueFalse():
@@ -265,11 +148,7 @@ class Reader:
                 shown = parts_as_shown(question, seed, shuffle=shuffle)
                 return _in_order(self._paired_parts(question, mark), shown)
             case Order(items=items):
-                labels_by_id = {item.id: self.words(item.text) for item in items}
-                return tuple(
-                    ReviewedPart(id=part.id, label=labels_by_id[part.id], state=part.state, place=part.place)
-                    for part in mark.parts
-                )
+                return self._steps_or_votes(items, mark, told="wrong")
             case Numeric(answers=answers) | ShortText(answers=answers):
                 reasons = {answer.id: self.words(answer.feedback) for answer in answers}
                 return tuple(
@@ -286,30 +165,48 @@ class Reader:
             case Essay() | Upload():
                 return ()
 
+    def _steps_or_votes(
+        self, things: Sequence[Item | PollOption], mark: Mark, *, told: PartState
+    ) -> tuple[ReviewedPart, ...]:
+        """Return the steps of an order or the options of a poll; feedback is told of those in the state `told`."""
+        by_id = {thing.id: thing for thing in things}
+        return tuple(
+            ReviewedPart(
+                id=part.id,
+                label=self.words(by_id[part.id].text),
+                state=part.state,
+                reason=self.words(by_id[part.id].feedback) if part.state == told else "",
+                place=part.place,
+            )
+            for part in mark.parts
+        )
+
     def _gap(self, number: int, gap: Gap, part: PartMark) -> ReviewedPart:
-        given, right, reason, exact = part.given, "", "", None
-        forms: tuple[str, ...] = ()
+        given, reason, exact = part.given, "", None
+        right: tuple[str, ...] = ()
         match gap:
             case ChosenGap(options=options):
                 texts = {option.id: self.words(option.text) for option in options}
                 given = texts.get(part.given, "")
-                right = next(texts[option.id] for option in options if option.right)
+                right = tuple(texts[option.id] for option in options if option.right)
                 reason = next(
                     (self.words(option.feedback) for option in options if option.id == part.given), ""
                 )
-            case TypedGap(accepted=accepted):
-                forms = self._accepted(accepted)
-                right = "; ".join(forms)
+            case TypedGap():
+                right = self._accepted(gap.right_forms)
+                met = typed_fit(gap, given)[1] if given else None
+                reason = self.words(met.feedback) if met else ""
             case NumberGap(answers=answers):
                 exact = max(answers, key=lambda answer: answer.share).value
+                found = number_fit(answers, given)
+                reason = self.words(found[0].feedback) if found else ""
         return ReviewedPart(
             id=part.id,
             label=str(number),
             state=part.state,
             reason=reason or self.words(gap.feedback),
             given=given,
-            right_answer=right,
-            right_answers=forms,
+            right_answers=right,
             right_number=exact,
             share=part.share,
         )
@@ -363,7 +260,7 @@ class Reader:
                 state=part.state,
                 reason=self.words(texts[part.id][1]),
                 given=self.words(answers.get(part.given, none)),
-                right_answer=self.words(texts[part.id][2]),
+                right_answers=tuple(filter(None, [self.words(texts[part.id][2])])),
             )
             for part in mark.parts
         )

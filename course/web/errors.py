@@ -152,6 +152,9 @@ SENTENCES: dict[str, str] = {
     "number_unit": N_(
         "A unit is missing, or it is none of these. Write one of them behind the number: %(units)s."
     ),
+    "number_gaps": N_(
+        "Gap %(gaps)s: this cannot be read as a number. Write it in digits, such as 1250 or 3.5."
+    ),
     "response_is_file": N_("This answer is a file. Reload the page, choose the file and hand it in there."),
     "response_signs": N_("This answer holds signs that cannot be stored. Type it again."),
     "response_repeats": N_("This answer names a part twice. Name each part once."),
@@ -278,6 +281,9 @@ _SENTENCES_OF_API: dict[str, str] = {
     "response_foreign_token": N_("This answer does not belong to this attempt. Read the attempt again."),
     "response_wrong_shape": N_(
         "This answer does not have the form of the question’s kind, %(kind)s. Send %(form)s."
+    ),
+    "number_gaps": N_(
+        "Gap %(gaps)s: this cannot be read as a number. Write it in digits, such as 1250 or 3.5."
     ),
     "response_is_file": N_(
         "The answer to this question is a file. Files are handed in on the quiz’s own page, not through the API."

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from course.core.formats.question_formats import read_questions
+from course.core.formats.question_formats import FORMS, read_questions
 from tests.cli.test_course import course, run  # noqa: F401 - the fixture of a small course
 from tests.core.content.builders import Course
 from tests.core.formats.test_pictures import BRIDGE, FERRY, file, moodle
+from tests.kinds import SCENARIO
 
 FILES = Path(__file__).parents[1] / "files" / "questions"
 
@@ -151,6 +152,21 @@ def test_a_quiz_that_is_not_there_is_named(course):  # noqa: F811
 
     assert (result.exit_code, result.stdout) == (1, "")
     assert "There is no quiz “nothing”." in result.stderr
+
+
+@pytest.mark.parametrize("form", sorted(set(FORMS) - {"yaml"}))
+def test_a_quiz_of_which_a_format_can_hold_nothing_is_named_and_writes_no_file(course, tmp_path, form):  # noqa: F811
+    file_of_quiz = course.root / "quizzes" / "desk-check.yaml"
+    quiz = yaml.safe_load(file_of_quiz.read_text("utf-8"))
+    quiz["questions"] = [SCENARIO]
+    file_of_quiz.write_text(yaml.safe_dump(quiz, allow_unicode=True, sort_keys=False), "utf-8")
+    target = tmp_path / "out.bin"
+
+    result = run(course, "export-questions", "desk-check", "--format", form, "--to", str(target))
+
+    assert (result.exit_code, target.exists()) == (1, False)
+    assert "day: left out. It is a story" in result.stderr
+    assert f"{FORMS[form].name} can hold no question of “desk-check”: nothing is written." in result.stderr
 
 
 def pictured(course, data=BRIDGE):  # noqa: F811

@@ -5,7 +5,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from course.core.content.strict_yaml import Path
-from course.core.grading.questions import GAP_MARK, Answer, ChosenGap, Gapped, NumberGap, Numeric, ShortText
+from course.core.grading.questions import (
+    GAP_MARK,
+    Answer,
+    ChosenGap,
+    Gapped,
+    NumberGap,
+    Numeric,
+    ShortText,
+    TypedGap,
+)
 from course.core.text import N_
 
 NO_FULL_SHARE = N_("No answer earns everything: give one of them the share 1.")
@@ -42,14 +51,31 @@ def gap_faults(question: Gapped, written: Sequence[Mapping[str, Any]]) -> Iterat
                 yield ("passage", language), "gap_not_once", template, {"gap": gap_id, "count": named[gap_id]}
     for place, (gap, said) in enumerate(zip(question.gaps, written, strict=True)):
         here: Path = ("gaps", place)
-        if sum(bool(said.get(name)) for name in ("accepted", "answers", "options")) != 1:
-            template = N_("A gap has one of “accepted”, “answers” and “options”, and no more.")
+        if len(_kinds(said)) != 1:
+            template = N_(
+                "A gap is one of three: typed (“accepted”, “answers” with “accepted”), for a number (“answers” with "
+                "“value”) or chosen (“options”)."
+            )
             yield here, "gap_kind", template, {}
+            continue
+        if isinstance(gap, TypedGap) and not gap.right_forms:
+            yield (*here, "answers"), "number_key", NO_FULL_SHARE, {}
         if isinstance(gap, ChosenGap) and (right := sum(option.right for option in gap.options)) != 1:
             template = N_("A choice has exactly one right option; here are %(right)s.")
             yield (*here, "options"), "choice_key", template, {"right": right}
         if isinstance(gap, NumberGap):
             yield from _answer_faults(gap.answers, here)
+
+
+def _kinds(said: Mapping[str, Any]) -> set[str]:
+    """Return which kinds of gap the fields of one make it."""
+    answers = said.get("answers") or ()
+    kinds = {"typed" if "accepted" in answer else "number" for answer in answers}
+    return (
+        kinds
+        | ({"typed"} if said.get("accepted") else set())
+        | ({"chosen"} if said.get("options") else set())
+    )
 
 
 def typed_faults(question: ShortText) -> Iterator[Fault]:

@@ -31,7 +31,6 @@ from course.core.grading.questions import (
     Hotspot,
     Likert,
     Match,
-    NumberGap,
     Numeric,
     Order,
     Poll,
@@ -235,7 +234,7 @@ def _gap_problems(source: QuizSource, question: Gapped, path: Path) -> Iterator[
         if isinstance(gap, ChosenGap):
             yield from _equal_ids(source, (*here, "options"), [option.id for option in gap.options])
             yield from _equal_texts(source, (*here, "options"), [option.text for option in gap.options])
-        elif isinstance(gap, NumberGap):
+        else:
             yield from _equal_ids(source, (*here, "answers"), [answer.id for answer in gap.answers])
     written: Any = source.document.data
     for part in (*path, "gaps"):

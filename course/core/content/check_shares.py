@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from course.core.content.check_gaps import Fault
-from course.core.grading.marking import has_shares, option_shares, sum_of_shares
 from course.core.grading.questions import Choice, Choices, Option
+from course.core.grading.shares import has_shares, option_shares, sum_of_shares
 from course.core.text import N_
 
 

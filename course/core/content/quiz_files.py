@@ -190,12 +190,16 @@ def _true_false(data: Mapping[str, Any], shared: dict[str, Any]) -> TrueFalse:
 
 
 def _short_text(data: Mapping[str, Any], shared: dict[str, Any]) -> ShortText:
+    return ShortText(**shared, accepted=_forms(data.get("accepted", {})), answers=_typed_answers(data))
+
+
+def _typed_answers(data: Mapping[str, Any]) -> tuple[TypedAnswer, ...]:
+    """Return the answers of a short text or a typed gap, the best first."""
     answers = [
         TypedAnswer(one["id"], _forms(one["accepted"]), one.get("share", 1.0), one.get("feedback", {}))
         for one in data.get("answers", ())
     ]
-    answers.sort(key=lambda answer: -answer.share)
-    return ShortText(**shared, accepted=_forms(data.get("accepted", {})), answers=tuple(answers))
+    return tuple(sorted(answers, key=lambda answer: -answer.share))
 
 
 def _forms(data: Mapping[str, Iterable[str]]) -> Forms:
@@ -228,9 +232,12 @@ def _gap(data: Mapping[str, Any]) -> Gap:
     weight, feedback = data.get("weight", 1.0), data.get("feedback", {})
     if data.get("options"):
         return _chosen_gap(data)
-    if data.get("answers"):
-        return NumberGap(data["id"], _answers(data), weight, feedback)
-    return TypedGap(data["id"], _forms(data.get("accepted", {})), weight, feedback)
+    answers = data.get("answers", ())
+    if numbers := [
+        one for one in answers if "value" in one
+    ]:  # check_gaps.py refuses those that have others too
+        return NumberGap(data["id"], _answers({"answers": numbers}), weight, feedback)
+    return TypedGap(data["id"], _forms(data.get("accepted", {})), _typed_answers(data), weight, feedback)
 
 
 def _chosen_gap(data: Mapping[str, Any]) -> ChosenGap:
@@ -246,7 +253,8 @@ def _match(data: Mapping[str, Any], shared: dict[str, Any]) -> Match:
 
 
 def _order(data: Mapping[str, Any], shared: dict[str, Any]) -> Order:
-    return Order(**shared, items=tuple(Item(item["id"], item["text"]) for item in data["items"]))
+    items = tuple(Item(item["id"], item["text"], item.get("feedback", {})) for item in data["items"])
+    return Order(**shared, items=items)
 
 
 def _categorise(data: Mapping[str, Any], shared: dict[str, Any]) -> Categorise:
@@ -298,7 +306,7 @@ def _likert(data: Mapping[str, Any], shared: dict[str, Any]) -> Likert:
 
 
 def _poll(data: Mapping[str, Any], shared: dict[str, Any]) -> Poll:
-    options = tuple(PollOption(one["id"], one["text"]) for one in data["options"])
+    options = tuple(PollOption(one["id"], one["text"], one.get("feedback", {})) for one in data["options"])
     return Poll(**{**shared, "points": 0.0}, options=options, counts=data.get("counts", False))
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from course.core.content.block_rules import PICTURE_FILE
 from course.core.content.files import (
@@ -63,6 +63,12 @@ class ItemShape(Shape):
     text: Texts
 
 
+class ToldItemShape(ItemShape):
+    """A step of an order or an option of a poll, of which something may be told."""
+
+    feedback: Texts = Field(default_factory=dict)
+
+
 class CategoryShape(Shape):
     id: Slug
     text: Texts
@@ -90,6 +96,18 @@ class TypedAnswerShape(Shape):
     feedback: Texts = Field(default_factory=dict)
 
 
+def _answer_kind(value: object) -> str:
+    """Tell an answer of a typed gap from that of a gap for a number."""
+    is_typed = isinstance(value, TypedAnswerShape) or (isinstance(value, dict) and "accepted" in value)
+    return "typed" if is_typed else "number"
+
+
+_GapAnswer = Annotated[
+    Annotated[AnswerShape, Tag("number")] | Annotated[TypedAnswerShape, Tag("typed")],
+    Discriminator(_answer_kind),
+]
+
+
 class UnitShape(Shape):
     symbol: Annotated[Words, Field(max_length=20)]
     factor: Annotated[Number, Field(gt=0)] = 1.0
@@ -103,11 +121,11 @@ class ChosenGapShape(Shape):
 
 
 class GapShape(Shape):
-    """A gap has just one of `accepted`, `answers` and `options`; check_gaps.py sees to it."""
+    """A gap is typed, for a number, or chosen from `options`, and just one of these; check_gaps.py sees to it."""
 
     id: Slug
     accepted: TextLists | None = None
-    answers: list[AnswerShape] = Field(default_factory=list)
+    answers: list[_GapAnswer] = Field(default_factory=list)
     options: list[OptionShape] = Field(default_factory=list)
     weight: Annotated[Number, Field(gt=0, le=100)] = 1.0
     feedback: Texts = Field(default_factory=dict)
@@ -224,7 +242,7 @@ class MatchShape(QuestionShape):
 
 class OrderShape(QuestionShape):
     kind: Literal["order"]
-    items: list[ItemShape] = Field(min_length=2)
+    items: list[ToldItemShape] = Field(min_length=2)
 
 
 class CategoriseShape(QuestionShape):
@@ -251,7 +269,7 @@ class ScenarioShape(QuestionShape):
 
 class PollShape(AskedShape):
     kind: Literal["poll"]
-    options: list[ItemShape] = Field(min_length=2, max_length=20)
+    options: list[ToldItemShape] = Field(min_length=2, max_length=20)
     counts: Flag = False
 
 

@@ -98,6 +98,31 @@ def short_text_of(
     return {"accepted": {language: plain} if plain else {}, "answers": named}
 
 
+def typed_gap_of(
+    forms: Sequence[Typed],
+    said: Callable[[str], Text],
+    language: str,
+    note: Callable[..., None],
+    *,
+    stars: bool = True,
+    case: bool = False,
+) -> dict[str, Any]:
+    """Return what a typed gap accepts, as `short_text_of` does.
+
+    Where forms that earn a part would accept too much, these are left out and noted: the passage and its other gaps stay.
+    """
+    partly = [one.form for one in forms if one.form and 0 < one.share < 1.0]
+    try:
+        return short_text_of(forms, said, language, stars=stars, case=case)
+    except Skip:
+        if not partly:
+            raise
+        whole = [one for one in forms if one.form not in partly]
+        found = short_text_of(whole, said, language, stars=stars, case=case)
+        note("lost_weight", detail=", ".join(partly))
+        return found
+
+
 def lost_shares(forms: Sequence[Typed]) -> list[str]:
     """Return the forms that are held against the typed word before one that would take them and earns more.
 
@@ -116,16 +141,6 @@ def _few(answers: Sequence[T]) -> Sequence[T]:
     if len(answers) > ANSWERS_MAX:
         raise Skip("too_many", most=ANSWERS_MAX)
     return answers
-
-
-def first_reason(forms: Iterable[Typed]) -> str:
-    """Return what is said to the first form that earns all; a short text says it whatever was typed."""
-    return next((one.reason for one in forms if one.share >= 1.0), "")
-
-
-def lost_reasons(forms: Iterable[Typed], kept: str) -> bool:
-    """Tell whether something is said to a form that is not what is kept."""
-    return any(one.reason not in {"", kept} for one in forms)
 
 
 def _takes(accepted: str, form: str) -> bool:

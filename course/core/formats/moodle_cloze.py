@@ -6,15 +6,14 @@ to a character's name after &, as in &#39;. Gaps are looked for in the text as i
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from course.core.formats.accepted import (
     Typed,
     TypedNumber,
-    accepted_forms,
     accepted_numbers,
-    first_reason,
-    lost_reasons,
+    lost_shares,
+    typed_gap_of,
 )
 from course.core.formats.questions_in import ALL, Imported, Skip, number_of, options_of
 from course.core.grading.questions import GAP_MARK, ChosenGap, Gap, NumberGap, TypedGap
@@ -91,15 +90,14 @@ class GapReader:
         return self._chosen(gap_id, weight, answers, kind)
 
     def _typed(self, gap_id: str, weight: float, answers: list[_Answer], *, case: bool) -> TypedGap:
-        forms = [Typed(one.text, one.share / ALL, one.reason) for one in answers]
-        accepted = {self.imported.language: accepted_forms(forms, case=case)}
-        reason = first_reason(forms)
+        said = self.imported.said
+        forms, rest = _without_rest([Typed(one.text, one.share / ALL, one.reason) for one in answers])
+        found = typed_gap_of(forms, said, self.imported.language, self.note, case=case)
+        if lost := lost_shares(forms):
+            self.note("lost_weight", detail=", ".join(lost))
         if case:
             self.note("lost_case")
-        if lost_reasons(forms, reason):
-            self.note("lost_reasons")
-        self._note_partly(answers)
-        return TypedGap(gap_id, accepted, weight, self.imported.said(reason))
+        return TypedGap(gap_id, **found, weight=weight, feedback=said(rest))
 
     def _number(self, gap_id: str, weight: float, answers: list[_Answer]) -> NumberGap:
         numbers = []
@@ -142,6 +140,17 @@ class GapReader:
 
     def _plain(self, text: str) -> str:
         return self.words(_ESCAPED.sub(r"\1", text))
+
+
+def _without_rest(forms: list[Typed]) -> tuple[list[Typed], str]:
+    """Return forms without the reason that is told to whatever has none of its own, and that reason.
+
+    It is that of a lone star which earns nothing; "" where there is none, or where some form is told nothing at all.
+    """
+    rest = next((one.reason for one in forms if one.form == "*" and one.share <= 0), "")
+    if not rest or not all(one.reason for one in forms):
+        return forms, ""
+    return [replace(one, reason="" if one.reason == rest else one.reason) for one in forms], rest
 
 
 def _end(text: str, begin: int) -> int:

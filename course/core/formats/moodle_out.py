@@ -5,13 +5,13 @@ question's id is its name and its id number; of a passage with gaps the name is 
 passage alone.
 """
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from html import escape
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from course.core.formats.moodle_by_hand import write_by_hand
 from course.core.formats.moodle_cloze import HEAD
+from course.core.formats.moodle_cloze_out import embedded, typed_forms, whole_weight
 from course.core.formats.moodle_pictures import write_pictured
 from course.core.formats.option_shares import note_debts
 from course.core.formats.questions_in import Skip
@@ -32,20 +32,16 @@ from course.core.formats.questions_out import (
 from course.core.grading.pictures import QuestionPicture
 from course.core.grading.questions import (
     GAP_MARK,
-    Answer,
     AnyQuestion,
     Categorise,
     Choice,
     Choices,
-    ChosenGap,
     Cloze,
     Description,
     Essay,
-    Gap,
     Hotspot,
     Likert,
     Match,
-    NumberGap,
     Numeric,
     Option,
     Order,
@@ -62,7 +58,6 @@ from course.core.text import Text
 PLAIN = "plain_text"
 FACTOR_NEAR = 1e-6
 MULTIPLIER_DECIMALS = 20  # as many as Moodle keeps of a unit's
-_MARKS = re.compile(r"([\\}~/#\"])")  # what ends an answer of a gap
 
 
 def write_moodle_xml(
@@ -229,7 +224,9 @@ class _Writer:
 
     def _poll(self, root: Element, question: Poll) -> None:
         """Write a choice in which each answer is right and none earns anything: Moodle asks for a right one."""
-        self._choice(root, [Option(one.id, one.text, right=True) for one in question.options], single=True)
+        self._choice(
+            root, [Option(one.id, one.text, True, one.feedback) for one in question.options], single=True
+        )
         for answer in root.iter("answer"):
             answer.set("fraction", "100")
         if question.counts:
@@ -264,18 +261,12 @@ class _Writer:
     def _short_text(self, root: Element, question: ShortText) -> None:
         self._asked(root, "shortanswer")
         SubElement(root, "usecase").text = "0"
-        self._accepted(question.right_forms.get(self.language, ()))  # raises Skip where there are none
+        typed_forms(question, self.language)  # raises Skip where there are none
         for form in question.accepted.get(self.language, ()):
             self._answer(root, 100.0, xml_text(form), {})
         for answer in question.answers:
             for form in answer.accepted.get(self.language, ()):
                 self._answer(root, 100 * answer.share, xml_text(form), answer.feedback)
-
-    def _accepted(self, forms: Iterable[str]) -> list[str]:
-        found = [said for form in forms if (said := xml_text(form))]
-        if not found:
-            raise Skip("no_text")
-        return found
 
     def _numeric(self, root: Element, question: Numeric) -> None:
         self._asked(root, "numerical")
@@ -313,7 +304,7 @@ class _Writer:
         for name, value in (*settings, ("gradingtype", "LONGEST_ORDERED_SUBSET"), ("numberingstyle", "none")):
             SubElement(root, name).text = value
         for place, item in enumerate(question.items, 1):
-            self._answer(root, place, self.said(item.text), {})
+            self._answer(root, place, self.said(item.text), item.feedback)
 
     def _words(self, root: Element, question: Words) -> None:
         """Write a list for each gap; groups keep the lists apart."""
@@ -338,50 +329,15 @@ class _Writer:
         passage = self.said(question.passage)
         if found := HEAD.search(passage):
             raise Skip("confusing", detail=found[0][:40])
-        gaps = {gap.id: self._gap(gap) for gap in question.gaps}
+        gaps = {gap.id: embedded(gap, self.language) for gap in question.gaps}
         text = GAP_MARK.sub(lambda found: gaps[found[1]], passage)
         self._head(root, "multianswer", name=self.said(question.text), text=text)
-        if any(gap.weight != _whole(gap.weight) for gap in question.gaps):
+        if any(gap.weight != whole_weight(gap.weight) for gap in question.gaps):
             self.exported.note(question, "rounded_weights")
         if any(gap.feedback.get(self.language) for gap in question.gaps if not isinstance(gap, TypedGap)):
             self.exported.note(question, "lost_reasons")
-
-    def _gap(self, gap: Gap) -> str:
-        weight = _whole(gap.weight)
-        match gap:
-            case TypedGap():
-                reason = self._embedded_reason(gap.feedback)
-                forms = self._accepted(gap.accepted.get(self.language, ()))
-                return f"{{{weight}:SHORTANSWER:{'~'.join(f'={_escaped(form)}{reason}' for form in forms)}}}"
-            case NumberGap(answers=answers):
-                return f"{{{weight}:NUMERICAL:{'~'.join(map(self._embedded_number, answers))}}}"
-            case ChosenGap(options=options):
-                said = [
-                    f"{'=' if option.right else '%0%'}{_escaped(self.said(option.text))}"
-                    f"{self._embedded_reason(option.feedback)}"
-                    for option in options
-                ]
-                return f"{{{weight}:MULTICHOICE:{'~'.join(said)}}}"
-
-    def _embedded_number(self, answer: Answer) -> str:
-        share = "=" if answer.share == 1.0 else f"%{number_text(round(100 * answer.share, 5))}%"
-        value = f"{number_text(answer.value)}:{number_text(answer.tolerance)}"
-        return f"{share}{value}{self._embedded_reason(answer.feedback)}"
-
-    def _embedded_reason(self, reason: Text) -> str:
-        said = xml_text(reason.get(self.language, ""))
-        return f"#{_escaped(said)}" if said else ""
-
-
-def _whole(weight: float) -> int:
-    return max(1, round(weight))
 
 
 def _as_markup(text: str) -> str:
     """Return a text for a list's option, which names no format: what looks like markup is read as such there."""
     return escape(text, quote=False)
-
-
-def _escaped(text: str) -> str:
-    """Return a text of a gap. After & a mark would belong to a character's name, so a space parts them; Moodle trims it."""
-    return _MARKS.sub(r"\\\1", text) + (" " if text.endswith(("&", "&amp;")) else "")

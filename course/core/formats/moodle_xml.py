@@ -230,9 +230,7 @@ class _Reader(MoodleTexts):
         """Return a poll: every answer counts as right and none earns anything, since Moodle asks for a right one."""
         if shared["hints"]:
             self.losses["lost_hints"] = None
-        if any(reason for _share, _text, reason in answers):
-            self.losses["lost_reasons"] = None
-        options = options_of(self.imported, [(text, False, "") for _share, text, _reason in answers])
+        options = options_of(self.imported, [(text, False, reason) for _share, text, reason in answers])
         return Poll(**{**shared, "points": 0.0, "hints": ()}, options=polled_options(options))
 
     def _by_hand(self, shared: dict) -> AnyQuestion:  # type: ignore[type-arg]
@@ -321,15 +319,13 @@ class _Reader(MoodleTexts):
     def _order(self, shared: dict) -> Order:  # type: ignore[type-arg]
         # The share of an item is its place in the order.
         answers = sorted(self.answers(), key=lambda answer: answer[0])
-        items = [text for _share, text, _reason in answers]
-        if any(reason for _share, _text, reason in answers):
-            self.note("lost_reasons")
-        if len(items) < 2:  # noqa: PLR2004 - an order needs two
+        if len(answers) < 2:  # noqa: PLR2004 - an order needs two
             raise Skip("one_answer")
-        return Order(
-            **shared,
-            items=tuple(Item(option_id(place), self.imported.must(text)) for place, text in enumerate(items)),
+        items = tuple(
+            Item(option_id(place), self.imported.must(text), self.said(reason))
+            for place, (_share, text, reason) in enumerate(answers)
         )
+        return Order(**shared, items=items)
 
     def _words(self, shared: dict) -> Words:  # type: ignore[type-arg]
         boxes = [*self.element.findall("selectoption"), *self.element.findall("dragbox")]

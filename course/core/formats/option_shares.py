@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from course.core.formats.questions_in import DECIMALS
 from course.core.formats.questions_out import Exported
-from course.core.grading.marking import kind_shares, sum_of_shares
 from course.core.grading.questions import Choice, Choices, Option
+from course.core.grading.shares import kind_shares, sum_of_shares
 
 _NEAR = 0.00005  # what other systems write of a third, a sixth and a seventh is nearer
 _LEAST = 10.0**-DECIMALS

@@ -30,7 +30,7 @@ def choice_of(reader: ItemReader, interaction: Element, shared: dict) -> AnyQues
     if len(texts) > 1 and not rights:
         if is_pictured:
             reader.note("lost_picture")
-        return _poll(reader, interaction, shared, response, list(texts.values()))
+        return _poll(reader, interaction, shared, response, texts)
     names = list(texts)
     is_truth = _are_truths(names) or _are_truths(list(texts.values()), words=True)
     if response.cardinality == "single" and is_truth and len(rights) == 1 and not is_pictured:
@@ -96,12 +96,13 @@ def _poll(
     interaction: Element,
     shared: dict,  # type: ignore[type-arg]
     response: Response,
-    texts: list[str],
+    texts: Mapping[str, str],
 ) -> Poll:
     if response.cardinality != "single" or not reader.is_unkeyed(response):
         raise Skip("no_right")
     reader.note_unkeyed("poll")
-    options = options_of(reader.imported, [(text, False, "") for text in texts])
+    told = [(text, False, reader.told(name)) for name, text in texts.items()]
+    options = options_of(reader.imported, told)
     counts = "counts" in interaction.get("class", "").split()
     return Poll(**{**shared, "points": 0.0}, options=polled_options(options), counts=counts)
 

@@ -2,7 +2,7 @@
 
 from xml.etree.ElementTree import Element
 
-from course.core.formats.accepted import Typed, TypedNumber, accepted_forms, accepted_numbers, short_text_of
+from course.core.formats.accepted import Typed, TypedNumber, accepted_numbers, short_text_of, typed_gap_of
 from course.core.formats.qti_items import NUMBERS, Response
 from course.core.formats.qti_numbers import number_cases
 from course.core.formats.qti_reading import ItemReader
@@ -68,16 +68,16 @@ def _typed(reader: ItemReader, interaction: Element, shared: dict) -> AnyQuestio
     response = reader.response(interaction)
     if response.base in NUMBERS:
         return Numeric(**shared, answers=number_answers(reader, interaction))
-    if response.cased:
-        reader.words.losses["lost_case"] = None
     found = short_text_of(
-        _forms(response), reader.said, reader.imported.language, stars=False, case=response.cased
+        _forms(reader, response), reader.said, reader.imported.language, stars=False, case=response.cased
     )
     return ShortText(**shared, **found)
 
 
-def _forms(response: Response) -> list[Typed]:
+def _forms(reader: ItemReader, response: Response) -> list[Typed]:
     """Return the forms that a response takes. A star is no more than a star in the standard."""
+    if response.cased:
+        reader.words.losses["lost_case"] = None
     best = max(response.mapping.values(), default=0.0)
     forms = [Typed(key, 1.0) for key in response.correct if not response.is_mapped]
     for key, worth in response.mapping.items():
@@ -85,17 +85,6 @@ def _forms(response: Response) -> list[Typed]:
         if not is_known and best > 0:
             forms.append(Typed(key, worth / best))
     return forms
-
-
-def _accepted(reader: ItemReader, response: Response) -> tuple[str, ...]:
-    """Return the forms that earn all."""
-    forms = _forms(response)
-    found = accepted_forms(forms, stars=False, case=response.cased)
-    if dropped := [one.form for one in forms if 0 < one.share < 1 and one.form not in found]:
-        reader.note("lost_weight", detail=", ".join(dropped))
-    if response.cased:
-        reader.words.losses["lost_case"] = None
-    return found
 
 
 def number_answers(reader: ItemReader, interaction: Element) -> tuple[Answer, ...]:
@@ -117,7 +106,9 @@ def _gap(reader: ItemReader, interaction: Element, gap_id: str, weight: float) -
     if interaction.tag == "textEntryInteraction":
         if response.base in NUMBERS:
             return NumberGap(gap_id, number_answers(reader, interaction), weight)
-        return TypedGap(gap_id, {reader.imported.language: _accepted(reader, response)}, weight)
+        forms, language = _forms(reader, response), reader.imported.language
+        found = typed_gap_of(forms, reader.said, language, reader.note, stars=False, case=response.cased)
+        return TypedGap(gap_id, **found, weight=weight)
     choices = interaction.findall("inlineChoice")
     names = [choice.get("identifier", "") for choice in choices]
     rights = response.rights(names)

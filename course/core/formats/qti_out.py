@@ -4,7 +4,7 @@ Scores are mappings and sums, so that systems that know only the standard's proc
 steps is all or nothing there, since the standard has no like of ours.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from xml.etree.ElementTree import Element, SubElement
 
 from course.core.formats.qti_by_hand import write_by_hand
@@ -178,9 +178,12 @@ class ItemWriter(ItemFrame):
         self.declare("single", "identifier")
         counts = {"class": "counts"} if question.counts else {}
         interaction = self.prompted("choiceInteraction", shuffle="true", maxChoices="1", **counts)
-        for option in question.options:
-            about = {"identifier": identifier(option.id)}
-            write_lines(SubElement(interaction, "simpleChoice", about), self.said(option.text))
+        self._options(
+            interaction,
+            [Option(one.id, one.text, False, one.feedback) for one in question.options],
+            "simpleChoice",
+        )
+        self.chosen.append(RESPONSE)
 
     def _likert(self, question: Likert) -> None:
         self.declare("multiple", "directedPair")
@@ -310,7 +313,22 @@ class ItemWriter(ItemFrame):
         value.text = number_text(self.points)
         self.add(value, branch)
         self.scores.append(condition)
+        self.scores += self._misplaced(question)
         self.exported.note(question, "all_or_nothing")
+
+    def _misplaced(self, question: Order) -> Iterator[Element]:
+        """Yield what tells the feedback of a step that stands in another place than its own."""
+        for place, item in enumerate(question.items, 1):
+            if said := self.told(item.feedback):
+                name = identifier(item.id)
+                condition = Element("responseCondition")
+                branch = SubElement(condition, "responseIf")
+                same = SubElement(SubElement(branch, "not"), "match")
+                at = SubElement(same, "index", {"n": str(place)})
+                SubElement(at, "variable", {"identifier": RESPONSE})
+                SubElement(same, "baseValue", {"baseType": "identifier"}).text = name
+                self._answer_feedback(branch, name, said)
+                yield condition
 
     def _gaps(self, question: Gapped) -> None:
         """Write a passage with its gaps; what is asked stands in the item's title, as other systems have it."""
@@ -324,13 +342,14 @@ class ItemWriter(ItemFrame):
             for gap_id, after in zip(rest[::2], rest[1::2], strict=True):
                 gap = gaps[gap_id]
                 self._gap(paragraph, gap, self.points * gap.weight / total).tail = after
-        if any(self.told(gap.feedback) for gap in question.gaps):
+        typed = [one for gap in question.gaps if isinstance(gap, TypedGap) for one in gap.answers]
+        if any(self.told(one.feedback) for one in (*question.gaps, *typed)):
             self.exported.note(question, "lost_reasons")
 
     def _gap(self, parent: Element, gap: TypedGap | NumberGap | ChosenGap, most: float) -> Element:
         name = f"{RESPONSE}_{gap.id}"
         if isinstance(gap, TypedGap):
-            return self._typed(parent, name, gap.accepted, most)
+            return self._typed(parent, name, gap.right_forms, most, gap.answers)
         if isinstance(gap, NumberGap):
             return self._number(parent, name, gap.answers, most)
         rights = [identifier(f"{gap.id}.{option.id}") for option in gap.options if option.right]

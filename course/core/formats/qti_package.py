@@ -121,7 +121,8 @@ def _shown(entry: ZipInfo) -> str:
 
 
 def _take_all(imported: Imported, package: _Package) -> None:
-    found, is_qti = _items(imported, package), any(map(_is_manifest, package.names))
+    found = _items(imported, package)
+    is_qti = any(map(_is_manifest, package.names))
     for name, tags in found:
         try:
             text = package.text(name)
@@ -135,8 +136,15 @@ def _take_all(imported: Imported, package: _Package) -> None:
             if package.left < 0:
                 raise
             imported.skipped.append(Remark(name, 0, "bad_file", {"problem": refused}))
-    if not found or not is_qti:
+    if not is_qti or (not found and not _is_empty_package(package)):
         raise FileRefused(N_("The zip file holds no QTI items."))
+
+
+def _is_empty_package(package: _Package) -> bool:
+    """Tell whether a package without items says that it is one of QTI: nothing of a quiz could be written into it."""
+    manifest = _manifest_of(package)
+    schema = read_xml(package.text(manifest)).findtext("metadata/schema") if manifest else ""
+    return (schema or "").strip().startswith("QTI")
 
 
 def _stimuli(package: _Package, item: Element, name: str) -> Mapping[str, Element]:
@@ -163,7 +171,7 @@ def _beside(name: str, address: str) -> str:
 
 def _items(imported: Imported, package: _Package) -> list[tuple[str, list[str]]]:
     """Return the items' file names with their keywords: as the manifest has them, else all XML files."""
-    manifest = next((name for name in sorted(package.names, key=len) if _is_manifest(name)), "")
+    manifest = _manifest_of(package)
     if not manifest:
         return [(name, []) for name in package.names if name.lower().endswith(".xml")]
     root = read_xml(package.text(manifest))
@@ -178,6 +186,11 @@ def _items(imported: Imported, package: _Package) -> list[tuple[str, list[str]]]
     if not found and "imsqti_xml" in kinds:
         raise FileRefused(QTI_1)
     return found
+
+
+def _manifest_of(package: _Package) -> str:
+    """Return the name of the outermost manifest; empty where there is none."""
+    return next((name for name in sorted(package.names, key=len) if _is_manifest(name)), "")
 
 
 def _is_manifest(name: str) -> bool:

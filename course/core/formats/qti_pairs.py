@@ -148,5 +148,5 @@ def order_of(reader: ItemReader, interaction: Element, shared: dict) -> AnyQuest
     reader.note_marking(response)
     if len(wanted) < 2 or sorted(wanted) != sorted(texts):  # noqa: PLR2004 - an order needs two
         raise Skip("unreadable", detail="correctResponse")
-    items = options_of(reader.imported, [(texts[name], False, "") for name in wanted])
-    return Order(**shared, items=tuple(Item(one.id, one.text) for one in items))
+    items = options_of(reader.imported, [(texts[name], False, reader.told(name)) for name in wanted])
+    return Order(**shared, items=tuple(Item(one.id, one.text, one.feedback) for one in items))

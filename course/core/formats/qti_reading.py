@@ -158,11 +158,14 @@ class ItemReader:
 
     def reason(self, name: str, *, right: bool) -> str:
         """Return the feedback of an answer: its own, else what is said of all right or all wrong ones."""
-        for key in (name, *(("correct", "CORRECT") if right else ("incorrect", "INCORRECT"))):
-            if key in self.feedback:
-                self.used.add(key)
-                return self.feedback[key]
-        return ""
+        keys = (name, *(("correct", "CORRECT") if right else ("incorrect", "INCORRECT")))
+        return next(filter(None, map(self.told, keys)), "")
+
+    def told(self, name: str) -> str:
+        """Return the feedback that is called so."""
+        if name in self.feedback:
+            self.used.add(name)
+        return self.feedback.get(name, "")
 
     def note_marking(self, response: Response) -> None:
         """Name what is marked otherwise here: parts that earn differently, and all or nothing."""

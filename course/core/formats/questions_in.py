@@ -363,7 +363,7 @@ def polled_options(options: Sequence[Option]) -> tuple[PollOption, ...]:
     """Return options of which none is right. Raises Skip where they are more than a poll may have."""
     if len(options) > POLL_MAX:
         raise Skip("many_parts", most=POLL_MAX)
-    return tuple(PollOption(one.id, one.text) for one in options)
+    return tuple(PollOption(one.id, one.text, one.feedback) for one in options)
 
 
 def option_id(place: int) -> str:

@@ -18,6 +18,8 @@ from course.core.grading.questions import (
     Match,
     Numeric,
     Option,
+    Order,
+    Poll,
     ShortText,
     TrueFalse,
     Words,
@@ -112,13 +114,13 @@ def number_text(value: float) -> str:
 def reasons_of(question: AnyQuestion) -> Iterator[Text]:
     """Yield the reasons that a question gives for single answers."""
     match question:
-        case Choice(options=options) | Choices(options=options):
+        case Choice(options=options) | Choices(options=options) | Poll(options=options):
             yield from (option.feedback for option in options)
         case TrueFalse():
             yield from (question.feedback_true, question.feedback_false)
         case Match(pairs=pairs):
             yield from (pair.feedback for pair in pairs)
-        case Categorise(items=items):
+        case Categorise(items=items) | Order(items=items):
             yield from (item.feedback for item in items)
         case Numeric(answers=answers) | ShortText(answers=answers):
             yield from (answer.feedback for answer in answers)

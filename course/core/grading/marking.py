@@ -10,10 +10,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from course.core.grading.folding import fits, fold
-from course.core.grading.numbers import is_near, read_number
+from course.core.grading.fitting import number_fit, typed_fit
 from course.core.grading.questions import (
-    Answer,
     AnyQuestion,
     ByHand,
     Categorise,
@@ -37,7 +35,6 @@ from course.core.grading.questions import (
     Spot,
     TrueFalse,
     TypedGap,
-    Unit,
     Upload,
     Words,
     is_by_hand,
@@ -45,11 +42,9 @@ from course.core.grading.questions import (
 from course.core.grading.responses import Response
 from course.core.grading.rubrics import Chosen, earned
 from course.core.grading.scenarios import Strayed, follow
-
-ALL_NEAR = 0.001  # what shares may fall short of everything: thirds are written as 33.333 %
+from course.core.grading.shares import has_shares, option_shares, sum_of_shares
 
 Verdict = Literal["right", "partly", "wrong", "blank", "waiting"]  # waiting: for a person's mark
-NumberFault = Literal["", "number_unreadable", "number_unit"]
 PartState = Literal["right", "wrong", "missed", "left", "answered", "partly"]
 
 
@@ -101,7 +96,7 @@ def mark_response(question: AnyQuestion, response: Response | None) -> Mark:
       a share as before; a sum that falls short of 1 by no more than a thousandth counts as 1.
     - numeric: the share of the first answer within whose tolerance the number lies, in any of its readings (numbers.py);
       where the question has units and none of them follows, `unit_penalty` of it is lost.
-    - cloze, words: the gaps' shares, weighed.
+    - cloze, words: the gaps' shares, weighed; that of a typed gap as of a short text, of a number as of a numeric one.
     - match: prompts rightly matched / prompts. Pairs with the same answer text accept each other's answer.
     - categorise: items in their category / items.
     - scenario: the mean worth of the choices taken, once an ending is reached; before it nothing.
@@ -268,51 +263,13 @@ def _choices_marks(question: Choices, chosen: AbstractSet[str]) -> tuple[float, 
     return max(0, balance) / sum(option.right for option in question.options), parts
 
 
-def has_shares(question: Choice | Choices) -> bool:
-    """Tell whether an option says by itself what choosing it earns."""
-    return any(option.share is not None for option in question.options)
-
-
-def option_shares(question: Choice | Choices) -> tuple[float, ...]:
-    """Return what choosing each option earns, -1.0 to 1.0: its share, else what the rule of the kind gives."""
-    by_kind = zip(question.options, kind_shares(question), strict=True)
-    return tuple(share if option.share is None else option.share for option, share in by_kind)
-
-
-def kind_shares(question: Choice | Choices) -> tuple[float, ...]:
-    """Return what choosing each option would earn without a share.
-
-    In a choice everything where it is right, else nothing. In choices its part of the right ones, and as much is lost
-    with a wrong one.
-    """
-    if isinstance(question, Choice):
-        return tuple(float(option.right) for option in question.options)
-    each = 1 / max(1, sum(option.right for option in question.options))
-    return tuple(each if option.right else -each for option in question.options)
-
-
-def sum_of_shares(shares: Iterable[float]) -> float:
-    """Return what options earn together, 0.0 to 1.0; what falls short of 1.0 by ALL_NEAR or less is 1.0."""
-    total = round(math.fsum(shares), 9)
-    return 1.0 if total >= 1.0 - ALL_NEAR else max(0.0, total)
-
-
 def _truth(answer: bool) -> tuple[tuple[str, bool], ...]:  # noqa: FBT001 - it is the answer itself
     return ("true", answer), ("false", not answer)
 
 
-def _is_accepted(typed: str, accepted: Mapping[str, tuple[str, ...]]) -> bool:
-    return any(fits(typed, form) for forms in accepted.values() for form in forms)
-
-
 def _typed_marks(question: ShortText, typed: str) -> tuple[float, tuple[PartMark, ...]]:
-    fitting = [answer for answer in question.answers if _is_accepted(typed, answer.accepted)]
-    best = max(fitting, key=lambda answer: answer.share, default=None)  # of equal ones the first
-    if (best is None or best.share < 1.0) and _is_accepted(typed, question.accepted):
-        return 1.0, ()
-    if best is None:
-        return 0.0, ()
-    return best.share, (PartMark(best.id, _state(best.share), share=best.share),)
+    share, met = typed_fit(question, typed)
+    return share, (PartMark(met.id, _state(share), share=share),) if met else ()
 
 
 def _state(share: float) -> PartState:
@@ -320,45 +277,12 @@ def _state(share: float) -> PartState:
 
 
 def _numeric_marks(question: Numeric, typed: str) -> tuple[float, tuple[PartMark, ...]]:
-    found = _fitting(question.answers, typed, question.units)
+    found = number_fit(question.answers, typed, question.units)
     if found is None:
         return 0.0, ()
     answer, has_unit = found
     share = answer.share * (1.0 if has_unit else 1.0 - question.unit_penalty)
     return share, (PartMark(answer.id, _state(share), share=share),)
-
-
-def _fitting(answers: Iterable[Answer], typed: str, units: Sequence[Unit] = ()) -> tuple[Answer, bool] | None:
-    """Return the first answer that a typed number fits, and whether its unit is there; None where it fits none."""
-    number = read_number(typed)
-    if number is None:
-        return None
-    unit = _unit_of(number.rest, units)
-    values = [value * (unit.factor if unit else 1.0) for value in number.values]
-    for answer in answers:
-        if any(is_near(value, answer.value, answer.tolerance) for value in values):
-            return answer, unit is not None or not units
-    return None
-
-
-def _unit_of(rest: str, units: Sequence[Unit]) -> Unit | None:
-    """Return the unit that stands behind a typed number; None where it is none of these."""
-    return next((unit for unit in units if fold(unit.symbol, keep="%") == fold(rest, keep="%")), None)
-
-
-def number_fault(question: AnyQuestion, response: Response | None) -> NumberFault:
-    """Tell what is amiss with the form of a typed number, whether it is right or not; "" for nothing.
-
-    It cannot be read, or has none of the units that are asked for. A unit that costs nothing may be left out.
-    """
-    if not isinstance(question, Numeric) or not isinstance(response, str) or not response:
-        return ""
-    number = read_number(response)
-    if number is None:
-        return "number_unreadable"
-    has_unit = not question.units or _unit_of(number.rest, question.units) is not None
-    is_asked = question.unit_penalty > 0 or number.rest
-    return "" if has_unit or not is_asked else "number_unit"
 
 
 def _gap_marks(question: Gapped, given: Mapping[str, str]) -> tuple[float, tuple[PartMark, ...]]:
@@ -372,10 +296,10 @@ def _gap_mark(gap: Gap, given: str) -> PartMark:
     if not given:
         return PartMark(gap.id, "missed")
     match gap:
-        case TypedGap(accepted=accepted):
-            share = float(_is_accepted(given, accepted))
+        case TypedGap():
+            share, _met = typed_fit(gap, given)
         case NumberGap(answers=answers):
-            found = _fitting(answers, given)
+            found = number_fit(answers, given)
             share = found[0].share if found else 0.0
         case ChosenGap(options=options):
             share = float(any(option.right and option.id == given for option in options))

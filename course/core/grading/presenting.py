@@ -12,8 +12,8 @@ from functools import lru_cache
 from itertools import count
 from typing import Literal
 
+from course.core.grading.fitting import Misread, misread
 from course.core.grading.kinds import kind_of
-from course.core.grading.marking import NumberFault, number_fault
 from course.core.grading.pictures import QuestionPicture, Told
 from course.core.grading.questions import (
     GAP_MARK,
@@ -112,7 +112,7 @@ class Presented:
         default_factory=dict
     )  # cloze, words: by language the passage's texts and gaps, as they follow each other
     units: tuple[str, ...] = ()  # numeric: the units that may follow the number
-    fault: NumberFault = ""  # numeric: what is amiss with the form of what was typed
+    misread: Misread | None = None  # numeric, cloze: what is amiss with the form of a number that was typed
     lead: tuple[Description, ...] = ()  # what is told before the question
     words: tuple[int, int] = (0, 0)  # essay: how many words at least and at most; 0 is no limit
     rubric: tuple[Criterion, ...] = ()  # essay, upload: by what a person marks the answer
@@ -157,9 +157,7 @@ def present(
     categories, and the statements and scale of a survey stay in place.
     """
     shown = _presented(question, seed, response, shuffle=shuffle)
-    return replace(
-        shown, picture=question.picture, lead=question.lead, fault=number_fault(question, response)
-    )
+    return replace(shown, picture=question.picture, lead=question.lead, misread=misread(question, response))
 
 
 def parts_as_shown(question: AnyQuestion, seed: bytes, *, shuffle: bool) -> dict[str, PresentedPart]:

@@ -144,8 +144,9 @@ def _of_gap(gap: Gap, place: int) -> tuple[PossibleAnswer, ...]:
     match gap:
         case ChosenGap(options=options):
             return tuple(PossibleAnswer(f"{gap.id}:{one.id}", part, one.text, one.right) for one in options)
-        case TypedGap():
-            return _typed(f"{gap.id}:", part, partly=False)
+        case TypedGap(answers=answers):
+            partly = any(0 < answer.share < 1.0 for answer in answers)
+            return _typed(f"{gap.id}:", part, partly=partly)
         case NumberGap():
             return _typed(f"{gap.id}:", part, partly=True)
 

@@ -2,7 +2,6 @@
 
 import math
 
-from course.core.grading.marking import option_shares
 from course.core.grading.questions import (
     AnyQuestion,
     Categorise,
@@ -16,6 +15,7 @@ from course.core.grading.questions import (
     TrueFalse,
     Words,
 )
+from course.core.grading.shares import option_shares
 
 
 def random_guess_share(question: AnyQuestion) -> float | None:  # noqa: PLR0911 - one case for each kind

@@ -6,6 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 from course.core.grading.behaviours import asks_certainty
+from course.core.grading.fitting import Misread, misread_tokens
 from course.core.grading.pictures import QuestionPicture
 from course.core.grading.presenting import PresentedGap, PresentedPart, present
 from course.core.grading.reading import show_response
@@ -18,7 +19,8 @@ from course.web.api.given import MadeReply, PageReply, Reply, Share
 from course.web.api.pictures import PictureLine, ToldLine, picture_line
 from course.web.api.stories import StoryLine, story_line
 from course.web.content import catalogue
-from course.web.i18n import true_and_false
+from course.web.errors import sentence
+from course.web.i18n import language, true_and_false
 
 
 class TakenLine(Reply):
@@ -77,10 +79,21 @@ class PassageLine(Reply):
     gap: GapLine | None
 
 
+class MisreadLine(Reply):
+    """What is amiss with the form of a number that is stored as it was typed, right or not: it cannot be read, or lacks
+    its unit. `words` say what is asked for; `gaps` are the tokens of the gaps, where it is typed in some.
+    """
+
+    code: Literal["number_unreadable", "number_unit", "number_gaps"]
+    words: str
+    gaps: list[str]
+
+
 class AskedQuestion(Reply):
     """A question as the attempt shows it, with the answer that is stored, in tokens. `version` 0: none yet. `before` is
     what is told before it. Where it `asks_certainty`, an answer comes with how sure the learner is, 1 to 3: `certainty`,
-    0 while nothing was said of it, which counts as 1 once the attempt is handed in.
+    0 while nothing was said of it, which counts as 1 once the attempt is handed in. `misread` is null where no number is
+    typed in another form than is asked for.
     """
 
     position: int
@@ -111,6 +124,7 @@ class AskedQuestion(Reply):
     units: list[str]
     passage: list[PassageLine]
     value: str | list[str] | dict[str, str]
+    misread: MisreadLine | None
     asks_certainty: bool
     certainty: int
     version: int
@@ -147,9 +161,10 @@ class BegunAttempt(AttemptReply, MadeReply):
 
 
 class StoredReply(Reply):
-    """An answer as it is stored, with its receipt."""
+    """An answer as it is stored, with its receipt. `misread` as with the attempt's questions."""
 
     value: str | list[str] | dict[str, str]
+    misread: MisreadLine | None
     certainty: int
     version: int
     receipt: str
@@ -202,12 +217,20 @@ def _asked(found: OpenAttempt, position: int, stored: StoredResponse | None, spo
         units=list(shown.units),
         passage=[_passage_line(piece, spoken) for piece in shown.passages.get(spoken, ())],
         value=show_response(question, seed, response),
+        misread=misread_line(shown.misread, misread_tokens(question, response, seed), spoken),
         asks_certainty=asks_certainty(found.quiz, question),
         certainty=stored.certainty if stored else 0,
         version=stored.number if stored else 0,
         receipt=stored.receipt if stored else "",
         stored_at=stored.stored_at if stored else None,
     )
+
+
+def misread_line(amiss: Misread | None, gaps: Iterable[str], spoken: str) -> MisreadLine | None:
+    """Return what is amiss with numbers; `gaps` are tokens, and words number them as the passage in `spoken` does."""
+    if amiss is None:
+        return None
+    return MisreadLine(code=amiss.code, words=sentence(amiss.code, amiss.values(spoken)), gaps=list(gaps))
 
 
 def _passage_line(piece: str | PresentedGap, spoken: str) -> PassageLine:
@@ -263,6 +286,7 @@ def stored_reply(stored: StoredAnswer) -> StoredReply:
     """Return an answer that was just stored."""
     return StoredReply(
         value=stored.value,
+        misread=misread_line(stored.misread, stored.misread_gaps, language()),
         certainty=stored.certainty,
         version=stored.version,
         receipt=stored.receipt,

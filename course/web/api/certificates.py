@@ -29,7 +29,9 @@ from course.web.api.given import LINE, TEXT, Changes, Given, PageReply, Reply
 from course.web.api.me import NAME_LENGTH, own_id
 from course.web.api.operations import operation
 from course.web.api.people import PersonPath
+from course.web.certificates import ISSUER, rule_words
 from course.web.gate import open_to
+from course.web.i18n import gettext
 from course.web.session import reading, utc_now, writing
 
 REASON_MAX = 500
@@ -44,9 +46,11 @@ class BadgeAddresses(Reply):
 
 
 class CheckedCertificate(Reply):
-    """What anybody may know of a certificate. `name` is null where its holder does not show it, and of one that does not
-    count. `newer` is the code of the one that counts where this one is replaced. `address` is the page that checks it.
-    `badges` is null where nobody but the holder takes them.
+    """What anybody may know of a certificate: what the page at `address` says. `name` is null where its holder does not
+    show it, and of one that does not count. `earned_at` is the day on it; `issued_again_at` is null where its name was
+    never corrected. `rule` says what was asked for, in the language of the request, and is empty where the rule is not
+    known. `newer` is the code of the one that counts where this one is replaced. `badges` is null where nobody but the
+    holder takes them.
     """
 
     code: str
@@ -54,6 +58,8 @@ class CheckedCertificate(Reply):
     name: str | None
     title: str
     language: str
+    issuer: str
+    rule: str
     modules: int
     lessons: int
     quizzes: int
@@ -61,7 +67,9 @@ class CheckedCertificate(Reply):
     surveys: int
     minutes: int
     content_version: str
+    earned_at: datetime
     issued_at: datetime
+    issued_again_at: datetime | None
     replaced_at: datetime | None
     revoked_at: datetime | None
     newer: str | None
@@ -136,6 +144,9 @@ def check_certificate(path: CodePath) -> CheckedCertificate:
         **{name: value for name, value in _facts(found).items() if name in names},
         **{name: getattr(found, name) for name in ("modules", "lessons", "quizzes", "games", "surveys")},
         minutes=found.minutes,
+        issuer=gettext(ISSUER),
+        rule=rule_words(found),
+        issued_again_at=found.issued_again_at,
         content_version=found.content_version,
         name=found.name if _is_told(found) else None,
         newer=shown_code(last.code) if last and last.state == "valid" else None,

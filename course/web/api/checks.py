@@ -10,8 +10,10 @@ from course.core.ids import new_id
 from course.db.session import Session
 from course.flows.check_answer import (
     Check,
+    GapsUnreadable,
     NotChecked,
     NothingToCheck,
+    NumberUnreadable,
     PartsOpen,
     check_answer,
 )
@@ -22,6 +24,7 @@ from course.reports.tried_question import tried_question
 from course.store.attempts.answers import StoredResponse, stored_responses
 from course.store.attempts.tries import StoredTry
 from course.web.api.answer_forms import naming_form
+from course.web.api.attempt_replies import MisreadLine, misread_line
 from course.web.api.attempts import (
     ANSWER_PROBLEMS,
     AnswerGiven,
@@ -69,8 +72,9 @@ class ChecksReply(Reply):
 
 
 class CheckReply(CheckedQuestion):
-    """What a check brought, with the stored answer's version and receipt."""
+    """What a check brought, with the stored answer's version and receipt. `misread` says which unit its number lacks."""
 
+    misread: MisreadLine | None
     version: int
     receipt: str
     stored_at: datetime
@@ -107,7 +111,7 @@ def list_checks(path: AttemptPath, query: LanguageQuery) -> ChecksReply:
 @open_to("learner", objects="own", rate="answer", scope="attempts:write")
 @operation(
     "Store and check an answer",
-    problems=[*ANSWER_PROBLEMS, NotChecked, NothingToCheck, PartsOpen],
+    problems=[*ANSWER_PROBLEMS, GapsUnreadable, NotChecked, NothingToCheck, NumberUnreadable, PartsOpen],
 )
 def check_one(path: AnswerPath, query: LanguageQuery, body: CheckGiven) -> CheckReply:
     """Check one question. The same answer checked again is one try; what cannot be checked costs none."""
@@ -131,6 +135,7 @@ def check_one(path: AnswerPath, query: LanguageQuery, body: CheckGiven) -> Check
     told = _Told(session, found, chosen_language(query))
     return CheckReply(
         **told.facts(path.position, found.questions[path.position - 1]),
+        misread=misread_line(stored.misread, stored.misread_gaps, told.reader.language),
         version=stored.version,
         receipt=stored.receipt,
         stored_at=stored.stored_at,

@@ -31,6 +31,8 @@ class ReviewedPart(Reply):
     scenario, a part is a choice that was taken and `share` what it is worth; so with an option that is "partly" right.
     A statement of a survey is "answered" or "missed", an option of a poll "answered" or "left": nothing is right or
     wrong there.
+    `right_answers` is what is right, in words: one text, or each of the forms that a typed gap accepts; none where there is
+    nothing to tell. Of a number in a gap it is `right_number`.
     `votes` is how many of the cohort chose an option of a poll, 0 where that is not told.
     """
 
@@ -38,7 +40,7 @@ class ReviewedPart(Reply):
     state: Literal["right", "wrong", "missed", "left", "answered", "partly"]
     reason: str
     given: str
-    right_answer: str
+    right_answers: list[str]
     place: int
     share: Share
     right_number: float | None
@@ -337,7 +339,7 @@ def _reviewed_part(part: questions.ReviewedPart, plain: Mapping[str, str]) -> Re
         state=part.state,
         reason=part.reason,
         given=part.given,
-        right_answer=part.right_answer,
+        right_answers=list(part.right_answers),
         place=part.place,
         share=part.share,
         votes=part.votes,

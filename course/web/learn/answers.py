@@ -115,12 +115,12 @@ def _read() -> AnswerIn | ValidationError:
 
 def _told(stored: StoredAnswer) -> dict[str, Any]:
     words = [_("Stored at %(time)s", time=format_clock(stored.stored_at))]
-    if stored.fault:
-        words.append(sentence(stored.fault, {"units": ", ".join(stored.units)}))
+    if stored.misread:
+        words.append(sentence(stored.misread.code, stored.misread.values(language())))
     return {
         "stored_at": stored.stored_at.isoformat(),
         "stored_text": ". ".join(words),
-        "fault": bool(stored.fault),
+        "fault": stored.misread is not None,
         "receipt": stored.receipt,
         "version": stored.version,
         "certainty": stored.certainty,

@@ -5,8 +5,7 @@ from uuid import UUID
 
 from flask import abort, request, url_for
 
-from course.core.grading.marking import number_fault
-from course.core.grading.questions import Numeric
+from course.core.grading.fitting import misread
 from course.core.grading.windows import Hold
 from course.core.problems import NotFound
 from course.core.text import pick
@@ -55,9 +54,8 @@ def misread_reasons(
     told = []
     for place in places:
         question = found.questions[place - 1]
-        units = ", ".join(unit.symbol for unit in question.units) if isinstance(question, Numeric) else ""
-        fault = number_fault(question, stored[question.id].response)
-        told.append((place, sentence(fault, {"units": units})))
+        if amiss := misread(question, stored[question.id].response):
+            told.append((place, sentence(amiss.code, amiss.values(language()))))
     return told
 
 

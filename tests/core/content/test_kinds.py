@@ -124,6 +124,10 @@ def with_shares(question, *shares):
     return changed(question, options=[{**one, "share": share} for one, share in shared])
 
 
+def told_option(name, feedback):
+    return {"id": name, "text": said(f"Option {name}"), "feedback": feedback}
+
+
 def with_gap(gap):
     """The sample's passage with another first gap."""
     return changed(CLOZE, gaps=[gap, *GAPS[1:]])
@@ -150,6 +154,8 @@ WRONG = [
     ("by_hand_feedback", {**HEAD, "feedback": "immediate"}, ESSAY),
     ("words_bounds", HEAD, changed(ESSAY, min_words=200)),
     ("extra_forbidden", HEAD, changed(ESSAY, points=5)),
+    ("language_missing", HEAD, changed(POLL, options=[*POLL["options"], told_option("x", {"en": "Why."})])),
+    ("extra_forbidden", SURVEY, changed(LIKERT, statements=[told_option("x", said("Why."))])),
     ("id_twice", HEAD, changed(POLL, options=[POLL["options"][0], POLL["options"][0]])),
     ("answers_alike", HEAD, changed(POLL, options=[POLL["options"][0], {**POLL["options"][0], "id": "b"}])),
     ("extra_forbidden", HEAD, changed(POLL, points=2)),
@@ -171,6 +177,11 @@ WRONG = [
     ("gap_unknown", HEAD, changed(CLOZE, passage=said("[[beast]] [[legs]] [[way]] [[tail]]"))),
     ("gap_kind", HEAD, with_gap({"id": "beast"})),
     ("gap_kind", HEAD, with_gap({**GAPS[0], "answers": GAPS[1]["answers"]})),
+    ("gap_kind", HEAD, with_gap({"id": "beast", "answers": [*SHORT_TEXT["answers"], *GAPS[1]["answers"]]})),
+    ("number_key", HEAD, with_gap({"id": "beast", "answers": SHORT_TEXT["answers"]})),
+    ("id_twice", HEAD, with_gap({**GAPS[0], "answers": [SHORT_TEXT["answers"][0]] * 2})),
+    ("less_than_equal", HEAD, with_gap({**GAPS[0], "answers": [{**SHORT_TEXT["answers"][0], "share": 2}]})),
+    ("missing", HEAD, with_gap({"id": "beast", "answers": [{"id": "x"}]})),
     (
         "choice_key",
         HEAD,

@@ -151,8 +151,8 @@ def short_texts(**facts):
 
 
 @st.composite
-def typed_answers(draw, **facts):
-    """Short texts of which some forms earn a part, or are told a reason of their own."""
+def typed(draw):
+    """What a short text or a gap accepts, where some forms earn a part or are told a reason of their own."""
     plain = WORDS.filter(lambda form: "*" not in form and fold_answer(form))
     forms = draw(st.lists(plain, min_size=4, max_size=6, unique_by=fold_answer))
     answers = [
@@ -160,7 +160,11 @@ def typed_answers(draw, **facts):
         for place, (form, share) in enumerate(zip(forms, (1.0, 0.75, 0.333333, 0.0), strict=False), 1)
     ]
     rest = tuple(forms[len(answers) :])
-    return ShortText(**draw(shared(**facts)), accepted={"en": rest} if rest else {}, answers=tuple(answers))
+    return {"accepted": {"en": rest} if rest else {}, "answers": tuple(answers)}
+
+
+def typed_answers(**facts):
+    return st.builds(lambda base, found: ShortText(**base, **found), shared(**facts), typed())
 
 
 @st.composite
@@ -202,15 +206,11 @@ def matches(draw, **facts):
     return Match(**draw(shared(**facts)), pairs=pairs, extras=extras)
 
 
-def orders(**facts):
-    steps = st.lists(WORDS, min_size=2, max_size=5, unique_by=str.casefold)
-    return st.builds(
-        lambda base, found: Order(
-            **base, items=tuple(Item(option_id(place), {"en": text}) for place, text in enumerate(found))
-        ),
-        shared(**facts),
-        steps,
-    )
+@st.composite
+def orders(draw, **facts):
+    steps = draw(st.lists(WORDS, min_size=2, max_size=5, unique_by=str.casefold))
+    items = tuple(Item(option_id(place), {"en": text}, draw(TOLD)) for place, text in enumerate(steps))
+    return Order(**draw(shared(**facts)), items=items)
 
 
 @st.composite
@@ -242,10 +242,13 @@ def words(draw, told=TOLD, **facts):
 
 @st.composite
 def clozes(draw, **facts):
-    forms = draw(st.lists(WORDS, min_size=1, max_size=3, unique=True))
+    plain = st.lists(WORDS, min_size=1, max_size=3, unique=True)
+    found = draw(st.one_of(plain.map(lambda forms: {"accepted": {"en": tuple(forms)}}), typed()))
+    reasons = [one.feedback for one in found.get("answers", ())]
+    rest = draw(TOLD.filter(lambda text: not text or text not in reasons))
     weights = st.sampled_from([1.0, 2.0, 3.0])
     gaps = (
-        TypedGap("gap-1", {"en": tuple(forms)}, draw(weights), draw(TOLD)),
+        TypedGap("gap-1", **found, weight=draw(weights), feedback=rest),
         NumberGap("gap-2", draw(numbers()), draw(weights)),
         ChosenGap("gap-3", draw(options()), draw(weights)),
     )
@@ -284,7 +287,7 @@ def uploads(draw, **facts):
 @st.composite
 def polls(draw, counts=(True, False), **facts):
     texts = draw(st.lists(WORDS, min_size=2, max_size=5, unique_by=str.casefold))
-    polled = tuple(PollOption(option_id(place), {"en": text}) for place, text in enumerate(texts))
+    polled = tuple(PollOption(option_id(place), {"en": text}, draw(TOLD)) for place, text in enumerate(texts))
     return Poll(
         **draw(shared(**facts)) | {"points": 0.0}, options=polled, counts=draw(st.sampled_from(counts))
     )

@@ -33,9 +33,6 @@ def test_a_question_bank_with_all_its_settings_loses_nothing_in_silence(imported
     assert [(one.name, one.reason) for one in imported.notes if one.line] == [
         ("Towns/Water", "category_words"),
         ("Depth", "raw_formula"),
-        ("Cloze", "lost_reasons"),
-        ("Cloze", "lost_weight"),
-        ("Steps", "lost_reasons"),
         ("Plan", "by_hand"),
         ("Sea", "lost_sound"),
     ]

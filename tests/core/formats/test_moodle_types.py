@@ -60,7 +60,6 @@ def test_core_types_are_taken_and_all_else_is_named(imported):
         ("Depth", "lost_reasons"),
         ("Cloze", "lost_reasons"),
         ("Cloze", "lost_case"),
-        ("Cloze", "lost_weight"),
         ("Plan", "by_hand"),
         ("Before the gaps", "lost_general"),
     ]
@@ -89,7 +88,7 @@ def test_what_was_taken_is_a_quiz_file(imported):
         ("drag", {"gap-1": "a", "gap-2": "a", "gap-3": "a"}, 1.0),
         ("select", {"gap-1": "b"}, 1.0),
         ("cloze", {"gap-1": "a", "gap-2": "1.6", "gap-3": "open", "gap-4": "a", "gap-5": 'a}b~c#d/e"f'}, 1.0),
-        ("cloze", {"gap-1": "b", "gap-2": "2", "gap-3": "ajar", "gap-4": "b"}, 1 / 6),
+        ("cloze", {"gap-1": "b", "gap-2": "2", "gap-3": "ajar", "gap-4": "b"}, 1 / 4),
     ],
 )
 def test_what_moodle_counts_as_right_counts_here_and_no_more(imported, name, response, share):
@@ -257,11 +256,47 @@ def test_what_is_left_out_is_not_named_among_what_others_lose():
     assert found.notes == []
 
 
-def test_a_form_that_earns_a_part_in_a_gap_is_named_and_keeps_its_question():
-    gap = r"In {1:SHORTANSWER:=Paris~%50%a\*b}."
-    cloze = f"<question type='cloze'><questiontext><text>{gap}</text></questiontext></question>"
+def gap_of(text):
+    found = asked("multianswer", text=text)
+    (question,) = found.questions
+    return question.gaps[0], [one.reason for one in found.notes if one.reason != "name_as_text"]
 
-    found = read_moodle_xml(f"<quiz>{cloze}</quiz>", "en")
 
-    assert (len(found.questions), found.skipped) == (1, [])
-    assert "lost_weight" in {one.reason for one in found.notes}
+def test_each_form_of_a_typed_gap_keeps_what_it_earns_and_its_reason():
+    gap, notes = gap_of("In {1:SHORTANSWER:=Paris~%100%Lutetia#Once.~%50%Pari#Misspelled.~%0%Lyon#No.}.")
+
+    assert gap.accepted == {"en": ("Paris",)}
+    assert [(one.accepted["en"], one.share, one.feedback["en"]) for one in gap.answers] == [
+        (("Lutetia",), 1.0, "Once."),
+        (("Pari",), 0.5, "Misspelled."),
+        (("Lyon",), 0.0, "No."),
+    ]
+    assert (gap.feedback, notes) == ({}, [])
+
+
+def test_what_is_told_to_all_else_in_a_typed_gap_is_told_where_no_form_has_a_reason():
+    gap, notes = gap_of("In {1:SHORTANSWER:=Paris#It is Paris.~%50%Pari#Misspelled.~*#It is Paris.}.")
+
+    assert (gap.accepted, gap.feedback) == ({"en": ("Paris",)}, {"en": "It is Paris."})
+    assert [(one.accepted["en"], one.feedback["en"]) for one in gap.answers] == [(("Pari",), "Misspelled.")]
+    assert notes == []
+
+
+def test_what_is_told_to_wrong_answers_in_a_typed_gap_is_not_told_to_right_ones():
+    gap, notes = gap_of("In {1:SHORTANSWER:=Paris~%0%*#It is Paris.}.")
+
+    assert (gap.accepted, gap.feedback, notes) == ({"en": ("Paris",)}, {}, [])
+    assert [(one.accepted["en"], one.share) for one in gap.answers] == [(("*",), 0.0)]
+
+
+@pytest.mark.parametrize("partly", [r"%50%a\*b", "%0%Lyon~%50%L*"])
+def test_a_form_that_earns_a_part_in_a_gap_and_accepts_too_much_is_named_and_the_question_kept(partly):
+    gap, notes = gap_of(f"In {{1:SHORTANSWER:=Paris~{partly}}}.")
+
+    assert (gap.accepted, gap.answers, notes) == ({"en": ("Paris",)}, (), ["lost_weight"])
+
+
+def test_a_form_that_stands_before_one_that_would_take_it_and_earns_more_is_named():
+    _gap, notes = gap_of("In {1:SHORTANSWER:%50%Paris~=P*}.")
+
+    assert notes == ["lost_weight"]

@@ -11,18 +11,20 @@ from course.core.formats.qti_package import read_package, write_package
 from course.core.formats.questions_in import REASONS, FileRefused
 from course.core.grading.kinds import kind_of
 from course.core.grading.marking import mark_response
-from course.core.grading.questions import Cloze, Likert, Order, ShortText, Statement
+from course.core.grading.questions import Cloze, Likert, Order, ShortText, Statement, TypedGap
 from tests.core.formats import given_questions as some
 from tests.core.grading.builders import a_choice, a_short_text
 
 
 def without_gap_feedback(question):
-    gaps = tuple(replace(gap, feedback={}) for gap in question.gaps)
-    return replace(question, gaps=gaps)
+    gaps = (replace(gap, feedback={}) for gap in question.gaps)
+    return replace(
+        question, gaps=tuple(without_reasons(gap) if isinstance(gap, TypedGap) else gap for gap in gaps)
+    )
 
 
 def without_reasons(question):
-    """Return a short text as the standard has it: a form earns something, and nothing is told of it."""
+    """Return a short text or a gap as the standard has it: a form earns something, and nothing is told of it."""
     partly = [replace(one, feedback={}) for one in question.answers if 0 < one.share < 1]
     named = tuple(replace(one, id=f"answer-{number}") for number, one in enumerate(partly, 1))
     return replace(question, accepted=question.right_forms, answers=named)

@@ -10,7 +10,7 @@ import pytest
 from course.core.formats import qti_package
 from course.core.formats.qti_package import MANIFEST, read_package, write_package
 from course.core.formats.questions_in import FileRefused
-from tests.core.grading.builders import a_choice, a_true_false, some_choices
+from tests.core.grading.builders import a_choice, a_scenario, a_true_false, some_choices
 
 
 def packed(files, compression=ZIP_DEFLATED):
@@ -145,3 +145,13 @@ def test_a_file_of_the_zip_that_is_damaged_is_named_and_the_others_are_taken(pac
 
     assert [question.id for question in found.questions] == ["choice", "statement"]
     assert [(one.name, one.reason) for one in found.skipped] == [("items/choices.xml", "bad_file")]
+
+
+@pytest.mark.parametrize("version", ["qti-2.1", "qti-3.0"])
+def test_a_package_that_holds_no_question_is_read_as_one_that_holds_none(version):
+    exported = write_package([a_scenario()], "en", version)
+
+    found = read_package(exported.data, "en")
+
+    assert [(one.name, one.reason) for one in exported.left_out] == [("scenario", "story")]
+    assert (exported.written, found.questions, found.skipped, found.notes) == (0, [], [], [])

@@ -424,12 +424,6 @@ def test_no_text_breaks_a_reader(text):
         assert all(question.text for question in found.questions) or found.questions == []
 
 
-def test_a_file_of_thousands_of_questions_is_read_whole():
-    text = "\n\n".join(f"::Q{number}::Which {number}?{{=a ~b ~c}}" for number in range(3_000))
-
-    assert len(read_gift(text, "en").questions) == 3_000
-
-
 ESSAYS = some.essays(rubric=st.just(()), bounds=((0, 0),))
 KINDS = [
     kind(points=st.just(1.0))

@@ -26,6 +26,7 @@ from course.core.grading.questions import (
     Scenario,
     ShortText,
     TrueFalse,
+    TypedGap,
     Words,
 )
 from tests.core.grading.builders import (
@@ -67,14 +68,7 @@ def share_of(question, response):
         Choice: lambda: max(Fraction(0), worth_of(question, response, all_or_nothing=True)),
         Hotspot: lambda: Fraction(next(spot.right for spot in question.spots if spot.id == response)),
         TrueFalse: lambda: Fraction((response == "true") == question.answer),
-        ShortText: lambda: max(
-            Fraction(any(same_word(response, form) for form in sum(question.accepted.values(), ()))),
-            *(
-                Fraction(str(one.share)) * any(same_word(response, form) for form in one.accepted["en"])
-                for one in question.answers
-            ),
-            Fraction(0),
-        ),
+        ShortText: lambda: typed_share(question, response),
         Choices: lambda: choices_share(question, response),
         Match: lambda: Fraction(
             sum(answer == prompt for prompt, answer in response.items()), len(question.pairs)
@@ -91,6 +85,17 @@ def share_of(question, response):
         Words: lambda: gaps_share(question, response),
     }
     return rules[type(question)]()
+
+
+def typed_share(asked, typed):
+    return max(
+        Fraction(any(same_word(typed, form) for form in sum(asked.accepted.values(), ()))),
+        *(
+            Fraction(str(one.share)) * any(same_word(typed, form) for form in one.accepted["en"])
+            for one in asked.answers
+        ),
+        Fraction(0),
+    )
 
 
 def scenario_share(question, path):
@@ -126,7 +131,7 @@ def gaps_share(question, response):
         elif isinstance(gap, NumberGap):
             share = number_share(gap.answers, given)
         else:
-            share = Fraction(any(same_word(given, form) for form in sum(gap.accepted.values(), ())))
+            share = typed_share(gap, given)
         earned += share * Fraction(str(gap.weight))
     return earned / sum(Fraction(str(gap.weight)) for gap in question.gaps)
 
@@ -186,12 +191,7 @@ def random_question(random, question_id):
         lambda: a_short_text(
             question_id,
             accepted=random_forms(random),
-            answers=tuple(
-                a_typed_answer(
-                    f"answer-{place}", random.choice(sum(random_forms(random).values(), ())), share
-                )
-                for place, share in enumerate(random.sample((1.0, 0.75, 0.4, 0.0), random.randint(0, 3)))
-            ),
+            answers=random_answers(random),
             points=points,
         ),
         lambda: a_match(
@@ -215,9 +215,25 @@ def random_question(random, question_id):
             points=points,
         ),
         lambda: a_cloze(question_id, points=points),
+        lambda: a_cloze(
+            question_id,
+            gaps=(
+                *a_cloze().gaps,
+                TypedGap("word", random_forms(random), random_answers(random), random.choice((1.0, 0.5))),
+            ),
+            points=points,
+        ),
         lambda: some_words(question_id, points=points),
     )
     return random.choice(makers)()
+
+
+def random_answers(random):
+    shares = random.sample((1.0, 0.75, 0.4, 0.0), random.randint(0, 3))
+    return tuple(
+        a_typed_answer(f"answer-{place}", random.choice(sum(random_forms(random).values(), ())), share)
+        for place, share in enumerate(shares)
+    )
 
 
 def random_shares(random, names, shares):
@@ -308,7 +324,8 @@ def random_filling(random, question):
         elif isinstance(gap, NumberGap):
             filled[gap.id] = random.choice(("2018", "2016", "2018 in all", "often"))
         else:
-            filled[gap.id] = mistyped(random, random.choice(("Marrakech", "Marrakesh", "Geneva")))
+            words = WORDS if gap.id == "word" else ("Marrakech", "Marrakesh", "Geneva")
+            filled[gap.id] = mistyped(random, random.choice(words))
     return {gap_id: value for gap_id, value in filled.items() if random.random() < 0.8}
 
 

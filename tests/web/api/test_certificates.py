@@ -1,6 +1,9 @@
 """Programs read their person's certificates, anybody checks one by its code, and admins correct and revoke them."""
 
+from datetime import datetime, timedelta
+
 import pytest
+from babel.dates import format_date
 from sqlalchemy import select
 
 from course.flows.award_certificate import correct_own_name, show_own_name
@@ -27,6 +30,10 @@ def learner(app, session, amina):
 @pytest.fixture
 def anybody(app):
     return Program(app)
+
+
+def format_day(moment):
+    return format_date(moment, "long", locale="en")
 
 
 def code_of(session, person):
@@ -88,6 +95,26 @@ def test_anybody_checks_a_certificate_and_reads_its_name_only_where_it_is_shown(
 
     assert (found["state"], found["title"], found["lessons"], found["newer"]) == ("valid", "Walking", 4, None)
     assert found["name"] == ("Amina Diallo" if shown else None)
+
+
+def test_anybody_reads_the_facts_that_the_page_tells(session, client, anybody, amina):
+    first = code_of(session, amina)
+    show(session, amina)
+    later = NOON + timedelta(days=40)
+    correct_own_name(session, learner_id=amina.id, name="Aminata Diallo", now=later)
+    session.commit()
+
+    for code in (first, code_of(session, amina)):
+        found = anybody.get(f"/certificates/{code}")
+        client.get(f"/en/certificates/{code}")
+
+        page = client.words()
+        assert all(found[name] in page for name in ("title", "issuer", "rule"))
+        assert (found["name"] in page) if found["name"] else ("Aminata" not in page)
+        days = [found[name] for name in ("earned_at", "issued_again_at") if found[name]]
+        assert all(format_day(datetime.fromisoformat(day)) in page for day in days)
+        assert ("Issued again on" in page) is bool(found["issued_again_at"])
+        assert found["content_version"] in client.text
 
 
 def test_of_a_certificate_that_does_not_count_the_name_is_told_no_more(session, anybody, admin, amina):

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.builders import add_person
+from tests.kinds import CLOZE, NUMERIC, with_questions
 from tests.web.api.calls import program
 
 
@@ -126,3 +127,51 @@ def test_the_review_tells_what_certainties_brought(learner, start):
     assert review["certainty"] == {"accuracy": 1.0, "average": 2.5, "expected": 3.0}
     assert review["score"] == 0.95
     assert review["questions"][0]["tries"][0]["certainty_mark"] == 3.0
+
+
+NO_NUMBER = "This cannot be read as a number. Write it in digits, such as 1250 or 3.5."
+NO_UNIT = "A unit is missing, or it is none of these. Write one of them behind the number: km, m."
+NO_GAP_NUMBER = "Gap 2: this cannot be read as a number. Write it in digits, such as 1250 or 3.5."
+
+
+@pytest.mark.parametrize(
+    ("typed", "misread"),
+    [
+        ("abc", {"code": "number_unreadable", "words": NO_NUMBER, "gaps": []}),
+        ("42", {"code": "number_unit", "words": NO_UNIT, "gaps": []}),
+        ("42 km", None),
+        ("", None),
+    ],
+)
+def test_what_is_amiss_with_the_form_of_a_number_is_told(
+    app, catalogue, monkeypatch, learner, typed, misread
+):
+    with_questions(monkeypatch, app, catalogue, NUMERIC)
+    here = f"/me/attempts/{learner.post('/me/quizzes/steps/attempts')['id']}"
+
+    stored = learner.put(f"{here}/answers/1", {"value": typed, "seen": 0})
+
+    assert (stored["value"], stored["misread"]) == (typed, misread)
+    assert learner.get(here)["questions"][0]["misread"] == misread
+
+
+@pytest.fixture
+def gaps(app, catalogue, monkeypatch, learner):
+    """Begin an attempt at a passage that is checked by itself; return its address and the gaps' tokens."""
+    with_questions(monkeypatch, app, catalogue, CLOZE, feedback="interactive")
+    begun = learner.post("/me/quizzes/steps/attempts")
+    passage = begun["questions"][0]["passage"]
+    found = [piece["gap"] for piece in passage if piece["gap"]]
+    return f"/me/attempts/{begun['id']}", found
+
+
+def test_in_which_gap_a_number_cannot_be_read_is_told_and_checking_it_costs_no_try(learner, gaps):
+    here, (beast, legs, way) = gaps
+    value = {beast["token"]: "horse", legs["token"]: "four", way["token"]: way["options"][0]["token"]}
+
+    stored = learner.put(f"{here}/answers/1", {"value": value, "seen": 0})
+    refused = learner.post(f"{here}/answers/1/checks", body(value, seen=1), status=409)
+
+    assert stored["misread"] == {"code": "number_gaps", "words": NO_GAP_NUMBER, "gaps": [legs["token"]]}
+    assert (refused["code"], refused["detail"]) == ("number_gaps", NO_GAP_NUMBER)
+    assert learner.get(f"{here}/checks")["items"][0]["tries"] == []

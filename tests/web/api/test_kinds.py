@@ -7,6 +7,7 @@ import pytest
 from tests.builders import add_person
 from tests.kinds import (
     CATEGORISE,
+    CLOZE,
     DESCRIPTION,
     HOTSPOT,
     LIKERT,
@@ -55,7 +56,19 @@ def test_items_are_sorted_by_tokens(learner, ask):
         "partly",
         0.667,
     )
-    assert {part["label"]: part["right_answer"] for part in question["parts"]}["A boat"] == "Water"
+    assert {part["label"]: part["right_answers"] for part in question["parts"]}["A boat"] == ["Water"]
+
+
+def test_each_form_that_a_gap_accepts_is_told_by_itself(learner, ask):
+    forms = {**CLOZE["gaps"][0]["accepted"], "en": ["mare; horse", "horse"]}
+    gaps = [CLOZE["gaps"][0] | {"accepted": forms}, *CLOZE["gaps"][1:]]
+    address, _asked = ask(CLOZE | {"gaps": gaps})
+
+    learner.post(f"{address}/submission", status=200)
+
+    (question,) = learner.get(f"{address}/review")["questions"]
+    assert [one["right_answers"] for one in question["parts"]] == [["mare; horse", "horse"], [], ["land"]]
+    assert question["parts"][1]["right_number"] == 4
 
 
 def test_what_options_earn_is_told_after_the_hand_in_and_not_before(learner, ask):

@@ -79,6 +79,20 @@ def test_the_categories_stand_in_the_order_of_the_file(client, ask):
     assert re.findall(r"<option[^>]*>([^<]+)", first) == ["Choose…", "Land", "Water"]
 
 
+def test_a_step_out_of_sequence_tells_what_is_said_of_it_and_no_other(client, ask):
+    items = [{"id": name, "text": said(name.title()), "feedback": said(f"Why {name}.")} for name in "abc"] + [
+        {"id": "d", "text": said("D")}
+    ]
+    attempt = ask({"id": "steps", "kind": "order", "text": said("In order?"), "items": items})
+    moved = raw_of(attempt, "steps", ("b", "c", "d", "a"))
+
+    client.submit("Check my answers", {name_of(attempt, "steps"): moved})
+
+    assert "Why a." in client.words()
+    assert "Why b." not in client.words()
+    assert "Why c." not in client.words()
+
+
 def test_a_survey_asks_for_no_score_and_is_done_when_handed_in(client, ask, session):
     attempt = ask(LIKERT, purpose="survey", attempts=1)
     assert "Check my answers" not in client.words()
@@ -366,7 +380,37 @@ def test_gaps_stand_in_the_line_and_earn_by_their_weight(client, ask, session):
     assert "It runs." in words
 
 
+@pytest.mark.parametrize(
+    ("given", "score", "told"),
+    [
+        ({"beast": "mule"}, "88%", "Half a horse."),
+        ({"beast": "Cow"}, "75%", "It has horns."),
+        ({"beast": "mare"}, "100%", ""),
+        ({"legs": "5"}, "88%", "One too many."),
+    ],
+)
+def test_what_is_typed_in_a_gap_earns_its_share_and_is_told_its_reason(client, ask, given, score, told):
+    beast, legs, way = CLOZE["gaps"]
+    near = {"id": "near", "accepted": said_forms("mule"), "share": 0.5, "feedback": said("Half a horse.")}
+    far = {"id": "far", "accepted": said_forms("cow"), "share": 0, "feedback": said("It has horns.")}
+    five = {"id": "five", "value": 5, "share": 0.5, "feedback": said("One too many.")}
+    gaps = [{**beast, "answers": [near, far]}, {**legs, "answers": [*legs["answers"], five]}, way]
+    attempt = ask({**CLOZE, "gaps": gaps})
+
+    right = {"beast": "horse", "legs": "4", "way": "land"}
+    client.submit("Check my answers", paired(attempt, "fill", {**right, **given}))
+
+    words = client.words()
+    assert score in words
+    reasons = [one for one in ("Half a horse.", "It has horns.", "One too many.") if one in words]
+    assert reasons == [one for one in (told,) if one]
+
+
 FORMS = ["l'eau", "l’eau", "mer ; océan"]
+
+
+def said_forms(*forms):
+    return {code: list(forms) for code in ("en", "es", "fr")}
 
 
 def test_each_accepted_form_is_told_once_and_by_itself(client, ask):

@@ -1,10 +1,12 @@
 """A number that cannot be read, or lacks its unit: it is stored as typed, and each door says what form is asked for."""
 
 import pytest
+from sqlalchemy import select
 
-from tests.attempts import begin, opened
+from course.store.attempts.models import QuestionTry
+from tests.attempts import begin, opened, raw_of
 from tests.builders import add_person, sign_in
-from tests.kinds import NUMERIC, with_questions
+from tests.kinds import CLOZE, NUMERIC, said, with_questions
 from tests.web.learn.test_attempts import stored, url
 
 NO_NUMBER = "This cannot be read as a number. Write it in digits, such as 1250 or 3.5."
@@ -14,15 +16,28 @@ FAULTS = pytest.mark.parametrize(
 )
 
 
+NO_GAP_NUMBER = "Gap 2: this cannot be read as a number. Write it in digits, such as 1250 or 3.5."
+
+
 @pytest.fixture
-def attempt(session, catalogue, client, app, monkeypatch):
-    amina = add_person(session, "Amina Diallo")
-    sign_in(client, session, amina)
-    changed = with_questions(monkeypatch, app, catalogue, NUMERIC)
-    attempt_id = begin(session, changed, amina)
-    session.commit()
-    client.get(f"/en/quiz/steps/attempts/{attempt_id}")
-    return opened(session, changed, amina, attempt_id)
+def ask(session, catalogue, client, app, monkeypatch):
+    """Begin an attempt that asks one question, and open its page."""
+
+    def begun(question, **changes):
+        amina = add_person(session, "Amina Diallo")
+        sign_in(client, session, amina)
+        changed = with_questions(monkeypatch, app, catalogue, question, **changes)
+        attempt_id = begin(session, changed, amina)
+        session.commit()
+        client.get(f"/en/quiz/steps/attempts/{attempt_id}")
+        return opened(session, changed, amina, attempt_id)
+
+    return begun
+
+
+@pytest.fixture
+def attempt(ask):
+    return ask(NUMERIC)
 
 
 def store(client, attempt, typed):
@@ -87,3 +102,54 @@ def test_it_is_told_in_the_language_of_the_page(client, attempt, language, told)
     client.get(url(attempt, language))
 
     assert told in client.words()
+
+
+def filled(attempt, **changes):
+    """Return what a browser posts for a passage whose gap for a number is filled with a word."""
+    given = {"beast": "horse", "legs": "four", "way": "land", **changes}
+    return {f"q1.{token}": value for token, value in raw_of(attempt, "fill", given).items()}
+
+
+def test_a_gap_without_a_number_is_told_wherever_a_number_is(client, ask, session):
+    attempt = ask(CLOZE)
+
+    client.submit("Save", filled(attempt))
+    assert f"Question 1: {NO_GAP_NUMBER}" in client.words()
+    client.get(url(attempt))
+    assert client.words().count(NO_GAP_NUMBER) == 1
+    answer = client.http.post(
+        url(attempt, page="/answers"),
+        json={
+            "key": "k1",
+            "question": "q1",
+            "value": raw_of(attempt, "fill", {"beast": "mare", "legs": "4 or so"}),
+            "seen": 1,
+        },
+        headers={"X-CSRFToken": client.csrf_token()},
+    )
+    assert NO_GAP_NUMBER not in answer.json["stored_text"]  # 4 is read
+    client.get(url(attempt))
+    client.submit("Check my answers", filled(attempt))
+    assert client.path == url(attempt, page="/check")
+    assert NO_GAP_NUMBER in client.words()
+
+
+def test_gaps_are_numbered_as_the_passage_of_the_page_has_them(client, ask):
+    passage = {**said(""), "en": "[[way]], [[beast]]: [[legs]]", "fr": "[[legs]] [[beast]] [[way]]"}
+    passage["es"] = passage["en"]
+    attempt = ask({**CLOZE, "passage": passage})
+
+    client.submit("Save", filled(attempt))
+
+    assert "Gap 3: this cannot be read as a number." in client.words()
+    client.get(url(attempt, "fr"))
+    assert "Trou 1 : cela ne se lit pas comme un nombre." in client.words().replace("\xa0", " ")
+
+
+def test_checking_a_gap_without_a_number_costs_no_try(client, ask, session):
+    attempt = ask(CLOZE, feedback="interactive")
+
+    client.submit("Check question 1", filled(attempt), status=422)
+
+    assert NO_GAP_NUMBER in client.words()
+    assert session.scalars(select(QuestionTry)).all() == []

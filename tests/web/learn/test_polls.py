@@ -6,7 +6,7 @@ from course.core.statistics.votes import FEW_VOTES
 from course.store.attempts.models import QuestionMark
 from tests.attempts import begin, name_of, opened, raw_of, submit
 from tests.builders import add_cohort, add_person, enrol, sign_in
-from tests.kinds import DESCRIPTION, HOTSPOT, POLL, with_questions
+from tests.kinds import DESCRIPTION, HOTSPOT, POLL, said, with_questions
 
 
 @pytest.fixture
@@ -33,6 +33,17 @@ def ask(session, catalogue, app, monkeypatch, client, amina):
 
 def choose(attempt, option, question="like"):
     return {name_of(attempt, question): raw_of(attempt, question, option)}
+
+
+def test_who_chose_an_option_reads_what_is_said_of_it_and_of_no_other(ask, client):
+    options = [one | {"feedback": said(f"Why {one['id']}.")} for one in POLL["options"]]
+    _, attempt = ask(POLL | {"options": options})
+    assert "Why tea." not in client.words()
+
+    client.submit("Check my answers", choose(attempt, "tea"))
+
+    assert "Why tea." in client.words()
+    assert "Why coffee." not in client.words()
 
 
 def test_a_poll_earns_nothing_and_takes_nothing(client, ask, session):

@@ -51,6 +51,19 @@ def test_twelve_answers_give_shares_and_say_that_relations_take_more(signed_in, 
     assert "Counted are 12 first finished attempts" in signed_in.words()
 
 
+def test_the_effective_weight_has_an_interval(signed_in, hand_in):
+    hand_in(60, some_right)
+
+    signed_in.get(QUIZ)
+    told = shown_table(signed_in, "Questions")
+    header, first, *_others = file_table(signed_in.http.get(f"{QUIZ}.csv"))
+
+    value, low, high = map(float, first[-4:-1])
+    assert header[-4:-1] == ["Effective weight", "Effective weight: from", "Effective weight: to"]
+    assert 0 <= low < value < high <= 1
+    assert told[1][7] == f"{value:.0%} {low:.0%} to {high:.0%}"
+
+
 def test_nine_answers_give_no_share(signed_in, hand_in):
     hand_in(9, some_right)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from course.core.grading.marking import mark_response
 from course.core.statistics.given import given_answers
-from course.core.statistics.sums import CountedMark, QuizSums
+from course.core.statistics.sums import PARTS, CountedMark, QuizSums
 from course.core.statistics.typed import typed_forms
 from course.store.cohorts.models import Cohort
 from course.store.statistics.operations import add_to_sums, take_turn
@@ -27,7 +27,7 @@ def count_answers(
     quiz = catalogue.quizzes["steps"]
     sums = QuizSums()
     for one in range(number):
-        sums.add(list(_marks(quiz, responses(one), survey=survey)))
+        sums.add(list(_marks(quiz, responses(one), survey=survey)), part=one % PARTS)
     take_turn(session, quiz.slug)
     for scope in (COURSE, *([scope_of(cohort.id)] if cohort else [])):
         add_to_sums(session, [GroupSums(Group(scope, quiz.slug, quiz.version, language), NOON, NOON, sums)])

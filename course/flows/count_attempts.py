@@ -13,7 +13,7 @@ from uuid import UUID
 from course.core.content.model import Catalogue
 from course.core.grading.quiz import Quiz
 from course.core.statistics.given import given_answers
-from course.core.statistics.sums import CountedMark, QuizSums
+from course.core.statistics.sums import CountedMark, QuizSums, part_of
 from course.core.statistics.typed import TypedForm, typed_forms
 from course.db.bulk import batches
 from course.db.session import Database, DBAPIError, Session
@@ -154,7 +154,7 @@ def summed(session: Session, catalogue: Catalogue, attempt_ids: Collection[UUID]
             group = Group(scope, attempt.quiz_slug, attempt.version, attempt.language)
             held = groups.setdefault(group, GroupSums(group, at, at, QuizSums()))
             held.first_at, held.last_at = min(held.first_at, at), max(held.last_at, at)
-            held.sums.add(counted, score)
+            held.sums.add(counted, score, part=part_of(attempt.id))
     return groups
 
 

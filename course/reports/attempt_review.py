@@ -23,8 +23,9 @@ from course.reports.changed_marks import ChangedMark, change_after_pass, lowered
 from course.reports.hand_marked import with_hand_mark
 from course.reports.poll_votes import poll_votes, with_votes
 from course.reports.question_changes import changed_since
-from course.reports.question_review import Reader, ReviewedQuestion
+from course.reports.question_review import Reader
 from course.reports.raised_marks import regraded_marks
+from course.reports.reviewed import ReviewedQuestion
 from course.store.attempts.answers import answered_languages, stored_responses
 from course.store.attempts.models import QuizResult
 from course.store.attempts.queries import (

@@ -12,7 +12,7 @@ from course.core.text import Text, pick
 from course.store.marking.queries import GivenMark
 
 if TYPE_CHECKING:
-    from course.reports.question_review import ReviewedQuestion
+    from course.reports.reviewed import ReviewedQuestion
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from course.core.grading.questions import Poll
 from course.core.grading.quiz import Quiz
 from course.core.statistics.votes import FEW_VOTES
-from course.reports.question_review import ReviewedQuestion
+from course.reports.reviewed import ReviewedQuestion
 from course.store.attempts.models import AnswerTally
 from course.store.progress.models import CohortProgress
 

@@ -1,4 +1,6 @@
-"""One question of a submitted attempt with all that explains it: verdict, parts, reasons, passage."""
+"""Putting one question of a submitted attempt into a reader's words, with all that explains it: verdict, parts, reasons,
+passage.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -28,7 +28,7 @@ from course.reports.quiz_statistics import (
     sums_by_language,
     versions_asked,
 )
-from course.store.statistics.queries import GroupSums, TypedCount, group_sums, typed_of
+from course.store.statistics.queries import ALL_LANGUAGES, GroupSums, TypedCount, group_sums, typed_of
 
 FORMS_TOLD = 20  # of each gap; the others are told together
 
@@ -80,10 +80,7 @@ class QuestionDetail:
     question: QuestionStatistics
     by_fifth: ByFifth
     answers: tuple[AnswerStatistics, ...]
-    is_typed: bool  # something is typed in it
-    typed: tuple[
-        TypedAnswer, ...
-    ]  # what was typed, the most frequent first, gap by gap; only of all languages
+    typed: tuple[TypedAnswer, ...]  # what was typed, the most frequent first, gap by gap
     languages: tuple[LanguageFacility, ...]
 
 
@@ -119,7 +116,6 @@ def question_statistics(
     asked = sums.questions[question_id]
     parts = fifths(sums.firsts.histogram())
     question = question_of(versions_asked(session, catalogue, quiz_slug, groups), question_id)
-    forms: list[TypedCount] = []
     told = not asks_for_opinion(question) or votes_told(
         _votes(groups, question_id),
         [
@@ -127,9 +123,16 @@ def question_statistics(
             for whole in (everything, compared, groups_asked(everything, answered_in=answered_in))
         ],
     )
-    is_typed = bool(_typed_parts(question))
-    if is_typed and not answered_in:
-        forms = typed_of(session, scope_for(cohort_id), quiz_slug, question_id, version=version or None)
+    forms: list[TypedCount] = []
+    if _typed_parts(question):
+        forms = typed_of(
+            session,
+            scope_for(cohort_id),
+            quiz_slug,
+            question_id,
+            version=version or None,
+            language=answered_in or ALL_LANGUAGES,
+        )
     return QuestionDetail(
         quiz=whole,
         question=line,
@@ -149,8 +152,7 @@ def question_statistics(
             )
             for answer in possible_answers(question)
         ),
-        is_typed=is_typed,
-        typed=tuple(_typed(question, asked, forms)) if not answered_in else (),
+        typed=tuple(_typed(question, asked, forms)),
         languages=tuple(
             LanguageFacility(code, one.questions[question_id].answers, facility(one.questions[question_id]))
             for code, one in sums_by_language(compared).items()

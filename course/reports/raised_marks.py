@@ -14,7 +14,7 @@ from course.core.grading.mended import in_words_seen
 from course.core.grading.questions import AnyQuestion
 from course.core.text import pick
 from course.reports.question_changes import RaisedMark
-from course.reports.question_review import ReviewedQuestion
+from course.reports.reviewed import ReviewedQuestion
 from course.store.attempts.models import QuizVersion
 from course.store.regrades.models import Regrade, RegradedLearner, RegradedMark
 

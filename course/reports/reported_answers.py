@@ -21,10 +21,13 @@ from course.store.faults.queries import FaultRow
 
 @dataclass(frozen=True, slots=True)
 class ReportedAnswer:
-    """The question as the attempt asked it. `offered` are its answers, each with whether it is right; of what is put
-    together from parts only the right ones. `given` is the learner's answer in lines, none where there is none.
+    """The question as the attempt asked it; `is_same` where the course asks it so today. `offered` are its answers, each
+    with whether it is right; of what is put together from parts only the right ones. `given` is the learner's answer in
+    lines, none where there is none.
     """
 
+    question: AnyQuestion
+    is_same: bool
     offered: tuple[tuple[str, bool], ...]
     given: tuple[str, ...]
 
@@ -36,17 +39,28 @@ def reported_answers(
     language: str,
     plain: Mapping[str, str],
 ) -> dict[UUID, ReportedAnswer]:
-    """Return what stood at each report, by its id, in `language`; `plain` as in `token_words`. Two statements."""
+    """Return what stood at each report, by its id, in `language`; `plain` as in `token_words`. Two statements.
+
+    A report of a version that is not stored, or that has no such question, is absent.
+    """
     bodies = _bodies(session, catalogue, rows)
     stored = _stored(session, [row.attempt_id for row in rows])
     found = {}
     for row in rows:
+        running = catalogue.quizzes.get(row.quiz_slug)
+        if row.version not in bodies and (running is None or running.version != row.version):
+            continue
         quiz = stored_quiz(catalogue, row.quiz_slug, version=row.version, body=bodies.get(row.version))
         question = quiz.question(row.question_id)
         seed, value = stored.get((row.attempt_id, row.question_id)) or (b"", "null")
         if question is not None:
             words = _Words(language, catalogue.languages[0], plain)
-            found[row.id] = ReportedAnswer(words.offered(question), words.given(question, seed, value))
+            found[row.id] = ReportedAnswer(
+                question,
+                running is not None and running.question(row.question_id) == question,
+                words.offered(question),
+                words.given(question, seed, value),
+            )
     return found
 
 

@@ -21,7 +21,8 @@ from course.core.grading.responses import Response
 from course.core.grading.tokens import answer_texts, part_texts
 
 if TYPE_CHECKING:
-    from course.reports.question_review import Reader, ReviewedQuestion
+    from course.reports.question_review import Reader
+    from course.reports.reviewed import ReviewedQuestion
     from course.store.attempts.answers import StoredResponse
     from course.store.attempts.tries import StoredTry
 

@@ -245,16 +245,23 @@ def test_who_counts_anew_gives_way_to_somebody_who_counted_meanwhile(
     assert group_sums(session, COURSE, "steps")[0].sums.scores.attempts == 1
 
 
-def test_a_form_is_kept_once_three_learners_typed_it(database, session, catalogue, take):
-    def kept():
+@pytest.fixture
+def kept(session):
+    """Return the forms that are kept of all learners who answered in one language, or in any, and how many typed each."""
+
+    def read(language=""):
         session.rollback()
         rows = session.execute(
             select(TypedSum.form, TypedSum.learners)
-            .where(TypedSum.scope == COURSE)
+            .where(TypedSum.scope == COURSE, TypedSum.language == language)
             .order_by(TypedSum.learners)
         )
         return [tuple(row) for row in rows]
 
+    return read
+
+
+def test_a_form_is_kept_once_three_learners_typed_it(database, session, catalogue, take, kept):
     for typed in ("Hats", "hats!", "Boots"):
         take({**RIGHT, "in-words": typed}, language="fr" if typed == "Boots" else "en")
     count_new_attempts(database, catalogue)
@@ -266,6 +273,34 @@ def test_a_form_is_kept_once_three_learners_typed_it(database, session, catalogu
     assert kept() == [("", 1), ("hats", 3)]
     assert recount_quiz(database, catalogue, "steps")
     assert kept() == [("", 1), ("hats", 3)]
+
+
+def test_a_form_is_kept_in_a_language_once_three_learners_of_it_typed_it(
+    database, session, catalogue, take, kept
+):
+    for language in ("en", "fr", "en", "fr"):
+        take({**RIGHT, "in-words": "Hats"}, language=language)
+    count_new_attempts(database, catalogue)
+    before = kept("en"), kept("fr"), kept()
+    take({**RIGHT, "in-words": "HATS"}, language="fr")
+    count_new_attempts(database, catalogue)
+
+    assert before == ([("", 2)], [("", 2)], [("hats", 4)])
+    assert (kept("en"), kept("fr"), kept()) == ([("", 2)], [("hats", 3)], [("hats", 5)])
+
+
+def test_what_was_typed_counted_anew_is_the_same_in_each_language(database, session, catalogue, take):
+    typed = ("Hats", "hats", "Boots", "hats!", "boots", "Shoes", "HATS", "Boots")
+    for number, form in enumerate(typed):
+        take({**RIGHT, "in-words": form}, language=("en", "fr", "es")[number % 3], enrolled=number % 2 == 0)
+        if number % 3 == 1:
+            count_new_attempts(database, catalogue)
+    count_new_attempts(database, catalogue)
+    before = _rows(session)
+
+    assert {(row.language, row.form) for row in before[2]} >= {("", "hats"), ("", "boots"), ("es", "")}
+    assert recount_all(database, catalogue) == 1
+    assert _rows(session) == before
 
 
 def test_versions_and_languages_are_kept_apart(database, session, catalogue, take):

@@ -14,7 +14,7 @@ from course.core.content.load import open_build
 from course.db import revisions
 from course.db.session import Database, has_wal_reset_defect, make_engine, sqlite_driver
 from course.flows.award_certificate import correct_name, correct_own_name
-from course.flows.count_attempts import recount_due
+from course.flows.count_attempts import count_new_attempts, recount_due
 from course.store.accounts.bulk import remove_people
 from course.store.awards.queries import has_corrected_own
 from tests.attempts import RIGHT, begin, submit
@@ -312,6 +312,31 @@ def test_quizzes_with_polls_are_counted_anew(empty_url: str):
     with engine.connect() as connection:
         assert connection.execute(text("SELECT quiz_slug, asked FROM quiz_count")).all() == [("drinks", 1)]
     engine.dispose()
+
+
+def test_what_was_typed_before_an_upgrade_counts_all_languages_until_it_is_counted_anew(
+    empty_url: str, published: Path
+):
+    course, database = open_build(published / "builds"), Database(empty_url)
+    revisions.upgrade(database.writer)
+    with database.write_session() as session:
+        learner = add_person(session)
+        submit(session, course, learner, begin(session, course, learner), RIGHT)
+        session.commit()
+    count_new_attempts(database, course)
+
+    def typed() -> list[tuple[str, int]]:
+        with database.reading() as session:
+            rows = session.execute(text("SELECT language, learners FROM typed_sum ORDER BY language"))
+            return [(language, learners) for language, learners in rows]
+
+    revisions.downgrade(database.writer, "0024")
+    revisions.upgrade(database.writer)
+    before = typed()
+    recounted = recount_due(database, course)
+
+    assert (before, recounted, typed()) == ([("", 1)], 1, [("", 1), ("en", 1)])
+    database.dispose()
 
 
 def test_who_corrected_a_certificate_before_an_upgrade_is_read_from_the_log(empty_url: str):

@@ -23,6 +23,7 @@ from course.core.statistics.intervals import (
 )
 from course.core.statistics.scores import question_variance
 from course.core.statistics.sums import SHARES, UNIT, QuestionSums, QuizSums, ScoreSums
+from course.core.statistics.weights import effective_weights
 
 Spread = list[tuple[float, int]]  # a value and how many have it
 
@@ -44,8 +45,7 @@ class QuestionFigures:
 
 def question_figures(sums: QuizSums, only: str = "") -> dict[str, QuestionFigures]:
     """Return the figures of each question of a quiz, by id; of one alone where `only` names it."""
-    covariances = {question_id: _with_score(one) for question_id, one in sums.questions.items()}
-    roots = math.fsum(math.sqrt(one) for one in covariances.values() if one > 0)
+    weights = effective_weights(sums.questions)
     return {
         question_id: QuestionFigures(
             answers=one.answers,
@@ -56,7 +56,7 @@ def question_figures(sums: QuizSums, only: str = "") -> dict[str, QuestionFigure
             discrimination=discrimination(one),
             efficiency=efficiency(one, sums.firsts),
             intended_weight=intended_weight(one, sums.scores.attempts),
-            effective_weight=_effective_weight(one, covariances[question_id], roots),
+            effective_weight=weights[question_id],
         )
         for question_id, one in sums.questions.items()
         if only in {"", question_id}
@@ -120,26 +120,6 @@ def efficiency(sums: QuestionSums, firsts: ScoreSums) -> Figure:
 def intended_weight(sums: QuestionSums, attempts: int) -> float:
     """Return the part of the points that the question holds, 0.0 to 1.0; of a drawn one, on the average of attempts."""
     return sums.worth / attempts / UNIT if attempts else 0.0
-
-
-def _effective_weight(sums: QuestionSums, with_score: float, roots: float) -> Figure:
-    """√C(x, X) / the sum of these over all questions: its part in what tells the scores apart.
-
-    Not defined where C(x, X) is negative. Without an interval.
-    """
-    if not sums.worth:
-        return NOT_DEFINED
-    if sums.answers < FEW_FOR_RELATIONS:
-        return too_few(FEW_FOR_RELATIONS)
-    if with_score < 0:
-        return NOT_DEFINED
-    return Figure(math.sqrt(with_score) / roots) if roots else NO_SPREAD
-
-
-def _with_score(sums: QuestionSums) -> float:
-    if sums.answers < 2:  # noqa: PLR2004 - one answer has no covariance
-        return 0.0
-    return _products(sums, "shared") / (sums.answers * (sums.answers - 1)) / UNIT**2
 
 
 def _products(sums: QuestionSums, which: str) -> int:

@@ -10,6 +10,9 @@ questions are drawn, attempts with different points stay comparable. All are kep
 What a question adds is what its first answer was worth, before anything was told: what later tries cost, and what
 certainties bring, is part of the score that counts and says nothing about the question. Where a quiz has neither, the
 two scores are the same.
+
+What has no formula for its interval gets one by leaving out one part of the attempts after another: some sums are kept by
+part too. Which part an attempt belongs to follows from its id, so that counting anew finds the same.
 """
 
 import json
@@ -17,12 +20,17 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from course.core.statistics.typed import TypedForm
 
 UNIT = 10**9
 BINS = 100  # a score's bin is its hundredth: 0 to 100
 SHARES = 10_000
+PARTS = (
+    25  # of the attempts, by chance: an interval from as many leaves little to the lot, and takes little room
+)
+PART_SUMS = 4  # of each: answers, sums of mark, of mark times score, and of score
 Histogram = dict[int, int]  # bin to how many attempts
 
 
@@ -90,11 +98,12 @@ class QuestionSums:
     score_squares: int = 0
     shares: dict[int, Histogram] = field(default_factory=dict)  # share in ten-thousandths: attempts by bin
     given: dict[str, Histogram] = field(default_factory=dict)  # answer: attempts that gave it by bin
+    parts: list[int] = field(default_factory=lambda: [0] * (PARTS * PART_SUMS))  # part after part
     typed: Counter[TypedForm] = field(
         default_factory=Counter
     )  # attempts; kept apart from the rest, see TypedSum
 
-    def add(self, counted: CountedMark, mark: int, score: int) -> None:
+    def add(self, counted: CountedMark, mark: int, score: int, part: int) -> None:
         self.answers += 1
         self.right += counted.share == 1.0
         self.blank += counted.blank
@@ -108,6 +117,11 @@ class QuestionSums:
         _count(self.shares.setdefault(round(counted.share * SHARES), {}), place)
         for answer in set(counted.given):
             _count(self.given.setdefault(answer, {}), place)
+        first = part * PART_SUMS
+        self.parts[first] += 1
+        self.parts[first + 1] += mark
+        self.parts[first + 2] += mark * score
+        self.parts[first + 3] += score
         self.typed.update(counted.typed)
 
     def merge(self, other: "QuestionSums") -> None:
@@ -115,6 +129,7 @@ class QuestionSums:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         _merge(self.shares, other.shares)
         _merge(self.given, other.given)
+        self.parts = [mine + theirs for mine, theirs in zip(self.parts, other.parts, strict=True)]
         self.typed.update(other.typed)
 
     def bins(self) -> Histogram:
@@ -147,14 +162,17 @@ class QuizSums:
     firsts: ScoreSums = field(default_factory=ScoreSums)
     questions: dict[str, QuestionSums] = field(default_factory=dict)
 
-    def add(self, marks: Sequence[CountedMark], score: float | None = None) -> None:
-        """Add one finished attempt; `score` (0.0 to 1.0) counts for it. None: what its answers add up to."""
+    def add(self, marks: Sequence[CountedMark], score: float | None = None, *, part: int = 0) -> None:
+        """Add one finished attempt; `score` (0.0 to 1.0) counts for it. None: what its answers add up to.
+
+        `part` is that of `part_of`.
+        """
         earned = [round(mark.worth * mark.share * UNIT) for mark in marks]
         first = sum(earned)
         self.firsts.add(first)
         self.scores.add(first if score is None else round(score * UNIT))
-        for mark, part in zip(marks, earned, strict=True):
-            self.questions.setdefault(mark.question_id, QuestionSums()).add(mark, part, first)
+        for mark, mine in zip(marks, earned, strict=True):
+            self.questions.setdefault(mark.question_id, QuestionSums()).add(mark, mine, first, part)
 
     def merge(self, other: "QuizSums") -> None:
         self.scores.merge(other.scores)
@@ -169,6 +187,11 @@ def joined(parts: Iterable[QuizSums]) -> QuizSums:
     for part in parts:
         whole.merge(part)
     return whole
+
+
+def part_of(attempt_id: UUID) -> int:
+    """Return to which of the PARTS an attempt belongs: the last 62 bits of an id are random."""
+    return attempt_id.int % PARTS
 
 
 def bin_of(score: int) -> int:
@@ -200,13 +223,14 @@ def _score_sums(read: Mapping[str, Any]) -> ScoreSums:
 def question_to_json(sums: QuestionSums) -> str:
     """Return a question's sums without its answers, which only the question's own page needs."""
     numbers = [getattr(sums, name) for name in _NUMBERS]
-    return _text({"numbers": numbers, "shares": _nested(sums.shares)})
+    return _text({"numbers": numbers, "shares": _nested(sums.shares), "parts": sums.parts})
 
 
 def question_from_json(text: str, given: str = "{}") -> QuestionSums:
     read: dict[str, Any] = json.loads(text)
     sums = QuestionSums(*read["numbers"])
     sums.shares = {int(share): _histogram(held) for share, held in read["shares"].items()}
+    sums.parts = read.get("parts", sums.parts)  # older ones have none until they are counted anew
     sums.given = {answer: _histogram(held) for answer, held in json.loads(given).items()}
     return sums
 

@@ -54,16 +54,20 @@ class ScoreSum(Base):
 class TypedSum(Base):
     """How many learners of a scope typed one form, in one version of a question, that earned one verdict.
 
-    `form` is empty until core.statistics.typed.FEW_TYPED of them did, so that what only one or two typed stands nowhere
-    here. Languages are not told apart.
+    One row counts those who answered in one language, and one with the language "" counts all: who asks for all reads no
+    more rows than who asks for one. `form` is empty until core.statistics.typed.FEW_TYPED of the row's learners typed it,
+    so that what only one or two typed stands nowhere here.
     """
 
     __tablename__ = "typed_sum"
-    __table_args__ = (Index("ix_typed_sum_most", "scope", "quiz_slug", "question_id", "learners"),)
+    __table_args__ = (
+        Index("ix_typed_sum_most", "scope", "quiz_slug", "language", "question_id", "learners"),
+    )
 
     scope: Mapped[str] = mapped_column(primary_key=True)
     quiz_slug: Mapped[str] = mapped_column(primary_key=True)
     version: Mapped[str] = mapped_column(primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)  # "" for all together
     question_id: Mapped[str] = mapped_column(primary_key=True)
     gap: Mapped[str] = mapped_column(primary_key=True)  # "" outside of a passage
     digest: Mapped[str] = mapped_column(primary_key=True)  # of the form

@@ -13,10 +13,10 @@ from course.core.statistics.typed import FEW_TYPED
 from course.db.bulk import among
 from course.db.session import insert_or_ignore, upsert_many
 from course.store.statistics.models import QuestionSum, QuizCount, ScoreSum, TypedSum, UncountedAttempt
-from course.store.statistics.queries import CountState, GroupSums, find_group_sums
+from course.store.statistics.queries import ALL_LANGUAGES, CountState, GroupSums, find_group_sums
 
 _GROUP = ["scope", "quiz_slug", "version", "language"]
-_FORM = ["scope", "quiz_slug", "version", "question_id", "gap", "digest", "verdict"]
+_FORM = [*_GROUP, "question_id", "gap", "digest", "verdict"]
 
 
 def await_counting(session: Session, attempt_id: UUID, quiz_slug: str) -> None:
@@ -92,21 +92,37 @@ def _keep(session: Session, group: GroupSums) -> None:
     upsert_many(session, QuestionSum, questions, [*_GROUP, "question_id"], _newer_question)
     if typed := _typed_rows(group):
         upsert_many(session, TypedSum, typed, _FORM, _more_typed)
-        rare = TypedSum.scope == group.group.scope, TypedSum.quiz_slug == group.group.quiz_slug
-        session.execute(
-            update(TypedSum)
-            .where(*rare, TypedSum.learners < FEW_TYPED, TypedSum.form != "")
-            .values(form="")
-            .execution_options(synchronize_session=False)
+        _forget_rare_forms(session, group)
+
+
+def _forget_rare_forms(session: Session, group: GroupSums) -> None:
+    """Empty the forms that too few typed, among the rows that the group's new attempts were just added to."""
+    of = group.group
+    session.execute(
+        update(TypedSum)
+        .where(
+            TypedSum.scope == of.scope,
+            TypedSum.quiz_slug == of.quiz_slug,
+            TypedSum.version == of.version,
+            TypedSum.language.in_([ALL_LANGUAGES, of.language]),
+            TypedSum.learners < FEW_TYPED,
+            TypedSum.form != "",
         )
+        .values(form="")
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _typed_rows(group: GroupSums) -> list[dict[str, Any]]:
-    """Return what the group's new attempts typed: what was kept before comes without it, and these are added to that."""
-    of = {name: getattr(group.group, name) for name in ("scope", "quiz_slug", "version")}
+    """Return what the group's new attempts typed, in their language and among all languages.
+
+    What was kept before comes without it, and these are added to that.
+    """
+    of = group.group._asdict()
     return [
         {
             **of,
+            "language": language,
             "question_id": question_id,
             "gap": typed.gap,
             "digest": hashlib.sha256(typed.form.encode()).hexdigest()[:32],
@@ -116,6 +132,7 @@ def _typed_rows(group: GroupSums) -> list[dict[str, Any]]:
         }
         for question_id, one in sorted(group.sums.questions.items())
         for typed, learners in sorted(one.typed.items())
+        for language in (ALL_LANGUAGES, group.group.language)
     ]
 
 

@@ -14,6 +14,7 @@ from course.core.statistics.typed import FEW_TYPED
 from course.store.statistics.models import QuestionSum, QuizCount, ScoreSum, TypedSum, UncountedAttempt
 
 COURSE = "course"  # the scope of everybody
+ALL_LANGUAGES = ""  # of what was typed: all together
 FORMS_READ = 500  # of one question
 
 
@@ -108,15 +109,23 @@ def group_sums(
 
 
 def typed_of(
-    session: Session, scope: str, quiz_slug: str, question_id: str, *, version: str | None = None
+    session: Session,
+    scope: str,
+    quiz_slug: str,
+    question_id: str,
+    *,
+    version: str | None = None,
+    language: str = ALL_LANGUAGES,
 ) -> list[TypedCount]:
     """Return the forms that learners typed most, the most frequent first: at most FORMS_READ, and none that is rare.
 
-    Each version counts for itself. The index stops at the last one that is read, whatever the number of learners.
+    With `language`, of those who answered in it, and none that is rare among them. Each version counts for itself. The
+    index stops at the last one that is read, whatever the number of learners.
     """
     statement = select(TypedSum.gap, TypedSum.form, TypedSum.verdict, TypedSum.learners).where(
         TypedSum.scope == scope,
         TypedSum.quiz_slug == quiz_slug,
+        TypedSum.language == language,
         TypedSum.question_id == question_id,
         TypedSum.learners >= FEW_TYPED,
     )

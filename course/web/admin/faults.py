@@ -25,7 +25,7 @@ from course.web.gate import open_to
 from course.web.i18n import gettext as _
 from course.web.i18n import language, true_and_false
 from course.web.paging import PAGE_SIZE, encode_cursor
-from course.web.question_files import file_place
+from course.web.question_files import file_place, question_source, seen_lines
 from course.web.session import commit, reading, utc_now, writing
 
 # As in all files that are no table of a page: names and codes are the same in all languages, so that a program reads them.
@@ -47,7 +47,7 @@ class Refused:
 @bp.get("/admin/content/reports")
 @open_to("admin", objects="all")
 def faults() -> ResponseReturnValue:
-    """List what learners reported, the newest first, with file and line, and a form to answer each."""
+    """List what learners reported, the newest first, with its source, and a form to answer each."""
     return _page(saved=_saved())
 
 
@@ -69,7 +69,8 @@ def _page(*, saved: FaultRow | None = None, refused: Refused | None = None) -> s
     )
     return render_template(
         "admin/faults.html",
-        lines=[(line, file_place(line.row)) for line in found],
+        lines=[(line, question_source(line.row)) for line in found],
+        seen_lines=seen_lines,
         saved=saved.id if saved else None,
         refused=refused,
         answers=answers,

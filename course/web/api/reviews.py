@@ -11,7 +11,7 @@ from course.core.problems import CourseProblem
 from course.flows.quiz_terms import may_begin
 from course.reports import attempt_review as reviews
 from course.reports import question_changes as changes
-from course.reports import question_review as questions
+from course.reports import reviewed as questions
 from course.reports.hand_marked import ByRubric
 from course.reports.tried_question import ReviewedTry
 from course.web.api.attempts import AttemptPath, own_attempt

@@ -168,8 +168,8 @@ class CountedAnswer(Reply):
 class TypedAnswer(Reply):
     """How many learners typed one form, folded as marking folds it, in a gap (`part`, its number) or as the whole answer.
 
-    Forms that fewer than 3 learners typed, and those beyond the 20 most frequent, stand together last: `form` and
-    `counts_as` are null.
+    Forms that fewer than 3 learners typed, of those who answered in the language that was asked for, and those beyond the
+    20 most frequent, stand together last: `form` and `counts_as` are null.
     """
 
     part: str
@@ -187,8 +187,8 @@ class LanguageFacility(Reply):
 
 
 class QuestionStatisticsReply(Reply):
-    """One question with what was answered, by weak and strong learners and in each language. `typed` is counted for all
-    languages together: empty where one was asked for.
+    """One question with what was answered, by weak and strong learners and in each language. `typed` is what was typed in
+    the language that was asked for, else in all.
     """
 
     quiz: str

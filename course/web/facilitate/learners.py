@@ -13,7 +13,7 @@ from course.reports.attempt_review import attempt_review
 from course.reports.facilitated_cohorts import FacilitatedCohort
 from course.reports.facilitated_learner import FacilitatedLearner, find_learner
 from course.reports.learner_record import LOG_LINES, LearnerRecord, learner_record
-from course.reports.question_review import ReviewedQuestion
+from course.reports.reviewed import ReviewedQuestion
 from course.store.attempts.queries import TakenAttempt, taken_attempts
 from course.web.content import catalogue
 from course.web.facilitate.blueprint import bp

@@ -124,7 +124,10 @@ QUESTION_FIGURES: dict[str, Kind] = {
     ),
     "guess": Kind(
         N_("Random guess score"),
-        N_("What somebody earns on the average who ticks at random."),
+        N_(
+            "What somebody earns on the average who ticks at random. It follows from the question and not from the answers,"
+            " so it has no interval."
+        ),
         format_percent,
         has_interval=False,
     ),
@@ -137,10 +140,10 @@ QUESTION_FIGURES: dict[str, Kind] = {
     "effective_weight": Kind(
         N_("Effective weight"),
         N_(
-            "Which part of the differences between scores comes from it; far from the intended weight is worth a look."
+            "Which part of the differences between scores comes from it; worth a look where the intended weight is not"
+            " even within its interval."
         ),
         format_percent,
-        has_interval=False,
     ),
 }
 LISTED = ("facility", "discrimination", "efficiency", "guess", "intended_weight", "effective_weight")

@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from course.core.statistics.sums import CountedMark, QuizSums
+from course.core.statistics.sums import PARTS, CountedMark, QuizSums
 
 
 @cache
@@ -37,6 +37,7 @@ def summed(shares, worth=None, given=lambda learner, question: ()):
             [
                 CountedMark(f"q{place}", float(worth[place]), share, share == 0.0, given(learner, place))
                 for place, share in enumerate(row)
-            ]
+            ],
+            part=learner % PARTS,
         )
     return sums

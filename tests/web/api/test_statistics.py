@@ -56,8 +56,15 @@ def test_figures_can_be_those_of_one_language_whatever_the_language_of_the_words
 def test_a_question_can_be_told_of_one_language(facilitator):
     found = facilitator.get(f"{PATH}/questions/in-words?answered_in=en")
 
-    assert (found["answered_in"], found["question"]["answers"], found["typed"]) == ("en", 40, [])
+    assert (found["answered_in"], found["question"]["answers"]) == ("en", 40)
     assert [one["chosen"] for one in found["answers"]] == [30, 10]
+
+
+@pytest.mark.parametrize(("part", "learners"), [("", [42, 10]), ("?answered_in=en", [30, 10])])
+def test_what_was_typed_can_be_that_of_one_language(facilitator, part, learners):
+    found = facilitator.get(f"{PATH}/questions/in-words{part}")
+
+    assert [one["learners"] for one in found["typed"]] == learners
 
 
 @pytest.mark.parametrize("path", [PATH, f"{PATH}/questions/in-words"])

@@ -51,6 +51,19 @@ def test_twelve_answers_give_shares_and_say_that_relations_take_more(signed_in, 
     assert "Counted are 12 first finished attempts" in signed_in.words()
 
 
+def test_the_effective_weight_has_an_interval(signed_in, hand_in):
+    hand_in(60, some_right)
+
+    signed_in.get(QUIZ)
+    told = shown_table(signed_in, "Questions")
+    header, first, *_others = file_table(signed_in.http.get(f"{QUIZ}.csv"))
+
+    value, low, high = map(float, first[-4:-1])
+    assert header[-4:-1] == ["Effective weight", "Effective weight: from", "Effective weight: to"]
+    assert 0 <= low < value < high <= 1
+    assert told[1][7] == f"{value:.0%} {low:.0%} to {high:.0%}"
+
+
 def test_nine_answers_give_no_share(signed_in, hand_in):
     hand_in(9, some_right)
 
@@ -181,11 +194,31 @@ def test_a_quiz_answered_in_one_language_offers_no_choice(signed_in, hand_in):
     assert "All languages" not in signed_in.links()
 
 
-def test_what_was_typed_is_told_of_all_languages_only(signed_in, typed):
-    signed_in.get(f"{QUIZ}/in-words?answered_in=en")
+def test_what_was_typed_can_be_that_of_one_language(signed_in, typed, hand_in):
+    forms = ["Boots"] * 3 + ["Hats"] * 2
+    hand_in(5, lambda number: {**RIGHT, "in-words": forms[number]}, language="fr")
 
-    assert "What was typed is counted for all languages together." in signed_in.words()
-    assert file_table(signed_in.http.get(f"{QUIZ}/in-words.csv?table=typed&answered_in=en"))[1:] == []
+    shown = {}
+    for part in ("", "?answered_in=en", "?answered_in=fr"):
+        signed_in.get(f"{QUIZ}/in-words{part}")
+        header, *shown[part] = shown_table(signed_in, "What was typed")
+        file = f"{QUIZ}/in-words.csv?table=typed{part.replace('?', '&')}"
+        _check_same([header, *shown[part]], file_table(signed_in.http.get(file)))
+
+    assert shown == {
+        "": [
+            ["hats", "Wrong", "6"],
+            ["shoes", "Right", "6"],
+            ["boots", "Right", "4"],
+            ["All other forms", "", "1"],
+        ],
+        "?answered_in=en": [
+            ["shoes", "Right", "6"],
+            ["hats", "Wrong", "4"],
+            ["All other forms", "", "2"],
+        ],
+        "?answered_in=fr": [["boots", "Right", "3"], ["All other forms", "", "2"]],
+    }
 
 
 def test_what_is_not_counted_yet_is_said_of_the_language(

@@ -26,7 +26,7 @@ QUIZ_FIGURES = (
 QUESTION_FIGURES = ("facility", "deviation", "discrimination", "efficiency", "guess", "intended_weight",
                     "effective_weight")  # fmt: skip
 LISTED = tuple(name for name in QUESTION_FIGURES if name != "deviation")
-WITH_INTERVAL = {"facility", "discrimination", "efficiency"}
+WITH_INTERVAL = {"facility", "discrimination", "efficiency", "effective_weight"}
 
 
 def answered(number):
@@ -156,7 +156,7 @@ def test_the_questions_of_a_quiz_have_the_same_figures_everywhere(tell):
     check(
         [row[:-1] for row in shown],
         [
-            [row[:1], row[1:2], row[2:5], row[5:8], row[8:11], *([cell] for cell in row[11:14])]
+            [row[:1], row[1:2], row[2:5], row[5:8], row[8:11], row[11:12], row[12:13], row[13:16]]
             for row in file
         ],
     )

@@ -1,12 +1,13 @@
 """Reporting a fault in a question: once, from the place where it stands, answered where it is read."""
 
 import re
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from course.core.content.question_lines import question_line
+from course.core.content.question_lines import question_line, question_lines
 from course.core.rules.question_faults import FAULTS
 from course.jobs.send_mail import compose
 from course.store.accounts.queries import Addressee
@@ -147,6 +148,116 @@ def test_admins_see_the_report_with_file_and_line(admin, reported):
     assert f"quizzes/steps.yaml:{question_line(text, 'pick-one')}" in admin.words()
     assert WORDS in admin.words()
     assert "Amina" not in admin.text
+
+
+def blocks(client):
+    """Return the blocks of source of the last page: the words around each, and its lines as they are shown."""
+    found = []
+    for block in (one for one in client.page.iter(f"{NS}figure") if one.get("class") == "source"):
+        lines = [one for one in block.iter(f"{NS}span") if one.get("class") == "source__line"]
+        found.append((words(block.find(f"{NS}figcaption")), ["".join(one.itertext()) for one in lines]))
+    return found
+
+
+def file_lines(name, question_id):
+    text = (COURSE_FILES / "quizzes" / f"{name}.yaml").read_text("utf-8")
+    return [f"{line.number}{line.text}" for line in question_lines(text, question_id)]
+
+
+def test_admins_see_the_lines_of_the_question_in_its_file(admin, reported):
+    admin.get("/en/admin/content/reports")
+
+    ((said, lines),) = blocks(admin)
+    assert said == "Lines of the file as it is now. The course asks the question as the learner saw it."
+    assert [line.rstrip("\n") for line in lines] == file_lines("steps", "pick-one")
+    assert lines[0].endswith("- id: pick-one\n")
+    (block,) = admin.page.iter(f"{NS}pre")
+    assert (block.get("tabindex"), block.get("role")) == ("0", "region")
+    assert block.get("aria-label").startswith("Lines of quizzes/steps.yaml:")
+
+
+@pytest.fixture
+def asked_otherwise(app, catalogue, monkeypatch):
+    """Let the course ask the reported question in other words today."""
+
+    def change(**changes):
+        steps = catalogue.quizzes["steps"]
+        questions = tuple(replace(one, **changes) if one.id == "pick-one" else one for one in steps.questions)
+        today = replace(steps, questions=questions, version="f" * 64)
+        course = replace(catalogue, quizzes={**catalogue.quizzes, "steps": today})
+        monkeypatch.setattr(app.extensions["course_content"], "catalogue", lambda: course)
+
+    return change
+
+
+def test_of_a_question_that_changed_admins_see_the_version_that_the_learner_saw(
+    admin, reported, asked_otherwise, catalogue
+):
+    asked_otherwise(text={"en": "Who has two legs?"})
+
+    admin.get("/en/admin/content/reports")
+
+    (now, _lines), (seen, lines) = blocks(admin)
+    version = catalogue.quizzes["steps"].version[:8]
+    assert now == "Lines of the file as it is now."
+    assert seen.startswith(f"As the learner saw it, in version {version}. Written from what is stored of it:")
+    assert lines[0] == "1- id: pick-one\n"
+    assert "    en: Which has two legs?\n" in "".join(lines)
+
+
+def test_a_question_of_a_quiz_that_changed_elsewhere_is_said_to_be_the_same(admin, reported, asked_otherwise):
+    asked_otherwise()
+
+    admin.get("/en/admin/content/reports")
+
+    assert [said for said, _lines in blocks(admin)] == [
+        "Lines of the file as it is now. The course asks the question as the learner saw it."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (None, "The file quizzes/steps.yaml is not in the course any more"),
+        (b"\xff\xfe\x00", "The file quizzes/steps.yaml cannot be read now."),
+        (b"questions: []\n", "The file quizzes/steps.yaml does not name this question any more"),
+    ],
+)
+def test_where_the_file_tells_nothing_it_is_said_and_the_version_seen_is_shown(
+    app, admin, reported, tmp_path, monkeypatch, data, said
+):
+    if data is not None:
+        (tmp_path / "steps.yaml").write_bytes(data)
+    monkeypatch.setitem(app.config, "COURSE", replace(app.config["COURSE"], quiz_dir=tmp_path))
+
+    admin.get("/en/admin/content/reports")
+
+    ((words_of, lines),) = blocks(admin)
+    assert said in admin.words()
+    assert words_of.startswith("As the learner saw it, in version ")
+    assert lines[0] == "1- id: pick-one\n"
+
+
+def test_a_version_that_is_not_stored_is_said(admin, session, reported):
+    session.execute(update(QuestionFault).values(version="0" * 64))
+    session.commit()
+
+    admin.get("/en/admin/content/reports")
+
+    assert [said for said, _lines in blocks(admin)] == [
+        "Lines of the file as it is now. The version that the learner saw is not stored."
+    ]
+
+
+def test_what_a_file_holds_is_shown_and_not_run(app, admin, reported, tmp_path, monkeypatch):
+    text = "questions:\n  - id: pick-one\n    text: {en: '<script>alert(1)</script>'}\n"
+    (tmp_path / "steps.yaml").write_text(text, "utf-8")
+    monkeypatch.setitem(app.config, "COURSE", replace(app.config["COURSE"], quiz_dir=tmp_path))
+
+    admin.get("/en/admin/content/reports")
+
+    assert "3    text: {en: '<script>alert(1)</script>'}\n" in blocks(admin)[0][1]
+    assert "<script>alert" not in admin.text
 
 
 def test_an_answer_reaches_the_learner_by_mail_and_on_my_answers(client, admin, session, reported):

@@ -3,6 +3,7 @@
 import json
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from openbadgeslib.ob3.contexts import bundled_contexts
@@ -18,9 +19,11 @@ from course.flows.award_certificate import (
     show_own_name,
 )
 from course.flows.sign_badges import make_signing_pair, rotate_keys, signing_pair, withdraw_keys
+from course.jobs.rotate_keys import rotate_badge_keys
 from course.store.audit.models import AuditEvent
 from course.store.awards.queries import find_by_code, find_certificate, public_keys, status_place
 from course.web.badges import check_address
+from course.web.session import utc_now
 from tests.builders import add_person, give_certificate, sign_in
 from tests.conftest import NOON, SECRET
 from tests.verifier import ask_verifier
@@ -202,6 +205,20 @@ def test_what_old_keys_signed_stays_good_after_they_are_turned_over(client, sess
     check(client, after)
     with pytest.raises(ProofBroken):
         check_proof(before, read_multibase(method_of(client, after)["publicKeyMultibase"]))
+
+
+def test_what_was_signed_stays_good_after_keys_were_made_anew_by_themselves(app, client, session, learner):
+    before, token = proven(client), taken(client, "jwt").get_data(as_text=True)
+
+    assert rotate_badge_keys(app, now=utc_now() + timedelta(days=365)) == 2
+    after = proven(client)
+
+    assert after["proof"]["verificationMethod"].endswith("/badges/keys/ed25519-2")
+    check(client, before)
+    check(client, after)
+    for shown in (json.dumps(before), token, json.dumps(after)):
+        client.post("/en/certificates/badge", {"text": shown})
+        assert "This certificate is valid" in client.words()
 
 
 def test_what_withdrawn_keys_signed_is_valid_no_more_and_a_new_badge_is(client, session, learner):

@@ -259,24 +259,11 @@ def store_form(
     was checked and is fixed keeps its answer, whatever the form says.
     """
     stored = stored_responses(session, attempt.row.id)
-    fixed = done_questions(session, attempt)
     said, refused = _read_form(attempt, raws, stored)
-    changed = {
-        place: one
-        for place, one in said.items()
-        if one != _stored_answer(stored, attempt.questions[place - 1])
-        and attempt.questions[place - 1].id not in fixed
-    }
-    as_made = _as_made(session, attempt, changed, seen)
     given, clashes = [], {}
-    for place, one in changed.items():
-        question, made = attempt.questions[place - 1], as_made[place]
+    for place, (value, sure) in _deeds(session, attempt, said, seen, stored).items():
+        question = attempt.questions[place - 1]
         before = _stored_answer(stored, question)
-        # What the form shows as it was made is no deed: of an answer and of its certainty, each for itself.
-        value = before[0] if one[0] == made[0] else one[0]
-        sure = before[1] if one[1] == made[1] else one[1]
-        if (value, sure) == before:
-            continue
         number = stored[question.id].number if question.id in stored else 0
         if ask and number > seen.get(place, 0) and value != before[0]:
             clashes[place] = response_from_json(value) if value != "null" else None
@@ -284,6 +271,45 @@ def store_form(
         given.append(NewResponse(question.id, value, number + 1, str(new_id()), sure))
     kept = store_responses(session, attempt.row, given, language=language, now=now) if given else []
     return Draft({**stored, **{one.question_id: one for one in kept}}, refused, clashes)
+
+
+def comes_late(
+    session: Session, attempt: OpenAttempt, raws: Mapping[str, object], *, seen: Mapping[int, int]
+) -> bool:
+    """Tell whether a form, of an attempt that takes no answers any more, changed one that is not stored so."""
+    stored = stored_responses(session, attempt.row.id)
+    said, refused = _read_form(attempt, raws, stored)
+    return bool(refused or _deeds(session, attempt, said, seen, stored))
+
+
+def _deeds(
+    session: Session,
+    attempt: OpenAttempt,
+    said: Mapping[int, Said],
+    seen: Mapping[int, int],
+    stored: Mapping[str, StoredResponse],
+) -> dict[int, Said]:
+    """Return what a form changed, by place, as it is to be stored.
+
+    What the form shows as it was made is no deed: of an answer and of its certainty, each for itself.
+    """
+    fixed = done_questions(session, attempt)
+    changed = {
+        place: one
+        for place, one in said.items()
+        if one != _stored_answer(stored, attempt.questions[place - 1])
+        and attempt.questions[place - 1].id not in fixed
+    }
+    deeds = {}
+    for place, made in _as_made(session, attempt, changed, seen).items():
+        one, before = changed[place], _stored_answer(stored, attempt.questions[place - 1])
+        deed = (
+            before[0] if one[0] == made[0] else one[0],
+            before[1] if one[1] == made[1] else one[1],
+        )
+        if deed != before:
+            deeds[place] = deed
+    return deeds
 
 
 def _read_form(

@@ -16,6 +16,7 @@ from course import create_app
 from course.cli.demo import fill_for
 from course.core.content.load import publish, read_course
 from course.db import revisions
+from tests.browser.slow_line import SlowLine
 from tests.conftest import COURSE_FILES, SECRET
 
 playwright_api = pytest.importorskip("playwright.sync_api")
@@ -67,14 +68,15 @@ class Site:
 
 
 @contextmanager
-def serving(instance: Path, *, modules: Path, quizzes: Path) -> Iterator[Site]:
-    """Serve a course on a free port, as `make run` does but for the worker."""
+def serving(instance: Path, *, modules: Path, quizzes: Path, line: SlowLine | None = None) -> Iterator[Site]:
+    """Serve a course on a free port, as `make run` does but for the worker; with a line, browsers come by that."""
     probe = create_server(lambda _environ, _start: [], host="127.0.0.1", port=0)
     port = probe.effective_port
     probe.close()
+    public = line.port if line else port
     app = create_app(
         instance_dir=instance,
-        base_url=f"http://127.0.0.1:{port}",
+        base_url=f"http://127.0.0.1:{public}",
         secret_key=SECRET,
         demo_password=PASSWORD,
         content_dir=modules,
@@ -84,7 +86,9 @@ def serving(instance: Path, *, modules: Path, quizzes: Path) -> Iterator[Site]:
     publish(read_course(modules, quizzes, instance / "builds" / "cache"), instance / "builds")
     server = create_server(app, host="127.0.0.1", port=port, threads=8)
     threading.Thread(target=server.run, daemon=True).start()
-    yield Site(app, f"http://127.0.0.1:{port}", instance)
+    if line:
+        line.lead_to(port)
+    yield Site(app, f"http://127.0.0.1:{public}", instance)
     server.close()
     app.extensions["course_database"].dispose()
 

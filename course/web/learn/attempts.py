@@ -273,8 +273,7 @@ def _reason(refused: ResponseRefused) -> str:
 def _after(row: AttemptRow, state: FormState, wants: str) -> ResponseReturnValue:  # noqa: PLR0911 - one way on for each button
     """Lead on from a stored form: to the review, the refused answers, the question moved in, or the course."""
     if state.submitted:
-        if wants not in {"check", "anyway"}:  # pressed on a page that was open since before
-            flash(_("This attempt takes no answers any more: nothing was changed."), "error")
+        _tell_what_came_late(state, wants)
         return redirect(attempt_page_url("review", row), code=303)
     if state.clashes or state.refused:
         return _attempt_page(row, state, 409 if state.clashes else 422)
@@ -292,6 +291,14 @@ def _after(row: AttemptRow, state: FormState, wants: str) -> ResponseReturnValue
     if request.form.get("save") == "later":
         return redirect(url_for("learn.course"), code=303)
     return redirect(attempt_page_url("attempt", row), code=303)
+
+
+def _tell_what_came_late(state: FormState, wants: str) -> None:
+    if state.came_late:
+        words = _("What you changed last came too late and does not count. What was stored before counts.")
+        flash(words, "error")
+    elif wants not in {"check", "anyway"}:  # pressed on a page that was open since before
+        flash(_("This attempt takes no answers any more: nothing was changed."), "error")
 
 
 def _misread_words(row: AttemptRow, places: tuple[int, ...]) -> list[str]:

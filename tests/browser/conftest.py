@@ -16,7 +16,7 @@ from course import create_app
 from course.cli.demo import fill_for
 from course.core.content.load import publish, read_course
 from course.db import revisions
-from tests.browser.slow_line import SlowLine
+from tests.browser.faulty_line import FaultyLine
 from tests.conftest import COURSE_FILES, SECRET
 
 playwright_api = pytest.importorskip("playwright.sync_api")
@@ -68,7 +68,9 @@ class Site:
 
 
 @contextmanager
-def serving(instance: Path, *, modules: Path, quizzes: Path, line: SlowLine | None = None) -> Iterator[Site]:
+def serving(
+    instance: Path, *, modules: Path, quizzes: Path, line: FaultyLine | None = None
+) -> Iterator[Site]:
     """Serve a course on a free port, as `make run` does but for the worker; with a line, browsers come by that."""
     probe = create_server(lambda _environ, _start: [], host="127.0.0.1", port=0)
     port = probe.effective_port

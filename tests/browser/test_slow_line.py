@@ -20,7 +20,7 @@ from course.store.attempts.models import Attempt, Response
 from course.web.session import utc_now
 from tests.browser.attempt_page import AttemptPage, add_learner
 from tests.browser.conftest import Site, serving
-from tests.browser.slow_line import SlowLine
+from tests.browser.faulty_line import FaultyLine
 from tests.conftest import COURSE_FILES
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-quiz")]
@@ -29,14 +29,14 @@ TOO_LATE = "What you changed last came too late and does not count."
 
 
 @pytest.fixture(scope="module")
-def line() -> Iterator[SlowLine]:
-    found = SlowLine()
+def line() -> Iterator[FaultyLine]:
+    found = FaultyLine()
     yield found
     found.close()
 
 
 @pytest.fixture(scope="module")
-def small_site(tmp_path_factory, line: SlowLine) -> Iterator[Site]:
+def small_site(tmp_path_factory, line: FaultyLine) -> Iterator[Site]:
     """The small course behind the line: `open_window` opens browsers on it."""
     folder = tmp_path_factory.mktemp("behind-a-slow-line")
     with serving(
@@ -46,7 +46,7 @@ def small_site(tmp_path_factory, line: SlowLine) -> Iterator[Site]:
 
 
 @pytest.fixture(autouse=True)
-def _fast_at_the_end(line: SlowLine) -> Iterator[None]:
+def _fast_at_the_end(line: FaultyLine) -> Iterator[None]:
     yield
     line.let_arrive()
 
@@ -88,7 +88,7 @@ def press(attempt: Timed, button: str) -> None:
     attempt.page.page.get_by_role("button", name=button).click(no_wait_after=True)
 
 
-def arrive_within_the_grace(line: SlowLine, deadline: datetime) -> None:
+def arrive_within_the_grace(line: FaultyLine, deadline: datetime) -> None:
     """Hold what was sent until just after the deadline."""
     assert utc_now() < deadline, "it was sent too late to prove anything"
     line.wait_until_sent()
@@ -96,7 +96,7 @@ def arrive_within_the_grace(line: SlowLine, deadline: datetime) -> None:
     line.let_arrive()
 
 
-def arrive_after_the_grace(line: SlowLine, attempt: Timed) -> datetime:
+def arrive_after_the_grace(line: FaultyLine, attempt: Timed) -> datetime:
     """Let what was sent be on its way for longer than the grace; return the deadline."""
     line.wait_until_sent()
     deadline = utc_now() - GRACE - timedelta(seconds=0.05)

@@ -3,10 +3,11 @@
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -67,6 +68,11 @@ class Site:
         return found
 
 
+def _run(server: Any) -> None:
+    with suppress(OSError):  # at the end its loop may wait for a socket that was closed a moment before
+        server.run()
+
+
 @contextmanager
 def serving(
     instance: Path, *, modules: Path, quizzes: Path, line: FaultyLine | None = None
@@ -87,7 +93,7 @@ def serving(
     revisions.upgrade(app.extensions["course_database"].writer)
     publish(read_course(modules, quizzes, instance / "builds" / "cache"), instance / "builds")
     server = create_server(app, host="127.0.0.1", port=port, threads=8)
-    threading.Thread(target=server.run, daemon=True).start()
+    threading.Thread(target=_run, args=(server,), daemon=True).start()
     if line:
         line.lead_to(port)
     yield Site(app, f"http://127.0.0.1:{public}", instance)

@@ -41,7 +41,8 @@ from course.core.grading.reading import form_name, show_response
 from course.db import revisions
 from course.db.session import Database, Session
 from course.flows.start_attempt import start_attempt
-from course.flows.store_answer import Posted, attempt_questions, lock_attempt, store_form
+from course.flows.store_answer import attempt_questions, lock_attempt
+from course.flows.store_form import Posted, store_form
 from course.schema import metadata
 
 PORT = 8768

@@ -39,6 +39,7 @@ class Settings:
     uploads_url: str = ""  # empty: instance/uploads
     trusted_proxies: int = 0
     require_second_factor: bool = True  # does nothing yet: kept for the release that brings it
+    badge_key_days: int = 365  # how old the keys get that sign badges; 0: new ones are made by hand alone
     registration: str = "open"  # open, invited, closed
     demo_password: str = ""  # of the demonstration people; empty: made at random and printed
 
@@ -142,6 +143,9 @@ def _checked(settings: Settings) -> Settings:
         raise SettingsError(message)
     if settings.registration not in {"open", "invited", "closed"}:
         message = "COURSE_REGISTRATION is one of open, invited, closed."
+        raise SettingsError(message)
+    if settings.badge_key_days < 0:
+        message = "COURSE_BADGE_KEY_DAYS is a number of days, or 0 for new keys by hand alone."
         raise SettingsError(message)
     parts = urlsplit(settings.base_url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:

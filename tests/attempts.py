@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 from course.core.content.quiz_files import quiz_from_body
 from course.core.grading.reading import form_name, show_response
 from course.flows.start_attempt import start_attempt
-from course.flows.store_answer import OpenAttempt, attempt_questions, lock_attempt, posting, store_answer
+from course.flows.store_answer import OpenAttempt, attempt_questions, lock_attempt, store_answer
+from course.flows.store_form import posting
 from course.flows.submit_attempt import submit_attempt
 from tests.conftest import NOON
 

@@ -16,14 +16,13 @@ from course.flows.store_answer import (
     AttemptOver,
     AttemptSubmitted,
     OpenAttempt,
-    ReadForm,
     StoredAnswer,
     attempt_questions,
     is_overdue,
     lock_attempt,
     store_answer,
-    store_form,
 )
+from course.flows.store_form import ReadForm, store_form
 from course.flows.submit_attempt import FormState, close_overdue
 from course.store.attempts.answers import StoredResponse, stored_responses
 

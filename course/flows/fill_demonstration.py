@@ -21,7 +21,8 @@ from course.flows.demonstration_answers import right_response, wrong_response
 from course.flows.demonstration_people import Invented, invent
 from course.flows.enrol_learner import enrol_learner
 from course.flows.start_attempt import start_attempt
-from course.flows.store_answer import OpenAttempt, Posted
+from course.flows.store_answer import OpenAttempt
+from course.flows.store_form import Posted
 from course.flows.submit_attempt import submit_attempt
 from course.store.accounts.operations import ProfileChange, change_profile, find_or_add_person, give_consent
 from course.store.attempts.queries import quiz_facts

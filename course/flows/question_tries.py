@@ -16,7 +16,7 @@ from course.core.grading.behaviours import (
 )
 from course.core.grading.marking import Mark, mark_attempt, mark_response
 from course.core.grading.questions import AnyQuestion
-from course.core.grading.responses import Response, response_json
+from course.core.grading.responses import Response, answer_json
 from course.db.session import Session
 from course.store.attempts.answers import stored_responses
 from course.store.attempts.tries import NewTry, StoredTry, keep_try, stored_tries
@@ -55,7 +55,7 @@ def add_try(
 ) -> None:
     """Keep a try under its number; one that is kept already stays as it is."""
     mark = mark_response(question, made.response)
-    value = response_json(made.response) if made.response is not None else "null"
+    value = answer_json(made.response)
     kept = NewTry(question.id, number, value, made.certainty, mark.verdict, mark.share)
     keep_try(session, attempt.row, kept, now=now)
 

@@ -17,12 +17,11 @@ from course.flows.question_tries import mark_by_tries
 from course.flows.settle_progress import settle_progress
 from course.flows.store_answer import (
     OpenAttempt,
-    ReadForm,
     attempt_questions,
     is_overdue,
     lock_attempt,
-    store_form,
 )
+from course.flows.store_form import ReadForm, comes_late, store_form
 from course.flows.tell_results import tell_or_hold
 from course.store.attempts.answers import StoredResponse, stored_responses
 from course.store.attempts.operations import (
@@ -43,7 +42,8 @@ class FormState:
     `blank` and `partly` are the places, from 1, of questions without an answer or with a part of one; `unsure` of those
     whose answer says not how sure one is, where the quiz asks for it; `off_length` of texts with fewer or more words
     than are asked for; `misread` of numbers that are not typed in the form that is asked for, filled wherever the form was
-    stored. `clashes` are answers that were not stored over newer ones, by place.
+    stored. `clashes` are answers that were not stored over newer ones, by place. `came_late` says that the form changed an
+    answer of an attempt that takes none any more.
     """
 
     submitted: bool
@@ -54,6 +54,7 @@ class FormState:
     off_length: tuple[int, ...] = ()
     misread: tuple[int, ...] = ()
     clashes: Mapping[int, Response | None] = field(default_factory=dict)
+    came_late: bool = False
 
 
 def submit_attempt(
@@ -77,9 +78,10 @@ def submit_attempt(
     clash, nothing is submitted.
     """
     row = lock_attempt(session, catalogue, attempt_id=attempt_id, learner_id=learner_id, quiz_slug=quiz_slug)
-    if not row.is_open or close_overdue(session, catalogue, row, now=now):
-        return FormState(submitted=True, refused={})
     attempt = attempt_questions(catalogue, row)
+    if not row.is_open or close_overdue(session, catalogue, row, now=now):
+        late = comes_late(session, attempt, form(attempt))
+        return FormState(submitted=True, refused={}, came_late=late)
     draft = store_form(session, attempt, form(attempt), language=language, now=now, ask=ask)
     answers = {question_id: stored.response for question_id, stored in draft.responses.items()}
     blank, partly = open_places(attempt, answers)

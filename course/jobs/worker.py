@@ -18,6 +18,7 @@ from course.jobs.apply_regrades import apply_waiting_regrades
 from course.jobs.count_attempts import count_attempts
 from course.jobs.finish_attempts import finish_overdue_attempts
 from course.jobs.remind_of_missed import remind_of_missed
+from course.jobs.rotate_keys import rotate_badge_keys
 from course.jobs.send_mail import send_due_mail
 from course.jobs.tell_results import tell_due
 from course.jobs.tidy import tidy
@@ -43,6 +44,7 @@ JOBS: dict[str, tuple[Job, Any]] = {
     "tell_results": (lambda app: tell_due(app, now=datetime.now(UTC)), crontab(minute="*")),
     "count_attempts": (count_attempts, crontab(minute="*")),
     "remind": (lambda app: remind_of_missed(app, now=datetime.now(UTC)), crontab(minute="23")),
+    "rotate_badge_keys": (lambda app: rotate_badge_keys(app, now=datetime.now(UTC)), crontab(minute="41")),
     "tidy": (lambda app: tidy(app, now=datetime.now(UTC)), crontab(minute="17", hour="3")),
 }
 

@@ -3,10 +3,11 @@
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -16,6 +17,7 @@ from course import create_app
 from course.cli.demo import fill_for
 from course.core.content.load import publish, read_course
 from course.db import revisions
+from tests.browser.faulty_line import FaultyLine
 from tests.conftest import COURSE_FILES, SECRET
 
 playwright_api = pytest.importorskip("playwright.sync_api")
@@ -66,15 +68,23 @@ class Site:
         return found
 
 
+def _run(server: Any) -> None:
+    with suppress(OSError):  # at the end its loop may wait for a socket that was closed a moment before
+        server.run()
+
+
 @contextmanager
-def serving(instance: Path, *, modules: Path, quizzes: Path) -> Iterator[Site]:
-    """Serve a course on a free port, as `make run` does but for the worker."""
+def serving(
+    instance: Path, *, modules: Path, quizzes: Path, line: FaultyLine | None = None
+) -> Iterator[Site]:
+    """Serve a course on a free port, as `make run` does but for the worker; with a line, browsers come by that."""
     probe = create_server(lambda _environ, _start: [], host="127.0.0.1", port=0)
     port = probe.effective_port
     probe.close()
+    public = line.port if line else port
     app = create_app(
         instance_dir=instance,
-        base_url=f"http://127.0.0.1:{port}",
+        base_url=f"http://127.0.0.1:{public}",
         secret_key=SECRET,
         demo_password=PASSWORD,
         content_dir=modules,
@@ -83,8 +93,10 @@ def serving(instance: Path, *, modules: Path, quizzes: Path) -> Iterator[Site]:
     revisions.upgrade(app.extensions["course_database"].writer)
     publish(read_course(modules, quizzes, instance / "builds" / "cache"), instance / "builds")
     server = create_server(app, host="127.0.0.1", port=port, threads=8)
-    threading.Thread(target=server.run, daemon=True).start()
-    yield Site(app, f"http://127.0.0.1:{port}", instance)
+    threading.Thread(target=_run, args=(server,), daemon=True).start()
+    if line:
+        line.lead_to(port)
+    yield Site(app, f"http://127.0.0.1:{public}", instance)
     server.close()
     app.extensions["course_database"].dispose()
 

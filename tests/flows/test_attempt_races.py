@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 
 from course.core.content.load import open_build
 from course.flows.check_answer import Check, check_form
-from course.flows.store_answer import AnswerClash, posting
+from course.flows.store_answer import AnswerClash
+from course.flows.store_form import posting
 from course.store.attempts.models import (
     Attempt,
     QuestionTally,

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from course.core.grading.reading import CertaintyMissing, certainty_name
 from course.flows.check_answer import Check, NotChecked, check_form
 from course.flows.finish_overdue import finish_overdue
-from course.flows.store_answer import posting, store_answer
+from course.flows.store_answer import store_answer
+from course.flows.store_form import posting
 from course.flows.submit_attempt import save_attempt, submit_attempt
 from course.reports.attempt_review import attempt_review
 from course.store.attempts.answers import stored_responses

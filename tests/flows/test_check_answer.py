@@ -12,7 +12,8 @@ from course.flows.check_answer import (
     check_answer,
     check_form,
 )
-from course.flows.store_answer import AttemptSubmitted, QuestionChecked, posting
+from course.flows.store_answer import AttemptSubmitted, QuestionChecked
+from course.flows.store_form import posting
 from course.store.attempts.models import (
     AnswerTally,
     Attempt,

@@ -9,7 +9,7 @@ from course.core.problems import NotFound
 from course.flows.check_answer import Check, check_form
 from course.flows.mark_by_hand import MarkClash, MarkIncomplete, NewMark, ReasonMissing, mark_by_hand
 from course.flows.settle_progress import settle_progress
-from course.flows.store_answer import posting
+from course.flows.store_form import posting
 from course.store.attempts.models import Attempt, QuestionMark, QuestionTally, QuizResult
 from course.store.audit.models import AuditEvent
 from course.store.marking.models import HandMark

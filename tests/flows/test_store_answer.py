@@ -15,10 +15,9 @@ from course.flows.store_answer import (
     AttemptOver,
     AttemptSubmitted,
     KeyReused,
-    Posted,
     store_answer,
-    store_form,
 )
+from course.flows.store_form import Posted, store_form
 from course.store.attempts.models import Response, ResponseEvent
 from tests.attempts import RIGHT, answer, begin, name_of, opened, place_of, raw_of, submit, with_quiz
 from tests.builders import add_person

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from course.core.problems import NotFound
-from course.flows.store_answer import posting
+from course.flows.store_form import posting
 from course.store.attempts.models import (
     AnswerTally,
     Attempt,

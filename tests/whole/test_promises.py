@@ -13,7 +13,8 @@ PROMISED = {
     *(f"Q-{number}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 9)),
     *(f"IN-{number}" for number in (1, 2, 3, 4, 5, 6, 9, 10, 11)),
     *(f"OP-{number}" for number in (1, 2, 3, 4, 5, 6, 9, 11)),
-    *(f"F-{number}" for number in (1, 3, 4, 10, 12, 13)),
+    *(f"F-{number}" for number in (1, 3, 4, 10, 12, 13, 14, 15)),
+    *(f"TK-{number}" for number in (6, 7)),
 }
 LINE = re.compile(r"^\| ([A-Z]+-\d+) \|", re.MULTILINE)
 TEST = re.compile(r"`([\w/]+\.py)::(\w+)`")

@@ -18,7 +18,8 @@ from course.db import revisions
 from course.db.session import Database, retried
 from course.flows.enrol_learner import enrol_learner
 from course.flows.start_attempt import start_attempt
-from course.flows.store_answer import posting, store_answer
+from course.flows.store_answer import store_answer
+from course.flows.store_form import posting
 from course.flows.submit_attempt import submit_attempt
 from course.store.accounts.models import Account
 from course.store.accounts.operations import find_or_add_person

@@ -50,6 +50,8 @@ def test_an_unknown_setting_stops_the_start_and_is_named(tmp_path: Path):
     ("name", "value"),
     [
         ("COURSE_TRUSTED_PROXIES", "many"),
+        ("COURSE_BADGE_KEY_DAYS", "yearly"),
+        ("COURSE_BADGE_KEY_DAYS", "-1"),
         ("COURSE_REGISTRATION", "maybe"),
         ("COURSE_BASE_URL", "course"),
         ("COURSE_FORMER_BASE_URLS", "https://old.example.org old"),

@@ -16,7 +16,7 @@ from course.flows.count_attempts import summed
 from course.flows.question_faults import report_fault
 from course.flows.sign_badges import make_signing_pair
 from course.flows.start_attempt import start_attempt
-from course.flows.store_answer import posting
+from course.flows.store_form import posting
 from course.flows.submit_attempt import submit_attempt
 from course.store.accounts.models import Account, ApiToken, SignIn
 from course.store.attempts.outages import add_outage

@@ -14,6 +14,11 @@ def response_json(response: Response) -> str:
     return json.dumps(response, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
+def answer_json(response: Response | None) -> str:
+    """Return an answer as it is stored: JSON, "null" for none."""
+    return response_json(response) if response is not None else "null"
+
+
 def word_count(text: str) -> int:
     """Return how many words a text has: what blanks part."""
     return len(text.split())

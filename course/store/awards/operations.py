@@ -104,8 +104,8 @@ def enter_anew(session: Session, certificate_id: UUID) -> None:
     enter_in_list(session, certificate_id)
 
 
-def add_signing_key(session: Session, key: PublicPair, *, sealed: bytes, now: datetime) -> None:
-    """Keep a pair of keys, unless somebody just kept one of the same number."""
+def add_signing_key(session: Session, key: PublicPair, *, sealed: bytes, now: datetime) -> bool:
+    """Keep a pair of keys, unless somebody just kept one of the same number; tell whether it was kept."""
     values = {
         "number": key.number,
         "rsa_public": key.rsa,
@@ -113,7 +113,7 @@ def add_signing_key(session: Session, key: PublicPair, *, sealed: bytes, now: da
         "sealed": sealed,
         "made_at": now,
     }
-    insert_or_ignore(session, SigningKey, values, ["number"])
+    return insert_or_ignore(session, SigningKey, values, ["number"])
 
 
 def withdraw_key(session: Session, number: int, *, now: datetime) -> bool:

@@ -144,6 +144,12 @@ def sealed_key(session: Session) -> tuple[int, bytes] | None:
     return (row.number, row.sealed) if row else None
 
 
+def keys_made_at(session: Session) -> dict[int, datetime]:
+    """Return when each pair was made, by number, the first first; withdrawn ones are among them."""
+    rows = session.execute(select(SigningKey.number, SigningKey.made_at).order_by(SigningKey.number))
+    return {row.number: row.made_at for row in rows}
+
+
 def public_keys(session: Session) -> list[PublicPair]:
     """Return what is published of every pair that is not withdrawn, the first first."""
     rows = session.execute(

@@ -31,9 +31,9 @@ from course.flows.store_answer import (
     QuestionChecked,
     asked_question,
     attempt_questions,
-    posting,
     store_answer,
 )
+from course.flows.store_form import posting
 from course.flows.submit_attempt import submit_attempt
 from course.store.attempts.operations import AttemptsUsedUp
 from course.store.attempts.queries import (

@@ -24,7 +24,8 @@ from course.core.grading.responses import Response
 from course.flows.check_answer import check_form
 from course.flows.question_tries import tries_of
 from course.flows.record_outage import outages_during
-from course.flows.store_answer import OpenAttempt, Posted, attempt_questions, is_overdue
+from course.flows.store_answer import OpenAttempt, attempt_questions, is_overdue
+from course.flows.store_form import Posted
 from course.flows.submit_attempt import (
     FormState,
     finish_ended,
@@ -120,8 +121,7 @@ def post_attempt(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
     )
     commit()
     if state.submitted:
-        if wants not in {"check", "anyway"}:  # pressed on a page that was open since before
-            flash(_("This attempt takes no answers any more: nothing was changed."), "error")
+        _tell_what_came_late(state, wants)
         return redirect(url_for("learn.review", quiz=quiz, attempt_id=attempt_id), code=303)
     return _after(own_attempt(quiz, attempt_id), state, wants)
 
@@ -281,6 +281,14 @@ def _after(row: AttemptRow, state: FormState, wants: str) -> ResponseReturnValue
     if request.form.get("save") == "later":
         return redirect(url_for("learn.course"), code=303)
     return redirect(attempt_page_url("attempt", row), code=303)
+
+
+def _tell_what_came_late(state: FormState, wants: str) -> None:
+    if state.came_late:
+        words = _("What you changed last came too late and does not count. What was stored before counts.")
+        flash(words, "error")
+    elif wants not in {"check", "anyway"}:  # pressed on a page that was open since before
+        flash(_("This attempt takes no answers any more: nothing was changed."), "error")
 
 
 def _misread_words(row: AttemptRow, places: tuple[int, ...]) -> list[str]:

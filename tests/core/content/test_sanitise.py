@@ -11,6 +11,7 @@ from course.core.content.links import Targets, resolve_links
 from course.core.content.outline import read_outline
 from course.core.content.render import render
 from course.core.content.sanitise import sanitise
+from tests.core.content.mutations import MUTATIONS
 
 TAGS = set(
     (  # noqa: SIM905 - written again on purpose: the test does not trust the list that it tests
@@ -132,6 +133,15 @@ def lesson(text: str) -> str:
 @pytest.mark.parametrize("text", CORPUS)
 def test_hostile_text_becomes_harmless(text):
     assert wrong_in(lesson(text)) == []
+
+
+@pytest.mark.parametrize("text", MUTATIONS)
+def test_markup_that_browsers_read_another_way_becomes_harmless(text):
+    clean = sanitise(text)
+
+    assert wrong_in(lesson(text)) == []
+    assert wrong_in(resolve_links(clean, "en", NOWHERE)) == []
+    assert sanitise(clean) == clean
 
 
 @pytest.mark.parametrize("inner", CORPUS)

@@ -71,6 +71,39 @@ def test_what_is_typed_later_is_told_to_come_too_late(client, attempt, session, 
     assert stored(session) == {}
 
 
+LATE = "What you changed last came too late and does not count. What was stored before counts."
+
+
+def test_what_is_handed_in_later_is_told_to_come_too_late(client, attempt, session, monkeypatch):
+    deadline = attempt.row.deadline
+    monkeypatch.setattr(attempts, "utc_now", lambda: deadline)
+    client.get(url(attempt))
+    client.submit("Save", fields(attempt, {"in-words": "shoes"}))
+    client.get(url(attempt))
+    monkeypatch.setattr(attempts, "utc_now", lambda: deadline + 2 * GRACE)
+
+    client.submit("Check my answers", fields(attempt, {"in-words": "boots"}))
+
+    assert client.path == url(attempt, page="/review")
+    assert LATE in client.words()
+    assert stored(session) == {"in-words": "shoes"}
+
+
+def test_handing_in_later_what_is_stored_already_is_told_nothing(client, attempt, session, monkeypatch):
+    deadline = attempt.row.deadline
+    monkeypatch.setattr(attempts, "utc_now", lambda: deadline)
+    client.get(url(attempt))
+    client.submit("Save", fields(attempt, {"in-words": "shoes"}))
+    client.get(url(attempt))
+    monkeypatch.setattr(attempts, "utc_now", lambda: deadline + 2 * GRACE)
+
+    client.submit("Check my answers")
+
+    assert client.path == url(attempt, page="/review")
+    assert LATE not in client.words()
+    assert state(session) == "submitted"
+
+
 def test_who_asks_for_the_result_at_the_deadline_waits_for_no_grace(client, attempt, session, monkeypatch):
     monkeypatch.setattr(attempts, "utc_now", lambda: attempt.row.deadline)
 

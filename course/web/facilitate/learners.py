@@ -38,6 +38,7 @@ def learner(cohort: str, account_id: UUID) -> ResponseReturnValue:
         catalogue(),
         learner_id=account_id,
         language=language(),
+        now=utc_now(),
         log_lines=None if whole else LOG_LINES,
         tell_held=True,
     )

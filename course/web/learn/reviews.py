@@ -47,7 +47,7 @@ def review(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
         row = own_attempt(quiz, attempt_id)  # not there, not submitted yet, or its result is held
         return _held_page(row) if row.is_held else redirect(attempt_page_url("attempt", row))
     running = content.quizzes.get(quiz)
-    page = course_page(reading(), content, learner_id=learner_id, language=language())
+    page = course_page(reading(), content, learner_id=learner_id, language=language(), now=utc_now())
     return render_template(
         "learn/review.html",
         current_area="course",
@@ -70,7 +70,7 @@ def _held_page(row: AttemptRow) -> ResponseReturnValue:
     """Show that an attempt is handed in, and when its result is told: nothing of how it was marked."""
     found = attempt_questions(catalogue(), row)
     stored = stored_responses(reading(), row.id)
-    page = course_page(reading(), catalogue(), learner_id=row.learner_id, language=language())
+    page = course_page(reading(), catalogue(), learner_id=row.learner_id, language=language(), now=utc_now())
     attempts = taken_attempts(reading(), learner_id=row.learner_id, quiz_slug=row.quiz_slug)
     return render_template(
         "learn/held.html",

@@ -5,9 +5,10 @@ from uuid import uuid4
 
 from course.flows.apply_regrade import apply_regrade_chunk, order_regrade
 from course.flows.undo_regrade import begin_undo_regrade, undo_regrade_chunk
-from tests.attempts import begin, submit, with_quiz
+from tests.attempts import RIGHT, WRONG, begin, submit, with_quiz
 from tests.conftest import NOON
 
+NEARLY = {**RIGHT, "pick-one": "bee", "pairs": WRONG["pairs"]}  # right with "bee", once that counts as right
 BECAUSE = {"en": "A bee has two wings.", "fr": "Une abeille a deux ailes."}
 
 

@@ -134,7 +134,7 @@ def find_standing(database: Database, learner_id: UUID) -> Standing:
 
 
 def course_page(
-    session: Session, catalogue: Catalogue, *, learner_id: UUID | None, language: str
+    session: Session, catalogue: Catalogue, *, learner_id: UUID | None, language: str, now: datetime
 ) -> CoursePage:
     """Return the course page of a learner, or of somebody without an account, in `language`."""
     if learner_id is None:
@@ -148,7 +148,7 @@ def course_page(
         share=progress.share,
         minutes_left=progress.minutes_left(language),
         done=progress.done,
-        resume=find_resume(catalogue, modules, place, open_attempts(session, learner_id), language),
+        resume=find_resume(catalogue, modules, place, open_attempts(session, learner_id, now=now), language),
         cohorts=learner_cohorts(session, learner_id),
         deeds=count_deeds(session, learner_id),
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from course.core.content.model import Catalogue
@@ -34,13 +34,17 @@ class HeldQuiz:
         return self.release == "by-hand"
 
 
-def held_count(session: Session, cohort: FacilitatedCohort) -> int:
-    """Return how many results of a cohort are held."""
+def held_count(session: Session, cohort: FacilitatedCohort, *, now: datetime) -> int:
+    """Return how many results of a cohort are held; those that the next run of the job tells are not."""
     return session.scalars(
         select(func.count())
         .select_from(Attempt)
         .join(Enrolment, Enrolment.learner_id == Attempt.learner_id)
-        .where(Attempt.held_at.is_not(None), Enrolment.cohort_id == cohort.id)
+        .where(
+            Attempt.held_at.is_not(None),
+            or_(Attempt.held_until.is_(None), Attempt.held_until > now),
+            Enrolment.cohort_id == cohort.id,
+        )
     ).one()
 
 

@@ -26,7 +26,8 @@ from course.reports.course_page import (
 from course.reports.course_steps import ModuleLine, Step, course_lines, make_step
 from course.reports.resume import Resume, find_resume
 from course.store.attempts.models import QuizResult
-from course.store.attempts.queries import TakenAttempt, taken_attempts
+from course.store.attempts.opened import BegunAttempt
+from course.store.attempts.queries import TakenAttempt, ended_attempts, taken_attempts
 from course.store.awards.queries import CertificateFacts, find_certificate
 from course.store.progress.models import ModuleCompletion, ProgressEvent
 from course.store.progress.queries import find_place
@@ -48,6 +49,7 @@ class MissingLine:
     minutes: int
     best: float | None
     needed: float | None
+    is_over: bool  # begun, and the time of the attempt is over: it is handed in before long
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,7 @@ class QuizLine:
     pass_score: float
     attempts: tuple[TakenAttempt, ...]  # newest first, an open one included
     lowered: frozenset[UUID]
+    ended: frozenset[UUID]  # of `attempts`: open ones whose time is over, which are handed in before long
 
     @property
     def stays_passed(self) -> Literal["", "lowered", "before"]:
@@ -123,6 +126,7 @@ def learner_record(
     *,
     learner_id: UUID,
     language: str,
+    now: datetime,
     log_lines: int | None = LOG_LINES,
     tell_held: bool = False,
 ) -> LearnerRecord:
@@ -137,7 +141,12 @@ def learner_record(
     progress = learner_progress(session, catalogue, learner_id, opened)
     modules = course_lines(catalogue, language, progress=progress)
     attempts = taken_attempts(session, learner_id=learner_id, tell_held=tell_held)
-    begun = {attempt.quiz_slug: attempt.id for attempt in attempts if attempt.state == "open"}
+    ended = ended_attempts(attempts, now)
+    begun = {
+        attempt.quiz_slug: BegunAttempt(attempt.id, is_over=attempt.id in ended)
+        for attempt in attempts
+        if attempt.state == "open"
+    }
     log = _log(session, catalogue, learner_id, language, attempts, log_lines)
     if place and catalogue.lesson(place.lesson_slug):
         step = make_step(catalogue, "lesson", place.lesson_slug, language)
@@ -149,14 +158,14 @@ def learner_record(
         minutes_left=progress.minutes_left(language),
         done=progress.done,
         remainders=remainders(catalogue, progress),
-        missing=tuple(_missing_line(catalogue, missing, language) for missing in progress.missing),
+        missing=tuple(_missing_line(catalogue, missing, language, begun) for missing in progress.missing),
         added=tuple(
-            _missing_line(catalogue, missing, language)
+            _missing_line(catalogue, missing, language, begun)
             for module in progress.modules
             for missing in module.added
         ),
         resume=find_resume(catalogue, modules, place, begun, language),
-        quizzes=_quiz_lines(session, catalogue, learner_id, modules, attempts),
+        quizzes=_quiz_lines(session, catalogue, learner_id, modules, attempts, ended),
         cohorts=learner_cohorts(session, learner_id),
         certificate=find_certificate(session, learner_id),
         log=tuple(log[:log_lines]),
@@ -164,14 +173,18 @@ def learner_record(
     )
 
 
-def _missing_line(catalogue: Catalogue, missing: Missing, language: str) -> MissingLine:
+def _missing_line(
+    catalogue: Catalogue, missing: Missing, language: str, opened: Mapping[str, BegunAttempt]
+) -> MissingLine:
     begun = missing.reason != "not_started"
+    attempt = opened.get(missing.slug) if missing.reason == "not_submitted" else None
     return MissingLine(
         step=make_step(catalogue, missing.what, missing.slug, language, state="now" if begun else "new"),
         reason=missing.reason,
         minutes=missing.minutes_left(language),
         best=missing.best,
         needed=missing.needed,
+        is_over=attempt is not None and attempt.is_over,
     )
 
 
@@ -181,6 +194,7 @@ def _quiz_lines(
     learner_id: UUID,
     modules: tuple[ModuleLine, ...],
     attempts: list[TakenAttempt],
+    ended: frozenset[UUID],
 ) -> tuple[QuizLine, ...]:
     rows = session.execute(
         select(QuizResult.quiz_slug, QuizResult.score, QuizResult.passed_at).where(
@@ -202,6 +216,7 @@ def _quiz_lines(
                 pass_score=quiz.pass_score,
                 attempts=own,
                 lowered=lowered & {attempt.id for attempt in own},
+                ended=ended & {attempt.id for attempt in own},
             )
         )
     return tuple(found)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from course.core.content.model import Catalogue
 from course.reports.course_steps import ModuleLine, Step, get_lesson
+from course.store.attempts.opened import BegunAttempt
 from course.store.progress.queries import WhereStopped
 
 
@@ -21,6 +22,7 @@ class Resume:
     paragraph: int = 0  # number of the one at which the learner stopped; 0 is not known
     stopped_at: datetime | None = None  # None: the learner was not here yet
     attempt_id: UUID | None = None  # of a quiz that is begun and not handed in
+    is_over: bool = False  # the time of that attempt is over: it is handed in before long
 
     @property
     def anchor(self) -> str:
@@ -37,7 +39,7 @@ def find_resume(
     catalogue: Catalogue,
     modules: tuple[ModuleLine, ...],
     place: WhereStopped | None,
-    opened: Mapping[str, UUID],
+    opened: Mapping[str, BegunAttempt],
     language: str,
 ) -> Resume | None:
     """Return the newest open attempt of a quiz that is not done; else where the learner stopped; where that is done or
@@ -47,9 +49,10 @@ def find_resume(
     left = {
         step.slug: (module, step) for module, step in steps if step.what != "lesson" and step.state != "done"
     }
-    for slug, attempt_id in opened.items():
+    for slug, begun in opened.items():
         if slug in left:
-            return Resume(step=left[slug][1], module=left[slug][0], attempt_id=attempt_id)
+            module, step = left[slug]
+            return Resume(step=step, module=module, attempt_id=begun.id, is_over=begun.is_over)
     stopped = [
         number
         for number, (_, step) in enumerate(steps)

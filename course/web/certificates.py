@@ -106,10 +106,9 @@ def _data(found: CertificateFacts, address: str, check_address: str) -> dict[str
 def certificate_words(found: CertificateFacts) -> dict[str, Any]:
     """Return what a certificate says besides name and title, in the language spoken now. `facts` are label and value.
 
-    People know the version of the course by its day; programs read the build's name in the PDF and on the public page.
     A corrected name leaves the day on which it was issued first.
     """
-    again = found.issued_again_at
+    again, version = found.issued_again_at, shown_version(found)
     return {
         "kind": gettext("Certificate of completion"),
         "completed": gettext("completed the online course of United Cities and Local Governments"),
@@ -118,9 +117,9 @@ def certificate_words(found: CertificateFacts) -> dict[str, Any]:
             [gettext("Issued on"), format_day(found.earned_at)],
             *([[gettext("Issued again on"), format_day(again)]] if again else []),
             [gettext("Effort"), effort_words(found.minutes)],
-            [gettext("Course as of"), format_day(found.earned_at)],
+            *([[gettext("Version of the course"), version]] if version else []),
         ],
-        "terms": terms_words(found),
+        "terms": rule_words(found),
     }
 
 
@@ -147,25 +146,27 @@ def done_words(found: CertificateFacts) -> str:
     return ", ".join(filter(None, parts)) + "."
 
 
-def terms_words(found: CertificateFacts) -> str:
-    """Return in a line by which rule and which version of the course it was issued: what is known of them."""
-    asked = [gettext(words) for what, words in _ASKED.items() if found.rule.get(what) == "all"]
-    is_known = len(asked) == len(found.rule) > 0
-    rule = gettext("Rule: %(rule)s.", rule=", ".join(asked)) if is_known else ""
-    return " ".join(filter(None, [rule, version_words(found)]))
+def shown_version(found: CertificateFacts) -> str:
+    """Return the version of the course for people, by as many signs as the statistics show; empty where none is stored."""
+    return found.content_version[:VERSION_SIGNS]
 
 
 def version_words(found: CertificateFacts) -> str:
-    """Return the version of the course for people, by as many signs as the statistics show; empty where none is stored."""
-    version = found.content_version[:VERSION_SIGNS]
+    """Return the version of the course in a sentence; empty where none is stored."""
+    version = shown_version(found)
     return gettext("Version of the course: %(code)s.", code=version) if version else ""
 
 
+def asked_words(found: CertificateFacts) -> str:
+    """Return what had to be done, by the rule at that time. Only "all" is known; empty for any other rule."""
+    asked = [gettext(words) for what, words in _ASKED.items() if found.rule.get(what) == "all"]
+    return ", ".join(asked) if len(asked) == len(found.rule) else ""
+
+
 def rule_words(found: CertificateFacts) -> str:
-    """Return what had to be done, by the rule at that time. Only "all" is known; empty for a rule that is none."""
-    if set(found.rule.values()) != {"all"}:
-        return ""
-    return gettext("All modules, quizzes and games of the course, each quiz and game passed.")
+    """Return what had to be done in a sentence; empty for a rule that is not known."""
+    asked = asked_words(found)
+    return gettext("Rule: %(rule)s.", rule=asked) if asked else ""
 
 
 def effort_words(minutes: int) -> str:

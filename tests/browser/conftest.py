@@ -18,7 +18,9 @@ from course.cli.demo import fill_for
 from course.core.content.load import publish, read_course
 from course.db import revisions
 from tests.browser.faulty_line import FaultyLine
+from tests.browser.looking import sign_in
 from tests.conftest import COURSE_FILES, SECRET
+from tests.web.account.people import PASSWORD as PEOPLES_PASSWORD
 
 playwright_api = pytest.importorskip("playwright.sync_api")
 
@@ -142,6 +144,32 @@ def context(chromium, site: Site):
     window.set_default_timeout(15_000)
     yield window
     window.close()
+
+
+@pytest.fixture
+def open_as(chromium):
+    """Return a function that signs somebody in on a site, in a browser of its own, and returns its page."""
+    opened = []
+
+    def one(site: Site, email, language="en", *, timeout=15_000, **options):
+        window = chromium.new_context(base_url=site.url, **options)
+        window.set_default_timeout(timeout)
+        opened.append(window)
+        page = window.new_page()
+        sign_in(page, email, PEOPLES_PASSWORD, language)
+        return page
+
+    yield one
+    for window in opened:
+        window.close()
+
+
+@pytest.fixture
+def paper(tmp_path):
+    """A file that a learner hands in."""
+    path = tmp_path / "plan.txt"
+    path.write_text("Ask first, then act.", "utf-8")
+    return path
 
 
 @pytest.fixture

@@ -5,12 +5,10 @@ review, kind by kind.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 import yaml
-from sqlalchemy.orm import Session
 
 from course.core.content.quiz_files import DESCRIPTION as DESCRIPTION_KIND
 from course.core.grading.kinds import KINDS
@@ -20,10 +18,8 @@ from course.web.i18n import gettext as _
 from course.web.session import utc_now
 from tests.browser.conftest import Site
 from tests.browser.learners import Keyboard, WithoutScript, plain
-from tests.browser.looking import sign_in
-from tests.browser.quiz_site import serving_quizzes
-from tests.builders import add_cohort, add_facilitator, enrol
-from tests.conftest import COURSE_FILES, NOON
+from tests.browser.quiz_site import People, add_people, serving_quizzes
+from tests.conftest import COURSE_FILES
 from tests.kinds import (
     CATEGORISE,
     CLOZE,
@@ -40,7 +36,6 @@ from tests.kinds import (
     said,
     scene,
 )
-from tests.web.account.people import PASSWORD, add_with_password
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-kinds")]
 OF_STEPS = yaml.safe_load((COURSE_FILES / "quizzes" / "steps.yaml").read_text("utf-8"))["questions"]
@@ -89,57 +84,23 @@ def kinds_site(tmp_path_factory) -> Iterator[Site]:
         yield found
 
 
-@dataclass(frozen=True, slots=True)
-class People:
-    """A learner, and who facilitates their cohort."""
-
-    address: str
-    learner_id: UUID
-    cohort_id: UUID
-    guide_id: UUID
-
-
 @pytest.fixture
 def people(kinds_site) -> People:
-    with Session(kinds_site.app.extensions["course_database"].writer) as session:
-        learner = add_with_password(session, "Amina Diallo")
-        guide = add_with_password(session, "Inés Salgado", role="facilitator")
-        cohort = add_cohort(session, "Autumn", slug=f"cohort-{uuid4().hex[:6]}")
-        add_facilitator(session, cohort, guide)
-        with kinds_site.app.app_context():
-            catalogue = kinds_site.app.extensions["course_content"].catalogue()
-        enrol(session, catalogue, cohort, learner, NOON)
-        session.commit()
-        return People(str(learner.email), learner.id, cohort.id, guide.id)
+    return add_people(kinds_site)
 
 
 @pytest.fixture
-def open_quiz(chromium, kinds_site, people):
+def open_quiz(open_as, kinds_site, people):
     """Return a function that signs the learner in, in a browser of its own, and opens a quiz's page."""
-    opened = []
 
     def one(quiz, width, language, **options):
         speak(language)
-        window = chromium.new_context(
-            base_url=kinds_site.url, viewport={"width": width, "height": 800}, **options
-        )
-        window.set_default_timeout(10_000)
-        opened.append(window)
-        page = window.new_page()
-        sign_in(page, people.address, PASSWORD, language)
+        size = {"width": width, "height": 800}
+        page = open_as(kinds_site, people.learner_email, language, timeout=10_000, viewport=size, **options)
         page.goto(f"/{language}/quiz/{quiz}")
         return page
 
-    yield one
-    for window in opened:
-        window.close()
-
-
-@pytest.fixture
-def paper(tmp_path):
-    path = tmp_path / "plan.txt"
-    path.write_text("Ask first, then act.", "utf-8")
-    return path
+    return one
 
 
 def places(page, questions, language) -> dict[str, Mapping]:

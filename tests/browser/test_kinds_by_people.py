@@ -1,18 +1,13 @@
 """Poll, description, text and file in a browser: by keyboard alone, marked, read, in both looks."""
 
 from collections.abc import Iterator
-from uuid import uuid4
 
 import pytest
-from sqlalchemy.orm import Session
 
 from tests.browser.conftest import Site
-from tests.browser.looking import faults, follow, sign_in
-from tests.browser.quiz_site import serving_quizzes
-from tests.builders import add_cohort, add_facilitator, enrol
-from tests.conftest import NOON
+from tests.browser.looking import faults, follow
+from tests.browser.quiz_site import add_people, serving_quizzes
 from tests.kinds import DESCRIPTION, ESSAY, POLL, UPLOAD, said
-from tests.web.account.people import PASSWORD, add_with_password
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-kinds")]
 QUIZ = {
@@ -36,43 +31,19 @@ def plan_site(tmp_path_factory) -> Iterator[Site]:
 @pytest.fixture
 def people(plan_site):
     """The addresses of a learner and of who facilitates their cohort, and the cohort's slug."""
-    slug = f"cohort-{uuid4().hex[:6]}"
-    with Session(plan_site.app.extensions["course_database"].writer) as session:
-        learner = add_with_password(session, "Amina Diallo")
-        guide = add_with_password(session, "Inés Salgado", role="facilitator")
-        cohort = add_cohort(session, "Autumn", slug=slug)
-        add_facilitator(session, cohort, guide)
-        with plan_site.app.app_context():
-            catalogue = plan_site.app.extensions["course_content"].catalogue()
-        enrol(session, catalogue, cohort, learner, NOON)
-        session.commit()
-        return str(learner.email), str(guide.email), slug
+    found = add_people(plan_site)
+    return found.learner_email, found.guide_email, found.cohort
 
 
 @pytest.fixture
-def window(chromium, plan_site):
-    opened = []
+def window(open_as, plan_site):
+    """Return a function that signs somebody in on a phone; the policy is bypassed so that axe can be put into pages."""
 
     def one(email, language="en", **options):
-        made = chromium.new_context(
-            base_url=plan_site.url, bypass_csp=True, viewport={"width": 360, "height": 800}, **options
-        )
-        made.set_default_timeout(15_000)
-        opened.append(made)
-        page = made.new_page()
-        sign_in(page, email, PASSWORD, language)
-        return page
+        size = {"width": 360, "height": 800}
+        return open_as(plan_site, email, language, bypass_csp=True, viewport=size, **options)
 
-    yield one
-    for made in opened:
-        made.close()
-
-
-@pytest.fixture
-def paper(tmp_path):
-    path = tmp_path / "plan.txt"
-    path.write_text("Ask first, then act.", "utf-8")
-    return path
+    return one
 
 
 def begin(page):

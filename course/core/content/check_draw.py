@@ -18,6 +18,10 @@ def draw_faults(quiz: Quiz) -> Iterator[QuizFault]:
             template = N_("%(wanted)s questions with the tag “%(tag)s” are to be drawn, there are %(there)s.")
             values = {"wanted": wanted, "tag": tag, "there": len(pool)}
             yield QuizFault(("draw", tag), "draw_too_many", template, values, is_warning=False)
+    never = [question.id for question in quiz.questions if not quiz.draw.keys() & set(question.tags)]
+    if quiz.draw and never:
+        template = N_("No attempt asks what has none of the tags that are drawn: %(questions)s.")
+        yield QuizFault(("draw",), "draw_never", template, {"questions": ", ".join(never)}, is_warning=True)
     asked = sum(quiz.draw.values())
     drawn = (
         len(drawn_questions(quiz, b"any: how many can be drawn follows from the tags")) if quiz.draw else 0

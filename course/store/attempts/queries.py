@@ -1,6 +1,6 @@
 """Questions about attempts."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -348,6 +348,11 @@ def taken_attempts(
     if before is not None:
         statement = statement.where(Attempt.id < before)
     return [TakenAttempt(*row) for row in session.execute(statement.order_by(Attempt.id.desc()).limit(limit))]
+
+
+def ended_attempts(attempts: Iterable[TakenAttempt], now: datetime) -> frozenset[UUID]:
+    """Return the ids of those whose time is over while nobody has handed them in."""
+    return frozenset(attempt.id for attempt in attempts if attempt.has_ended(now))
 
 
 def submitted_scores(session: Session, *, learner_id: UUID, quiz_slug: str) -> list[Scored]:

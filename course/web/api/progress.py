@@ -161,7 +161,9 @@ def reopen(path: LessonPath) -> None:
 
 def progress_reply(learner_id: UUID, spoken: str) -> ProgressReply:
     """Return a learner's record; who may see it is the caller's question."""
-    record = records.learner_record(reading(), catalogue(), learner_id=learner_id, language=spoken)
+    record = records.learner_record(
+        reading(), catalogue(), learner_id=learner_id, language=spoken, now=utc_now()
+    )
     return ProgressReply(
         share=record.share,
         done=record.done,

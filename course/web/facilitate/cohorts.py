@@ -78,7 +78,7 @@ def cohort(cohort: str) -> ResponseReturnValue:
         reported=open_in_cohort(reading(), found.id),
         kpis=_kpis(found, overview),
         holds_results=later,
-        held=held_count(reading(), found) if later else 0,
+        held=held_count(reading(), found, now=utc_now()) if later else 0,
         look_at=[
             (
                 each,

@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from course.core.content.model import Module
 from course.core.problems import NotFound
 from course.core.rules.topics import TOPICS
 from course.reports.attempt_review import attempt_review
@@ -14,7 +15,7 @@ from course.reports.facilitated_cohorts import FacilitatedCohort
 from course.reports.facilitated_learner import FacilitatedLearner, find_learner
 from course.reports.learner_record import LOG_LINES, LearnerRecord, learner_record
 from course.reports.reviewed import ReviewedQuestion
-from course.store.attempts.queries import TakenAttempt, taken_attempts
+from course.store.attempts.queries import TakenAttempt, ended_attempts, taken_attempts
 from course.web.content import catalogue
 from course.web.facilitate.blueprint import bp
 from course.web.facilitate.cohorts import own_cohort
@@ -37,6 +38,7 @@ def learner(cohort: str, account_id: UUID) -> ResponseReturnValue:
         catalogue(),
         learner_id=account_id,
         language=language(),
+        now=utc_now(),
         log_lines=None if whole else LOG_LINES,
         tell_held=True,
     )
@@ -84,7 +86,14 @@ def attempt(cohort: str, account_id: UUID, attempt_id: UUID) -> ResponseReturnVa
         review=review,
         mark_url=lambda question: _mark_url(found, attempt_id, question),
         attempt_url=_attempt_urls(found, person),
+        ended=ended_attempts(review.attempts, utc_now()),
+        module=_module_of(review.quiz_slug),
     )
+
+
+def _module_of(quiz_slug: str) -> Module | None:
+    running = catalogue().quizzes.get(quiz_slug)
+    return catalogue().module(running.module) if running else None
 
 
 def _find(cohort: str, account_id: UUID) -> tuple[FacilitatedCohort, FacilitatedLearner]:

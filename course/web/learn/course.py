@@ -99,7 +99,7 @@ def deed_key(about: str) -> str:
 
 
 def _page(content: Catalogue) -> CoursePage:
-    return course_page(reading(), content, learner_id=actor().account_id, language=language())
+    return course_page(reading(), content, learner_id=actor().account_id, language=language(), now=utc_now())
 
 
 def _line(page: CoursePage, found: Module) -> ModuleLine:

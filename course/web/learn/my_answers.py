@@ -9,14 +9,13 @@ from course.core.rules.question_faults import FAULTS, STATES
 from course.core.text import pick
 from course.reports.my_answers import find_receipt, my_answers, read_code
 from course.reports.question_faults import fault_lines
-from course.store.attempts.queries import taken_attempts
+from course.store.attempts.queries import ended_attempts, taken_attempts
 from course.store.faults.queries import faults_of
 from course.web.content import catalogue
 from course.web.gate import actor, open_to
 from course.web.i18n import gettext as _
 from course.web.i18n import language, true_and_false
 from course.web.learn.blueprint import bp
-from course.web.learn.own_attempts import ended_attempts
 from course.web.session import reading, utc_now
 
 SHOWN = 200  # attempts in the list, the newest
@@ -46,7 +45,7 @@ def receipts() -> ResponseReturnValue:
         "learn/receipts.html",
         current_area="progress",
         attempts=attempts,
-        ended=ended_attempts(attempts),
+        ended=ended_attempts(attempts, utc_now()),
         titles=titles,
         surveys=surveys,
         reports=fault_lines(content, faults_of(reading(), learner_id), language()),

@@ -12,7 +12,7 @@ from course.core.text import pick
 from course.flows.store_answer import OpenAttempt
 from course.flows.tell_results import current_hold
 from course.store.attempts.answers import StoredResponse
-from course.store.attempts.queries import AttemptRow, TakenAttempt, see_attempt
+from course.store.attempts.queries import AttemptRow, see_attempt
 from course.store.faults.queries import reported_questions
 from course.web.content import catalogue
 from course.web.errors import sentence
@@ -35,11 +35,6 @@ def own_attempt(quiz: str, attempt_id: UUID) -> AttemptRow:
     if row is None:
         raise NotFound
     return row
-
-
-def ended_attempts(attempts: Iterable[TakenAttempt]) -> frozenset[UUID]:
-    """Return the ids of those whose time is over while nobody has handed them in."""
-    return frozenset(attempt.id for attempt in attempts if attempt.has_ended(utc_now()))
 
 
 def hold_of(found: OpenAttempt) -> Hold | None:

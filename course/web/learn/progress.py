@@ -26,6 +26,7 @@ def progress() -> ResponseReturnValue:
         content,
         learner_id=learner_id,
         language=language(),
+        now=utc_now(),
         log_lines=None if whole else LOG_LINES,
     )
     missed = len(missed_questions(reading(), content, learner_id=learner_id))

@@ -14,14 +14,13 @@ from course.flows.quiz_terms import learner_terms
 from course.flows.start_attempt import QuizClosed, QuizNotOpen, start_attempt
 from course.flows.tell_results import current_hold
 from course.reports.changed_marks import change_after_pass, lowered_attempts
-from course.store.attempts.queries import TakenAttempt, taken_attempts
+from course.store.attempts.queries import TakenAttempt, ended_attempts, taken_attempts
 from course.web.content import catalogue
 from course.web.errors import sentence
 from course.web.gate import actor, open_to
 from course.web.i18n import language
 from course.web.learn.blueprint import bp
 from course.web.learn.course import posted_key
-from course.web.learn.own_attempts import ended_attempts
 from course.web.session import commit, reading, utc_now, writing
 
 
@@ -50,7 +49,7 @@ def quiz(quiz: str) -> ResponseReturnValue:
         attempts=attempts,
         open_attempt=open_attempt,
         is_over=open_attempt is not None and open_attempt.has_ended(utc_now()),
-        ended=ended_attempts(attempts),
+        ended=ended_attempts(attempts, utc_now()),
         terms=terms,
         hold=current_hold(reading(), found, learner_id=learner_id, now=utc_now()),
         refusal=start_reason(terms, begun=len(attempts), now=utc_now()),

@@ -12,14 +12,13 @@ from course.reports.course_page import course_page
 from course.reports.missed_questions import missed_questions
 from course.reports.resume import next_in_module
 from course.store.attempts.answers import stored_responses
-from course.store.attempts.queries import AttemptRow, taken_attempts
+from course.store.attempts.queries import AttemptRow, ended_attempts, taken_attempts
 from course.web.content import catalogue
 from course.web.gate import actor, open_to
 from course.web.i18n import language
 from course.web.learn.blueprint import bp
 from course.web.learn.own_attempts import (
     attempt_page_url,
-    ended_attempts,
     own_attempt,
     reported_places,
     thanked_place,
@@ -48,7 +47,7 @@ def review(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
         row = own_attempt(quiz, attempt_id)  # not there, not submitted yet, or its result is held
         return _held_page(row) if row.is_held else redirect(attempt_page_url("attempt", row))
     running = content.quizzes.get(quiz)
-    page = course_page(reading(), content, learner_id=learner_id, language=language())
+    page = course_page(reading(), content, learner_id=learner_id, language=language(), now=utc_now())
     return render_template(
         "learn/review.html",
         current_area="course",
@@ -58,7 +57,7 @@ def review(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
         ),
         attempt_url=attempt_url,
         module=content.module(running.module) if running else None,
-        ended=ended_attempts(found.attempts),
+        ended=ended_attempts(found.attempts, utc_now()),
         missed=len(missed_questions(reading(), content, learner_id=learner_id, quiz=quiz)),
         resume=next_in_module(page.modules, running.module if running else "", quiz) or page.resume,
         course_done=page.done,
@@ -71,7 +70,7 @@ def _held_page(row: AttemptRow) -> ResponseReturnValue:
     """Show that an attempt is handed in, and when its result is told: nothing of how it was marked."""
     found = attempt_questions(catalogue(), row)
     stored = stored_responses(reading(), row.id)
-    page = course_page(reading(), catalogue(), learner_id=row.learner_id, language=language())
+    page = course_page(reading(), catalogue(), learner_id=row.learner_id, language=language(), now=utc_now())
     attempts = taken_attempts(reading(), learner_id=row.learner_id, quiz_slug=row.quiz_slug)
     return render_template(
         "learn/held.html",
@@ -83,7 +82,7 @@ def _held_page(row: AttemptRow) -> ResponseReturnValue:
         asked=len(found.questions),
         answered=sum(stored[one.id].value != "null" for one in found.questions if one.id in stored),
         attempts=attempts,
-        ended=ended_attempts(attempts),
+        ended=ended_attempts(attempts, utc_now()),
         attempt_url=attempt_url,
         resume=next_in_module(page.modules, found.quiz.module, row.quiz_slug) or page.resume,
     )

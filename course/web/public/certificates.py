@@ -9,14 +9,14 @@ from wtforms.validators import ValidationError
 
 from course.core.problems import CourseProblem
 from course.core.rules.awards import read_code, shown_code
-from course.store.awards.queries import CertificateFacts, find_by_code, find_certificate
+from course.store.awards.queries import find_by_code, find_certificate
 from course.web.badges import badge_file, offline_keys, read_shown_badge
-from course.web.certificates import ISSUER, done_words, effort_words, rule_words, terms_words
+from course.web.certificates import ISSUER, asked_words, done_words, effort_words, shown_version
 from course.web.errors import sentence
 from course.web.extensions import csrf
 from course.web.forms import Form
-from course.web.gate import actor, open_to
-from course.web.i18n import gettext, language, lazy_gettext, speak
+from course.web.gate import open_to
+from course.web.i18n import gettext, lazy_gettext
 from course.web.public.blueprint import bp
 from course.web.session import reading
 
@@ -74,9 +74,9 @@ def certificate(code: str) -> ResponseReturnValue:
         certificate=found,
         code=shown_code(found.code),
         done=done_words(found),
-        rule=rule_words(found),
+        rule=asked_words(found),
         effort=effort_words(found.minutes),
-        terms=_own_terms(found),
+        version=shown_version(found),
         issuer=gettext(ISSUER),
         newer_url=url_for("public.certificate", code=last.code) if last and last.state == "valid" else "",
     )
@@ -145,15 +145,6 @@ def check_badge() -> ResponseReturnValue:
         "ok",
     )
     return redirect(url_for("public.certificate", code=code), code=303)
-
-
-def _own_terms(found: CertificateFacts) -> str:
-    """Return by which rule and version a certificate was issued, in its own language."""
-    shown_in = language()
-    speak(found.language)
-    terms = terms_words(found)
-    speak(shown_in, actor().time_zone)
-    return terms
 
 
 def _badge_page(form: BadgeForm, problem: str) -> str:

@@ -33,7 +33,7 @@ def _add_root(state: BlueprintSetupState) -> None:
 def start() -> ResponseReturnValue:
     """Show what the course is, its modules, how it works, and how to join."""
     content = catalogue()
-    page = course_page(reading(), content, learner_id=actor().account_id, language=language())
+    page = course_page(reading(), content, learner_id=actor().account_id, language=language(), now=utc_now())
     source = content.languages[0]
     return kept_page(
         (content.version, utc_now().date(), page),

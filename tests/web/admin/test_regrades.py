@@ -12,39 +12,19 @@ from course.store.accounts.models import Account
 from course.store.attempts.models import Attempt, QuizResult
 from course.store.outbox.models import OutboxMessage
 from course.store.regrades.models import Regrade
-from tests.attempts import RIGHT, WRONG, begin
+from tests.attempts import RIGHT, begin
 from tests.builders import add_cohort, add_facilitator, add_person, enrol, sign_in
 from tests.conftest import NOON
 from tests.pages import PageClient
-from tests.regrades import BECAUSE, hand_in, mended, regrade, undo
+from tests.regrades import BECAUSE, NEARLY, hand_in, mended, regrade, undo
 
 TRY = "/en/admin/content/quizzes/steps/regrade/try?question=pick-one"
-NEARLY = {**RIGHT, "pick-one": "bee", "pairs": WRONG["pairs"]}
 
 
 @pytest.fixture
 def admin(session, client):
     found = add_person(session, "Ada Admin", role="admin")
     sign_in(client, session, found)
-    return found
-
-
-@pytest.fixture
-def learner(session):
-    return add_person(session, "Amina Diallo")
-
-
-@pytest.fixture
-def attempt_id(session, catalogue, learner):
-    found = hand_in(session, catalogue, learner, NEARLY)
-    session.commit()
-    return found
-
-
-@pytest.fixture
-def bees(catalogue, app, monkeypatch):
-    found = mended(catalogue, pick_one="bee")
-    monkeypatch.setattr(app.extensions["course_content"], "catalogue", lambda: found)
     return found
 
 

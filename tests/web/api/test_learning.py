@@ -5,6 +5,7 @@ import pytest
 from course.reports.learner_record import learner_record
 from tests.attempts import RIGHT, begin, submit
 from tests.builders import add_cohort, add_person, enrol
+from tests.conftest import NOON
 from tests.web.api.calls import Program, program
 
 
@@ -95,7 +96,7 @@ def test_the_progress_has_the_figures_of_the_page(learner, person, session, cata
     enrol(session, catalogue, add_cohort(session, slug="spring"), person)
     submit(session, catalogue, person, begin(session, catalogue, person), RIGHT)
     session.commit()
-    page = learner_record(session, catalogue, learner_id=person.id, language="en")
+    page = learner_record(session, catalogue, learner_id=person.id, language="en", now=NOON)
 
     answered = learner.get("/me/progress?language=en")
 

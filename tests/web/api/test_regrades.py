@@ -7,34 +7,13 @@ from course.flows import apply_regrade, undo_regrade
 from course.store.attempts.models import Attempt
 from course.store.outbox.models import OutboxMessage
 from course.store.regrades.models import Regrade
-from tests.attempts import RIGHT, WRONG
 from tests.builders import add_person
-from tests.regrades import hand_in, mended
+from tests.regrades import NEARLY, hand_in, mended
 from tests.web.api.calls import program
 
-NEARLY = {**RIGHT, "pick-one": "bee", "pairs": WRONG["pairs"]}
 ORDER = {"questions": ["pick-one"], "because": {"en": "A bee has two wings."}}
 PLACE = "/quizzes/steps/regrades"
 TRIAL = "/quizzes/steps/regrade-trial?questions=pick-one"
-
-
-@pytest.fixture
-def amina(session):
-    return add_person(session, "Amina Diallo")
-
-
-@pytest.fixture
-def attempt_id(session, catalogue, amina):
-    found = hand_in(session, catalogue, amina, NEARLY)
-    session.commit()
-    return found
-
-
-@pytest.fixture
-def bees(catalogue, app, monkeypatch):
-    found = mended(catalogue, pick_one="bee")
-    monkeypatch.setattr(app.extensions["course_content"], "catalogue", lambda: found)
-    return found
 
 
 @pytest.fixture
@@ -68,14 +47,14 @@ def test_a_quiz_that_was_not_changed_has_no_changes(admin, attempt_id):
     assert (found["earlier"], found["questions"]) == ([], [])
 
 
-def test_a_trial_says_whose_mark_would_change_and_writes_nothing(session, admin, amina, attempt_id, bees):
+def test_a_trial_says_whose_mark_would_change_and_writes_nothing(session, admin, learner, attempt_id, bees):
     before = score(session, attempt_id)
 
     tried = admin.get(TRIAL)
 
     (one,) = tried["items"]
     assert (one["learner"], one["name"], one["outcome"], one["passed_after"]) == (
-        str(amina.id),
+        str(learner.id),
         "Amina Diallo",
         "raised",
         True,
@@ -113,7 +92,7 @@ def test_a_trial_comes_in_pages(session, catalogue, admin, attempt_id, app, monk
     assert first["counts"] == rest["counts"] == {"raised": 3}
 
 
-def test_a_regrade_is_ordered_once_read_and_undone(session, admin, amina, attempt_id, bees, woken):
+def test_a_regrade_is_ordered_once_read_and_undone(session, admin, learner, attempt_id, bees, woken):
     before = score(session, attempt_id)
 
     made = admin.post(PLACE, ORDER, key="regrade-0001")
@@ -196,11 +175,11 @@ def test_no_quiz_and_no_regrade_are_not_there(admin):
     admin.post(f"/regrades/{nothing}/undo", status=404)
 
 
-def test_regrading_is_the_admins_with_the_scope(app, session, facilitator, amina, attempt_id, bees):
+def test_regrading_is_the_admins_with_the_scope(app, session, facilitator, learner, attempt_id, bees):
     made_by = add_person(session, "Ari", role="admin")
     reader = program(app, session, made_by, "questions:read")
 
-    for caller in (facilitator, program(app, session, amina)):
+    for caller in (facilitator, program(app, session, learner)):
         caller.get("/quizzes/steps/changes", status=403)
         caller.get(TRIAL, status=403)
         caller.post(PLACE, ORDER, status=403)

@@ -39,6 +39,13 @@ def file_table(response: TestResponse) -> list[list[str]]:
     return [[" ".join(restore(cell).split()) for cell in row] for row in csv.reader(StringIO(text))]
 
 
+def empty_cells(client: PageClient) -> list[str]:
+    """Return the labels of cells that hold nothing: on phones each stands below its label, so that one waits for a value."""
+    return [
+        cell.get("data-l") for cell in client.page.iter(f"{NS}td") if cell.get("data-l") and not words(cell)
+    ]
+
+
 def links_in(client: PageClient, label: str) -> list[str]:
     region = next(element for element in client.page.iter(f"{NS}div") if element.get("aria-label") == label)
     return [link.get("href") for link in region.iter(f"{NS}a")]

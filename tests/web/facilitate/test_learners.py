@@ -8,7 +8,7 @@ import pytest
 from course.core.rules.visibility import COHORT, NOBODY
 from course.store.accounts.models import AccountTag, FieldAudience
 from course.store.attempts.models import Attempt
-from tests.attempts import RIGHT, WRONG, begin, submit
+from tests.attempts import RIGHT, WRONG, begin, submit, with_quiz
 from tests.builders import add_cohort, add_facilitator, add_person, enrol, sign_in
 from tests.conftest import NOON
 from tests.pages import NS, PageClient, words
@@ -170,6 +170,23 @@ def test_an_open_attempt_is_not_shown(signed_in, session, catalogue, learner):
 
     assert not [url for url in signed_in.links().values() if "/attempts/" in url]
     assert signed_in.http.get(f"{page_of(learner)}/attempts/{attempt}").status_code == 404
+
+
+def test_an_attempt_whose_time_is_over_is_called_handed_in(
+    signed_in, session, catalogue, app, monkeypatch, learner
+):
+    timed = with_quiz(catalogue, time_limit=20)
+    monkeypatch.setattr(app.extensions["course_content"], "catalogue", lambda: timed)
+    begin(session, timed, learner, now=NOON - timedelta(days=1))
+    session.commit()
+
+    signed_in.get(page_of(learner))
+
+    words = signed_in.words()
+    assert words.count("The time is over, it is being handed in") == 2
+    assert "1: handed in" in words
+    assert "not handed in" not in words
+    assert "1: open" not in words
 
 
 @pytest.mark.parametrize("role", ["facilitator", "admin"])

@@ -50,7 +50,7 @@ def test_the_questions_missed_most_come_first_in_plain_words(signed_in, answered
     assert table[1] == ["Which has two legs?", "Steps", "12", "25%", "0%", "9", "A bee", "6", "First part"]
     assert table[2][:6] == ["Which can fly?", "Steps", "12", "75%", "25%", "3"]
     assert table[3][:8] == ["Running is faster than walking.", "Steps", "12", "92%", "0%", "1", "False", "1"]
-    assert table[4][6:8] == ["", ""]
+    assert table[4][6:8] == ["–", "–"]
 
 
 def test_many_questions_come_page_by_page_and_the_file_has_all(signed_in, answered, monkeypatch):

@@ -11,7 +11,7 @@ from tests.counted import count_answers
 from tests.kinds import HOTSPOT, LIKERT, POLL, with_questions
 from tests.pages import NS
 from tests.statements import counted
-from tests.web.facilitate.tables import agree, file_table, seen_words, shown_table
+from tests.web.facilitate.tables import agree, empty_cells, file_table, seen_words, shown_table
 
 QUIZ = "/en/facilitate/autumn/questions/steps"
 QUESTION = f"{QUIZ}/pick-one"
@@ -129,7 +129,18 @@ def test_languages_are_compared_at_equal_scores(signed_in, hand_in):
 
     rows = shown_table(signed_in, "Languages")
     assert [row[:2] for row in rows[1:]] == [["English", "40"], ["French", "31"]]
+    assert rows[1][3:] == ["–", "–"]  # it is what the other is compared with
     assert rows[2][-1] == "English and French: nothing to compare, since at equal scores all answered alike."
+
+
+@pytest.mark.parametrize("page", ["/en/facilitate/autumn/questions", QUIZ, QUESTION])
+def test_no_cell_stands_empty_below_its_label(signed_in, hand_in, page):
+    hand_in(31, some_right)
+    hand_in(12, some_right, language="fr")
+
+    signed_in.get(page)
+
+    assert empty_cells(signed_in) == []
 
 
 @pytest.fixture
@@ -311,7 +322,7 @@ def test_what_was_typed_is_told_where_three_typed_it_and_the_rest_is_summed(sign
 
     header, *rows = shown_table(signed_in, "What was typed")
     assert header == ["Typed", "Counts as", "Learners"]
-    assert rows == [["shoes", "Right", "6"], ["hats", "Wrong", "4"], ["All other forms", "", "2"]]
+    assert rows == [["shoes", "Right", "6"], ["hats", "Wrong", "4"], ["All other forms", "–", "2"]]
     assert "amina" not in signed_in.text.lower().replace("amina diallo", "")
 
 

@@ -98,6 +98,8 @@ def test_a_facilitator_tells_the_results_of_their_cohort(client, session, app, h
 
     client.submit("Tell the results of “Steps”")
     assert "1 result will be told within minutes" in client.words()
+    client.get(f"/en/facilitate/{cohort.slug}")
+    assert "Results told later" in client.links()  # what is due is held no more
     assert tell_due(app, now=utc_now()) == 1
 
     sign_in(client, session, learner)

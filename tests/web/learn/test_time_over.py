@@ -40,6 +40,16 @@ def test_no_page_says_that_it_is_not_handed_in(client, attempt, session, page):
     assert state(session) == "open"
 
 
+@pytest.mark.parametrize("page", ["", "/course", "/progress"])
+def test_where_one_goes_on_says_that_the_time_is_over(client, attempt, session, page):
+    client.get(f"/en{page}")
+
+    assert "The time is over, it is being handed in" in client.words()
+    assert "not handed in" not in client.words()
+    assert "1: open" not in client.words()
+    assert state(session) == "open"
+
+
 def test_the_page_of_the_quiz_leads_to_the_result_with_one_button(client, attempt):
     client.get("/en/quiz/steps")
     assert "Attempt 1: handed in" in client.words()

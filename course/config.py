@@ -21,6 +21,9 @@ class SettingsError(Exception):
     """A setting is missing, unknown or unsafe; the sentence says which and what to do."""
 
 
+LONGEST_KEY_DAYS = 36_500  # a date a hundred years on can still be told
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All settings, as plain values. Each is COURSE_<NAME IN CAPITALS> in the environment."""
@@ -144,8 +147,8 @@ def _checked(settings: Settings) -> Settings:
     if settings.registration not in {"open", "invited", "closed"}:
         message = "COURSE_REGISTRATION is one of open, invited, closed."
         raise SettingsError(message)
-    if settings.badge_key_days < 0:
-        message = "COURSE_BADGE_KEY_DAYS is a number of days, or 0 for new keys by hand alone."
+    if not 0 <= settings.badge_key_days <= LONGEST_KEY_DAYS:
+        message = f"COURSE_BADGE_KEY_DAYS is a number of days up to {LONGEST_KEY_DAYS}, or 0 for new keys by hand alone."
         raise SettingsError(message)
     parts = urlsplit(settings.base_url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:

@@ -280,40 +280,43 @@ def send(session: Session, statement: Any, values: Any) -> Any:
     it is for `session.execute`.
     """
     session.flush()
-    if (
-        isinstance(values, list) and len(values) == 1
-    ):  # for one row the drivers' way for many is the longer one
-        (values,) = values
+    if isinstance(values, list) and len(values) == 1:
+        (values,) = values  # for one row the drivers' way for many is the longer one
     connection, many = session.connection(), isinstance(values, list)
     ready = compiled(statement, connection.dialect, tuple(values[0] if many else values))
     if ready is None:
         return connection.execute(statement, values)
     parameters = [ready.parameters(one) for one in values] if many else ready.parameters(values)
-    cursor = carry_out(connection, ready.sql, parameters)
-    rows = [ready.row(row) for row in cursor.fetchall()] if ready.answers else []
-    rowcount = cursor.rowcount
-    cursor.close()
-    return Sent(rowcount, rows)
+    rowcount, rows = carry_out(connection, ready.sql, parameters)
+    return Sent(rowcount, [ready.row(row) for row in rows])
 
 
-def carry_out(connection: Connection, sql: str, parameters: Any) -> Any:
-    """Give a statement to the driver, with the parameters of one row or a list of many, and return its cursor."""
+def carry_out(connection: Connection, sql: str, parameters: Any) -> tuple[int, Sequence[Any]]:
+    """Give a statement to the driver, with the parameters of one row or a list of many.
+
+    Returns the number of rows, and the rows themselves where it answers with some, as the driver gives them.
+    """
     dialect: Any = connection.dialect
-    driver_connection: Any = connection.connection.driver_connection
+    lent = connection.connection
+    driver_connection: Any = lent.driver_connection
     errors, cursor = dialect.loaded_dbapi.Error, driver_connection.cursor()
     try:
         if isinstance(parameters, list):
             cursor.executemany(sql, parameters)
         else:
             cursor.execute(sql, parameters)
+        rows = cursor.fetchall() if cursor.description else ()  # SQLite finds them, and may fail, only now
     except errors as error:
         lost = dialect.is_disconnect(error, driver_connection, cursor)
-        if lost:
+        if lost:  # then those that are as old are lost too, as SQLAlchemy's own execution takes it
+            connection.engine.pool._invalidate(lent, error)  # noqa: SLF001 - it has no other name
             connection.invalidate(error)
         raise DBAPIError.instance(
             sql, parameters, error, errors, connection_invalidated=lost, dialect=dialect
         ) from error
-    return cursor
+    rowcount = cursor.rowcount
+    cursor.close()
+    return rowcount, rows
 
 
 def insert_or_ignore(

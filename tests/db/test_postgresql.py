@@ -122,6 +122,25 @@ def test_a_connection_lost_in_a_transaction_is_told_as_lost_and_given_up(databas
         assert send(session, by_name, {"name": "Noor"}).all() == []
 
 
+def test_a_restart_fails_one_transaction_and_not_one_of_each_connection(database):
+    by_name = select(Account.id).where(Account.display_name == bindparam("name"))
+    sessions = [database.write_session() for _ in range(3)]
+    processes = [session.scalar(text("SELECT pg_backend_pid()")) for session in sessions]
+    for session in sessions:
+        session.close()
+    for process in processes:
+        _end(database, process)
+    failed = 0
+    for _ in range(3):
+        with database.write_session() as session:
+            try:
+                send(session, by_name, {"name": "Noor"})
+            except DBAPIError:
+                failed += 1
+
+    assert failed == 1
+
+
 def test_a_connection_that_was_used_just_now_is_used_without_asking(database):
     asked = []
     database.writer.dialect.do_ping = lambda connection: not asked.append(connection)

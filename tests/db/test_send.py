@@ -2,7 +2,7 @@
 
 import pytest
 from sqlalchemy import bindparam, func, insert, select, union_all, update
-from sqlalchemy.exc import IntegrityError, MultipleResultsFound
+from sqlalchemy.exc import DBAPIError, IntegrityError, MultipleResultsFound
 
 from course.core.ids import new_id
 from course.db.session import send
@@ -120,3 +120,12 @@ def test_a_broken_rule_raises_what_a_session_raises(session):
 
     with pytest.raises(IntegrityError), session.begin_nested():
         send(session, ADD, event)
+
+
+def test_what_fails_while_rows_are_found_raises_what_a_session_raises(session):
+    for name in ("1", "{"):  # SQLite reads the second only when the first was fetched
+        add_person(session, name, email=f"{len(name)}{ord(name)}@example.org")
+    read = select(func.json(Account.display_name)).where(Account.language == bindparam("language"))
+
+    with pytest.raises(DBAPIError), session.begin_nested():
+        send(session, read.order_by(Account.display_name), {"language": "en"})

@@ -1,7 +1,8 @@
 """Where a question stands in its quiz file, and the lines that it takes there."""
 
-import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import yaml
 
 
 class SourceLine(NamedTuple):
@@ -12,42 +13,49 @@ class SourceLine(NamedTuple):
 
 
 def question_line(file: str, question_id: str) -> int:
-    """Return the line, from 1, in which a quiz file names a question; 0 where it does not any more.
+    """Return the line, from 1, in which the entry of a question begins in its quiz file; 0 where it has none any more.
 
-    Only an `id` at the start of a list's entry is a question's or a part's; the first one is the question's,
-    since `course check` refuses two questions of one name.
+    Raises ValueError where the file is no YAML.
     """
-    named = re.compile(rf"""\s*- (?:\{{\s*)?id:\s*["']?{re.escape(question_id)}["']?\s*(?:[,#}}].*)?$""")
-    lines = file.splitlines()
-    return next((number for number, line in enumerate(lines, 1) if named.match(line)), 0)
+    lines = question_lines(file, question_id)
+    return lines[0].number if lines else 0
 
 
 def question_lines(file: str, question_id: str) -> tuple[SourceLine, ...]:
-    """Return the lines of a question, from the one that names it; none where the file does not name it any more.
+    """Return the lines of a question's entry; none where the file has no such question any more.
 
-    They end before the next line that is indented no further than the first; blank lines and comments at the end belong
-    to what follows.
+    Blank lines and comments at the end belong to what follows. Raises ValueError where the file is no YAML.
     """
-    first = question_line(file, question_id)
-    if not first:
-        return ()
-    lines = file.splitlines()[first - 1 :]
-    entry = _indent(lines[0])
-    end = next(
-        (place for place, line in enumerate(lines[1:], 1) if _says(line) and _indent(line) <= entry),
-        len(lines),
-    )
-    while not _says(lines[end - 1]):
-        end -= 1
-    return numbered(lines[:end], first)
+    for entry in _entries(file):
+        fields = entry.value if entry.id == "mapping" else ()
+        if any(name.value == "id" and value.value == question_id for name, value in fields):
+            return _lines_of(file, entry)
+    return ()
+
+
+def _entries(file: str) -> list[Any]:
+    """Return the nodes of a file's questions, which know their places; what is no list of questions has none."""
+    try:
+        top: Any = yaml.compose(file, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        raise ValueError from error
+    fields = top.value if top is not None and top.id == "mapping" else ()
+    questions = next((value for name, value in fields if name.value == "questions"), None)
+    return questions.value if questions is not None and questions.id == "sequence" else []
+
+
+def _lines_of(file: str, entry: Any) -> tuple[SourceLine, ...]:
+    end = entry.end_mark.line + bool(entry.end_mark.column)
+    lines = file.splitlines()[entry.start_mark.line : end]
+    if entry.flow_style is not True:  # a block ends where the next thing begins
+        first = len(lines[0]) - len(lines[0].lstrip())
+        while len(lines) > 1 and (not _says(lines[-1]) or len(lines[-1]) - len(lines[-1].lstrip()) <= first):
+            lines.pop()
+    return numbered(lines, entry.start_mark.line + 1)
 
 
 def numbered(lines: list[str], first: int = 1) -> tuple[SourceLine, ...]:
     return tuple(SourceLine(number, line) for number, line in enumerate(lines, first))
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
 
 
 def _says(line: str) -> bool:

@@ -29,7 +29,7 @@ from course.web.api.given import LINE, TEXT, Changes, Given, PageReply, Reply
 from course.web.api.me import NAME_LENGTH, own_id
 from course.web.api.operations import operation
 from course.web.api.people import PersonPath
-from course.web.certificates import ISSUER, rule_words
+from course.web.certificates import ISSUER, asked_words
 from course.web.gate import open_to
 from course.web.i18n import gettext
 from course.web.session import reading, utc_now, writing
@@ -145,7 +145,7 @@ def check_certificate(path: CodePath) -> CheckedCertificate:
         **{name: getattr(found, name) for name in ("modules", "lessons", "quizzes", "games", "surveys")},
         minutes=found.minutes,
         issuer=gettext(ISSUER),
-        rule=rule_words(found),
+        rule=asked_words(found),
         issued_again_at=found.issued_again_at,
         content_version=found.content_version,
         name=found.name if _is_told(found) else None,

@@ -221,14 +221,14 @@ def test_what_was_typed_can_be_that_of_one_language(signed_in, typed, hand_in):
             ["hats", "Wrong", "6"],
             ["shoes", "Right", "6"],
             ["boots", "Right", "4"],
-            ["All other forms", "", "1"],
+            ["All other forms", "–", "1"],
         ],
         "?answered_in=en": [
             ["shoes", "Right", "6"],
             ["hats", "Wrong", "4"],
-            ["All other forms", "", "2"],
+            ["All other forms", "–", "2"],
         ],
-        "?answered_in=fr": [["boots", "Right", "3"], ["All other forms", "", "2"]],
+        "?answered_in=fr": [["boots", "Right", "3"], ["All other forms", "–", "2"]],
     }
 
 

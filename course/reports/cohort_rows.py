@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, false, literal, select, true, union_all
 from sqlalchemy.orm import Session
 
 from course.core.content.model import Catalogue
@@ -51,7 +51,8 @@ class After(NamedTuple):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LearnerRow:
     """One learner's row. `modules` and `quizzes` are shares and scores, 0.0 to 1.0, in course order; a quiz that
-    was never submitted is None, and so is one of which all that was handed in waits for a mark: `waits` names those.
+    was never submitted is None, and so is one of which all that was handed in waits for a mark, or is not told yet: `waits`
+    and `held` name those.
     """
 
     learner_id: UUID
@@ -64,6 +65,7 @@ class LearnerRow:
     modules: tuple[float, ...]
     quizzes: tuple[float | None, ...]
     waits: frozenset[str]
+    held: frozenset[str]
     reasons: tuple[AttentionReason, ...]
     after: After
 
@@ -122,6 +124,7 @@ def read_rows(
                 modules=judge.modules(lessons, credit, scores),
                 quizzes=judge.quizzes(scores),
                 waits=frozenset(slug for slug, result in scores.items() if result.waits),
+                held=frozenset(slug for slug, result in scores.items() if result.held),
                 reasons=line_reasons(cohort, facts, lessons_total=total, now=now),
                 after=After(_key(view.sort, name_key, facts), learner_id),
             )
@@ -153,11 +156,14 @@ def read_after(sort: Sort, key: str, learner: str) -> After | None:
 
 
 class _Result(NamedTuple):
-    """What counts of one quiz. `waits`: all that was handed in waits for a mark, so that the score is none yet."""
+    """What counts of one quiz. `waits`: all that was handed in waits for a mark, so that the score is none yet. `held`: what
+    was handed in is not told yet, and nothing counts.
+    """
 
     score: float
     passed: bool
     waits: bool
+    held: bool = False
 
 
 _Scores = Mapping[str, _Result]  # by quiz
@@ -194,11 +200,11 @@ class _Judge:
         return tuple(_told(scores.get(slug)) for slug in self._quizzes)
 
     def _is_done(self, slug: str, scores: _Scores) -> bool:
-        return slug in scores and (scores[slug].passed or slug in self._surveys)
+        return slug in scores and (scores[slug].passed or (slug in self._surveys and not scores[slug].held))
 
 
 def _told(result: _Result | None) -> float | None:
-    return None if result is None or result.waits else result.score
+    return None if result is None or result.waits or result.held else result.score
 
 
 def _handed_in(waiting: Any) -> Any:
@@ -216,21 +222,30 @@ def _handed_in(waiting: Any) -> Any:
     )
 
 
-_RESULTS = select(
-    QuizResult.learner_id,
-    QuizResult.quiz_slug,
-    QuizResult.score,
-    QuizResult.passed_at.is_not(None),
-    and_(_handed_in(Attempt.waiting > 0), ~_handed_in(Attempt.waiting == 0)),
-).where(QuizResult.learner_id.in_(bindparam("learner_ids", expanding=True)))
+_SHOWN: Any = bindparam("learner_ids", expanding=True)
+# What counts of each quiz, and beside it which are held: one statement for both.
+_RESULTS = union_all(
+    select(
+        QuizResult.learner_id,
+        QuizResult.quiz_slug,
+        QuizResult.score,
+        QuizResult.passed_at.is_not(None),
+        and_(_handed_in(Attempt.waiting > 0), ~_handed_in(Attempt.waiting == 0)),
+        false().label("held"),
+    ).where(QuizResult.learner_id.in_(_SHOWN)),
+    select(Attempt.learner_id, Attempt.quiz_slug, literal(0.0), false(), false(), true()).where(
+        Attempt.learner_id.in_(_SHOWN), Attempt.state == "submitted", Attempt.held_at.is_not(None)
+    ),
+)
 
 
 def _quiz_results(session: Session, learner_ids: Sequence[UUID]) -> dict[UUID, dict[str, _Result]]:
-    """Return what counts, by learner and quiz."""
+    """Return what counts, by learner and quiz; of a quiz of which nothing counts yet, that it is held."""
     found: dict[UUID, dict[str, _Result]] = {}
     rows = session.execute(_RESULTS, {"learner_ids": list(learner_ids)})
-    for learner_id, slug, score, passed, waits in rows:
-        found.setdefault(learner_id, {})[slug] = _Result(score, bool(passed), bool(waits))
+    for learner_id, slug, *facts in sorted(rows, key=lambda row: bool(row[-1])):
+        passed, waits, held = map(bool, facts[1:])
+        found.setdefault(learner_id, {}).setdefault(slug, _Result(facts[0], passed, waits, held))
     return found
 
 

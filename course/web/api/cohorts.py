@@ -72,7 +72,9 @@ class ShareOf(Reply):
 
 
 class ScoreOf(Reply):
-    """The score that counts of a quiz; null before the first submission, and while all of it waits for a mark."""
+    """The score that counts of a quiz; null before the first submission, and while all of it waits for a mark
+    or is not told yet.
+    """
 
     slug: str
     score: Share | None

@@ -69,12 +69,13 @@ class GridRow:
     def file_cells(self, heads: Sequence[str]) -> list[str | int]:
         """The row as a file has it: a day in ISO 8601, percentages as numbers, and empty where there is none yet.
 
-        What waits for a mark is named in a cell of its own, by `heads`: the labels of the heat grid's columns.
+        What waits for a mark, or is not told yet, is named in a cell of its own, by `heads`: the labels of the heat grid's
+        columns.
         """
         group = [] if self.group is None else [self.group]
         numbers = [int(number) if number.isdigit() else "" for number, _step in self.heat]
         waits = [
-            head
+            f"{head}: {number}"
             for head, (number, _step) in zip(heads, self.heat, strict=True)
             if not number.isdigit() and number != NONE
         ]
@@ -96,6 +97,7 @@ class Grid:
         self.hand_first = hand_first
         self._never = _("Never")
         self._waits = _("waits for a mark")
+        self._held = _("not told yet")
         self._suspended = _("Suspended: cannot sign in")
         # Words and days repeat from row to row, and making them costs more than all else in a row.
         self._days: dict[date, str] = {}
@@ -109,10 +111,10 @@ class Grid:
 
     @property
     def file_header(self) -> list[str]:
-        """The heads of the file: the unit beside each percentage, and a column for what waits for a mark."""
+        """The heads of the file: the unit beside each percentage, and a column for what has no result yet."""
         heads = [f"{one.label} (%)" if one.is_share else one.label for one in self.columns]
         place = len(heads) - (2 if self._with_groups else 1)
-        return [*heads[:place], _("Waits for a mark"), *heads[place:]]
+        return [*heads[:place], _("No result yet"), *heads[place:]]
 
     def file_rows(self, learners: Iterable[LearnerRow]) -> Iterable[list[str | int]]:
         heads = [one.label for one in self.columns if one.is_share]
@@ -136,7 +138,10 @@ class Grid:
 
     def _results(self, learner: LearnerRow) -> Iterable[tuple[str, int]]:
         for slug, score in zip(self._quizzes, learner.quizzes, strict=True):
-            yield (self._waits, 0) if slug in learner.waits else heat(score)
+            if slug in learner.waits:
+                yield self._waits, 0
+            else:
+                yield (self._held, 0) if slug in learner.held else heat(score)
 
     def _standing(self, learner: LearnerRow) -> list[str]:
         return [self._suspended] if learner.suspended else []

@@ -73,7 +73,7 @@ def grid_as_shown(file: list[list[str]], *, language: str = "en", never: str = "
     return [[*row[:waits], *row[waits + 1 :]] for row in shown]
 
 
-WAITS = {"Waits for a mark", "Espera calificación", "Attend une note"}
+WAITS = {"No result yet", "Sin resultado todavía", "Pas encore de résultat"}
 
 
 NUMBER = r"-?\d+(?:\.\d+)?%?"

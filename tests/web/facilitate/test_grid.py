@@ -369,11 +369,11 @@ def test_a_file_of_the_grid_can_be_reckoned_with(signed_in, cohort):
     assert yaw[5] == ""  # no quiz was handed in
 
 
-def test_what_waits_for_a_mark_is_an_empty_cell_and_named_in_a_column_of_its_own():
+def test_what_has_no_result_yet_is_an_empty_cell_and_named_in_a_column_of_its_own():
     row = GridRow(
         learner=SimpleNamespace(name="Awa", email="awa@example.org"),
         seen="Today",
-        heat=(("50", 2), ("–", 0), ("waits for a mark", 0)),
+        heat=(("50", 2), ("–", 0), ("waits for a mark", 0), ("not told yet", 0)),
         severity=None,
         severity_word="",
         why="",
@@ -382,6 +382,7 @@ def test_what_waits_for_a_mark_is_an_empty_cell_and_named_in_a_column_of_its_own
         seen_on="2026-01-02",
     )
 
-    cells = row.file_cells(["Course", "Steps", "My plan"])
+    cells = row.file_cells(["Course", "Steps", "My plan", "Myths"])
 
-    assert cells == ["Awa", "2026-01-02", 50, "", "", "", "", "My plan", "awa@example.org"]
+    named = "My plan: waits for a mark; Myths: not told yet"
+    assert cells == ["Awa", "2026-01-02", 50, "", "", "", "", "", named, "awa@example.org"]

@@ -14,6 +14,7 @@ from tests.conftest import NOON
 from tests.kinds import DESCRIPTION, ESSAY, MORE, SHORT_TEXT, with_questions
 from tests.pages import NS, PageClient
 from tests.regrades import mended, regrade, undo
+from tests.web.facilitate.tables import file_table, shown_table
 
 BEST, WORST = {"clear": "yes", "own": "yes"}, {"clear": "no", "own": "no"}
 PLAN = {"plan": "I would ask them first."}
@@ -221,3 +222,22 @@ def test_a_held_result_is_read_by_the_facilitator_as_by_its_learner_later(
 
     assert "not told yet" in before
     assert learners == facilitators == before.replace(", not told yet", "")
+
+
+def test_a_held_result_stands_as_not_told_yet_in_the_grid_and_its_file(
+    session, catalogue, noor, signed_in, app, monkeypatch
+):
+    course = with_quiz(catalogue, release="by-hand")
+    monkeypatch.setattr(app.extensions["course_content"], "catalogue", lambda: course)
+    hand_in(session, course, noor, RIGHT)
+    session.commit()
+
+    signed_in.get("/en/facilitate/autumn")
+    file = file_table(signed_in.http.get("/en/facilitate/autumn/learners.csv"))
+
+    shown = next(
+        row for row in shown_table(signed_in, "Table: progress by module") if row[0].startswith("Noor")
+    )
+    (stored,) = [row for row in file if row[0].startswith("Noor")]
+    assert "not told yet" in shown
+    assert "Steps: not told yet" in stored

@@ -12,7 +12,7 @@ from course.core.content.model import Catalogue
 from course.core.grading.questions import AnyQuestion, ChosenGap, Cloze, Numeric, ShortText, Words
 from course.core.problems import NotFound
 from course.core.statistics.fifths import ByFifth, chosen_by_fifth, facility_by_fifth, fifths
-from course.core.statistics.given import TYPED, PossibleAnswer, possible_answers
+from course.core.statistics.given import TYPED, CountsAs, PossibleAnswer, possible_answers
 from course.core.statistics.intervals import FEW_ANSWERS, Figure, too_few, wilson
 from course.core.statistics.questions import facility
 from course.core.statistics.sums import QuestionSums, joined
@@ -44,7 +44,7 @@ class AnswerStatistics:
     id: str
     part: str
     words: str
-    right: bool | None  # None where nothing is right or wrong
+    counts_as: CountsAs | None  # None where nothing is right or wrong
     place: int
     chosen: int | None
     share: Figure
@@ -142,7 +142,7 @@ def question_statistics(
                 id=answer.id,
                 part=_part(catalogue, answer, language),
                 words=pick(answer.words, language, catalogue.languages[0]),
-                right=answer.right,
+                counts_as=answer.counts_as,
                 place=answer.place,
                 chosen=sum(asked.given.get(answer.id, {}).values()) if told else None,
                 share=_share(asked, answer.id) if told else too_few(FEW_VOTES),

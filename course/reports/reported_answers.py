@@ -72,9 +72,7 @@ class _Words:
 
     def offered(self, question: AnyQuestion) -> tuple[tuple[str, bool], ...]:
         found = [
-            (self._said(one), bool(one.right))
-            for one in possible_answers(question)
-            if not one.part or one.right
+            (self._said(one), one.right) for one in possible_answers(question) if not one.part or one.right
         ]
         return tuple((words, right) for words, right in found if words)
 

@@ -210,6 +210,11 @@ def format_number(value: float) -> str:
     return numbers.format_decimal(value, locale=_language.get())
 
 
+def format_exactly(number: str) -> str:
+    """Tell a number, given with a decimal point, with all its digits."""
+    return numbers.format_decimal(number, locale=_language.get(), decimal_quantization=False)
+
+
 def _shown_number(value: float) -> str:
     """Tell a number as pages show it: with the minus sign that their texts have, which a hyphen is not."""
     return format_number(value).replace("-", "\N{MINUS SIGN}")

@@ -15,7 +15,9 @@ def draw_faults(quiz: Quiz) -> Iterator[QuizFault]:
         pool = [question for question in quiz.questions if tag in question.tags]
         if len(pool) < wanted:
             enough = False
-            template = N_("%(wanted)s questions with the tag “%(tag)s” are to be drawn, there are %(there)s.")
+            template = N_(
+                "Too few questions have the tag “%(tag)s” (to be drawn: %(wanted)s, there: %(there)s)."
+            )
             values = {"wanted": wanted, "tag": tag, "there": len(pool)}
             yield QuizFault(("draw", tag), "draw_too_many", template, values, is_warning=False)
     never = [question.id for question in quiz.questions if not quiz.draw.keys() & set(question.tags)]

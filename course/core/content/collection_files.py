@@ -37,9 +37,9 @@ class PublicationFile(Shape):
     """modules/library/<slug>.yaml."""
 
     kind: Slug
-    number: Whole | None = None
+    number: Annotated[Whole, Field(ge=0)] | None = None
     title: Titles = Field(min_length=1)
-    year: Annotated[Whole | None, BeforeValidator(_none)]
+    year: Annotated[Annotated[Whole, Field(ge=0)] | None, BeforeValidator(_none)]
     date: Day | None = None
     event: Texts | None = None
     languages: list[Language]
@@ -92,7 +92,7 @@ class ActionFile(Shape):
     region: Literal["africa", "americas", "asia-pacific", "europe", "middle-east"]
     lat: Annotated[Signed, Field(ge=-90, le=90)]
     lon: Annotated[Signed, Field(ge=-180, le=180)]
-    year: Whole | None = None
+    year: Annotated[Whole, Field(ge=0)] | None = None
     themes: list[Slug] = Field(min_length=1)
     summary: Texts
     programme: Words | None = None

@@ -23,7 +23,7 @@ from course.core.text import N_
 
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 PLACE = r"p[0-9]+"  # id of a paragraph, see render.py; no heading has such a one
-_NUMBER = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?")
+_NUMBER = re.compile(r"-?[0-9]{1,6}(?:\.[0-9]{1,6})?")  # each field says how much is the least
 _SIGNED = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]{1,6})?")
 _MOMENT = re.compile(r"((?:20|21)[0-9]{2}-[0-9]{2}-[0-9]{2})(?:[ T]([0-9]{2}:[0-9]{2}))?")
 _MISSING = object()  # stands in for a language that a text does not have

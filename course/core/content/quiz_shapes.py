@@ -251,11 +251,19 @@ class CategoriseShape(QuestionShape):
     items: list[SortedShape] = Field(min_length=2)
 
 
+def _picture_kind(value: object) -> str:
+    """Tell a picture of its own from the map; a fault of the map's name is told of the field, as its tag is called."""
+    return "drawn" if isinstance(value, dict | PictureShape) else "picture"
+
+
 class HotspotShape(QuestionShape):
     """check_pictures.py sees to it that spots have degrees on the world map, and x and y on a picture."""
 
     kind: Literal["hotspot"]
-    picture: Literal["world"] | PictureShape  # type: ignore[assignment]
+    picture: Annotated[  # type: ignore[assignment]
+        Annotated[Literal["world"], Tag("picture")] | Annotated[PictureShape, Tag("drawn")],
+        Discriminator(_picture_kind),
+    ]
     spots: list[SpotShape] = Field(min_length=2, max_length=12)
 
 

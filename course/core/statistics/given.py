@@ -5,7 +5,7 @@ what it earned. The wrong answers that were typed stand in a cohort's own list (
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from course.core.grading.marking import Mark, mark_response
 from course.core.grading.questions import (
@@ -33,21 +33,26 @@ from course.core.grading.responses import Response
 from course.core.grading.scenarios import step_id
 from course.core.text import Text
 
-TYPED = ("right", "partly", "wrong")  # of what was typed
+CountsAs = Literal["right", "partly", "wrong"]
+TYPED: tuple[CountsAs, ...] = ("right", "partly", "wrong")  # of what was typed
 
 
 class PossibleAnswer(NamedTuple):
     """One answer that can be given. `part` is what it answers, empty where it answers the whole question.
 
     `words` is empty for "true" and "false", for what was typed, where `id` ends in one of TYPED, and for a place in
-    an order, where `place` counts from 1. `right` is None where nothing is right or wrong.
+    an order, where `place` counts from 1. `counts_as` is None where nothing is right or wrong.
     """
 
     id: str
     part: Text
     words: Text
-    right: bool | None
+    counts_as: CountsAs | None
     place: int = 0
+
+    @property
+    def right(self) -> bool:
+        return self.counts_as == "right"
 
 
 def given_answers(  # noqa: PLR0911 - one case for each kind
@@ -78,24 +83,36 @@ def given_answers(  # noqa: PLR0911 - one case for each kind
             return ()
 
 
-def possible_answers(question: AnyQuestion) -> tuple[PossibleAnswer, ...]:  # noqa: C901, PLR0911 - one case for each kind
+def possible_answers(question: AnyQuestion) -> tuple[PossibleAnswer, ...]:  # noqa: C901, PLR0911, PLR0912 - one case for each kind
     """Return all that can be answered, as the question's file has it."""
     match question:
-        case Choice(options=options) | Choices(options=options) | Hotspot(spots=options):
-            return tuple(PossibleAnswer(one.id, {}, one.text, one.right) for one in options)
+        case Choice(options=options):
+            return tuple(
+                PossibleAnswer(
+                    one.id, {}, one.text, _key(one.right) if one.share is None else _worth(one.share)
+                )
+                for one in options
+            )
+        case Choices(options=options) | Hotspot(spots=options):
+            return tuple(PossibleAnswer(one.id, {}, one.text, _key(one.right)) for one in options)
         case Poll(options=polled):
             return tuple(PossibleAnswer(one.id, {}, one.text, None) for one in polled)
         case TrueFalse(answer=answer):
-            return (PossibleAnswer("true", {}, {}, answer), PossibleAnswer("false", {}, {}, not answer))
+            return (
+                PossibleAnswer("true", {}, {}, _key(answer)),
+                PossibleAnswer("false", {}, {}, _key(not answer)),
+            )
         case Match(pairs=pairs):
             return tuple(
-                PossibleAnswer(f"{pair.id}:{one.id}", pair.prompt, one.answer, one.answer == pair.answer)
+                PossibleAnswer(
+                    f"{pair.id}:{one.id}", pair.prompt, one.answer, _key(one.answer == pair.answer)
+                )
                 for pair in pairs
                 for one in question.answers
             )
         case Categorise(categories=categories, items=items):
             return tuple(
-                PossibleAnswer(f"{item.id}:{one.id}", item.text, one.text, one.id == item.category)
+                PossibleAnswer(f"{item.id}:{one.id}", item.text, one.text, _key(one.id == item.category))
                 for item in items
                 for one in categories
             )
@@ -107,13 +124,13 @@ def possible_answers(question: AnyQuestion) -> tuple[PossibleAnswer, ...]:  # no
             )
         case Order(items=steps):
             return tuple(
-                PossibleAnswer(f"{step.id}:{place}", step.text, {}, place == own, place)
+                PossibleAnswer(f"{step.id}:{place}", step.text, {}, _key(place == own), place)
                 for own, step in enumerate(steps, 1)
                 for place in range(1, len(steps) + 1)
             )
         case Scenario(scenes=scenes):
             return tuple(
-                PossibleAnswer(step_id(scene.id, one.id), scene.text, one.text, one.worth == 1.0)
+                PossibleAnswer(step_id(scene.id, one.id), scene.text, one.text, _worth(one.worth))
                 for scene in scenes
                 for one in scene.choices
             )
@@ -143,7 +160,9 @@ def _of_gap(gap: Gap, place: int) -> tuple[PossibleAnswer, ...]:
     part = {"": str(place)}
     match gap:
         case ChosenGap(options=options):
-            return tuple(PossibleAnswer(f"{gap.id}:{one.id}", part, one.text, one.right) for one in options)
+            return tuple(
+                PossibleAnswer(f"{gap.id}:{one.id}", part, one.text, _key(one.right)) for one in options
+            )
         case TypedGap(answers=answers):
             partly = any(0 < answer.share < 1.0 for answer in answers)
             return _typed(f"{gap.id}:", part, partly=partly)
@@ -153,4 +172,12 @@ def _of_gap(gap: Gap, place: int) -> tuple[PossibleAnswer, ...]:
 
 def _typed(before: str, part: Text, *, partly: bool) -> tuple[PossibleAnswer, ...]:
     told = [state for state in TYPED if partly or state != "partly"]
-    return tuple(PossibleAnswer(before + state, part, {}, state == "right") for state in told)
+    return tuple(PossibleAnswer(before + state, part, {}, state) for state in told)
+
+
+def _key(right: bool) -> CountsAs:  # noqa: FBT001 - what the key says of it
+    return "right" if right else "wrong"
+
+
+def _worth(share: float) -> CountsAs:
+    return "partly" if 0 < share < 1.0 else _key(share == 1.0)

@@ -5,8 +5,8 @@ from course.core.grading.differences import Difference
 from course.core.grading.questions import AnyQuestion
 from course.core.grading.tokens import answer_texts, part_texts
 from course.core.text import N_, pick
+from course.web.i18n import format_exactly, language, true_and_false
 from course.web.i18n import gettext as _
-from course.web.i18n import language, true_and_false
 
 FIELDS: dict[str, str] = {
     "text": N_("Wording"),
@@ -35,6 +35,9 @@ FIELDS: dict[str, str] = {
     "tags": N_("Tags"),
     "kind": N_("Kind of question"),
 }
+NUMBERS = frozenset(
+    {"value", "tolerance", "share", "unit_penalty", "weight", "worth", "points", "lat", "lon", "x", "y"}
+)
 BARRIERS: dict[str, str] = {
     "gone": N_("Cannot be regraded: the question is no longer in the quiz."),
     "kind": N_("Cannot be regraded: it is a question of another kind now."),
@@ -84,4 +87,13 @@ def value_words(difference: Difference, value: str) -> str:
         return true_and_false()[value]
     if difference.field == "right" and value in {"true", "false"}:
         return _("yes") if value == "true" else _("no")
+    if difference.field in NUMBERS and value:
+        return format_exactly(value)
+    if difference.field == "units" and value:
+        return "; ".join(_unit_words(unit) for unit in value.split("; "))
     return value or "–"
+
+
+def _unit_words(unit: str) -> str:
+    symbol, _space, factor = unit.rpartition(" ")
+    return f"{symbol} {format_exactly(factor)}"

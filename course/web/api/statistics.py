@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 from course.core.statistics.fairness import Fairness
 from course.core.statistics.fairness import Level as FairnessLevel
 from course.core.statistics.fifths import ByFifth
+from course.core.statistics.given import CountsAs
 from course.core.statistics.intervals import Figure
 from course.reports import question_statistics as details
 from course.reports import quiz_statistics as reports
@@ -23,7 +24,6 @@ from course.web.content import catalogue
 from course.web.gate import actor, open_to
 from course.web.session import reading
 
-CountsAs = Literal["right", "partly", "wrong"]
 Version = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{1,128}$")]
 
 
@@ -152,14 +152,16 @@ class FifthsReply(Reply):
 
 
 class CountedAnswer(Reply):
-    """How often one answer was given. `right` is null where nothing is right or wrong, as in a poll; `chosen` is null
-    there if fewer than 5 chose anything, or if it would give away what fewer than 5 chose in another part.
+    """How often one answer was given. `counts_as` and `right`, which tells whether it is "right", are null where nothing
+    is right or wrong, as in a poll; `chosen` is null there if fewer than 5 chose anything, or if it would give away what
+    fewer than 5 chose in another part.
     """
 
     answer: str
     part: str
     words: str
     right: bool | None
+    counts_as: CountsAs | None
     chosen: int | None
     share: FigureReply
     by_fifth: FifthsReply
@@ -359,7 +361,8 @@ def _question(
                 answer=one.id,
                 part=one.part,
                 words=one.words or plain.get(one.id, ""),
-                right=one.right,
+                right=None if one.counts_as is None else one.counts_as == "right",
+                counts_as=one.counts_as,
                 chosen=one.chosen,
                 share=_figure(one.share),
                 by_fifth=_fifths(one.by_fifth),

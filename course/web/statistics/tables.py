@@ -165,7 +165,7 @@ def fifths_table(found: QuestionDetail) -> Table:
 def answers_table(found: QuestionDetail) -> Table:
     """Return what was answered; shares by fifth only where there are any, and a verdict where anything is right."""
     has_parts = any(answer.part for answer in found.answers)
-    has_verdicts = any(answer.right is not None for answer in found.answers)
+    has_verdicts = any(answer.counts_as for answer in found.answers)
     has_fifths = any(answer.by_fifth.shares for answer in found.answers)
     columns = (
         *([Column(_("Part"), number=False)] if has_parts else []),
@@ -181,7 +181,7 @@ def answers_table(found: QuestionDetail) -> Table:
             (
                 *([answer.part] if has_parts else []),
                 answer_words(answer),
-                *([_right_words(answer.right)] if has_verdicts else []),
+                *([verdict_words(answer.counts_as or "")] if has_verdicts else []),
                 votes_cell(answer),
                 shown(answer.share, SHARE),
                 *(by_fifth_cells(answer.by_fifth) if has_fifths else []),
@@ -299,7 +299,3 @@ def _question_cells(one: QuestionStatistics, listed: Sequence[str]) -> tuple[Cel
 
 def _day(moment: datetime) -> Shown:
     return Shown(format_day(moment, "medium"), in_file=(local_day(moment).isoformat(),))
-
-
-def _right_words(right: bool | None) -> str:  # noqa: FBT001 - what is to be put into words
-    return "" if right is None else _("Right") if right else _("Wrong")

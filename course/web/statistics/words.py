@@ -270,7 +270,7 @@ FIFTHS = (
 
 
 def verdict_words(verdict: str) -> str:
-    """Say what a typed form counts as; "" for several together."""
+    """Say what an answer counts as; "" for several typed forms together, and where nothing is right or wrong."""
     words = {"": "", "right": _("Right"), "partly": _("Partly right"), "wrong": _("Wrong")}
     return words[verdict]
 

@@ -171,6 +171,22 @@ def test_what_a_field_may_say_is_listed_without_words_of_any_language(course: Co
     assert problem.values["expected"] == "best, last, first, average"
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("draw: {words: 2, figures: 1, order: 2}", "draw: {words: -1}", "“words” must be at least 1."),
+        ("draw: {words: 2, figures: 1, order: 2}", "draw: {words: 0}", "“words” must be at least 1."),
+        ("keep: best", "keep: best\ntime_limit: -3", "“time_limit” must be at least 0."),
+        ("keep: best", "keep: best\ntime_limit: '3'", "“time_limit” must be a whole number, without quotes."),
+        ("keep: best", "keep: best\npenalty: -0.5", "“penalty” must be at least 0."),
+    ],
+)
+def test_a_number_below_what_is_allowed_is_told_the_least(course: Course, old, new, words):
+    course.change(CHECK, old, new)
+
+    assert [problem.sentence for problem in course.read().errors if problem.file == CHECK] == [words]
+
+
 @pytest.mark.parametrize("row", BROKEN, ids=[f"{number}-{row[0]}" for number, row in enumerate(BROKEN)])
 def test_only_warnings_let_a_course_through(course: Course, row):
     course.change(*row[1:4])

@@ -43,6 +43,9 @@ def test_every_record_of_the_course_comes_back_from_a_build(course_files):
         ("actions/sfax-acmals.yaml", "themes: [governance", "themes: [government", "name_unknown"),
         ("actions/sfax-acmals.yaml", "lat: 34.7406", "lat: 134.7406", "less_than_equal"),
         ("actions/sfax-acmals.yaml", "suggested_gcm: [3, 15, 16]", "suggested_gcm: [3, 15, 24]", "less_than_equal"),
+        ("library/pln-25.yaml", "year: 2019", "year: -2019", "greater_than_equal"),
+        ("library/pln-25.yaml", "number: 25", "number: -25", "greater_than_equal"),
+        ("actions/sfax-acmals.yaml", "year: 2019", "year: -2019", "greater_than_equal"),
     ],
 )  # fmt: skip
 def test_a_record_that_names_nothing_real_is_named_with_its_line(tmp_path, file, old, new, code):

@@ -29,6 +29,14 @@ def test_a_draw_that_cannot_be_made_is_named(draw, questions, found):
     assert [fault.code for fault in draw_faults(quiz)] == found
 
 
+def test_too_few_to_draw_are_told_with_numbers_that_need_no_plural():
+    (fault,) = draw_faults(a_quiz(ONE, TWO, draw={"nope": 1, "x": 1, "y": 1}))
+
+    assert (
+        fault.template % fault.values == "Too few questions have the tag “nope” (to be drawn: 1, there: 0)."
+    )
+
+
 def test_the_pools_that_the_docs_show_are_drawn_from(course):
     page = Path(__file__).parents[3] / "docs" / "authors.md"
     written = re.search(r"^```yaml pool\n(.*?)^```$", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)[1]

@@ -161,3 +161,17 @@ def test_a_quiz_with_pictures_is_written_as_it_was_read(course):
     assert course.read().catalogue.quizzes["desk-more"] == quiz
     pictures = [one.get("picture") for one in yaml.safe_load(written)["questions"]]
     assert pictures == [pictured(), None, pictured(), "world"]
+
+
+@pytest.mark.parametrize(
+    ("picture", "sentence"),
+    [
+        (pictured("map.png"), "“map.png” does not have the form that “file” needs."),
+        ({"text": said("A map")}, "The field “file” is missing."),
+        ("moon", "“picture” must be one of these, not “moon”: world."),
+    ],
+)
+def test_a_wrong_picture_to_point_at_has_one_message_in_words_of_the_file(course, picture, sentence):
+    draft = add(course, HEAD, changed(PICTURED_HOTSPOT, picture=picture))
+
+    assert [problem.sentence for problem in draft.errors] == [sentence]

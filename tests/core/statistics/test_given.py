@@ -6,6 +6,7 @@ import pytest
 
 from course.core.grading.kinds import kind_of
 from course.core.grading.marking import mark_response
+from course.core.grading.questions import TypedGap
 from course.core.statistics.given import given_answers, possible_answers
 from course.core.statistics.guessing import random_guess_share
 from tests.core.grading import builders as a
@@ -94,4 +95,24 @@ def test_what_people_think_is_neither_right_nor_wrong(question):
     answers = possible_answers(question)
 
     assert answers
-    assert {one.right for one in answers} == {None}
+    assert {one.counts_as for one in answers} == {None}
+
+
+HALVES = (a.a_typed_answer("near", "wall", 0.5),)
+IN_PART = [
+    (a.a_short_text(answers=HALVES), {"right": "right", "partly": "partly", "wrong": "wrong"}),
+    (a.a_choice(shares={"b": 0.5, "c": -0.5}), {"a": "right", "b": "partly", "c": "wrong", "d": "wrong"}),
+    (
+        a.a_scenario(),
+        {"dawn:a": "right", "dawn:b": "partly", "noon:a": "partly", "noon:b": "wrong"},
+    ),
+    (
+        a.a_cloze(gaps=(TypedGap("city", {"en": ("Fez",)}, answers=HALVES),)),
+        {"city:right": "right", "city:partly": "partly", "city:wrong": "wrong"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("question", "expected"), IN_PART, ids=lambda one: getattr(one, "id", ""))
+def test_what_earns_a_share_counts_in_part(question, expected):
+    assert {one.id: one.counts_as for one in possible_answers(question)} == expected

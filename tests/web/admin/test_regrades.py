@@ -385,3 +385,26 @@ def test_the_message_speaks_the_learners_language(app, session, catalogue, bees,
     assert f"/{language}/quiz/steps/attempts/{attempt_id}/review" in text
     if template == "regraded":
         assert BECAUSE.get(language, BECAUSE["en"]) in text
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr"])
+@pytest.mark.parametrize("passes", [True, False])
+def test_the_plain_message_has_a_line_for_each_thing_it_tells(
+    app, session, catalogue, bees, language, passes
+):
+    from course.jobs.send_mail import compose
+    from course.store.accounts.queries import find_addressee
+    from course.store.outbox.queries import DueMessage
+
+    learner = add_person(session, language=language)
+    hand_in(session, catalogue, learner, NEARLY)
+    regrade(session, bees)
+    message = session.scalars(select(OutboxMessage).where(OutboxMessage.template == "regraded")).one()
+    due = DueMessage(message.id, "regraded", learner.id, {**message.payload, "passes": passes}, 1)
+
+    mail = compose(app, due, find_addressee(session, learner.id), NOON)
+
+    score, *passed, reason = mail.get_body(("plain",)).get_content().split("\n\n")[1].splitlines()
+    assert score.endswith("%.")
+    assert len(passed) == passes
+    assert re.fullmatch(rf"[\w ]+\s?: {BECAUSE.get(language, BECAUSE['en'])}", reason)

@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from course.core.formats.roster_columns import COLUMNS
 from course.core.grading.differences import Difference
 from course.web.admin import regrade_words, words
@@ -44,6 +46,24 @@ def test_true_and_false_are_called_as_learners_read_them(app):
     with app.test_request_context("/es/"):
         speak("es")
         assert [regrade_words.value_words(asked, one) for one in ("true", "false")] == ["Verdadero", "Falso"]
+
+
+@pytest.mark.parametrize(
+    ("language", "field", "value", "shown"),
+    [
+        ("en", "points", "0.5", "0.5"),
+        ("es", "points", "0.5", "0,5"),
+        ("fr", "share", "-0.25", "-0,25"),
+        ("fr", "tolerance", "0.0001", "0,0001"),
+        ("fr", "points", "", "–"),
+        ("fr", "units", "km 1; m 0.001", "km 1; m 0,001"),
+        ("fr", "text", "0.5", "0.5"),
+    ],
+)
+def test_numbers_of_a_question_are_written_as_its_reader_writes_them(app, language, field, value, shown):
+    with app.test_request_context(f"/{language}/"):
+        speak(language)
+        assert regrade_words.value_words(Difference(field, (), "", value, ""), value) == shown
 
 
 def test_halves_of_a_percentage_are_rounded_up_everywhere(app):

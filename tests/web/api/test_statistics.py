@@ -6,7 +6,7 @@ from course.reports.quiz_statistics import quiz_statistics
 from tests.attempts import RIGHT, WRONG
 from tests.builders import add_cohort, add_facilitator, add_person
 from tests.counted import count_answers
-from tests.kinds import HOTSPOT, POLL, with_questions
+from tests.kinds import HOTSPOT, POLL, SHORT_TEXT, with_questions
 from tests.web.api.calls import program
 
 PATH = "/cohorts/spring/statistics/steps"
@@ -111,6 +111,22 @@ def poll(monkeypatch, app, session, catalogue, cohort):
         count_answers(session, course, cohort, len(drinks), lambda number: {"like": drinks[number]})
 
     return run
+
+
+def test_what_counts_in_part_is_told_so_of_the_class_as_of_the_form(
+    monkeypatch, app, session, catalogue, cohort, facilitator
+):
+    course = with_questions(monkeypatch, app, catalogue, SHORT_TEXT, HOTSPOT)
+    count_answers(session, course, cohort, 12, lambda _number: {SHORT_TEXT["id"]: "canter"})
+
+    found = facilitator.get(f"{PATH}/questions/{SHORT_TEXT['id']}")
+
+    assert [(one["counts_as"], one["right"], one["chosen"]) for one in found["answers"]] == [
+        ("right", True, 0),
+        ("partly", False, 12),
+        ("wrong", False, 0),
+    ]
+    assert [one["counts_as"] for one in found["typed"]] == ["partly"]
 
 
 def test_a_poll_tells_who_chose_what(facilitator, poll):

@@ -8,7 +8,7 @@ from course.flows.count_attempts import count_new_attempts
 from tests.attempts import RIGHT, WRONG, begin, submit, with_quiz
 from tests.builders import add_person, enrol
 from tests.counted import count_answers
-from tests.kinds import HOTSPOT, LIKERT, POLL, with_questions
+from tests.kinds import HOTSPOT, LIKERT, POLL, SHORT_TEXT, with_questions
 from tests.pages import NS
 from tests.statements import counted
 from tests.web.facilitate.tables import agree, empty_cells, file_table, seen_words, shown_table
@@ -334,6 +334,28 @@ def test_what_was_typed_comes_as_a_file(signed_in, typed):
     found = file_table(signed_in.http.get(f"{QUIZ}/in-words.csv?table=typed"))
 
     _check_same(shown, found)
+
+
+@pytest.mark.parametrize(
+    ("language", "captions", "words"),
+    [
+        ("en", ("What was answered", "What was typed"), "Partly right"),
+        ("es", ("Qué se respondió", "Lo que se escribió"), "Correcta en parte"),
+        ("fr", ("Ce qui a été répondu", "Ce qui a été saisi"), "Juste en partie"),
+    ],
+)
+def test_what_counts_in_part_is_called_so_in_both_tables_and_the_file(
+    monkeypatch, app, signed_in, session, catalogue, cohort, language, captions, words
+):
+    course = with_questions(monkeypatch, app, catalogue, SHORT_TEXT, HOTSPOT)
+    count_answers(session, course, cohort, 12, lambda _number: {SHORT_TEXT["id"]: "canter"})
+    page = f"{QUIZ.replace('/en/', f'/{language}/')}/{SHORT_TEXT['id']}"
+
+    signed_in.get(page)
+
+    answered, typed = (shown_table(signed_in, caption) for caption in captions)
+    assert (answered[2][1], typed[1][1]) == (words, words)
+    assert file_table(signed_in.http.get(f"{page}.csv"))[2][1] == words
 
 
 def test_a_question_in_which_nothing_is_typed_has_no_such_table(signed_in, typed):

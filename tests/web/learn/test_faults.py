@@ -349,7 +349,9 @@ def test_the_answer_goes_out_in_the_language_of_the_report(app, client, admin, s
     person = Addressee(uuid4(), "awa@example.org", "Awa Sow", "en", "UTC")
     mail = compose(app, DueMessage(uuid4(), "fault_answered", None, told(session)[0], 1), person, NOON)
 
-    assert "/fr/progress/answers" in mail.get_body(("plain",)).get_content()
+    text = mail.get_body(("plain",)).get_content()
+    assert "/fr/progress/answers" in text
+    assert "\n\nC’est juste.\n\n" in text
 
 
 def test_admins_read_the_options_and_what_the_learner_answered(admin, session, catalogue, learner, reported):

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from course.core.content.model import Catalogue
 from course.core.grading.behaviours import LEAST_SURE, MOST_SURE, Try, is_checkable, is_incomplete
-from course.core.grading.fitting import misread
 from course.core.grading.reading import CertaintyMissing, ResponseRefused, form_name
 from course.core.problems import CourseProblem
 from course.db.session import Session
@@ -24,6 +23,7 @@ from course.flows.store_answer import (
 )
 from course.flows.store_form import ReadForm, store_form
 from course.flows.submit_attempt import FormState, close_overdue
+from course.flows.unreadable import refuse_unreadable
 from course.store.attempts.answers import StoredResponse, stored_responses
 
 
@@ -37,18 +37,6 @@ class PartsOpen(ResponseRefused):
     """A part of the question has no answer yet, or its story goes on: to check it now would waste a try."""
 
     code = "check_parts_open"
-
-
-class NumberUnreadable(ResponseRefused):
-    """What was typed is no number: to check it now would waste a try."""
-
-    code = "number_unreadable"
-
-
-class GapsUnreadable(ResponseRefused):
-    """What was typed in a gap for a number is none: to check it now would waste a try."""
-
-    code = "number_gaps"
 
 
 class NotChecked(CourseProblem):
@@ -163,10 +151,7 @@ def _check(
         raise NothingToCheck(position=wanted.place)
     if is_incomplete(question, response):
         raise PartsOpen(position=wanted.place)
-    amiss = misread(question, response)
-    if amiss and amiss.is_unreadable:
-        refusal = GapsUnreadable if amiss.code == "number_gaps" else NumberUnreadable
-        raise refusal(position=wanted.place, **amiss.values(language))
+    refuse_unreadable(question, response, language, position=wanted.place)
     asks = attempt.quiz.feedback == "certainty"
     if asks and not LEAST_SURE <= wanted.certainty <= MOST_SURE:
         raise CertaintyMissing(position=wanted.place)

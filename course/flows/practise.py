@@ -10,6 +10,7 @@ from course.core.grading.reading import read_response
 from course.core.grading.responses import response_json
 from course.core.problems import CourseProblem, NotFound
 from course.db.session import Session
+from course.flows.unreadable import refuse_unreadable
 from course.store.attempts.last_marks import last_marks
 from course.store.practice.operations import keep_practice
 from course.store.practice.queries import last_practice, right_since
@@ -36,7 +37,8 @@ def practise(
     """Mark and keep practice answer `number`, from 1, of a question that the learner missed.
 
     The same number sent again stays as it was kept first. Raises NotFound where the question is none of those
-    missed, so that nobody reads a key before having been asked; NothingAnswered, and any ResponseRefused.
+    missed, so that nobody reads a key before having been asked; NothingAnswered, and any ResponseRefused, such as
+    for a number that cannot be read.
     """
     last = last_practice(session, learner_id, key)
     kept = last.number if last else 0
@@ -52,6 +54,7 @@ def practise(
     response = read_response(question, practice_seed(learner_id, key, number), raw)
     if not response:
         raise NothingAnswered
+    refuse_unreadable(question, response, language)
     keep_practice(
         session,
         learner_id=learner_id,

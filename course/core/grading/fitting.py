@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from course.core.grading.folding import fits, fold
-from course.core.grading.numbers import is_near, read_number
+from course.core.grading.numbers import TypedNumber, is_near, read_number
 from course.core.grading.questions import (
     GAP_MARK,
     Answer,
@@ -45,7 +45,7 @@ def number_fit(
     answers: Iterable[Answer], typed: str, units: Sequence[Unit] = ()
 ) -> tuple[Answer, bool] | None:
     """Return the first answer that a typed number fits, and whether its unit is there; None where it fits none."""
-    number = read_number(typed)
+    number = _number(typed, units)
     if number is None:
         return None
     unit = _unit_of(number.rest, units)
@@ -54,6 +54,12 @@ def number_fit(
         if any(is_near(value, answer.value, answer.tolerance) for value in values):
             return answer, unit is not None or not units
     return None
+
+
+def _number(typed: str, units: Sequence[Unit] = ()) -> TypedNumber | None:
+    """Return the number that was typed; None where it is none. Without units nothing may stand behind it."""
+    number = read_number(typed)
+    return number if number and (units or not number.rest) else None
 
 
 def _unit_of(rest: str, units: Sequence[Unit]) -> Unit | None:
@@ -85,14 +91,15 @@ class Misread:
 def misread(question: AnyQuestion, response: Response | None) -> Misread | None:
     """Tell what is amiss with the form of typed numbers; None for nothing.
 
-    One cannot be read, or has none of the units that are asked for. A unit that costs nothing may be left out.
+    One cannot be read, as where anything stands behind it though the question has no units, or has none of these. A unit
+    that costs nothing may be left out.
     """
     if isinstance(question, Cloze):
         gaps = misread_gaps(question, response)
         return Misread("number_gaps", gaps=_numbered(question, gaps)) if gaps else None
     if not isinstance(question, Numeric) or not isinstance(response, str) or not response:
         return None
-    number, units = read_number(response), tuple(unit.symbol for unit in question.units)
+    number, units = _number(response, question.units), tuple(unit.symbol for unit in question.units)
     if number is None:
         return Misread("number_unreadable", units)
     has_unit = not units or _unit_of(number.rest, question.units) is not None
@@ -105,7 +112,7 @@ def misread_gaps(question: AnyQuestion, response: Response | None) -> tuple[str,
     if not isinstance(question, Cloze) or not isinstance(response, dict):
         return ()
     numbers = {gap.id: response.get(gap.id, "") for gap in question.gaps if isinstance(gap, NumberGap)}
-    return tuple(name for name, typed in numbers.items() if typed and read_number(typed) is None)
+    return tuple(name for name, typed in numbers.items() if typed and _number(typed) is None)
 
 
 def misread_tokens(question: AnyQuestion, response: Response | None, seed: bytes) -> list[str]:

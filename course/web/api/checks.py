@@ -10,15 +10,14 @@ from course.core.ids import new_id
 from course.db.session import Session
 from course.flows.check_answer import (
     Check,
-    GapsUnreadable,
     NotChecked,
     NothingToCheck,
-    NumberUnreadable,
     PartsOpen,
     check_answer,
 )
 from course.flows.question_tries import tries_of
 from course.flows.store_answer import AttemptSubmitted, OpenAttempt, asked_question, attempt_questions
+from course.flows.unreadable import GapsUnreadable, NumberUnreadable
 from course.reports.question_review import Reader
 from course.reports.tried_question import tried_question
 from course.store.attempts.answers import StoredResponse, stored_responses

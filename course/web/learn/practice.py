@@ -180,14 +180,13 @@ def _result_page(
 
 
 def _begun(question: AnyQuestion, seed: bytes) -> Response | None:
-    """Read from the address how far an order is arranged or a story is told; what does not fit is left out."""
+    """Read what was sent, or from the address how far an order or a story has come; what does not fit is left out."""
     tokens = request.args.get("tokens", "")[:TOKENS_MAX]
-    if request.method == "POST" and isinstance(question, Order | Scenario):
-        tokens = ",".join(request.form.getlist(FIELD))
-    if not tokens or not isinstance(question, Order | Scenario):
-        return None
+    raw: object = tokens.split(",") if tokens and isinstance(question, Order | Scenario) else None
+    if request.method == "POST":
+        raw = raw_of(FIELD, question)
     try:
-        return read_response(question, seed, tokens.split(","))
+        return read_response(question, seed, raw)
     except ResponseRefused:
         return None
 

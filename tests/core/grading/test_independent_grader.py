@@ -108,12 +108,17 @@ def scenario_share(question, path):
 
 
 def number_share(answers, typed, question=None):
-    """The random responses are plain: digits, maybe one point or comma that parts decimals, maybe a unit behind a blank."""
+    """The random responses are plain: digits, maybe one point or comma that parts decimals, maybe words behind a blank.
+
+    Where no unit is asked for, a number with words behind it is none.
+    """
     number, _, unit = typed.partition(" ")
     if not re.fullmatch(r"-?\d+([.,]\d{1,2})?", number):
         return Fraction(0)
     value = Fraction(number.replace(",", "."))
     factors = {known.symbol: Fraction(str(known.factor)) for known in question.units} if question else {}
+    if unit and not factors:
+        return Fraction(0)
     value *= factors.get(unit, 1)
     for answer in answers:
         if abs(value - Fraction(str(answer.value))) <= Fraction(str(answer.tolerance)):

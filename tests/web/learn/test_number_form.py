@@ -104,6 +104,14 @@ def test_it_is_told_in_the_language_of_the_page(client, attempt, language, told)
     assert told in client.words()
 
 
+def test_words_behind_a_number_that_has_no_unit_are_told_as_no_number(client, ask):
+    ask({**NUMERIC, "units": []})
+
+    client.submit("Save", {"q1": "42.2 or 43"})
+
+    assert f"Question 1: {NO_NUMBER}" in client.words()
+
+
 def filled(attempt, **changes):
     """Return what a browser posts for a passage whose gap for a number is filled with a word."""
     given = {"beast": "horse", "legs": "four", "way": "land", **changes}
@@ -122,12 +130,12 @@ def test_a_gap_without_a_number_is_told_wherever_a_number_is(client, ask, sessio
         json={
             "key": "k1",
             "question": "q1",
-            "value": raw_of(attempt, "fill", {"beast": "mare", "legs": "4 or so"}),
+            "value": raw_of(attempt, "fill", {"beast": "mare", "legs": "4"}),
             "seen": 1,
         },
         headers={"X-CSRFToken": client.csrf_token()},
     )
-    assert NO_GAP_NUMBER not in answer.json["stored_text"]  # 4 is read
+    assert NO_GAP_NUMBER not in answer.json["stored_text"]
     client.get(url(attempt))
     client.submit("Check my answers", filled(attempt))
     assert client.path == url(attempt, page="/check")
@@ -144,6 +152,14 @@ def test_gaps_are_numbered_as_the_passage_of_the_page_has_them(client, ask):
     assert "Gap 3: this cannot be read as a number." in client.words()
     client.get(url(attempt, "fr"))
     assert "Trou 1 : cela ne se lit pas comme un nombre." in client.words().replace("\xa0", " ")
+
+
+def test_words_behind_the_number_of_a_gap_are_told_as_no_number(client, ask):
+    attempt = ask(CLOZE)
+
+    client.submit("Save", filled(attempt, legs="4 or 5"))
+
+    assert f"Question 1: {NO_GAP_NUMBER}" in client.words()
 
 
 def test_checking_a_gap_without_a_number_costs_no_try(client, ask, session):

@@ -13,6 +13,7 @@ from course.store.practice.models import PracticeAnswer
 from course.web.session import utc_now
 from tests.attempts import RIGHT, WRONG, begin, submit
 from tests.builders import add_person, sign_in
+from tests.kinds import CLOZE, NUMERIC, with_questions
 from tests.pages import PageClient
 
 MIXED = {**RIGHT, "pick-one": "dog", "in-words": "Hats"}
@@ -154,6 +155,58 @@ def test_a_form_without_an_answer_says_so_and_stores_nothing(client, session, le
 
     assert "Answer the question first" in client.words()
     assert session.scalar(select(func.count()).select_from(PracticeAnswer)) == 0
+
+
+def practised(session):
+    return session.scalar(select(func.count()).select_from(PracticeAnswer))
+
+
+@pytest.fixture
+def missing(app, session, catalogue, learner, monkeypatch):
+    """Let the learner miss one question, which is all that the quiz asks; return the changed course."""
+
+    def missed_one(question):
+        changed = with_questions(monkeypatch, app, catalogue, question)
+        submit(session, changed, learner, begin(session, changed, learner), {})
+        session.commit()
+        return changed
+
+    return missed_one
+
+
+def test_a_number_that_cannot_be_read_is_refused_and_tells_no_key(client, session, missing):
+    missing({**NUMERIC, "units": []})
+    client.get(address("far"))
+
+    client.submit("Check my answer", {"q1": "42.2 or 43"}, status=422)
+
+    assert "This cannot be read as a number. Write it in digits, such as 1250 or 3.5." in client.words()
+    assert 'value="42.2 or 43"' in client.text
+    assert "42.2." not in client.words()
+    assert practised(session) == 0
+
+
+def test_a_number_without_its_unit_is_marked_in_practice_as_it_is_in_a_check(client, session, missing):
+    missing(NUMERIC)
+    client.get(address("far"))
+
+    client.submit("Check my answer", {"q1": "42.2"})
+
+    assert practised(session) == 1
+
+
+def test_a_gap_without_a_number_is_refused_and_the_other_gaps_stay(client, session, learner, missing):
+    changed = missing(CLOZE)
+    client.get(address("fill"))
+    given = token(changed, learner, "fill", {"beast": "mule", "legs": "four", "way": "land"})
+
+    client.submit("Check my answer", {f"q1.{gap}": value for gap, value in given.items()}, status=422)
+
+    assert "Gap 2: this cannot be read as a number." in client.words()
+    assert 'value="mule"' in client.text
+    assert 'value="four"' in client.text
+    assert "Count them." not in client.words()
+    assert practised(session) == 0
 
 
 def test_an_order_is_moved_without_script(client, session, catalogue, learner):

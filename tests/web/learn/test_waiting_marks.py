@@ -147,7 +147,7 @@ def test_the_facilitator_reads_that_it_waits_in_the_grid_and_in_the_file(client,
 
     assert row[column] == "waits for a mark"
     assert file[1][column] == ""
-    assert [cell for cell in file[1] if "Steps" in cell] == ["Steps"]  # in the column of what waits
+    assert "Steps: waits for a mark" in file[1]  # in the column of what has no result yet
     assert "waits for a mark where a person has still to mark it" in client.words()
 
 

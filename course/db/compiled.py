@@ -1,7 +1,7 @@
 """Statements compiled once: their text for the driver, and how values go there and come back.
 
 Through SQLAlchemy's own execution a short statement costs two to five times what the database needs to answer it
-(docs/decisions/0011-single-statements-go-to-the-driver.md).
+(docs/decisions/0025-statements-made-once-go-to-the-driver.md).
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -24,11 +24,6 @@ class Compiled:
     _constants: Mapping[str, Any]  # parameters that stand in the statement itself
     _to_driver: Mapping[str, Callable[[Any], Any]]
     _from_driver: tuple[Convert, ...]  # by column; empty where nothing is answered
-
-    @property
-    def answers(self) -> bool:
-        """Tell whether the statement answers with rows."""
-        return bool(self._from_driver)
 
     def parameters(self, values: Mapping[str, Any]) -> Any:
         """Return the values by name, typed as the columns have them, as the driver takes them."""

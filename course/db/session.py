@@ -8,7 +8,7 @@ import functools
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -299,24 +299,23 @@ def carry_out(connection: Connection, sql: str, parameters: Any) -> tuple[int, S
     dialect: Any = connection.dialect
     lent = connection.connection
     driver_connection: Any = lent.driver_connection
-    errors, cursor = dialect.loaded_dbapi.Error, driver_connection.cursor()
-    try:
-        if isinstance(parameters, list):
-            cursor.executemany(sql, parameters)
-        else:
-            cursor.execute(sql, parameters)
-        rows = cursor.fetchall() if cursor.description else ()  # SQLite finds them, and may fail, only now
-    except errors as error:
-        lost = dialect.is_disconnect(error, driver_connection, cursor)
-        if lost:  # then those that are as old are lost too, as SQLAlchemy's own execution takes it
-            connection.engine.pool._invalidate(lent, error)  # noqa: SLF001 - it has no other name
-            connection.invalidate(error)
-        raise DBAPIError.instance(
-            sql, parameters, error, errors, connection_invalidated=lost, dialect=dialect
-        ) from error
-    rowcount = cursor.rowcount
-    cursor.close()
-    return rowcount, rows
+    errors = dialect.loaded_dbapi.Error
+    with closing(driver_connection.cursor()) as cursor:
+        try:
+            if isinstance(parameters, list):
+                cursor.executemany(sql, parameters)
+            else:
+                cursor.execute(sql, parameters)
+            # SQLite finds the rows, and may fail, only now.
+            return cursor.rowcount, cursor.fetchall() if cursor.description else ()
+        except errors as error:
+            lost = dialect.is_disconnect(error, driver_connection, cursor)
+            if lost:  # then those that are as old are lost too, as SQLAlchemy's own execution takes it
+                connection.engine.pool._invalidate(lent, error)  # noqa: SLF001 - it has no other name
+                connection.invalidate(error)
+            raise DBAPIError.instance(
+                sql, parameters, error, errors, connection_invalidated=lost, dialect=dialect
+            ) from error
 
 
 def insert_or_ignore(

@@ -1,7 +1,7 @@
 """Storing all that a form of an open attempt's page holds."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from course.core.grading.behaviours import asks_certainty
@@ -34,9 +34,8 @@ class Posted:
     seen: Mapping[int, int]
 
 
-ReadForm = Callable[
-    [OpenAttempt], Posted
-]  # what a form says is read once the attempt is held, with its questions
+# What a form says is read once the attempt is held, with its questions at hand.
+ReadForm = Callable[[OpenAttempt], Posted]
 
 
 def posting(raws: Mapping[str, object], seen: Mapping[int, int] | None = None) -> ReadForm:
@@ -50,9 +49,7 @@ class Draft:
 
     responses: Mapping[str, StoredResponse]
     refused: Mapping[int, ResponseRefused]  # by the question's place in the attempt, from 1
-    clashes: Mapping[int, Response | None] = field(
-        default_factory=dict
-    )  # what it said where that was not stored
+    clashes: Mapping[int, Response | None]  # what it said, by place, where that was not stored
 
 
 def store_form(

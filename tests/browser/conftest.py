@@ -112,6 +112,24 @@ def serving_people(instance: Path) -> Iterator[Site]:
         yield found
 
 
+@pytest.fixture(scope="module")
+def line() -> Iterator[FaultyLine]:
+    """A line that a test slows down or cuts; it makes it whole again."""
+    found = FaultyLine()
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="module")
+def site_behind_line(tmp_path_factory: pytest.TempPathFactory, line: FaultyLine) -> Iterator[Site]:
+    """The small course behind the line."""
+    folder = tmp_path_factory.mktemp("behind-a-line")
+    with serving(
+        folder, modules=COURSE_FILES / "modules", quizzes=COURSE_FILES / "quizzes", line=line
+    ) as found:
+        yield found
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The real course with 12 invented learners, whom all journeys of a worker share."""

@@ -9,29 +9,17 @@ from sqlalchemy import func, select
 
 from course.store.attempts.models import Attempt, ResponseEvent
 from tests.browser.attempt_page import AttemptPage, add_learner
-from tests.browser.conftest import Site, serving
+from tests.browser.conftest import Site
 from tests.browser.faulty_line import FaultyLine
-from tests.conftest import COURSE_FILES
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-quiz")]
 KEPT_HERE = "Object.keys(localStorage).filter(one => one.startsWith('course.answers'))"
 
 
 @pytest.fixture(scope="module")
-def line() -> Iterator[FaultyLine]:
-    found = FaultyLine()
-    yield found
-    found.close()
-
-
-@pytest.fixture(scope="module")
-def small_site(tmp_path_factory, line: FaultyLine) -> Iterator[Site]:
-    """The small course behind the line: `open_window` opens browsers on it."""
-    folder = tmp_path_factory.mktemp("behind-a-losing-line")
-    with serving(
-        folder, modules=COURSE_FILES / "modules", quizzes=COURSE_FILES / "quizzes", line=line
-    ) as found:
-        yield found
+def small_site(site_behind_line: Site) -> Site:
+    """The site on which `open_window` opens browsers."""
+    return site_behind_line
 
 
 @pytest.fixture(autouse=True)

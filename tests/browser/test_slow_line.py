@@ -19,9 +19,8 @@ from course.jobs.finish_attempts import finish_overdue_attempts
 from course.store.attempts.models import Attempt, Response
 from course.web.session import utc_now
 from tests.browser.attempt_page import AttemptPage, add_learner
-from tests.browser.conftest import Site, serving
+from tests.browser.conftest import Site
 from tests.browser.faulty_line import FaultyLine
-from tests.conftest import COURSE_FILES
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-quiz")]
 SOON = timedelta(seconds=2)  # long enough to press a button before
@@ -29,20 +28,9 @@ TOO_LATE = "What you changed last came too late and does not count."
 
 
 @pytest.fixture(scope="module")
-def line() -> Iterator[FaultyLine]:
-    found = FaultyLine()
-    yield found
-    found.close()
-
-
-@pytest.fixture(scope="module")
-def small_site(tmp_path_factory, line: FaultyLine) -> Iterator[Site]:
-    """The small course behind the line: `open_window` opens browsers on it."""
-    folder = tmp_path_factory.mktemp("behind-a-slow-line")
-    with serving(
-        folder, modules=COURSE_FILES / "modules", quizzes=COURSE_FILES / "quizzes", line=line
-    ) as found:
-        yield found
+def small_site(site_behind_line: Site) -> Site:
+    """The site on which `open_window` opens browsers."""
+    return site_behind_line
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from course.core.content.strict_yaml import LOADER
+
 
 class SourceLine(NamedTuple):
     """One line of a file; the first has the number 1."""
@@ -36,7 +38,7 @@ def question_lines(file: str, question_id: str) -> tuple[SourceLine, ...]:
 def _entries(file: str) -> list[Any]:
     """Return the nodes of a file's questions, which know their places; what is no list of questions has none."""
     try:
-        top: Any = yaml.compose(file, Loader=yaml.SafeLoader)
+        top: Any = yaml.compose(file, Loader=LOADER)
     except yaml.YAMLError as error:
         raise ValueError from error
     fields = top.value if top is not None and top.id == "mapping" else ()
@@ -48,14 +50,18 @@ def _lines_of(file: str, entry: Any) -> tuple[SourceLine, ...]:
     end = entry.end_mark.line + bool(entry.end_mark.column)
     lines = file.splitlines()[entry.start_mark.line : end]
     if entry.flow_style is not True:  # a block ends where the next thing begins
-        first = len(lines[0]) - len(lines[0].lstrip())
-        while len(lines) > 1 and (not _says(lines[-1]) or len(lines[-1]) - len(lines[-1].lstrip()) <= first):
+        first = _indent(lines[0])
+        while len(lines) > 1 and (not _says(lines[-1]) or _indent(lines[-1]) <= first):
             lines.pop()
     return numbered(lines, entry.start_mark.line + 1)
 
 
 def numbered(lines: list[str], first: int = 1) -> tuple[SourceLine, ...]:
     return tuple(SourceLine(number, line) for number, line in enumerate(lines, first))
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _says(line: str) -> bool:

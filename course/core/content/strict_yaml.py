@@ -18,7 +18,7 @@ DEPTH_MAX = 12  # a quiz needs 7; deeper is a mistake or an attack
 Place = tuple[int, int]  # line and column, from 1
 Path = tuple[str | int, ...]  # keys and positions from the top of a file down to a value
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast where libyaml is at hand
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast where libyaml is at hand
 
 
 class Plain(str):
@@ -159,7 +159,7 @@ def read_yaml(file: str, text: str, first_line: int = 1) -> tuple[Document, list
     """
     reader = _Reader(file, first_line)
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
+        for event in yaml.parse(text, Loader=LOADER):
             reader.take(event)
     except _Refused:
         reader.data = None

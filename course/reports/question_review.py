@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from course.core.content.model import Catalogue
 from course.core.grading.behaviours import counted_try
-from course.core.grading.fitting import number_fit, typed_fit
+from course.core.grading.fitting import misread, number_fit, typed_fit
 from course.core.grading.folding import distinct_forms
 from course.core.grading.kinds import kind_of
 from course.core.grading.marking import Mark, PartMark, PartState, mark_response
@@ -46,7 +46,14 @@ from course.core.grading.responses import Response, word_count
 from course.core.grading.scenarios import tell
 from course.core.grading.shares import has_shares
 from course.core.text import Text, pick
-from course.reports.reviewed import AcceptedNumber, Ended, Passage, ReviewedPart, ReviewedQuestion
+from course.reports.reviewed import (
+    AcceptedNumber,
+    Ended,
+    MisreadNumber,
+    Passage,
+    ReviewedPart,
+    ReviewedQuestion,
+)
 from course.reports.tried_question import reviewed_tries
 from course.store.attempts.answers import StoredResponse
 from course.store.attempts.tries import StoredTry
@@ -101,6 +108,7 @@ class Reader:
             typed=_typed(question, response),
             words=word_count(response) if isinstance(question, Essay) and isinstance(response, str) else 0,
             accepted=self._accepted(mark.accepted),
+            misread=self._misread(question, response),
             numbers=_accepted_numbers(question),
             gapped=self._gapped(question),
             reason=self._reason(question, response),
@@ -115,6 +123,10 @@ class Reader:
                 Told(self.words(one.text), one.picture, self.shows(one.picture)) for one in question.lead
             ),
         )
+
+    def _misread(self, question: AnyQuestion, response: Response | None) -> MisreadNumber | None:
+        amiss = misread(question, response)
+        return MisreadNumber(amiss.code, amiss.values(self.language)) if amiss else None
 
     def _parts(  # noqa: PLR0911 - one case for each kind
         self, question: AnyQuestion, mark: Mark, seed: bytes, *, shuffle: bool

@@ -1,8 +1,11 @@
 """What a review tells of a question: values that question_review.py fills."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
+from course.core.grading.fitting import MisreadCode
 from course.core.grading.marking import PartState, Verdict
 from course.core.grading.pictures import QuestionPicture, Told
 from course.core.grading.scenarios import MeterNow
@@ -59,6 +62,13 @@ class AcceptedNumber:
     unit: str
 
 
+class MisreadNumber(NamedTuple):
+    """What was amiss with the form of a typed number: the code of its message and what that tells."""
+
+    code: MisreadCode
+    values: Mapping[str, str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
     """Where the course explains a question, as it stands today."""
@@ -101,6 +111,7 @@ class ReviewedQuestion:
     parts: tuple[ReviewedPart, ...] = ()
     typed: str = ""
     accepted: tuple[str, ...] = ()  # short text: what counts as right, in the reader's language
+    misread: MisreadNumber | None = None  # why a number or a gap for one could not count, or not in full
     numbers: tuple[AcceptedNumber, ...] = ()  # numeric: what counts as right
     gapped: str = ""  # cloze, words: the passage, with the gaps' numbers, from 1, in round brackets
     reason: str = ""  # true-false: why the chosen one is right or wrong; of a blank, why the right one is

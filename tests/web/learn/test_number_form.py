@@ -142,6 +142,24 @@ def test_a_gap_without_a_number_is_told_wherever_a_number_is(client, ask, sessio
     assert NO_GAP_NUMBER in client.words()
 
 
+@FAULTS
+def test_the_review_says_why_it_did_not_count(client, attempt, typed, told):
+    client.submit("Check my answers", {"q1": typed})
+    client.submit("Check my answers")
+
+    assert client.path == url(attempt, page="/review")
+    assert client.words().count(told) == 1
+
+
+def test_the_review_of_gaps_says_in_which_no_number_was_read(client, ask):
+    attempt = ask(CLOZE)
+    client.submit("Check my answers", filled(attempt))
+    client.submit("Check my answers")
+
+    assert client.path == url(attempt, page="/review")
+    assert client.words().count(NO_GAP_NUMBER) == 1
+
+
 def test_gaps_are_numbered_as_the_passage_of_the_page_has_them(client, ask):
     passage = {**said(""), "en": "[[way]], [[beast]]: [[legs]]", "fr": "[[legs]] [[beast]] [[way]]"}
     passage["es"] = passage["en"]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from gettext import NullTranslations
 from math import ceil, floor
 from pathlib import Path
@@ -30,6 +31,7 @@ from course.core.text import N_
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
 LANGUAGES: dict[str, str] = {"en": "English", "es": "Español", "fr": "Français"}
 SOURCE_LANGUAGE = "en"
+GROUPED_FROM = 10_000  # from here the digits of a key's number stand in threes
 
 _language: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
 _zone: ContextVar[str] = ContextVar("zone", default="UTC")
@@ -210,14 +212,24 @@ def format_number(value: float) -> str:
     return numbers.format_decimal(value, locale=_language.get())
 
 
-def format_exactly(number: str) -> str:
-    """Tell a number, given with a decimal point, with all its digits."""
-    return numbers.format_decimal(number, locale=_language.get(), decimal_quantization=False)
+def format_exactly(number: float | str) -> str:
+    """Tell a number of a question's key with all its digits; a text has a decimal point.
+
+    Four digits before the point are not grouped: they may be a year, and "2,018" or "2.018" reads like a fraction elsewhere.
+    """
+    exact = Decimal(str(number)).normalize()
+    return numbers.format_decimal(
+        exact, locale=_language.get(), decimal_quantization=False, group_separator=abs(exact) >= GROUPED_FROM
+    )
 
 
 def _shown_number(value: float) -> str:
     """Tell a number as pages show it: with the minus sign that their texts have, which a hyphen is not."""
     return format_number(value).replace("-", "\N{MINUS SIGN}")
+
+
+def _shown_exactly(value: float) -> str:
+    return format_exactly(value).replace("-", "\N{MINUS SIGN}")
 
 
 def format_size(number: int) -> str:
@@ -275,6 +287,7 @@ def install(app: Flask, cache_dir: Path) -> None:
         moment_parts=moment_parts,
         ago=format_ago,
         number=_shown_number,
+        exactly=_shown_exactly,
         percent=format_percent,
         size=format_size,
         country=country_name,

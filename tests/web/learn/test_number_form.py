@@ -142,6 +142,21 @@ def test_a_gap_without_a_number_is_told_wherever_a_number_is(client, ask, sessio
     assert NO_GAP_NUMBER in client.words()
 
 
+@pytest.mark.parametrize(
+    ("value", "lang", "shown"),
+    [(2018, "en", "2018"), (2018, "es", "2018"), (0.0005, "en", "0.0005"), (1_500_000, "es", "1.500.000")],
+)
+def test_the_review_tells_the_right_number_with_all_its_digits(client, ask, value, lang, shown):
+    answers = [{"id": "year", "value": value}]
+    attempt = ask({**NUMERIC, "answers": answers, "units": [], "unit_penalty": 0})
+    client.submit("Check my answers", {"q1": "3"})
+
+    client.get(url(attempt, lang, page="/review"))
+
+    told = "Right answer:" if lang == "en" else "Respuesta correcta:"
+    assert f"{told} {shown}" in client.words()
+
+
 @FAULTS
 def test_the_review_says_why_it_did_not_count(client, attempt, typed, told):
     client.submit("Check my answers", {"q1": typed})

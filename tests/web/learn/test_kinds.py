@@ -6,6 +6,7 @@ import re
 import pytest
 from sqlalchemy import select
 
+from course.core.grading.presenting import parts_as_shown
 from course.store.attempts.models import Attempt, Response
 from tests.attempts import begin, name_of, opened, raw_of
 from tests.builders import add_person, sign_in
@@ -84,9 +85,12 @@ def test_a_step_out_of_sequence_tells_what_is_said_of_it_and_no_other(client, as
         {"id": "d", "text": said("D")}
     ]
     attempt = ask({"id": "steps", "kind": "order", "text": said("In order?"), "items": items})
-    moved = raw_of(attempt, "steps", ("b", "c", "d", "a"))
+    question = attempt.quiz.question("steps")
+    shown = tuple(parts_as_shown(question, attempt.row.seed, shuffle=True))
+    # As the page shows them, steps are not an answer yet: post the one of two such orders that is not shown.
+    moved = next(order for order in (("b", "c", "d", "a"), ("b", "c", "a", "d")) if order != shown)
 
-    client.submit("Check my answers", {name_of(attempt, "steps"): moved})
+    client.submit("Check my answers", {name_of(attempt, "steps"): raw_of(attempt, "steps", moved)})
 
     assert "Why a." in client.words()
     assert "Why b." not in client.words()

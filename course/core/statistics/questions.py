@@ -16,6 +16,7 @@ from course.core.statistics.intervals import (
     NOT_DEFINED,
     Figure,
     correlation,
+    deviation_of_shares,
     mean,
     too_few,
     wilson,
@@ -77,10 +78,13 @@ def facility(sums: QuestionSums) -> Figure:
 
 
 def deviation(sums: QuestionSums) -> Figure:
-    """√C(x, x) / what the question is worth."""
+    """√C(x, x) / what the question is worth. Interval: from the shares that answers earned, `deviation_of_shares`."""
     if not sums.worth:
         return NOT_DEFINED
-    return too_few(FEW_ANSWERS) if sums.answers < FEW_ANSWERS else Figure(_deviation(sums))
+    if sums.answers < FEW_ANSWERS:
+        return too_few(FEW_ANSWERS)
+    shares = {share / SHARES: sum(bins.values()) for share, bins in sums.shares.items()}
+    return deviation_of_shares(_deviation(sums), shares)
 
 
 def discrimination(sums: QuestionSums) -> Figure:

@@ -106,7 +106,6 @@ QUESTION_FIGURES: dict[str, Kind] = {
         N_("Standard deviation of the marks"),
         N_("How far apart the marks lie: at 0 all earned the same."),
         format_percent,
-        has_interval=False,
     ),
     "discrimination": Kind(
         N_("Discrimination index"),

@@ -25,6 +25,54 @@ def test_facility_and_deviation_are_those_of_the_marks(figures):
     assert _each(figures, "deviation") == pytest.approx(marks().std(axis=0, ddof=1).tolist(), **CLOSE)
 
 
+@pytest.mark.parametrize(("right", "answers"), [(70, 100), (30, 100), (48, 100), (40, 40)])
+def test_the_deviations_interval_of_right_or_wrong_is_that_at_wilsons_ends(right, answers):
+    column = np.repeat([1.0, 0.0], [right, answers - right])
+    shares = stats.binomtest(right, answers).proportion_ci(method="wilson")
+    between = np.linspace(*shares, 2_001)
+    spread = np.sqrt(between * (1 - between) * answers / (answers - 1))
+
+    found = question_figures(summed(column.reshape(-1, 1), np.ones(1)))["q0"].deviation
+
+    assert found.value == pytest.approx(np.std(column, ddof=1), **CLOSE)
+    assert (found.low, found.high) == pytest.approx((spread.min(), spread.max()), abs=1e-6)
+
+
+def test_the_deviations_interval_of_other_shares_is_bonetts(figures):
+    column = marks()[:, 0]
+    number, trimmed = len(column), stats.trim_mean(column, 1 / (2 * np.sqrt(len(column) - 4)))
+    tails = number * ((column - trimmed) ** 4).sum() / ((column - column.mean()) ** 2).sum() ** 2
+    z = stats.norm.ppf(0.975)
+    factor = number / (number - z)
+    error = factor * np.sqrt((tails - (number - 3) / number) / (number - 1))
+    expected = np.sqrt(np.exp(np.log(factor * np.var(column, ddof=1)) + np.array([-z, z]) * error))
+
+    found = figures["q0"].deviation
+
+    assert set(column) > {0.0, 1.0}
+    # Shares are kept as ten-thousandths.
+    assert (found.low, found.high) == pytest.approx(tuple(expected), rel=2e-5)
+
+
+@pytest.mark.parametrize("chances", [(0.1, 0.2, 0.3, 0.4), (0.25, 0.25, 0.25, 0.25), (0.3, 0.0, 0.0, 0.7)])
+def test_the_deviations_interval_of_a_question_holds_it_about_95_times_in_100(chances):
+    shares, chance = np.array([0, 1 / 3, 2 / 3, 1]), np.array(chances)
+    right = np.sqrt((shares**2 * chance).sum() - (shares * chance).sum() ** 2)
+    random = np.random.default_rng(5)
+    drawn = random.choice(shares, (60, 400), p=chance)  # a column is a question that 60 answered
+
+    found = question_figures(summed(drawn, np.full(400, 1 / 400))).values()
+
+    held = sum(one.deviation.low <= right <= one.deviation.high for one in found)
+    assert 365 <= held <= 395
+
+
+def test_without_any_spread_of_part_marks_the_deviation_is_0_and_has_no_interval():
+    found = question_figures(summed(np.full((40, 1), 0.5), np.ones(1)))["q0"].deviation
+
+    assert (found.value, found.low, found.high) == (0.0, None, None)
+
+
 def test_facility_of_right_or_wrong_has_wilsons_interval(figures):
     column = marks()[:, 1]
     expected = stats.binomtest(int(column.sum()), len(column)).proportion_ci(method="wilson")

@@ -1,8 +1,8 @@
 """What stood where a fault was reported: the question's answers with the right ones, and what the learner answered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,24 +11,45 @@ from sqlalchemy.orm import Session
 from course.core.content.model import Catalogue
 from course.core.content.stored_quiz import stored_quiz
 from course.core.grading.answer_words import answer_lines
-from course.core.grading.questions import AnyQuestion
+from course.core.grading.folding import distinct_forms
+from course.core.grading.questions import (
+    AnyQuestion,
+    ChosenGap,
+    Cloze,
+    Gap,
+    NumberGap,
+    Numeric,
+    ShortText,
+    TypedGap,
+    Words,
+)
 from course.core.grading.responses import response_from_json
-from course.core.statistics.given import PossibleAnswer, possible_answers
+from course.core.grading.typed import Answer
+from course.core.statistics.given import CountsAs, PossibleAnswer, counts_as, possible_answers
 from course.core.text import pick
+from course.reports.reviewed import AcceptedNumber
 from course.store.attempts.models import Attempt, QuizVersion, Response
 from course.store.faults.queries import FaultRow
 
 
+class OfferedAnswer(NamedTuple):
+    """One answer that can be given, or what is accepted where it is typed: `words`, and `number` where it is one."""
+
+    words: str
+    counts_as: CountsAs | None
+    number: AcceptedNumber | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class ReportedAnswer:
-    """The question as the attempt asked it; `is_same` where the course asks it so today. `offered` are its answers, each
-    with whether it is right; of what is put together from parts only the right ones. `given` is the learner's answer in
-    lines, none where there is none.
+    """The question as the attempt asked it; `is_same` where the course asks it so today. `offered` are its answers; of
+    what is put together from parts only the right ones, of what is typed all that the key names, in all languages.
+    `given` is the learner's answer in lines, none where there is none.
     """
 
     question: AnyQuestion
     is_same: bool
-    offered: tuple[tuple[str, bool], ...]
+    offered: tuple[OfferedAnswer, ...]
     given: tuple[str, ...]
 
 
@@ -70,11 +91,30 @@ class _Words:
     source: str
     plain: Mapping[str, str]
 
-    def offered(self, question: AnyQuestion) -> tuple[tuple[str, bool], ...]:
-        found = [
-            (self._said(one), one.right) for one in possible_answers(question) if not one.part or one.right
-        ]
-        return tuple((words, right) for words, right in found if words)
+    def offered(self, question: AnyQuestion) -> tuple[OfferedAnswer, ...]:
+        match question:
+            case ShortText():
+                return tuple(_forms(question))
+            case Numeric(answers=answers, units=units):
+                return tuple(_numbers(answers, unit=units[0].symbol if units else ""))
+            case Cloze(gaps=gaps) | Words(gaps=gaps):
+                return tuple(
+                    one for place, gap in enumerate(gaps, 1) for one in self._of_gap(gap, f"{place} → ")
+                )
+            case _:
+                told = [one for one in possible_answers(question) if not one.part or one.right]
+                return tuple(OfferedAnswer(self._said(one), one.counts_as) for one in told)
+
+    def _of_gap(self, gap: Gap, before: str) -> Iterator[OfferedAnswer]:
+        match gap:
+            case TypedGap():
+                yield from _forms(gap, before)
+            case NumberGap(answers=answers):
+                yield from _numbers(answers, before)
+            case ChosenGap(options=options):
+                for option in options:
+                    if option.right:
+                        yield OfferedAnswer(before + pick(option.text, self.language, self.source), "right")
 
     def given(self, question: AnyQuestion, seed: bytes, value: str) -> tuple[str, ...]:
         response = response_from_json(value) if value != "null" else None
@@ -86,6 +126,18 @@ class _Words:
             words = str(one.place)
         part = pick(one.part, self.language, self.source) if one.part else ""
         return f"{part} → {words}" if part and words else words
+
+
+def _forms(typed: ShortText | TypedGap, before: str = "") -> Iterator[OfferedAnswer]:
+    for forms, share in ((typed.accepted, 1.0), *((one.accepted, one.share) for one in typed.answers)):
+        words = distinct_forms(form for accepted in forms.values() for form in accepted)
+        if words:
+            yield OfferedAnswer(before + "; ".join(words), counts_as(share))
+
+
+def _numbers(answers: Sequence[Answer], before: str = "", unit: str = "") -> Iterator[OfferedAnswer]:
+    for one in answers:
+        yield OfferedAnswer(before, counts_as(one.share), AcceptedNumber(one.value, one.tolerance, unit))
 
 
 def _bodies(session: Session, catalogue: Catalogue, rows: Sequence[FaultRow]) -> dict[str, str]:

@@ -53,9 +53,8 @@ class ReviewedPart:
         return self.state in {"right", "missed"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AcceptedNumber:
-    """A number that counts in full, how far it may be missed, and its unit where there is one."""
+class AcceptedNumber(NamedTuple):
+    """A number that counts, how far it may be missed, and its unit where there is one."""
 
     value: float
     tolerance: float

@@ -89,7 +89,7 @@ def possible_answers(question: AnyQuestion) -> tuple[PossibleAnswer, ...]:  # no
         case Choice(options=options):
             return tuple(
                 PossibleAnswer(
-                    one.id, {}, one.text, _key(one.right) if one.share is None else _worth(one.share)
+                    one.id, {}, one.text, _key(one.right) if one.share is None else counts_as(one.share)
                 )
                 for one in options
             )
@@ -130,7 +130,7 @@ def possible_answers(question: AnyQuestion) -> tuple[PossibleAnswer, ...]:  # no
             )
         case Scenario(scenes=scenes):
             return tuple(
-                PossibleAnswer(step_id(scene.id, one.id), scene.text, one.text, _worth(one.worth))
+                PossibleAnswer(step_id(scene.id, one.id), scene.text, one.text, counts_as(one.worth))
                 for scene in scenes
                 for one in scene.choices
             )
@@ -179,5 +179,6 @@ def _key(right: bool) -> CountsAs:  # noqa: FBT001 - what the key says of it
     return "right" if right else "wrong"
 
 
-def _worth(share: float) -> CountsAs:
+def counts_as(share: float) -> CountsAs:
+    """Return what an answer counts as that earns this share of the points, 0.0 to 1.0."""
     return "partly" if 0 < share < 1.0 else _key(share == 1.0)

@@ -125,4 +125,4 @@ def _plain(value: Any) -> str:
         return " ".join(filter(None, (_plain(getattr(value, one.name)) for one in fields(value))))
     if isinstance(value, bool):
         return "true" if value else "false"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)

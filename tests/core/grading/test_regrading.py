@@ -60,6 +60,15 @@ def test_an_option_that_earns_a_part_today_raises_the_mark_of_who_chose_it():
     assert (found.marks[0].verdict, found.marks[0].share) == ("partly", 0.5)
 
 
+def test_a_number_changed_in_its_seventh_digit_is_a_changed_key():
+    seen, now = (a_numeric(answers=((value, 0.0, 1.0),)) for value in (1_234_567.0, 1_234_568.5))
+
+    assert [(one.field, one.before, one.now) for one in differences(seen, now)] == [
+        ("value", "1234567", "1234568.5")
+    ]
+    assert key_changed(seen, now)
+
+
 def test_a_changed_share_is_a_changed_rule_and_no_other_words():
     seen, now = a_choice(shares={"c": 0.25}), a_choice(shares={"b": 0.5})
 

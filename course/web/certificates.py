@@ -13,7 +13,7 @@ import typst
 from course.core.rules.awards import shown_code
 from course.core.text import N_
 from course.store.awards.queries import CertificateFacts
-from course.web.i18n import format_day, gettext, ngettext
+from course.web.i18n import format_certificate_day, gettext, ngettext
 
 PRINT = Path(__file__).resolve().parent / "print"
 ISSUER = N_("United Cities and Local Governments (UCLG)")
@@ -114,8 +114,8 @@ def certificate_words(found: CertificateFacts) -> dict[str, Any]:
         "completed": gettext("completed the online course of United Cities and Local Governments"),
         "done": done_words(found),
         "facts": [
-            [gettext("Issued on"), format_day(found.earned_at)],
-            *([[gettext("Issued again on"), format_day(again)]] if again else []),
+            [gettext("Issued on"), format_certificate_day(found.earned_at)],
+            *([[gettext("Issued again on"), format_certificate_day(again)]] if again else []),
             [gettext("Effort"), effort_words(found.minutes)],
             *([[gettext("Version of the course"), version]] if version else []),
         ],

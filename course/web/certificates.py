@@ -71,7 +71,9 @@ def _sets_name(name: str, strict: bool) -> bool:  # noqa: FBT001
 
 
 def _set(data: str, dated: datetime, *, strict: bool) -> bytes:
-    """Return the same bytes each time: dated by the certificate, with the fonts that come along unless they lack signs."""
+    """Return the same bytes for the same data: dated by the certificate, with the fonts that come along unless they lack
+    signs.
+    """
     return typst.compile(
         str(PRINT / "certificate.typ"),
         root=str(PRINT),
@@ -170,5 +172,5 @@ def rule_words(found: CertificateFacts) -> str:
 
 
 def effort_words(minutes: int) -> str:
-    """Return about how many hours it takes; at least one."""
-    return ngettext("about %(num)s hour", "about %(num)s hours", max(1, round(minutes / 60)))
+    """Return about how many hours it takes; at least one. Half an hour counts as one, as in static/js/check.js."""
+    return ngettext("about %(num)s hour", "about %(num)s hours", max(1, (minutes + 30) // 60))

@@ -8,10 +8,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from course.flows.award_certificate import correct_name, revoke_certificate, show_own_name
+from course.flows.sign_badges import rotate_keys
 from course.store.accounts.models import Account
 from course.store.awards.queries import find_certificate
 from course.web.badges import check_address
 from tests.builders import add_cohort, add_facilitator, add_person, enrol, give_certificate, sign_in
+from tests.conftest import SECRET
 from tests.pages import PageClient
 from tests.pdf import opened, text_of
 from tests.web.api.calls import Program
@@ -56,14 +58,13 @@ def readers(app, session, catalogue, learner, zone):
     cohort = add_cohort(session, "Autumn", slug="autumn")
     add_facilitator(session, cohort, ines)
     enrol(session, catalogue, cohort, learner, now=EVENINGS[zone])
-    opening = {
+    return {
         "/en/progress": learner,
         "/en/progress/certificate": learner,
         f"/en/certificates/{code_of(session, learner)}": ines,
         f"/en/facilitate/autumn/learners/{learner.id}": ines,
         f"/en/admin/people/{learner.id}": admin,
     }
-    return opening
 
 
 def code_of(session, learner):
@@ -95,7 +96,9 @@ def signed_day(app, session, learner):
 
 def days_told(words):
     """Return the days in a text that stand behind words for being issued or revoked."""
-    return re.findall(r"(?:[Ii]ssued on|[Ii]ssued again on|evoked on|[Ss]ince|again on) ?(\w+ \d+, \d{4})", words)
+    return re.findall(
+        r"(?:[Ii]ssued on|[Ii]ssued again on|evoked on|[Ss]ince|again on) ?(\w+ \d+, \d{4})", words
+    )
 
 
 def test_paper_pages_and_qr_code_tell_one_day(app, session, own, learner, readers, zone):
@@ -135,9 +138,7 @@ def test_the_day_of_a_corrected_one_is_one_everywhere(app, session, own, learner
         assert AGAIN[zone] in days_told(page.words()), path
 
 
-def test_since_when_a_revoked_one_counts_no_more_is_one_day_everywhere(
-    app, session, learner, readers, zone
-):
+def test_since_when_a_revoked_one_counts_no_more_is_one_day_everywhere(app, session, learner, readers, zone):
     later = EVENINGS[zone] + timedelta(days=10)
     revoke_certificate(session, learner_id=learner.id, because="By mistake.", actor_id=None, now=later)
     session.commit()
@@ -147,6 +148,18 @@ def test_since_when_a_revoked_one_counts_no_more_is_one_day_everywhere(
         told = days_told(page.words())
         assert AGAIN[zone] in told, path
         assert set(told) <= {DAYS[zone], AGAIN[zone]}, path
+
+
+def test_new_keys_make_another_paper_that_says_the_same(session, own):
+    before = pdf_of(own)
+    rotate_keys(session, secret=SECRET, now=EVENINGS[WEST])
+    session.commit()
+
+    after = pdf_of(own)
+
+    assert after != before  # its QR code holds the proof of the keys that sign now
+    assert text_of(opened(after)) == text_of(opened(before))
+    assert pdf_of(own) == after
 
 
 def test_another_time_zone_in_the_profile_leaves_the_paper_as_it_is(session, own, learner):

@@ -101,7 +101,9 @@ def give_certificate(session: Session, account: Account, now: datetime = NOON, *
         name=columns.pop("name", account.display_name),
         language=columns.pop("language", account.language),
         title="Walking",
-        achieved=Achieved(modules=2, lessons=4, quizzes=1, surveys=1, games=1, minutes=61),
+        achieved=Achieved(
+            modules=2, lessons=4, quizzes=1, surveys=1, games=1, minutes=columns.pop("minutes", 61)
+        ),
         rule=columns.pop("rule", {"modules": "all", "quizzes": "all", "games": "all"}),
         content_version=columns.pop("content_version", "0123456789abcdef01234567"),
         now=now,

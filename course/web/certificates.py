@@ -13,7 +13,7 @@ import typst
 from course.core.rules.awards import shown_code
 from course.core.text import N_
 from course.store.awards.queries import CertificateFacts
-from course.web.i18n import format_day, gettext, ngettext
+from course.web.i18n import format_certificate_day, gettext, ngettext
 
 PRINT = Path(__file__).resolve().parent / "print"
 ISSUER = N_("United Cities and Local Governments (UCLG)")
@@ -71,7 +71,9 @@ def _sets_name(name: str, strict: bool) -> bool:  # noqa: FBT001
 
 
 def _set(data: str, dated: datetime, *, strict: bool) -> bytes:
-    """Return the same bytes each time: dated by the certificate, with the fonts that come along unless they lack signs."""
+    """Return the same bytes for the same data: dated by the certificate, with the fonts that come along unless they lack
+    signs.
+    """
     return typst.compile(
         str(PRINT / "certificate.typ"),
         root=str(PRINT),
@@ -114,8 +116,8 @@ def certificate_words(found: CertificateFacts) -> dict[str, Any]:
         "completed": gettext("completed the online course of United Cities and Local Governments"),
         "done": done_words(found),
         "facts": [
-            [gettext("Issued on"), format_day(found.earned_at)],
-            *([[gettext("Issued again on"), format_day(again)]] if again else []),
+            [gettext("Issued on"), format_certificate_day(found.earned_at)],
+            *([[gettext("Issued again on"), format_certificate_day(again)]] if again else []),
             [gettext("Effort"), effort_words(found.minutes)],
             *([[gettext("Version of the course"), version]] if version else []),
         ],
@@ -170,5 +172,5 @@ def rule_words(found: CertificateFacts) -> str:
 
 
 def effort_words(minutes: int) -> str:
-    """Return about how many hours it takes; at least one."""
-    return ngettext("about %(num)s hour", "about %(num)s hours", max(1, round(minutes / 60)))
+    """Return about how many hours it takes; at least one. Half an hour counts as one, as in static/js/check.js."""
+    return ngettext("about %(num)s hour", "about %(num)s hours", max(1, (minutes + 30) // 60))

@@ -178,6 +178,11 @@ def format_day(day: date | datetime, style: str = "long", zone: str = "") -> str
     return _with_first(dates.format_date(day, style, locale=_language.get()), day)
 
 
+def format_certificate_day(moment: datetime) -> str:
+    """Tell a day of a certificate: that of UTC, as in its QR code, wherever its holder and who reads it are."""
+    return format_day(moment, zone="UTC")
+
+
 def _with_first(told: str, day: date) -> str:
     """Tell the first of a month as French does, "1er janvier": the locale data have no form for it."""
     if _language.get() != "fr" or day.day != 1:
@@ -283,6 +288,7 @@ def install(app: Flask, cache_dir: Path) -> None:
     app.jinja_env.filters.update(
         moment=format_moment,
         day=format_day,
+        certificate_day=format_certificate_day,
         clock=format_clock,
         moment_parts=moment_parts,
         ago=format_ago,

@@ -10,7 +10,7 @@ from course.flows.award_certificate import correct_own_name, revoke_certificate
 from course.store.awards.models import Certificate
 from course.store.awards.queries import find_by_code, find_certificate
 from course.web.badges import check_address
-from course.web.certificates import certificate_pdf
+from course.web.certificates import certificate_pdf, effort_words
 from course.web.i18n import speak
 from tests.browser.looking import faults
 from tests.builders import add_person, give_certificate
@@ -48,6 +48,22 @@ def test_the_page_says_what_the_platform_signed(open_window, address):
     assert faults(page) == []
     assert page.locator("[data-asked=yes]").is_visible()
     assert not page.locator("[data-asked=no]").is_visible()
+
+
+@pytest.mark.parametrize("minutes", [150, 270, 390])
+def test_the_page_tells_as_many_hours_as_the_paper(open_window, small_site, minutes):
+    with small_site.app.extensions["course_database"].writing() as session:
+        amina = add_person(session, f"Amina Diallo {uuid4().hex[:4]}")
+        give_certificate(session, amina, minutes=minutes)
+        found = find_certificate(session, amina.id)
+    with small_site.app.test_request_context("/en/", base_url=small_site.url):
+        small_site.app.preprocess_request()
+        address, told = check_address(found), effort_words(found.minutes)
+    page = open_window()
+    page.goto(address)
+
+    page.get_by_text("This certificate is genuine").wait_for()
+    assert page.locator("[data-fact=hours]").inner_text() == told
 
 
 @pytest.mark.parametrize("change", ["revoked", "replaced"])

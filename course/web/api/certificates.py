@@ -47,10 +47,10 @@ class BadgeAddresses(Reply):
 
 class CheckedCertificate(Reply):
     """What anybody may know of a certificate: what the page at `address` says. `name` is null where its holder does not
-    show it, and of one that does not count. `earned_at` is the day on it; `issued_again_at` is null where its name was
-    never corrected. `rule` says what was asked for, in the language of the request, and is empty where the rule is not
-    known. `newer` is the code of the one that counts where this one is replaced. `badges` is null where nobody but the
-    holder takes them.
+    show it, and of one that does not count. The day of `earned_at` in UTC stands on it; `issued_again_at` is null where
+    its name was never corrected. `rule` says what was asked for, in the language of the request, and is empty where the
+    rule is not known. `newer` is the code of the one that counts where this one is replaced. `badges` is null where
+    nobody but the holder takes them.
     """
 
     code: str

@@ -53,7 +53,7 @@ def certificate_as_pdf() -> ResponseReturnValue:
     found = find_certificate(reading(), actor().account_id or abort(404))
     if found is None or found.state != "valid":
         return redirect(url_for("learn.certificate"))
-    speak(found.language, actor().time_zone)
+    speak(found.language)
     response = Response(
         certificate_pdf(found, public_url(found), check_address(found)), mimetype="application/pdf"
     )
@@ -128,7 +128,7 @@ def _page(found: CertificateFacts | None, form: NameForm) -> str:
     if found is None:
         return render_template("learn/no_certificate.html", current_area="progress")
     shown_in = language()
-    speak(found.language, actor().time_zone)  # the certificate's own words
+    speak(found.language)  # the certificate's own words
     words = certificate_words(found)
     speak(shown_in, actor().time_zone)
     address = public_url(found)

@@ -14,7 +14,7 @@ from course.store.awards.queries import find_certificate
 from tests.builders import add_person, give_certificate, sign_in
 from tests.conftest import NOON
 from tests.pages import NS, words
-from tests.pdf import is_tagged, opened, tags, text_of
+from tests.pdf import fonts, is_tagged, opened, tags, text_of
 
 
 @pytest.fixture
@@ -126,6 +126,18 @@ def test_the_pdf_is_tagged_and_the_same_each_time(client, learner, session):
     assert first == second
     assert b"/MarkInfo" in first
     assert b"pdfuaid:part" in first
+
+
+@pytest.mark.parametrize("name", ["Amina Diallo", "أمينة ديالو", "Амина", "王小明"])
+def test_every_font_of_the_pdf_is_in_the_file(client, learner, session, name):
+    give_certificate(session, learner, name=name)
+    session.commit()
+
+    found = fonts(opened(client.http.get("/en/progress/certificate.pdf").data))
+
+    assert any("Libertinus" in font for font, _ in found)
+    assert any("Naskh" in font for font, _ in found) == (name == "أمينة ديالو")
+    assert [font for font, embedded in found if not embedded] == []
 
 
 @pytest.fixture
@@ -270,6 +282,11 @@ def test_an_admins_correction_leaves_the_learners_own(client, learner, session):
     assert "You can correct it once" in client.words()
 
 
+TITLES = {
+    "en": "Certificate of Amina Diallo",
+    "es": "Certificado de Amina Diallo",
+    "fr": "Certificat\N{NO-BREAK SPACE}: Amina Diallo",
+}
 TERMS = {
     "en": ("Rule", "all modules, all quizzes passed, all games passed", "Version of the course"),
     "es": (
@@ -340,6 +357,7 @@ def test_the_pdf_opens_and_says_what_the_certificate_says(client, learner, sessi
 
     assert len(pdf.pages) == 1
     assert pdf.trailer["/Root"]["/Lang"] == language
+    assert pdf.metadata.title == TITLES[language]
     assert is_tagged(pdf)
     assert {"/H1", "/Figure", "/P"} <= tags(pdf)
     said = text_of(pdf)

@@ -19,7 +19,14 @@ def test_words_are_folded_as_marking_folds_them(typed, form):
     assert forms(a.a_short_text(), typed) == [("", form, "wrong")]
 
 
-@pytest.mark.parametrize("typed", ["", "  ", "…!", None])
+def test_signs_alone_are_told_as_marking_compares_them():
+    question = a.a_short_text(accepted={"en": ("?",)})
+
+    assert forms(question, "?") == [("", "?", "right")]
+    assert forms(question, "…!") == [("", "...!", "wrong")]
+
+
+@pytest.mark.parametrize("typed", ["", "  ", None])
 def test_nothing_was_typed_in_a_blank(typed):
     assert forms(a.a_short_text(), typed) == []
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from course.core.content.strict_yaml import Path
+from course.core.grading.folding import exact_form
 from course.core.grading.questions import (
     GAP_MARK,
     Answer,
@@ -24,9 +25,9 @@ Fault = tuple[Path, str, str, Mapping[str, object]]  # place within the question
 def number_faults(question: Numeric) -> Iterator[Fault]:
     """Yield what keeps a question for a number from being answered rightly, or marked without doubt."""
     yield from _answer_faults(question.answers, ())
-    symbols = Counter(unit.symbol.casefold() for unit in question.units)
+    symbols = Counter(exact_form(unit.symbol) for unit in question.units)
     for place, unit in enumerate(question.units):
-        if symbols[unit.symbol.casefold()] > 1:
+        if symbols[exact_form(unit.symbol)] > 1:
             template = N_("The unit “%(unit)s” stands here twice.")
             yield ("units", place, "symbol"), "unit_twice", template, {"unit": unit.symbol}
         if unit.symbol[:1].isdigit():

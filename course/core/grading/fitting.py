@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from course.core.grading.folding import fits, fold
+from course.core.grading.folding import fits
 from course.core.grading.numbers import TypedNumber, is_near, read_number
 from course.core.grading.questions import (
     GAP_MARK,
@@ -21,6 +21,7 @@ from course.core.grading.questions import (
 )
 from course.core.grading.responses import Response
 from course.core.grading.tokens import gap_tokens
+from course.core.grading.units import unit_of
 
 MisreadCode = Literal["number_unreadable", "number_unit", "number_gaps"]
 
@@ -48,7 +49,7 @@ def number_fit(
     number = _number(typed, units)
     if number is None:
         return None
-    unit = _unit_of(number.rest, units)
+    unit = unit_of(number.rest, units)
     values = [value * (unit.factor if unit else 1.0) for value in number.values]
     for answer in answers:
         if any(is_near(value, answer.value, answer.tolerance) for value in values):
@@ -60,11 +61,6 @@ def _number(typed: str, units: Sequence[Unit] = ()) -> TypedNumber | None:
     """Return the number that was typed; None where it is none. Without units nothing may stand behind it."""
     number = read_number(typed)
     return number if number and (units or not number.rest) else None
-
-
-def _unit_of(rest: str, units: Sequence[Unit]) -> Unit | None:
-    """Return the unit that stands behind a typed number; None where it is none of these."""
-    return next((unit for unit in units if fold(unit.symbol, keep="%") == fold(rest, keep="%")), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +98,7 @@ def misread(question: AnyQuestion, response: Response | None) -> Misread | None:
     number, units = _number(response, question.units), tuple(unit.symbol for unit in question.units)
     if number is None:
         return Misread("number_unreadable", units)
-    has_unit = not units or _unit_of(number.rest, question.units) is not None
+    has_unit = not units or unit_of(number.rest, question.units) is not None
     is_asked = question.unit_penalty > 0 or number.rest
     return None if has_unit or not is_asked else Misread("number_unit", units)
 

@@ -15,15 +15,9 @@ _SPELLINGS = str.maketrans(
         "ł": "l",
         "đ": "d",
         "ı": "i",
-        "‘": "'",
-        "’": "'",
-        "ʼ": "'",
-        "‐": "-",
-        "–": "-",
-        "—": "-",
-        "−": "-",
     }
-)  # letters and signs that Unicode does not take apart, but keyboards leave out
+)  # letters that Unicode does not take apart, but keyboards leave out
+_SIGNS = str.maketrans("‘’ʼ′“”„‐–—−", "''''\"\"\"----")  # for which keyboards have others
 
 
 _OF_WORDS = "#@&/\\§"  # belong to the word at whose edge they stand: C# is not C
@@ -36,7 +30,7 @@ def fold(text: str, *, keep: str = "") -> str:
     Compatibility forms are taken apart first (NFKD), so that "ﬁ" is "fi" and "é" loses its accent however it
     was typed. Punctuation at the edges goes too, except the signs in `keep`, and a minus in front of a digit.
     """
-    apart = unicodedata.normalize("NFKD", text).casefold().translate(_SPELLINGS)
+    apart = unicodedata.normalize("NFKD", text).casefold().translate(_SPELLINGS).translate(_SIGNS)
     plain = "".join(sign for sign in apart if unicodedata.category(sign) not in {"Mn", "Cf"})
     plain = " ".join(plain.split())
     start, end = 0, len(plain)
@@ -56,8 +50,20 @@ def _is_minus(text: str, place: int) -> bool:
 
 
 def fold_answer(typed: str, *, keep: str = "") -> str:
-    """Return what was typed as an answer is compared: folded, with the signs that belong to its words."""
-    return fold(typed, keep=_OF_WORDS + keep)
+    """Return what was typed as an answer is compared: folded, with the signs that belong to its words.
+
+    Where nothing but punctuation was typed, each sign of it counts.
+    """
+    return fold(typed, keep=_OF_WORDS + keep) or exact_form(typed)
+
+
+def exact_form(text: str) -> str:
+    """Return `text` as it is compared where each sign counts: NFKC, without blanks and invisible signs.
+
+    Quotes and dashes are as keyboards have them, and two single quotes are a double one: 5″ is 5".
+    """
+    composed = unicodedata.normalize("NFKC", text).translate(_SIGNS).replace("''", '"')
+    return "".join(sign for sign in composed if not sign.isspace() and unicodedata.category(sign) != "Cf")
 
 
 def distinct_forms(forms: Iterable[str]) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ def read_number(typed: str) -> TypedNumber | None:
     if found is None:
         return None
     digits = found["digits"].rstrip(f"{_BLANKS},.")
+    quotes = re.sub(r"[^'’]", "", found["digits"][len(digits) :])  # 5' is five minutes, or feet
     plain = re.sub(rf"[{_BLANKS}]", "", digits)
     if plain != digits and not _SPACED.fullmatch(digits):
         return None  # blanks stand in front of each three digits, or nowhere
@@ -41,7 +42,7 @@ def read_number(typed: str) -> TypedNumber | None:
     values = [minus * float(form + power) for form in _forms(plain)]
     if not values or any(abs(value) == float("inf") for value in values):
         return None
-    return TypedNumber(tuple(dict.fromkeys(values)), found["rest"].strip())
+    return TypedNumber(tuple(dict.fromkeys(values)), (quotes + found["rest"]).strip())
 
 
 def _forms(plain: str) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from statistics import fmean
 
 from course.core.grading.questions import (
     AnyQuestion,
@@ -127,12 +128,20 @@ class Quiz:
         """About how long one attempt takes: 40 seconds a question, at least one minute.
 
         A gap takes 15, a statement of a survey 8; a scene 30, since about half of them are met on one way; an essay or
-        a file ten minutes.
+        a file ten minutes. Of a tag that is drawn from, each question counts with the mean of all that have the tag.
         """
         return _minutes(self)
 
 
 @lru_cache(maxsize=1024)  # asked of each quiz of the course whenever somebody's progress is judged
 def _minutes(quiz: Quiz) -> int:
-    seconds = 40 * sum(quiz.draw.values()) or sum(_seconds(question) for question in quiz.questions)
+    seconds: float = sum(_seconds(question) for question in quiz.questions)
+    if quiz.draw:
+        seconds = sum(wanted * _mean_seconds(quiz, tag) for tag, wanted in quiz.draw.items())
     return max(1, round(seconds / 60))
+
+
+def _mean_seconds(quiz: Quiz, tag: str) -> float:
+    """Return how long one question of a tag takes on average; 0.0 where none has it."""
+    pool = [_seconds(question) for question in quiz.questions if tag in question.tags]
+    return fmean(pool) if pool else 0.0

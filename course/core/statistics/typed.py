@@ -1,5 +1,6 @@
 """What people typed, told apart as marking tells it apart, so that equal answers can be counted together."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from course.core.grading.folding import fold_answer
@@ -12,9 +13,11 @@ from course.core.grading.questions import (
     NumberGap,
     Numeric,
     ShortText,
+    Unit,
     Words,
 )
 from course.core.grading.responses import Response
+from course.core.grading.units import unit_of
 from course.core.statistics.given import TYPED
 
 FORM_MAX = 60  # signs of a form that are told apart
@@ -32,8 +35,10 @@ class TypedForm(NamedTuple):
 def typed_forms(question: AnyQuestion, response: Response | None, verdict: str) -> tuple[TypedForm, ...]:
     """Return what was typed in a response, folded as marking folds it; nothing for a blank and for other kinds.
 
-    A number is given by what it is read as, such as "1.5" for "1,5", with its unit behind it.
+    A number is given by what it is read as, such as "1.5" for "1,5", with its unit behind it as the question writes it;
+    where that is none of the question's, as it was typed, since case may be why.
     """
+    units = question.units if isinstance(question, Numeric) else ()
     match question:
         case ShortText() | Numeric() if isinstance(response, str):
             found = [("", response, verdict, isinstance(question, Numeric))]
@@ -46,13 +51,20 @@ def typed_forms(question: AnyQuestion, response: Response | None, verdict: str) 
             ]
         case _:
             return ()
-    told = [(gap, _form(typed, as_number=is_number), state) for gap, typed, state, is_number in found]
+    told = [(gap, _form(typed, units, as_number=is_number), state) for gap, typed, state, is_number in found]
     return tuple(TypedForm(gap, form, state) for gap, form, state in told if form and state in TYPED)
 
 
-def _form(typed: str, *, as_number: bool) -> str:
+def _form(typed: str, units: Sequence[Unit], *, as_number: bool) -> str:
     number = read_number(typed) if as_number else None
     if number is None:
         return fold_answer(typed, keep="%‰")[:FORM_MAX]
     values = " / ".join(f"{value:.12g}" for value in sorted(number.values))
-    return f"{values} {fold_answer(number.rest, keep='%‰')}".strip()[:FORM_MAX]
+    return f"{values} {_rest(number.rest, units)}".strip()[:FORM_MAX]
+
+
+def _rest(rest: str, units: Sequence[Unit]) -> str:
+    if not units:
+        return fold_answer(rest, keep="%‰")
+    unit = unit_of(rest, units)
+    return unit.symbol if unit else " ".join(rest.split())

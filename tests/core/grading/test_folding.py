@@ -60,6 +60,19 @@ def test_spellings_of_a_word_fold_to_one(typed, folded):
         ("50", "50 %", True),
         ("*%", "12 %", True),
         ("*%", "12", False),
+        ("?", "?", True),
+        ("?", " ？ ", True),
+        ("?", "!", False),
+        ("?", "...", False),
+        ("?", "", False),
+        ("?", "? !", False),
+        ("...", "…", True),
+        ("'", "’", True),
+        ("-", "—", True),
+        ("« »", "«»", True),
+        ("firewall", "?", False),
+        ("*", "?", True),
+        ("* ?", "anything", True),
     ],
 )
 def test_a_star_stands_for_any_characters_and_nothing_else_does(form, typed, expected):
@@ -81,3 +94,4 @@ def test_of_accepted_forms_that_are_compared_as_the_same_the_first_is_told():
     forms = ("l'eau", "mer", "l’eau", "L’Eau", "50 %", "50%", "*eau", "mer")
 
     assert distinct_forms(forms) == ("l'eau", "mer", "50 %", "*eau")
+    assert distinct_forms(("?", "!", "…", "...")) == ("?", "!", "…")

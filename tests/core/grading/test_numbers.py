@@ -33,6 +33,9 @@ from course.core.grading.numbers import is_near, read_number
         ("1e3", (1000.0,), ""),
         ("12 km", (12.0,), "km"),
         ("23 objectives.", (23.0,), "objectives."),
+        ("5'", (5.0,), "'"),
+        ("1'000 ’", (1000.0,), "’"),
+        ("5''.", (5.0,), "''"),
     ],
 )
 def test_a_number_is_read_whatever_language_it_was_typed_in(typed, values, rest):

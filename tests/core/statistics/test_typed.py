@@ -19,7 +19,14 @@ def test_words_are_folded_as_marking_folds_them(typed, form):
     assert forms(a.a_short_text(), typed) == [("", form, "wrong")]
 
 
-@pytest.mark.parametrize("typed", ["", "  ", "…!", None])
+def test_signs_alone_are_told_as_marking_compares_them():
+    question = a.a_short_text(accepted={"en": ("?",)})
+
+    assert forms(question, "?") == [("", "?", "right")]
+    assert forms(question, "…!") == [("", "...!", "wrong")]
+
+
+@pytest.mark.parametrize("typed", ["", "  ", None])
 def test_nothing_was_typed_in_a_blank(typed):
     assert forms(a.a_short_text(), typed) == []
 
@@ -30,6 +37,20 @@ def test_nothing_was_typed_in_a_blank(typed):
 )
 def test_a_number_is_told_as_it_is_read(typed, form):
     assert [one[1] for one in forms(a.a_numeric(), typed)] == [form]
+
+
+def test_a_unit_is_told_as_it_counts():
+    question = a.a_numeric(answers=((5.0, 0.0, 1.0),), units=(("mW", 1.0), ("km", 1.0)))
+
+    told = [forms(question, typed)[0][1:] for typed in ("5 Km.", "5 mw", "5 MW", "5  mWs", "5")]
+
+    assert told == [
+        ("5 km", "right"),
+        ("5 mW", "right"),
+        ("5 MW", "wrong"),
+        ("5 mWs", "wrong"),
+        ("5", "wrong"),
+    ]
 
 
 def test_what_is_chosen_is_not_typed():

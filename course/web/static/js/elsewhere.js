@@ -121,7 +121,7 @@ function watch(form) {
     if (clash) {
       event.preventDefault();
       clash.focus();
-    } else if (!event.defaultPrevented && isStoring() && !waited) {
+    } else if (submitter && form.requestSubmit && !event.defaultPrevented && isStoring() && !waited) {
       event.preventDefault();
       hold(submitter);
     }

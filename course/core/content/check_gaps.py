@@ -91,6 +91,8 @@ def _answer_faults(answers: Sequence[Answer], here: Path) -> Iterator[Fault]:
     if not any(answer.share == 1.0 for answer in answers):
         yield (*here, "answers"), "number_key", NO_FULL_SHARE, {}
     for right, taker in taken_numbers(answers):
-        template = N_("The right number %(value)s does not count: the answer “%(answer)s” before it takes it.")
+        template = N_(
+            "The right number %(value)s does not count: the answer “%(answer)s” before it takes it."
+        )
         place = (*here, "answers", answers.index(right), "value")
         yield place, "number_taken", template, {"value": f"{right.value:.12g}", "answer": taker.id}

@@ -261,7 +261,10 @@ WRONG = [
 def test_a_wrong_number_stands_anywhere_among_the_answers(course, place):
     answers = list(NUMERIC["answers"])
     answers.insert(place, FAR)
-    gap = {"id": "beast", "answers": [{"id": "exact", "value": 42}, {"id": "plain", "value": 4, "share": 0}, FAR]}
+    gap = {
+        "id": "beast",
+        "answers": [{"id": "exact", "value": 42}, {"id": "plain", "value": 4, "share": 0}, FAR],
+    }
 
     found = add(course, HEAD, changed(NUMERIC, answers=answers), with_gap(gap))
 

@@ -121,11 +121,21 @@ NEARLY = '<modalFeedback identifier="near" outcomeIdentifier="FEEDBACK" showHide
             [(4, 0.0, "Less."), (5, 1.0, "")],
             set(),
         ),
-        (processed(branch(equal("3", ""), "", more=FEEDBACK)).replace(*AND_THEN), [(3, 0.0, "Less."), (5, 1.0, "")], set()),
-        (processed(branch(equal("5", ""), "", more=FEEDBACK)).replace(*AND_THEN), [(5, 1.0, "")], {"lost_feedback"}),
+        (
+            processed(branch(equal("3", ""), "", more=FEEDBACK)).replace(*AND_THEN),
+            [(3, 0.0, "Less."), (5, 1.0, "")],
+            set(),
+        ),
+        (
+            processed(branch(equal("5", ""), "", more=FEEDBACK)).replace(*AND_THEN),
+            [(5, 1.0, "")],
+            {"lost_feedback"},
+        ),
     ],
 )
-def test_a_wrong_number_keeps_its_reason_and_what_is_told_beside_the_score_takes_nothing(processing, numbers, notes):
+def test_a_wrong_number_keeps_its_reason_and_what_is_told_beside_the_score_takes_nothing(
+    processing, numbers, notes
+):
     question, found = only(item(ENTRY, NUMBER, processing + NEARLY))
 
     assert [(one.value, one.share, one.feedback.get("en", "")) for one in question.answers] == numbers

@@ -295,7 +295,9 @@ def test_what_a_question_of_gift_loses_is_named(text, notes):
 
 
 def test_a_wrong_number_keeps_its_reason_and_its_place():
-    (question,) = read_gift("How many? {#=%0%4:0#Three less. =5:1#Yes! =%0%9 =%0%48..52#Tenths.}", "en").questions
+    (question,) = read_gift(
+        "How many? {#=%0%4:0#Three less. =5:1#Yes! =%0%9 =%0%48..52#Tenths.}", "en"
+    ).questions
 
     assert [(one.value, one.tolerance, one.share, one.feedback["en"]) for one in question.answers] == [
         (4, 0, 0.0, "Three less."),

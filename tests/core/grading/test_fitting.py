@@ -74,7 +74,9 @@ def test_a_wrong_number_takes_what_no_answer_before_it_takes(typed, place):
     assert misread(question, typed) is None
 
 
-@pytest.mark.parametrize("answers", [((1.234, 0.0, 0.0), (1234.0, 0.0, 1.0)), ((1234.0, 0.0, 0.5), (1.234, 0.0, 1.0))])
+@pytest.mark.parametrize(
+    "answers", [((1.234, 0.0, 0.0), (1234.0, 0.0, 1.0)), ((1234.0, 0.0, 0.5), (1.234, 0.0, 1.0))]
+)
 @pytest.mark.parametrize("typed", ["1,234", "1.234"])
 def test_of_two_readings_the_one_that_earns_more_counts(answers, typed):
     question = a.a_numeric(answers=answers)

@@ -47,7 +47,7 @@ def right_response(question: AnyQuestion, language: str) -> Response:  # noqa: C
             return forms[0].replace("*", "")
         case Numeric(answers=answers, units=units):
             best = max(answers, key=lambda answer: answer.share)
-            return f"{best.value:.15g} {units[0].symbol if units else ''}".strip()
+            return f"{best.value} {units[0].symbol if units else ''}".strip()
         case Cloze(gaps=gaps) | Words(gaps=gaps):
             return {gap.id: _filling(gap, language) for gap in gaps}
         case Match():
@@ -83,7 +83,7 @@ def wrong_response(question: AnyQuestion, random: Random) -> Response:  # noqa: 
         case ShortText():
             return random.choice(["I do not know", "No lo sé", "Je ne sais pas"])
         case Numeric(answers=answers):
-            return f"{max(answer.value + answer.tolerance for answer in answers) + 1:.15g}"
+            return f"{max(answer.value + answer.tolerance for answer in answers) + 1}"
         case Cloze(gaps=gaps) | Words(gaps=gaps):
             return {gap.id: _misfilling(gap, random) for gap in gaps}
         case Match():
@@ -120,7 +120,7 @@ def _filling(gap: Gap, language: str) -> str:
             forms = right.get(language) or next(iter(right.values()))
             return forms[0].replace("*", "")
         case NumberGap(answers=answers):
-            return f"{max(answers, key=lambda answer: answer.share).value:.15g}"
+            return f"{max(answers, key=lambda answer: answer.share).value}"
         case ChosenGap(options=options):
             return next(option.id for option in options if option.right)
 

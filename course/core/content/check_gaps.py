@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from course.core.content.strict_yaml import Path
+from course.core.grading.fitting import taken_numbers
 from course.core.grading.folding import exact_form
 from course.core.grading.questions import (
     GAP_MARK,
@@ -90,3 +91,9 @@ def typed_faults(question: ShortText) -> Iterator[Fault]:
 def _answer_faults(answers: Sequence[Answer], here: Path) -> Iterator[Fault]:
     if not any(answer.share == 1.0 for answer in answers):
         yield (*here, "answers"), "number_key", NO_FULL_SHARE, {}
+    for right, taker in taken_numbers(answers):
+        template = N_(
+            "The right number %(value)s does not count: the answer “%(answer)s” before it takes it."
+        )
+        place = (*here, "answers", answers.index(right), "value")
+        yield place, "number_taken", template, {"value": f"{right.value:.12g}", "answer": taker.id}

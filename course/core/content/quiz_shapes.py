@@ -85,7 +85,7 @@ class AnswerShape(Shape):
     id: Slug
     value: Signed
     tolerance: Annotated[Signed, Field(ge=0)] = 0.0
-    share: Annotated[Number, Field(gt=0, le=1)] = 1.0
+    share: Annotated[Number, Field(ge=0, le=1)] = 1.0
     feedback: Texts = Field(default_factory=dict)
 
 

@@ -1,7 +1,8 @@
 """What is typed and counts as right: no form and no number may let in here what another system turns down.
 
-Other systems try their answers in order, and an answer that earns nothing may stand before one that would take it. Here all
-that is accepted counts, upper and lower case and accents make no difference, and a star stands for any signs.
+Other systems try their answers in order, and an answer that earns nothing may stand before one that would take it. So are
+numbers tried here; of forms all that are accepted count, upper and lower case and accents make no difference, and a star
+stands for any signs.
 """
 
 import re
@@ -11,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from course.core.formats.questions_in import DECIMALS, Skip
+from course.core.grading.fitting import taken_numbers
 from course.core.grading.folding import fits
 from course.core.grading.questions import Answer, TypedAnswer
 from course.core.text import Text
@@ -164,33 +166,41 @@ class TypedNumber:
     reason: Text
 
 
-def accepted_numbers(numbers: Sequence[TypedNumber]) -> tuple[Answer, ...]:
-    """Return the numbers that earn something. Raises Skip where none earns all, or where one would accept too much."""
+def accepted_numbers(numbers: Sequence[TypedNumber], note: Callable[[str], None]) -> tuple[Answer, ...]:
+    """Return the numbers that count in their order, with those that earn nothing where they are told why, or take what a
+    later one would.
+
+    Raises Skip where none earns all, or where the number of one that does is taken by another before it. `note` is told
+    of a reason that is lost with a number that a quiz file does not take.
+    """
     answers: list[Answer] = []
-    refused: list[TypedNumber] = []
-    for one in _few(numbers):
-        share = min(round(one.share, DECIMALS), 1.0)
-        if share <= 0:
-            refused.append(one)
-            continue
-        if hit := next((other for other in refused if _meet(one, other)), None):
-            raise Skip("excluded", detail=f"{hit.value:g}")
-        answers.append(
-            Answer(
-                f"answer-{len(answers) + 1}",
-                _kept(one.value, one.tolerance),
-                round(one.tolerance, DECIMALS),
-                share,
-                one.reason,
-            )
+    for place, one in enumerate(_few(numbers)):
+        is_needed = one.share > 0 or any(
+            other.share > 0 and meet(one.value, other.value, one.tolerance + other.tolerance)
+            for other in numbers[place + 1 :]
         )
+        if not is_needed and not one.reason:
+            continue
+        try:
+            kept = _kept(one.value, one.tolerance)
+        except Skip:
+            if is_needed:
+                raise
+            note("lost_reasons")
+            continue
+        share = min(max(0.0, round(one.share, DECIMALS)), 1.0)
+        tolerance = round(one.tolerance, DECIMALS)
+        answers.append(Answer(f"answer-{len(answers) + 1}", kept, tolerance, share, one.reason))
     if not any(answer.share == 1.0 for answer in answers):
         raise Skip("no_right")
+    if taken := taken_numbers(answers):
+        raise Skip("number_taken", detail=f"{taken[0][0].value:g}")
     return tuple(answers)
 
 
-def _meet(one: TypedNumber, other: TypedNumber) -> bool:
-    return abs(one.value - other.value) <= one.tolerance + other.tolerance + _NEAR
+def meet(value: float, other: float, near: float) -> bool:
+    """Tell whether two numbers lie within the sum of their tolerances, so that one typed number may fit both."""
+    return abs(value - other) <= near + _NEAR
 
 
 def _kept(value: float, tolerance: float) -> float:

@@ -214,14 +214,15 @@ class _Reader:
             if not part.text.strip():
                 continue
             share = (ALL if part.weight is None else part.weight) / ALL
-            if share > 0 or part.text.strip() != "*":
-                value, tolerance = _number_and_tolerance(part.text)
-                numbers.append(TypedNumber(value, tolerance, share, self.said(part.feedback)))
+            if share <= 0 and part.text.strip() == "*":  # all other numbers
+                if self.words(part.feedback):
+                    self._note("lost_reasons")
+                continue
+            value, tolerance = _number_and_tolerance(part.text)
+            numbers.append(TypedNumber(value, tolerance, share, self.said(part.feedback)))
         if not numbers:
             raise Skip("no_answers")
-        if any(one.reason for one in numbers if one.share <= 0):
-            self._note("lost_reasons")
-        return Numeric(**shared, answers=accepted_numbers(numbers))
+        return Numeric(**shared, answers=accepted_numbers(numbers, self._note))
 
     def _match(self, shared: dict, parts: list[_Part]) -> Match:  # type: ignore[type-arg]
         pairs: list[Pair] = []

@@ -102,14 +102,14 @@ class GapReader:
     def _number(self, gap_id: str, weight: float, answers: list[_Answer]) -> NumberGap:
         numbers = []
         for one in answers:
-            if one.share <= 0 and one.reason:
-                self.note("lost_reasons")
             if one.share > 0 or one.text != "*":
                 value, _, tolerance = one.text.replace(",", ".").partition(":")
                 about = abs(number_of(tolerance)) if tolerance.strip() else 0.0
                 said = self.imported.said(one.reason)
                 numbers.append(TypedNumber(number_of(value), about, one.share / ALL, said))
-        return NumberGap(gap_id, accepted_numbers(numbers), weight)
+            elif one.reason:  # a star is all other numbers
+                self.note("lost_reasons")
+        return NumberGap(gap_id, accepted_numbers(numbers, self.note), weight)
 
     def _chosen(self, gap_id: str, weight: float, answers: list[_Answer], kind: str) -> ChosenGap:
         rights = [one.share >= ALL for one in answers]

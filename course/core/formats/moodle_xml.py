@@ -272,12 +272,12 @@ class _Reader(MoodleTexts):
         for element in self.element.findall("answer"):
             share, text = number_of(element.get("fraction") or "0") / ALL, self.words(element)
             reason = self.said(self.words(element.find("feedback")))
-            if share <= 0 and reason:
-                self.losses["lost_reasons"] = None
-            if share > 0 or text != "*":  # a star is all other numbers
+            if share > 0 or text != "*":
                 tolerance = abs(number_of(element.findtext("tolerance") or "0"))
                 numbers.append(TypedNumber(number_of(text), tolerance, share, reason))
-        answers, units = accepted_numbers(numbers), self._units()
+            elif reason:  # a star is all other numbers
+                self.losses["lost_reasons"] = None
+        answers, units = accepted_numbers(numbers, self.note), self._units()
         is_graded = (self.element.findtext("unitgradingtype") or "1").strip() != "0"
         penalty = number_of(self.element.findtext("unitpenalty") or "0") if is_graded else 0.0
         shared |= {"units": units, "unit_penalty": min(1.0, max(0.0, penalty))} if units else {}

@@ -95,10 +95,9 @@ def number_answers(reader: ItemReader, interaction: Element) -> tuple[Answer, ..
     numbers = []
     for case in cases:
         share = 1.0 if case.score is None else round(case.score / best, 6) if best else 0.0
-        is_kept = share > 0 and case.feedback
-        reason = reader.reason(case.feedback, right=share == 1.0) if is_kept else ""
+        reason = reader.reason(case.feedback, right=share == 1.0) if case.feedback else ""
         numbers.append(TypedNumber(case.value, case.tolerance, share, reader.said(reason)))
-    return accepted_numbers(numbers)
+    return accepted_numbers(numbers, reader.note)
 
 
 def _gap(reader: ItemReader, interaction: Element, gap_id: str, weight: float) -> Gap:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from course.core.formats.accepted import meet
 from course.core.formats.qti_items import NUMBERS, Response
 from course.core.formats.questions_in import DECIMALS, Skip, number_of
 
@@ -17,12 +18,22 @@ Span = tuple[float, float]  # a number, and how near to it
 
 @dataclass(frozen=True, slots=True)
 class NumberCase:
-    """A number that a processing asks for: how near, what it earns (None: all), which feedback it brings."""
+    """A number that a processing asks for: how near, what it earns (None: all), which feedback it brings.
+
+    `condition` tells those apart of which one counts from those that count beside each other; `is_scored` whether the
+    processing says what it earns, be it nothing.
+    """
 
     value: float
     tolerance: float
     score: float | None
     feedback: str = ""
+    condition: int = 0
+    is_scored: bool = True
+
+    @property
+    def earns(self) -> bool:
+        return self.score is None or self.score > 0
 
 
 def number_cases(item: Element, name: str, response: Response) -> list[NumberCase]:
@@ -36,10 +47,33 @@ def number_cases(item: Element, name: str, response: Response) -> list[NumberCas
     }
     found = [case for each in conditions for case in _cases(each, name, response, scored)]
     if found:
-        return found
+        return _in_one_row(found)
     if response.is_mapped:
         return [NumberCase(number_of(key), 0.0, worth) for key, worth in response.mapping.items()]
     return [NumberCase(number_of(key), 0.0, None) for key in dict.fromkeys(response.correct)]
+
+
+def _in_one_row(cases: list[NumberCase]) -> list[NumberCase]:
+    """Return the cases of all conditions so that the first that fits counts.
+
+    What only tells something beside another condition's number that earns something is left out. Raises Skip where what
+    earns nothing stands before such a number, since there both count.
+    """
+    kept = []
+    for place, case in enumerate(cases):
+        beside = [
+            after
+            for after, other in enumerate(cases)
+            if not case.earns
+            and other.earns
+            and other.condition != case.condition
+            and meet(case.value, other.value, case.tolerance + other.tolerance)
+        ]
+        if case.is_scored and any(after > place for after in beside):
+            raise Skip("excluded", detail=f"{case.value:g}")
+        if case.is_scored or not beside:
+            kept.append(case)
+    return kept
 
 
 def _cases(condition: Element, name: str, response: Response, scored: set[str]) -> Iterator[NumberCase]:
@@ -58,10 +92,11 @@ def _cases(condition: Element, name: str, response: Response, scored: set[str]) 
         elif asked is not None and _concerns(asked, name):
             if inner:
                 raise _unknown("responseCondition")
-            score = _score(branch, scored)
+            score, is_scored = _score(branch, scored), _is_scored(branch, scored)
             told = _set_value(branch, {"FEEDBACK"}) or ""
             for value, tolerance in _spans(asked, response):
-                yield NumberCase(value, round(tolerance, DECIMALS), score, told)
+                near = round(tolerance, DECIMALS)
+                yield NumberCase(value, near, score, told, id(condition), is_scored)
 
 
 def _concerns(expression: Element, name: str) -> bool:
@@ -124,10 +159,14 @@ def _near(equal: Element, value: float) -> Span:
 
 def _score(branch: Element, scored: set[str]) -> float | None:
     """Return what a branch gives to the score: nothing where it sets none, None where it takes it from elsewhere."""
-    if not any(setting.get("identifier") in scored for setting in branch.findall("setOutcomeValue")):
+    if not _is_scored(branch, scored):
         return 0.0
     said = _set_value(branch, scored)
     return None if said is None else number_of(said)
+
+
+def _is_scored(branch: Element, scored: set[str]) -> bool:
+    return any(setting.get("identifier") in scored for setting in branch.findall("setOutcomeValue"))
 
 
 def _set_value(branch: Element, outcomes: set[str]) -> str | None:

@@ -134,6 +134,7 @@ REASONS: Mapping[str, str] = {
     "nothing_right": N_("Nothing in it is right or wrong, and this format has no such question."),
     "several_right": N_("Any one of several answers is right in it; here all of them would be asked for."),
     "excluded": N_("What earns nothing there would count as right here: %(detail)s."),
+    "number_taken": N_("The right number %(detail)s does not count there: an answer before it takes it."),
     "star": N_("A star in an accepted form would stand for any signs here: %(detail)s."),
     "too_fine": N_("“%(value)s” has more digits than are kept here."),
     "empty_text": N_("It has no words of its own."),

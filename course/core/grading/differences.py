@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from course.core.grading.pictures import QuestionPicture
-from course.core.grading.questions import AnyQuestion, Order
+from course.core.grading.questions import AnyQuestion, Cloze, NumberGap, Numeric, Order
 
 WORDS = frozenset(
     {"text", "prompt", "answer_text", "passage", "scale", "picture"}
@@ -39,7 +39,8 @@ class Difference:
     `before` and `now` are as the file has them: a text, a number, forms in a row; empty where it was not there.
     """
 
-    field: str  # of the quiz file, such as "text", "right", "accepted"; "order" for the right order of items
+    field: str  # of the quiz file, such as "text", "right", "accepted"; "order" for the right order of items, "tried" for
+    # that of the answers to a number
     part: tuple[str, ...]
     language: str  # "" for what is the same in all
     before: str
@@ -64,7 +65,26 @@ def differences(seen: AnyQuestion, now: AnyQuestion) -> tuple[Difference, ...]:
         for key in keys
         if old.get(key, "") != new.get(key, "")
     ]
+    found += _tried_otherwise(seen, now)
     return tuple(sorted(found, key=lambda each: (not each.is_of_words, bool(each.part))))
+
+
+def _tried_otherwise(seen: AnyQuestion, now: AnyQuestion) -> Iterator[Difference]:
+    """Yield where answers to a number that stood there before are tried in another order: the first that fits counts."""
+    old, new = dict(_tried(seen)), dict(_tried(now))
+    for part in old.keys() & new.keys():
+        before, after = old[part], new[part]
+        if [name for name in before if name in after] != [name for name in after if name in before]:
+            yield Difference("tried", part, "", " → ".join(before), " → ".join(after))
+
+
+def _tried(question: AnyQuestion) -> Iterator[tuple[tuple[str, ...], list[str]]]:
+    """Yield the ids of answers to a number in their order, by where the number is typed."""
+    if isinstance(question, Numeric):
+        yield (), [answer.id for answer in question.answers]
+    for gap in question.gaps if isinstance(question, Cloze) else ():
+        if isinstance(gap, NumberGap):
+            yield (gap.id,), [answer.id for answer in gap.answers]
 
 
 def words_changed(seen: AnyQuestion, now: AnyQuestion, language: str) -> bool:

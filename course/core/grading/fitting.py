@@ -45,16 +45,29 @@ def _is_accepted(typed: str, accepted: Forms) -> bool:
 def number_fit(
     answers: Iterable[Answer], typed: str, units: Sequence[Unit] = ()
 ) -> tuple[Answer, bool] | None:
-    """Return the first answer that a typed number fits, and whether its unit is there; None where it fits none."""
+    """Return the answer that a typed number fits, and whether its unit is there; None where it fits none.
+
+    That is the first that fits; of two readings, as 1,234 has them, what earns more counts.
+    """
     number = _number(typed, units)
     if number is None:
         return None
     unit = unit_of(number.rest, units)
     values = [value * (unit.factor if unit else 1.0) for value in number.values]
-    for answer in answers:
-        if any(is_near(value, answer.value, answer.tolerance) for value in values):
-            return answer, unit is not None or not units
-    return None
+    tried = tuple(answers)
+    fitting = [first for value in values if (first := _first_near(tried, value))]
+    best = max(fitting, key=lambda answer: answer.share, default=None)
+    return (best, unit is not None or not units) if best else None
+
+
+def taken_numbers(answers: Sequence[Answer]) -> list[tuple[Answer, Answer]]:
+    """Return the answers that earn all and whose own number earns less, each with the one before it that takes it."""
+    rights = [(answer, _first_near(answers, answer.value)) for answer in answers if answer.share == 1.0]
+    return [(right, first) for right, first in rights if first and first.share < 1.0]
+
+
+def _first_near(answers: Sequence[Answer], value: float) -> Answer | None:
+    return next((answer for answer in answers if is_near(value, answer.value, answer.tolerance)), None)
 
 
 def _number(typed: str, units: Sequence[Unit] = ()) -> TypedNumber | None:

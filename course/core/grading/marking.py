@@ -94,7 +94,7 @@ def mark_response(question: AnyQuestion, response: Response | None) -> Mark:
     - choices: (right ones chosen - wrong ones chosen) / right ones there are, at least 0: who ticks
       everything gains nothing. Where an option has a share: the sum of the shares of those chosen, 0 to 1, one without
       a share as before; a sum that falls short of 1 by no more than a thousandth counts as 1.
-    - numeric: the share of the first answer within whose tolerance the number lies, in any of its readings (numbers.py);
+    - numeric: the share of the first answer within whose tolerance the number lies, that of its best reading (numbers.py);
       where the question has units and none of them follows, `unit_penalty` of it is lost.
     - cloze, words: the gaps' shares, weighed; that of a typed gap as of a short text, of a number as of a numeric one.
     - match: prompts rightly matched / prompts. Pairs with the same answer text accept each other's answer.

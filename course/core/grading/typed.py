@@ -51,7 +51,10 @@ class ShortText(Question):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One number that counts. `share` is what it earns, 0.0 to 1.0; it fits within `tolerance` to both sides."""
+    """One number that counts, or a frequent wrong one that earns nothing and is told why.
+
+    `share` is what it earns, 0.0 to 1.0; it fits within `tolerance` to both sides.
+    """
 
     id: str
     value: float

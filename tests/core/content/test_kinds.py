@@ -118,6 +118,7 @@ NEITHER = [{**one, "right": False} for one in GAPS[2]["options"]]
 SLOWER = SHORT_TEXT["answers"][0]
 WORDLESS = {name: value for name, value in SHORT_TEXT.items() if name != "accepted"}
 HALF = {"id": "half", "value": 4, "share": 0.5}
+FAR = {"id": "miles", "value": 26.2, "share": 0, "feedback": said("Those are miles.")}
 
 
 def with_shares(question, *shares):
@@ -171,6 +172,11 @@ WRONG = [
     ("id_twice", HEAD, changed(SHORT_TEXT, answers=[SLOWER, SLOWER])),
     ("less_than_equal", HEAD, changed(SHORT_TEXT, answers=[{**SLOWER, "share": 2}])),
     ("number_key", HEAD, changed(NUMERIC, answers=[{"id": "half", "value": 4, "share": 0.5}])),
+    ("number_key", HEAD, changed(NUMERIC, answers=[FAR])),
+    ("number_taken", HEAD, changed(NUMERIC, answers=[{**FAR, "tolerance": 30}, *NUMERIC["answers"]])),
+    ("greater_than_equal", HEAD, changed(NUMERIC, answers=[*NUMERIC["answers"], {**FAR, "share": -0.5}])),
+    ("number_key", HEAD, with_gap({"id": "beast", "answers": [FAR]})),
+    ("number_taken", HEAD, with_gap({"id": "beast", "answers": [FAR, {"id": "all", "value": 26.2}]})),
     ("id_twice", HEAD, changed(NUMERIC, answers=[NUMERIC["answers"][0], NUMERIC["answers"][0]])),
     ("unit_twice", HEAD, changed(NUMERIC, units=[{"symbol": "km"}, {"symbol": "km"}])),
     ("unit_twice", HEAD, changed(NUMERIC, units=[{"symbol": "m²"}, {"symbol": "m2", "factor": 2}])),
@@ -252,6 +258,23 @@ WRONG = [
     ("extra_forbidden", HEAD, changed(HOTSPOT, spots=[{**one, "share": 0.5} for one in HOTSPOT["spots"]])),
     ("extra_forbidden", HEAD, with_gap(with_shares(WORDS["gaps"][0], 1, 0.5, 0.5))),
 ]
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_wrong_number_stands_anywhere_among_the_answers(course, place):
+    answers = list(NUMERIC["answers"])
+    answers.insert(place, FAR)
+    gap = {
+        "id": "beast",
+        "answers": [{"id": "exact", "value": 42}, {"id": "plain", "value": 4, "share": 0}, FAR],
+    }
+
+    found = add(course, HEAD, changed(NUMERIC, answers=answers), with_gap(gap))
+
+    assert codes(found) == []
+    number, cloze = found.catalogue.quizzes["desk-more"].questions
+    assert (number.answers[place].share, number.answers[place].feedback) == (0.0, FAR["feedback"])
+    assert [one.share for one in cloze.gaps[0].answers] == [1.0, 0.0, 0.0]
 
 
 @pytest.mark.parametrize(

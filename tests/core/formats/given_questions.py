@@ -3,11 +3,13 @@
 import io
 from dataclasses import fields, is_dataclass, replace
 
+from hypothesis import assume
 from hypothesis import strategies as st
 from PIL import Image
 
 from course.core.content.media import Media
 from course.core.formats.questions_in import option_id
+from course.core.grading.fitting import taken_numbers
 from course.core.grading.folding import fold_answer
 from course.core.grading.pictures import QuestionPicture, with_pictures
 from course.core.grading.questions import (
@@ -169,13 +171,15 @@ def typed_answers(**facts):
 
 @st.composite
 def numbers(draw):
-    shares = [1.0, *draw(st.lists(st.sampled_from([0.5, 0.25, 0.9]), max_size=2))]
-    return tuple(
-        Answer(
-            f"answer-{place}", draw(NUMBERS), draw(st.sampled_from([0.0, 0.5, 0.000001])), share, draw(TOLD)
-        )
+    """Answers of which one earns all, and which others stand before and after, some wrong and told why."""
+    shares = draw(st.permutations([1.0, *draw(st.lists(st.sampled_from([0.5, 0.25, 0.9, 0.0]), max_size=3))]))
+    tolerances = st.sampled_from([0.0, 0.5, 0.000001])
+    found = tuple(
+        Answer(f"answer-{place}", draw(NUMBERS), draw(tolerances), share, draw(TOLD if share else SAID))
         for place, share in enumerate(shares, 1)
     )
+    assume(not taken_numbers(found))
+    return found
 
 
 def numerics(*, units=True, **facts):

@@ -130,7 +130,7 @@ PAIR = "<subquestion><text>{}</text><answer><text>{}</text></answer></subquestio
         ("multichoice", answers((90, "a", 0), (0, "b", 0)), "no_right"),
         ("truefalse", answers((0, "true", 0), (0, "false", 0)), "no_right"),
         ("truefalse", answers((100, "true", 0), (100, "false", 0)), "all_right"),
-        ("numerical", answers((0, "5", 0), (100, "5", 2)), "excluded"),
+        ("numerical", answers((0, "5", 0), (100, "5", 2)), "number_taken"),
         ("numerical", answers((100, "*", 0)), "not_a_number"),
         ("numerical", answers((100, "1.6E-19", 0)), "too_fine"),
         ("shortanswer", answers((0, "cat", 0), (100, "c*", 0)), "excluded"),
@@ -159,7 +159,7 @@ def test_no_answer_is_taken_that_moodle_turns_down(kind, body, reason):
         ("{0:MC:=a~b}", "unreadable"),
         ("{1:SA:%0%a~=a}", "excluded"),
         ("{1:NM:=many}", "not_a_number"),
-        ("{1:NM:%0%5:0~=5:1}", "excluded"),
+        ("{1:NM:%0%5:0~=5:1}", "number_taken"),
         ("[[gap-1]] {1:SA:=a}", "confusing"),
         ("", "no_answers"),
     ],
@@ -183,6 +183,43 @@ def test_lists_in_gaps_are_read_as_moodle_reads_them(text, options):
 
     assert [one.text["en"] for one in question.gaps[0].options] == options
     assert [one.right for one in question.gaps[0].options] == [True, False]
+
+
+WRONG_NUMBERS = answers((0, "4", 0), (100, "5", 1), (0, "9", 0), (-50, "50", 5)).replace(
+    "<text>50</text>", "<text>50</text><feedback><text>Those are tenths.</text></feedback>"
+)
+
+
+def test_a_wrong_number_keeps_its_place_where_it_takes_what_a_later_one_would_and_where_it_is_told_why():
+    found = asked("numerical", WRONG_NUMBERS)
+
+    (question,) = found.questions
+    assert [(one.value, one.share) for one in question.answers] == [(4, 0.0), (5, 1.0), (50, 0.0)]
+    assert question.answers[2].feedback == {"en": "Those are tenths."}
+    assert [mark_response(question, typed).share for typed in ("4", "4.1", "5", "52")] == [0.0, 1.0, 1.0, 0.0]
+    assert found.notes == []
+
+
+def test_a_wrong_number_in_a_gap_keeps_its_reason_and_that_of_all_other_numbers_is_named():
+    found = asked("multianswer", text="{1:NM:%0%4:0#Three legs less.~=5:1~9~%0%50:5#Tenths.~*#No.}")
+
+    (gap,) = found.questions[0].gaps
+    assert [(one.value, one.share, one.feedback.get("en", "")) for one in gap.answers] == [
+        (4, 0.0, "Three legs less."),
+        (5, 1.0, ""),
+        (50, 0.0, "Tenths."),
+    ]
+    assert [one.reason for one in found.notes if one.name == "Q"] == ["lost_reasons"]
+
+
+def test_a_wrong_number_that_a_quiz_file_does_not_take_loses_its_reason_and_not_its_question():
+    told = "<feedback><text>Far too many.</text></feedback>"
+    wrong = answers((0, "1e15", 0)).replace("<tolerance>", told + "<tolerance>")
+
+    found = asked("numerical", answers((100, "5", 0)) + wrong)
+
+    assert [one.value for one in found.questions[0].answers] == [5]
+    assert [one.reason for one in found.notes] == ["lost_reasons"]
 
 
 def test_points_beyond_measure_and_units_without_a_factor_are_named():

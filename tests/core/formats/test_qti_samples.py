@@ -38,6 +38,10 @@ def compared(tag, value):
     return f'<{tag}><variable identifier="RESPONSE"/><baseValue baseType="float">{value}</baseValue></{tag}>'
 
 
+AND_THEN = (  # a condition of its own for the key
+    "</responseProcessing>",
+    f"<responseCondition>{branch(equal())}</responseCondition></responseProcessing>",
+)
 FEEDBACK = '<setOutcomeValue identifier="FEEDBACK"><baseValue baseType="identifier">near</baseValue></setOutcomeValue>'
 
 
@@ -85,7 +89,8 @@ def test_numbers_count_as_the_processing_says(processing, right, wrong):
         (processed(branch(f"<and>{compared('gte', 3)}{equal()}</and>")), "unreadable"),
         (processed(branch(equal("5", 'toleranceMode="absolute" tolerance=""'))), "unreadable"),
         (processed(branch(equal("5", 'toleranceMode="absolute" tolerance="x y"'))), "not_a_number"),
-        (processed(branch(equal(), "0"), branch(equal("5", ""), "1", "responseElseIf")), "excluded"),
+        (processed(branch(equal(), "0"), branch(equal("5", ""), "1", "responseElseIf")), "number_taken"),
+        (processed(branch(equal("4", ""), "0")).replace(*AND_THEN), "excluded"),
         (processed(branch(equal(), "0")), "no_right"),
         (
             processed(branch(equal(), "0"), branch("", tag="responseElse")),
@@ -103,6 +108,38 @@ def test_a_processing_that_is_not_understood_leaves_its_question_out(processing,
     found = read_qti(item(ENTRY, NUMBER, processing), "en")
 
     assert ([one.reason for one in found.skipped], found.questions) == ([reason], [])
+
+
+NEARLY = '<modalFeedback identifier="near" outcomeIdentifier="FEEDBACK" showHide="show">Less.</modalFeedback>'
+
+
+@pytest.mark.parametrize(
+    ("processing", "numbers", "notes"),
+    [
+        (
+            processed(branch(equal("4", ""), "0", more=FEEDBACK), branch(equal(), tag="responseElseIf")),
+            [(4, 0.0, "Less."), (5, 1.0, "")],
+            set(),
+        ),
+        (
+            processed(branch(equal("3", ""), "", more=FEEDBACK)).replace(*AND_THEN),
+            [(3, 0.0, "Less."), (5, 1.0, "")],
+            set(),
+        ),
+        (
+            processed(branch(equal("5", ""), "", more=FEEDBACK)).replace(*AND_THEN),
+            [(5, 1.0, "")],
+            {"lost_feedback"},
+        ),
+    ],
+)
+def test_a_wrong_number_keeps_its_reason_and_what_is_told_beside_the_score_takes_nothing(
+    processing, numbers, notes
+):
+    question, found = only(item(ENTRY, NUMBER, processing + NEARLY))
+
+    assert [(one.value, one.share, one.feedback.get("en", "")) for one in question.answers] == numbers
+    assert found == notes
 
 
 @pytest.mark.parametrize(

@@ -204,7 +204,7 @@ def test_real_encodings_and_line_ends_are_read(encoding):
         ("Q {=a ~a ~b}", "same_words"),
         ("Q {=a ~b ~b}", None),
         ("Q {=a -> b = c -> }", "empty_part"),
-        ("Q {#=%0%5:0 =5:2}", "excluded"),
+        ("Q {#=%0%5:0 =5:2}", "number_taken"),
         ("Q {=%0%cat =c*}", "excluded"),
         ("Q {=2\\*3}", "star"),
         ("Q {#0.00000001}", "too_fine"),
@@ -276,7 +276,9 @@ def test_a_bracket_that_is_not_closed_takes_no_other_question_with_it(text, kind
         ("[html]Listen: <audio src='a.mp3'></audio> {T}", ["lost_sound"]),
         ("Q {=a -> b =c -> d = -> e}", []),
         ("Q {#3:1#near ~#far}", ["lost_reasons"]),
-        ("Q {#=3#yes =%0%9#no}", ["lost_reasons"]),
+        ("Q {#=3#yes =%0%9#no}", []),
+        ("Q {#=3#yes =%0%*#no}", ["lost_reasons"]),
+        ("Q {#=3#yes =%0%1e15#no}", ["lost_reasons"]),
         ("Q {=cat#yes =feline#yes, too}", []),
         ("Q {=cat#yes####in general}", []),
         ("Q {=cat#yes =feline#yes}", []),
@@ -290,6 +292,18 @@ def test_what_a_question_of_gift_loses_is_named(text, notes):
     found = read_gift(text, "en")
 
     assert ([one.reason for one in found.notes], found.skipped) == (notes, [])
+
+
+def test_a_wrong_number_keeps_its_reason_and_its_place():
+    (question,) = read_gift(
+        "How many? {#=%0%4:0#Three less. =5:1#Yes! =%0%9 =%0%48..52#Tenths.}", "en"
+    ).questions
+
+    assert [(one.value, one.tolerance, one.share, one.feedback["en"]) for one in question.answers] == [
+        (4, 0, 0.0, "Three less."),
+        (5, 1, 1.0, "Yes!"),
+        (50, 2, 0.0, "Tenths."),
+    ]
 
 
 def test_each_form_of_a_short_answer_keeps_what_it_earns_and_its_reason():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from course.core.grading.fitting import misread, number_fit
+from course.core.grading.fitting import misread, number_fit, taken_numbers
 from tests.core.grading import builders as a
 
 FIVE = ((5.0, 0.0, 1.0),)
@@ -59,3 +59,49 @@ def test_a_percent_sign_counts_where_it_is_the_unit():
 
     assert number_fit(question.answers, "5 %", question.units) == (question.answers[0], True)
     assert misread(question, "5%") is None
+
+
+WRONG_FIRST = ((3.2, 0.0, 0.0), (3.14, 0.06, 1.0), (3.0, 0.5, 0.0))
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"), [("3.14", 1), ("3,15", 1), ("3.2", 0), ("3.19", 1), ("3", 2), ("3.5", 2)]
+)
+def test_a_wrong_number_takes_what_no_answer_before_it_takes(typed, place):
+    question = a.a_numeric(answers=WRONG_FIRST)
+
+    assert number_fit(question.answers, typed) == (question.answers[place], True)
+    assert misread(question, typed) is None
+
+
+@pytest.mark.parametrize(
+    "answers", [((1.234, 0.0, 0.0), (1234.0, 0.0, 1.0)), ((1234.0, 0.0, 0.5), (1.234, 0.0, 1.0))]
+)
+@pytest.mark.parametrize("typed", ["1,234", "1.234"])
+def test_of_two_readings_the_one_that_earns_more_counts(answers, typed):
+    question = a.a_numeric(answers=answers)
+
+    assert number_fit(question.answers, typed) == (question.answers[1], True)
+
+
+def test_a_wrong_number_is_known_in_each_unit():
+    question = a.a_numeric(answers=((4.0, 0.0, 0.0), (5.0, 0.0, 1.0)), units=(("km", 1.0), ("m", 0.001)))
+
+    found = [number_fit(question.answers, typed, question.units) for typed in ("4000 m", "4")]
+
+    assert found == [(question.answers[0], True), (question.answers[0], False)]
+
+
+@pytest.mark.parametrize(
+    ("answers", "taken"),
+    [
+        (WRONG_FIRST, []),
+        (((5.0, 0.0, 0.0), (5.0, 2.0, 1.0)), [1]),
+        (((5.0, 2.0, 0.5), (6.0, 0.0, 1.0), (8.0, 0.0, 1.0)), [1]),
+        (((5.0, 2.0, 1.0), (6.0, 0.0, 1.0), (5.0, 0.0, 0.0)), []),
+    ],
+)
+def test_a_right_number_that_an_answer_before_it_takes_is_found(answers, taken):
+    question = a.a_numeric(answers=answers)
+
+    assert [question.answers.index(right) for right, _by in taken_numbers(question.answers)] == taken

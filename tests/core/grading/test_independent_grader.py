@@ -12,6 +12,7 @@ import pytest
 
 from course.core.grading.marking import mark_attempt, score
 from course.core.grading.questions import (
+    Answer,
     Categorise,
     Choice,
     Choices,
@@ -108,14 +109,21 @@ def scenario_share(question, path):
 
 
 def number_share(answers, typed, question=None):
-    """The random responses are plain: digits, maybe one point or comma that parts decimals, maybe words behind a blank.
+    """The random responses are plain: digits, maybe one point or comma, maybe words behind a blank.
 
-    Where no unit is asked for, a number with words behind it is none.
+    The sign parts decimals; before three digits it may part thousands too, and what earns more counts. Where no unit is
+    asked for, a number with words behind it is none.
     """
     number, _, unit = typed.partition(" ")
-    if not re.fullmatch(r"-?\d+([.,]\d{1,2})?", number):
+    if not re.fullmatch(r"-?\d+([.,]\d{1,3})?", number):
         return Fraction(0)
-    value = Fraction(number.replace(",", "."))
+    readings = [number.replace(",", ".")]
+    if re.fullmatch(r"-?[1-9]\d?\d?[.,]\d{3}", number):
+        readings.append(re.sub("[.,]", "", number))
+    return max(share_of_value(answers, Fraction(value), unit, question) for value in readings)
+
+
+def share_of_value(answers, value, unit, question):
     factors = {known.symbol: Fraction(str(known.factor)) for known in question.units} if question else {}
     if unit and not factors:
         return Fraction(0)
@@ -214,7 +222,7 @@ def random_question(random, question_id):
         lambda: a_hotspot(question_id, wrong=wrong, points=points),
         lambda: a_numeric(
             question_id,
-            answers=((random.randint(-9, 9) / 2, random.choice((0.0, 0.5)), 1.0), (0.0, 9.0, 0.4)),
+            answers=random_numbers(random),
             units=random.choice(((), (("km", 1.0), ("m", 0.5)))),
             penalty=random.choice((0.0, 0.25, 1.0)),
             points=points,
@@ -224,6 +232,10 @@ def random_question(random, question_id):
             question_id,
             gaps=(
                 *a_cloze().gaps,
+                NumberGap(
+                    "day",
+                    tuple(Answer(f"day-{place}", *one) for place, one in enumerate(random_numbers(random))),
+                ),
                 TypedGap("word", random_forms(random), random_answers(random), random.choice((1.0, 0.5))),
             ),
             points=points,
@@ -231,6 +243,15 @@ def random_question(random, question_id):
         lambda: some_words(question_id, points=points),
     )
     return random.choice(makers)()
+
+
+def random_numbers(random):
+    """A right number, one that earns a part, and wrong ones among them; one may be a thousand times the right one."""
+    right = random.randint(-9, 9) / 2
+    answers = [(right, random.choice((0.0, 0.5)), 1.0), (0.0, 9.0, 0.4)]
+    for wrong in random.sample((right, right + 0.5, right - 3, right * 1000), random.randint(0, 3)):
+        answers.insert(random.randint(0, 2), (wrong, random.choice((0.0, 0.5)), 0.0))
+    return tuple(answers)
 
 
 def random_answers(random):
@@ -316,8 +337,18 @@ def random_response(random, question):
 
 def random_number(random, near):
     number = f"{near + random.choice((0, 0, 0.5, -0.5, 3)):g}"
+    fine = f"{float(number):.3f}"  # which may be read as thousands too
     return random.choice(
-        (number, number.replace(".", ","), f"{number} km", f"{number} m", f"{number} miles", "many")
+        (
+            number,
+            number.replace(".", ","),
+            fine,
+            fine.replace(".", ","),
+            f"{number} km",
+            f"{number} m",
+            f"{number} miles",
+            "many",
+        )
     )
 
 
@@ -327,7 +358,8 @@ def random_filling(random, question):
         if isinstance(gap, ChosenGap):
             filled[gap.id] = random.choice(gap.options).id
         elif isinstance(gap, NumberGap):
-            filled[gap.id] = random.choice(("2018", "2016", "2018 in all", "often"))
+            known = random.choice(gap.answers).value
+            filled[gap.id] = random.choice((random_number(random, known), "2016", "2018 in all", "often"))
         else:
             words = WORDS if gap.id == "word" else ("Marrakech", "Marrakesh", "Geneva")
             filled[gap.id] = mistyped(random, random.choice(words))

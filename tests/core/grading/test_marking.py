@@ -7,6 +7,7 @@ from tests.core.grading.builders import (
     a_hotspot,
     a_likert,
     a_match,
+    a_numeric,
     a_short_text,
     a_true_false,
     a_typed_answer,
@@ -267,6 +268,24 @@ def test_of_the_forms_of_a_word_that_fit_the_best_counts(response, expected):
     mark = mark_response(a_short_text(answers=answers), response)
 
     assert (mark.share, mark.verdict, tuple(part.id for part in mark.parts)) == expected
+
+
+@pytest.mark.parametrize(
+    ("response", "expected"),
+    [
+        ("281", (1.0, "right", ("answer1",))),
+        ("283", (0.0, "wrong", ("answer0",))),
+        ("2", (0.0, "wrong", ("answer2",))),
+        ("0", (0.0, "wrong", ())),
+    ],
+)
+def test_a_wrong_number_is_met_and_earns_nothing(response, expected):
+    question = a_numeric(answers=((283.0, 0.0, 0.0), (281.0, 5.0, 1.0), (2.0, 1.0, 0.0)), penalty=0.0)
+
+    mark = mark_response(question, response)
+
+    assert (mark.share, mark.verdict, tuple(part.id for part in mark.parts)) == expected
+    assert {part.state for part in mark.parts} <= {mark.verdict}
 
 
 def test_the_review_shows_the_forms_that_earn_all_and_no_others():

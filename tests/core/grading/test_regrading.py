@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from course.core.grading.differences import differences, key_changed, words_changed
 from course.core.grading.marking import mark_response
 from course.core.grading.mended import in_words_seen
+from course.core.grading.questions import Answer, NumberGap
 from course.core.grading.regrading import Given, Mended, StoredMark, barrier, regrade
 from tests.core.grading.builders import (
     a_categorise,
@@ -67,6 +68,41 @@ def test_a_number_changed_in_its_seventh_digit_is_a_changed_key():
         ("value", "1234567", "1234568.5")
     ]
     assert key_changed(seen, now)
+
+
+def test_a_wrong_number_that_earns_a_part_today_raises_the_mark_of_who_typed_it():
+    seen, now = (a_numeric(answers=((4.0, 0.0, share), (5.0, 1.0, 1.0))) for share in (0.0, 0.5))
+
+    found = regraded(seen, now, "4")
+
+    assert [(one.field, one.part, one.before, one.now) for one in differences(seen, now)] == [
+        ("share", ("answer0",), "0", "0.5")
+    ]
+    assert found.outcomes == {"numeric": "raised"}
+    assert (found.marks[0].verdict, found.marks[0].share) == ("partly", 0.5)
+
+
+def test_answers_to_a_number_that_are_tried_in_another_order_are_a_changed_key():
+    seen = a_numeric(answers=((5.0, 1.0, 1.0), (4.0, 0.0, 0.0)))
+    now = replace(seen, answers=seen.answers[::-1])
+    gap, turned = (a_cloze(gaps=(NumberGap("legs", one.answers),)) for one in (seen, now))
+    more = replace(seen, answers=(Answer("new", 9.0), *seen.answers))
+
+    assert [(one.field, one.part, one.before, one.now) for one in differences(seen, now)] == [
+        ("tried", (), "answer0 → answer1", "answer1 → answer0")
+    ]
+    assert [(one.field, one.part) for one in differences(gap, turned)] == [("tried", ("legs",))]
+    assert key_changed(seen, now)
+    assert "tried" not in {one.field for one in differences(seen, more)}
+
+
+def test_a_wrong_number_that_is_known_later_lowers_no_mark():
+    seen = a_numeric(answers=((5.0, 1.0, 1.0),))
+    now = a_numeric(answers=((4.0, 0.0, 0.0), (5.0, 1.0, 1.0)))
+
+    found = regraded(seen, now, "4")
+
+    assert (found.outcomes, found.marks[0].share) == ({"numeric": "kept"}, 1.0)
 
 
 def test_a_changed_share_is_a_changed_rule_and_no_other_words():

@@ -53,5 +53,14 @@ def test_a_unit_is_told_as_it_counts():
     ]
 
 
+def test_a_wrong_number_that_the_question_knows_is_told_as_wrong():
+    question = a.a_numeric(answers=((26.2, 0.0, 0.0), (42.2, 20.0, 1.0)))
+
+    assert [forms(question, typed) for typed in ("26,2", "26.3")] == [
+        [("", "26.2", "wrong")],
+        [("", "26.3", "right")],
+    ]
+
+
 def test_what_is_chosen_is_not_typed():
     assert forms(a.a_choice(), "b") == []

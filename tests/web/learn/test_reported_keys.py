@@ -7,6 +7,8 @@ from tests.builders import add_person, sign_in
 from tests.kinds import CLOZE, NUMERIC, SHORT_TEXT, with_questions
 from tests.pages import PageClient
 
+MILES = {"id": "miles", "value": 26.2, "tolerance": 1, "share": 0}
+
 
 @pytest.fixture
 def report(app, client, session, catalogue, monkeypatch):
@@ -33,6 +35,7 @@ def report(app, client, session, catalogue, monkeypatch):
     ("question", "told"),
     [
         (NUMERIC, ["42,2 km ± 0,1 Juste", "42,2 km ± 3 Juste en partie"]),
+        ({**NUMERIC, "answers": [MILES, *NUMERIC["answers"]]}, ["26,2 km ± 1", "42,2 km ± 0,1 Juste"]),
         (SHORT_TEXT, ["gallop; galope; galop Juste", "canter; medio galope; petit galop Juste en partie"]),
         (SHORT_TEXT, ["trot; trote"]),
         (CLOZE, ["1 → horse; mare; caballo; cheval Juste", "2 → 4 Juste", "3 → land (fr) Juste"]),

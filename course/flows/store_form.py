@@ -18,11 +18,10 @@ from course.core.grading.responses import Response, answer_json, response_from_j
 from course.core.ids import new_id
 from course.db.session import Session
 from course.flows.question_tries import done_questions
-from course.flows.store_answer import OpenAttempt
+from course.flows.store_answer import OpenAttempt, Said, overwrites
 from course.store.attempts.answers import StoredResponse, earlier_answers, stored_responses
 from course.store.attempts.operations import NewResponse, store_responses
 
-Said = tuple[str, int]  # an answer as JSON, and how sure one is of it: 1 to 3, 0 for nothing said
 NOTHING: Said = ("null", 0)
 
 
@@ -44,12 +43,20 @@ def posting(raws: Mapping[str, object], seen: Mapping[int, int] | None = None) -
 
 
 @dataclass(frozen=True, slots=True)
+class Clashing:
+    """What a form says to a question, and was not stored over a newer answer."""
+
+    response: Response | None
+    certainty: int  # 1 to 3: how sure one is; 0 where nothing was said of it
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What a form said: the answers that count now, by question id, and what could not be taken."""
 
     responses: Mapping[str, StoredResponse]
     refused: Mapping[int, ResponseRefused]  # by the question's place in the attempt, from 1
-    clashes: Mapping[int, Response | None]  # what it said, by place, where that was not stored
+    clashes: Mapping[int, Clashing]  # by place
 
 
 def store_form(
@@ -66,7 +73,7 @@ def store_form(
     Of `posted`, `raws` are by form name, certainties by theirs; a question that is absent is left as it is. `seen` maps a
     question's place to the version that the form was made with. An answer that the form shows as it was made is not a deed:
     another tab's newer one stays. Where the form did change it, the form is the last word; with `ask` it is not
-    stored over a newer answer that says something else, but told as a clash, for the learner to decide. A question that
+    stored over a newer answer that it `overwrites`, but told as a clash, for the learner to decide. A question that
     was checked and is fixed keeps its answer, whatever the form says.
     """
     stored = stored_responses(session, attempt.row.id)
@@ -76,12 +83,18 @@ def store_form(
         question = attempt.questions[place - 1]
         before = _stored_answer(stored, question)
         number = stored[question.id].number if question.id in stored else 0
-        if ask and number > posted.seen.get(place, 0) and value != before[0]:
-            clashes[place] = response_from_json(value) if value != "null" else None
+        # Held against all that the form says: a certainty that it changed is one of the answer beside it.
+        if ask and number > posted.seen.get(place, 0) and overwrites(said[place], before):
+            clashes[place] = _clashing(said[place])
             continue
         given.append(NewResponse(question.id, value, number + 1, str(new_id()), sure))
     kept = store_responses(session, attempt.row, given, language=language, now=now) if given else []
     return Draft({**stored, **{one.question_id: one for one in kept}}, refused, clashes)
+
+
+def _clashing(said: Said) -> Clashing:
+    value, sure = said
+    return Clashing(response_from_json(value) if value != "null" else None, sure)
 
 
 def comes_late(session: Session, attempt: OpenAttempt, posted: Posted) -> bool:

@@ -21,7 +21,7 @@ from course.flows.store_answer import (
     is_overdue,
     lock_attempt,
 )
-from course.flows.store_form import ReadForm, comes_late, store_form
+from course.flows.store_form import Clashing, ReadForm, comes_late, store_form
 from course.flows.tell_results import tell_or_hold
 from course.store.attempts.answers import StoredResponse, stored_responses
 from course.store.attempts.operations import (
@@ -53,7 +53,7 @@ class FormState:
     unsure: tuple[int, ...] = ()
     off_length: tuple[int, ...] = ()
     misread: tuple[int, ...] = ()
-    clashes: Mapping[int, Response | None] = field(default_factory=dict)
+    clashes: Mapping[int, Clashing] = field(default_factory=dict)
     came_late: bool = False
 
 

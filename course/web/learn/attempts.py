@@ -57,7 +57,7 @@ from course.web.learn.own_attempts import (
     thanked_place,
     title_of,
 )
-from course.web.learn.question_form import moved, played, raw_of
+from course.web.learn.question_form import Refusal, moved, played, raw_of, refusal_at
 from course.web.session import commit, reading, utc_now, writing
 
 
@@ -85,6 +85,7 @@ class Asked:
     stored: StoredResponse | None
     state: str  # open, partly, answered, checked
     error: str = ""
+    refusal: Refusal | None = None  # of which `error` tells
     clash: Clash | None = None  # another tab or device stored a different answer: which is to be kept?
     tried: TriedQuestion | None = None  # where questions are checked one by one
     asks_certainty: bool = False  # whether how sure one is is asked beside the answer
@@ -244,6 +245,7 @@ def _asked(
         stored=stored,
         state="checked" if tried and tried.is_done else state,
         error=error,
+        refusal=refusal_at(place, refused),
         tried=tried,
         asks_certainty=asks_certainty(found.quiz, question),
         certainty=stored.certainty if stored else 0,

@@ -100,6 +100,6 @@ def _place(row: AttemptRow, position: int, **more: Any) -> str:
     return url_for(f"learn.{page}", **{**values, **more})
 
 
-def _from_practice() -> dict[str, str]:
+def _from_practice() -> dict[str, Any]:
     """Return what the address says of the practice that one came from; nothing where one did not."""
     return {"practice": "yes", **way_back()} if "practice" in request.args else {}

@@ -29,7 +29,7 @@ from course.web.i18n import gettext as _
 from course.web.i18n import language
 from course.web.learn.blueprint import bp
 from course.web.learn.own_attempts import thanked_place
-from course.web.learn.question_form import moved, played, raw_of
+from course.web.learn.question_form import moved, played, raw_of, refusal_at
 from course.web.session import commit, reading, utc_now, writing
 
 FIELD = form_name(1)  # the one question of a page
@@ -155,6 +155,7 @@ def _question_page(
         number=number,
         left=len(run.missed),
         fault=sentence(problem.code, dict(problem.values)) if problem else "",
+        refusal=refusal_at(1, problem),
         here=_url(key, run),
         **_report_link(key),
     )
@@ -194,7 +195,7 @@ def _report_link(key: QuestionKey) -> dict[str, Any]:
     return {"asked": asked, "report_url": url, "is_thanked": thanked_place() == asked.place}
 
 
-def way_back() -> dict[str, str]:
+def way_back() -> dict[str, Any]:
     """Return what the address of a practised question says beside it: of which run it is, and how far one came."""
     return {name: request.args[name][:TOKENS_MAX] for name in WAY if name in request.args}
 

@@ -187,5 +187,6 @@ def _check_labels(page: Any, path: str, ids: set[str]) -> None:
                 or id(field) in inside
             )
             assert named, f"{path}: a {tag} without a label: {field.get('name')}"
-            for reference in (field.get("aria-describedby") or "").split():
-                assert reference in ids, f"{path}: aria-describedby names {reference}, which is not there"
+    for element in page.iter():
+        for reference in (element.get("aria-describedby") or "").split():
+            assert reference in ids, f"{path}: aria-describedby names {reference}, which is not there"

@@ -79,7 +79,7 @@ class StoredAnswer:
 
 
 class AnswerClash(CourseProblem):
-    """A newer answer than the sender knew of is stored, and it says something else."""
+    """A newer answer than the sender knew of is stored, and it or its certainty says something else."""
 
     code = "answer_clash"
     status = 409
@@ -87,6 +87,18 @@ class AnswerClash(CourseProblem):
     def __init__(self, stored: StoredAnswer) -> None:
         super().__init__()
         self.stored = stored
+
+
+Said = tuple[str, int]  # an answer as JSON, and how sure one is of it: 1 to 3, 0 for nothing said
+
+
+def overwrites(given: Said, stored: Said) -> bool:
+    """Tell whether an answer, stored by who knows nothing of the one that is there, would take something away from it.
+
+    How sure one is says something too: it moves the mark. Said of the same answer where nothing was said of that yet,
+    it takes nothing away.
+    """
+    return given[0] != stored[0] or stored[1] not in {0, given[1]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +169,7 @@ def store_answer(
     it gives the same receipt. `certainty` is what `read_certainty` reads, where the quiz asks for it beside each answer;
     None leaves it as it is. `seen` is the version of the answer that the sender knew, 0 for none. Raises
     NotFound, AttemptSubmitted, AttemptOver, QuestionChecked, KeyReused, any ResponseRefused, and AnswerClash where a
-    newer answer is stored and differs.
+    newer answer is stored that it `overwrites`.
     """
     row = lock_attempt(session, catalogue, attempt_id=attempt_id, learner_id=learner_id, quiz_slug=quiz_slug)
     attempt = attempt_questions(catalogue, row)
@@ -174,7 +186,7 @@ def store_answer(
         return _shown(attempt, asked, before)
     if asked.id in done_questions(session, attempt):
         raise QuestionChecked
-    if before and seen < number and before.value != value:
+    if before and seen < number and overwrites((value, sure), (before.value, said)):
         stored = _replayed(session, attempt, asked, key)
         if stored is None:
             raise AnswerClash(_shown(attempt, asked, before))

@@ -18,11 +18,10 @@ from course.core.grading.responses import Response, answer_json, response_from_j
 from course.core.ids import new_id
 from course.db.session import Session
 from course.flows.question_tries import done_questions
-from course.flows.store_answer import OpenAttempt
+from course.flows.store_answer import OpenAttempt, Said, overwrites
 from course.store.attempts.answers import StoredResponse, earlier_answers, stored_responses
 from course.store.attempts.operations import NewResponse, store_responses
 
-Said = tuple[str, int]  # an answer as JSON, and how sure one is of it: 1 to 3, 0 for nothing said
 NOTHING: Said = ("null", 0)
 
 
@@ -44,15 +43,21 @@ def posting(raws: Mapping[str, object], seen: Mapping[int, int] | None = None) -
 
 
 @dataclass(frozen=True, slots=True)
+class Clashing:
+    """What a form says to a question, and was not stored over a newer answer."""
+
+    response: Response | None
+    certainty: int  # 1 to 3: how sure one is; 0 where nothing was said of it
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What a form said: the answers that count now, by question id, and what could not be taken."""
 
     responses: Mapping[str, StoredResponse]
     refused: Mapping[int, ResponseRefused]  # by the question's place in the attempt, from 1
-    clashes: Mapping[int, Response | None]  # what it said, by place, where that was not stored
-    outdated: Mapping[
-        int, Response | None
-    ]  # what it showed as it was made, by place, where another answer counts
+    clashes: Mapping[int, Clashing]  # by place
+    outdated: Mapping[int, Clashing]  # what it shows as it was made, by place, where something else counts
 
 
 def store_form(
@@ -67,9 +72,9 @@ def store_form(
 
     Of `posted`, `raws` are by form name, certainties by theirs; a question that is absent is left as it is. `seen` maps a
     question's place to the version that the form was made with. An answer that the form shows as it was made is not a deed:
-    another tab's newer one stays. Where the form did change it, it is not stored over a newer answer that says something
-    else, but told as a clash, for the learner to decide. A question that was checked and is fixed keeps its answer,
-    whatever the form says.
+    another tab's newer one stays. Where the form did change it, it is not stored over a newer answer that it `overwrites`,
+    but told as a clash, for the learner to decide. A question that was checked and is fixed keeps its answer, whatever the
+    form says.
     """
     stored = stored_responses(session, attempt.row.id)
     said, refused = _read_form(attempt, posted.raws, stored)
@@ -98,8 +103,8 @@ class _Compared:
     """
 
     deeds: dict[int, Said] = field(default_factory=dict)
-    clashes: dict[int, Response | None] = field(default_factory=dict)
-    outdated: dict[int, Response | None] = field(default_factory=dict)
+    clashes: dict[int, Clashing] = field(default_factory=dict)
+    outdated: dict[int, Clashing] = field(default_factory=dict)
 
 
 def _compare(
@@ -112,7 +117,7 @@ def _compare(
     """Compare what a form says with what it said when it was made, and with what is stored.
 
     What the form shows as it was made is no deed: of an answer and of its certainty, each for itself. An answer clashes
-    where it was changed both in the form and elsewhere since.
+    where it or its certainty was changed both in the form and elsewhere since.
     """
     fixed = done_questions(session, attempt)
     changed = {
@@ -125,9 +130,10 @@ def _compare(
     for place, made in _as_made(session, attempt, changed, seen).items():
         one, before = changed[place], _stored_answer(stored, attempt.questions[place - 1])
         is_newer = _number(stored, attempt.questions[place - 1]) > seen.get(place, 0)
-        if is_newer and one[0] != before[0] and made[0] != before[0]:
-            answers = found.clashes if one[0] != made[0] else found.outdated
-            answers[place] = _response(one[0])
+        # Held against all that the form says: a certainty that it changed is one of the answer beside it.
+        if is_newer and made != before and overwrites(one, before):
+            answers = found.clashes if one != made else found.outdated
+            answers[place] = _clashing(one)
         if place in found.clashes:
             continue
         deed = (
@@ -181,8 +187,9 @@ def _number(stored: Mapping[str, StoredResponse], question: AnyQuestion) -> int:
     return stored[question.id].number if question.id in stored else 0
 
 
-def _response(value: str) -> Response | None:
-    return response_from_json(value) if value != "null" else None
+def _clashing(said: Said) -> Clashing:
+    value, sure = said
+    return Clashing(response_from_json(value) if value != "null" else None, sure)
 
 
 def _shown_order(attempt: OpenAttempt, question: AnyQuestion) -> str:

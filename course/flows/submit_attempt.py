@@ -21,7 +21,7 @@ from course.flows.store_answer import (
     is_overdue,
     lock_attempt,
 )
-from course.flows.store_form import ReadForm, comes_late, store_form
+from course.flows.store_form import Clashing, ReadForm, comes_late, store_form
 from course.flows.tell_results import tell_or_hold
 from course.store.attempts.answers import StoredResponse, stored_responses
 from course.store.attempts.operations import (
@@ -53,7 +53,7 @@ class FormState:
     unsure: tuple[int, ...] = ()
     off_length: tuple[int, ...] = ()
     misread: tuple[int, ...] = ()
-    clashes: Mapping[int, Response | None] = field(default_factory=dict)
+    clashes: Mapping[int, Clashing] = field(default_factory=dict)
     came_late: bool = False
 
 
@@ -89,7 +89,7 @@ def submit_attempt(
     off_length = off_length_places(attempt, answers)
     misread = misread_places(attempt, answers)
     in_the_way = blank or partly or unsure or off_length or misread
-    outdated = {place: response for place, response in draft.outdated.items() if response is not None}
+    outdated = {place: shown for place, shown in draft.outdated.items() if shown.response is not None}
     clashes = {**draft.clashes, **outdated}
     if draft.refused or clashes or (only_complete and in_the_way):
         return FormState(

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from course.core.grading.reading import CertaintyMissing, certainty_name
 from course.flows.check_answer import Check, NotChecked, check_form
 from course.flows.finish_overdue import finish_overdue
-from course.flows.store_answer import store_answer
+from course.flows.store_answer import AnswerClash, store_answer
 from course.flows.store_form import posting
 from course.flows.submit_attempt import save_attempt, submit_attempt
 from course.reports.attempt_review import attempt_review
@@ -133,10 +133,36 @@ def test_an_answer_without_certainty_is_named_before_it_is_handed_in(
 
 def test_a_certainty_is_stored_with_its_answer_and_alone_makes_a_new_version(session, say):
     say("dog", 2)
-    again = say("dog", 3)  # another page that knows nothing of it
+    again = say("dog", 3, seen=1)
 
     assert (again.version, again.certainty) == (2, 3)
     assert session.scalars(select(ResponseEvent.certainty).order_by(ResponseEvent.number)).all() == [2, 3]
+    assert session.scalars(select(Response.certainty)).all() == [3]
+
+
+@pytest.mark.parametrize("other", [1, 0])
+def test_an_older_page_puts_no_other_certainty_over_a_newer_one(session, say, other):
+    say("dog", 3)
+
+    with pytest.raises(AnswerClash) as told:
+        say("dog", other)
+
+    assert (told.value.stored.version, told.value.stored.certainty) == (1, 3)
+    assert session.scalars(select(Response.certainty)).all() == [3]
+
+
+def test_an_older_page_adds_a_certainty_where_none_was_said(session, say):
+    say("dog")
+
+    assert say("dog", 3).version == 2
+    assert session.scalars(select(Response.certainty)).all() == [3]
+
+
+def test_a_certainty_sent_again_after_it_was_changed_elsewhere_keeps_its_receipt(session, say):
+    first = say("dog", 1)
+    say("dog", 3, seen=1)
+
+    assert say("dog", 1).receipt == first.receipt
     assert session.scalars(select(Response.certainty)).all() == [3]
 
 
@@ -167,6 +193,66 @@ def test_a_form_that_is_as_it_was_made_overwrites_no_newer_certainty(
 
     stored = stored_responses(session, attempt_id)["pick-one"]
     assert (stored.response, stored.certainty) == ("bee", 3)
+
+
+@pytest.fixture
+def save_old(session, course, learner, attempt_id):
+    """Save the form of a page that knows the first version, with an answer and a certainty; ask where they clash."""
+
+    def saved(response, certainty):
+        attempt = opened(session, course, learner, attempt_id)
+        place = place_of(attempt, "pick-one")
+        state = save_attempt(
+            session,
+            course,
+            learner_id=learner.id,
+            quiz_slug="steps",
+            attempt_id=attempt_id,
+            form=posting(
+                {**raws(attempt, {"pick-one": response}), certainty_name(place): certainty}, {place: 1}
+            ),
+            language="en",
+            now=NOON,
+            ask=True,
+        )
+        stored = stored_responses(session, attempt_id)["pick-one"]
+        return state.clashes.get(place), (stored.response, stored.certainty)
+
+    return saved
+
+
+def test_a_form_asks_before_its_certainty_goes_over_a_newer_one(say, save_old):
+    say("dog", 2)
+    say("dog", 3, seen=1)
+
+    clash, stored = save_old("dog", "1")
+
+    assert (clash.response, clash.certainty) == ("dog", 1)
+    assert stored == ("dog", 3)
+
+
+def test_a_certainty_of_one_answer_is_not_put_beside_another(say, save_old):
+    say("dog")
+    say("hen", seen=1)
+
+    clash, stored = save_old("dog", "3")
+
+    assert (clash.response, clash.certainty) == ("dog", 3)
+    assert stored == ("hen", 0)
+
+
+def test_a_form_adds_a_certainty_where_none_was_said_meanwhile(say, save_old):
+    say("hen")
+    say("dog", seen=1)
+
+    assert save_old("dog", "3") == (None, ("dog", 3))
+
+
+def test_a_form_that_says_what_is_stored_meanwhile_is_not_asked(say, save_old):
+    say("dog", 2)
+    say("dog", 3, seen=1)
+
+    assert save_old("dog", "3") == (None, ("dog", 3))
 
 
 @pytest.mark.parametrize("wrong", ["4", "-1", "sure", "", 2.0, True, [1]])

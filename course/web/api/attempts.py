@@ -169,7 +169,7 @@ def read_attempt(path: AttemptPath, query: LanguageQuery) -> AttemptReply:
 def put_answer(path: AnswerPath, body: AnswerGiven) -> StoredReply:
     """Store one answer. The same answer sent again is stored once and keeps its receipt.
 
-    Where a newer answer than `seen` is stored and differs, the problem document holds it as `stored`.
+    Where a newer answer than `seen` is stored and it or its certainty differs, the problem document holds it as `stored`.
     """
     row = own_attempt(writing(), path.attempt)
     question = asked_question(catalogue(), row, path.position)

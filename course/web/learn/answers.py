@@ -121,6 +121,7 @@ def _told(stored: StoredAnswer) -> dict[str, Any]:
         "stored_at": stored.stored_at.isoformat(),
         "stored_text": ". ".join(words),
         "fault": stored.misread is not None,
+        "fault_gaps": list(stored.misread_gaps),
         "receipt": stored.receipt,
         "version": stored.version,
         "certainty": stored.certainty,

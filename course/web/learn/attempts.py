@@ -25,7 +25,7 @@ from course.flows.check_answer import check_form
 from course.flows.question_tries import tries_of
 from course.flows.record_outage import outages_during
 from course.flows.store_answer import OpenAttempt, attempt_questions, is_overdue
-from course.flows.store_form import Posted
+from course.flows.store_form import Clashing, Posted
 from course.flows.submit_attempt import (
     FormState,
     finish_ended,
@@ -57,16 +57,21 @@ from course.web.learn.own_attempts import (
     thanked_place,
     title_of,
 )
-from course.web.learn.question_form import moved, played, raw_of
+from course.web.learn.question_form import Refusal, moved, played, raw_of, refusal_at
 from course.web.session import commit, reading, utc_now, writing
 
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Two answers to one question in words, line by line; none for no answer. `version` is that of the stored one."""
+    """Two answers to one question in words, line by line; none for no answer. `version` is that of the stored one.
+
+    `sure_here` and `sure_there` are how sure one is of each: 1 to 3, 0 where nothing was said of it.
+    """
 
     here: tuple[str, ...]
     there: tuple[str, ...]
+    sure_here: int
+    sure_there: int
     version: int
 
 
@@ -80,9 +85,11 @@ class Asked:
     stored: StoredResponse | None
     state: str  # open, partly, answered, checked
     error: str = ""
+    refusal: Refusal | None = None  # of which `error` tells
     clash: Clash | None = None  # another tab or device stored a different answer: which is to be kept?
     tried: TriedQuestion | None = None  # where questions are checked one by one
     asks_certainty: bool = False  # whether how sure one is is asked beside the answer
+    certainty: int = 0  # 1 to 3: what is chosen there; 0 for nothing
 
 
 @bp.get("/quiz/<quiz>/attempts/<uuid:attempt_id>")
@@ -237,12 +244,14 @@ def _asked(
         stored=stored,
         state="checked" if tried and tried.is_done else state,
         error=error,
+        refusal=refusal_at(place, refused),
         tried=tried,
         asks_certainty=asks_certainty(found.quiz, question),
+        certainty=stored.certainty if stored else 0,
     )
 
 
-def _clashing(found: OpenAttempt, asked: Asked, here: Response | None) -> Asked:
+def _clashing(found: OpenAttempt, asked: Asked, here: Clashing) -> Asked:
     """Return a question with the answer of the page that clashes with the one stored, and with both in words."""
     question, seed, stored = found.questions[asked.number - 1], found.row.seed, asked.stored
 
@@ -251,10 +260,17 @@ def _clashing(found: OpenAttempt, asked: Asked, here: Response | None) -> Asked:
 
     return replace(
         asked,
-        presented=present(question, seed, shuffle=found.quiz.shuffle, response=here),
-        value=show_response(question, seed, here),
+        presented=present(question, seed, shuffle=found.quiz.shuffle, response=here.response),
+        value=show_response(question, seed, here.response),
+        certainty=here.certainty,
         error=_("Question %(number)s: %(reason)s", number=asked.number, reason=sentence("answer_clash")),
-        clash=Clash(lines(here), lines(stored.response if stored else None), stored.number if stored else 0),
+        clash=Clash(
+            here=lines(here.response),
+            there=lines(stored.response if stored else None),
+            sure_here=here.certainty,
+            sure_there=stored.certainty if stored else 0,
+            version=stored.number if stored else 0,
+        ),
     )
 
 

@@ -21,6 +21,7 @@ from course.web.i18n import gettext as _
 from course.web.i18n import language
 from course.web.learn.blueprint import bp
 from course.web.learn.own_attempts import own_attempt
+from course.web.learn.practice import way_back
 from course.web.session import commit, reading, utc_now, writing
 
 
@@ -77,12 +78,28 @@ def _form(row: AttemptRow, position: int, faults: dict[str, str]) -> ResponseRet
         faults=faults,
         words_max=WORDS_MAX,
         back=_place(row, position),
+        here=url_for(
+            "learn.send_report", quiz=row.quiz_slug, attempt_id=row.id, position=position, **_from_practice()
+        ),
     )
     return page, 422 if faults else 200
 
 
 def _place(row: AttemptRow, position: int, **more: Any) -> str:
-    """Return where the question stands: on the attempt's page, or in its review. `more` is for the address."""
+    """Return where the question stands: on the attempt's page, in its review, or where one came from practising it.
+
+    `more` is for the address.
+    """
+    if back := _from_practice():
+        del back["practice"]
+        question = asked_question(catalogue(), row, position)
+        values: dict[str, Any] = {"quiz": row.quiz_slug, "question": question.id, **back}
+        return url_for("learn.practice_question", **{**values, **more})
     page, sign = ("attempt", "q") if row.is_open else ("review", "r")
-    values: dict[str, Any] = {"quiz": row.quiz_slug, "attempt_id": row.id, "_anchor": f"{sign}{position}"}
+    values = {"quiz": row.quiz_slug, "attempt_id": row.id, "_anchor": f"{sign}{position}"}
     return url_for(f"learn.{page}", **{**values, **more})
+
+
+def _from_practice() -> dict[str, Any]:
+    """Return what the address says of the practice that one came from; nothing where one did not."""
+    return {"practice": "yes", **way_back()} if "practice" in request.args else {}

@@ -17,6 +17,7 @@ from course.core.grading.responses import Response
 from course.core.problems import CourseProblem, NotFound
 from course.core.text import pick
 from course.flows.practise import NothingAnswered, practise
+from course.reports.asked_last import asked_last
 from course.reports.missed_questions import MissedQuestion, by_module, missed_questions
 from course.reports.question_review import Reader
 from course.store.attempts.answers import StoredResponse
@@ -27,10 +28,12 @@ from course.web.gate import actor, open_to
 from course.web.i18n import gettext as _
 from course.web.i18n import language
 from course.web.learn.blueprint import bp
-from course.web.learn.question_form import moved, played, raw_of
+from course.web.learn.own_attempts import thanked_place
+from course.web.learn.question_form import moved, played, raw_of, refusal_at
 from course.web.session import commit, reading, utc_now, writing
 
 FIELD = form_name(1)  # the one question of a page
+WAY = ("module", "of", "tokens", "answer")  # parts of an address
 TOKENS_MAX = 4_000  # signs of an address that carry an order or the way through a story
 
 
@@ -152,7 +155,9 @@ def _question_page(
         number=number,
         left=len(run.missed),
         fault=sentence(problem.code, dict(problem.values)) if problem else "",
+        refusal=refusal_at(1, problem),
         here=_url(key, run),
+        **_report_link(key),
     )
     return page, 422 if problem else 200
 
@@ -176,7 +181,23 @@ def _result_page(
         others=len(left),
         again=_url(key, run),
         next_url=_next_url(run, key),
+        **_report_link(key),
     )
+
+
+def _report_link(key: QuestionKey) -> dict[str, Any]:
+    """Return what leads to a report of the question, in the attempt that asked it the last time, and back here."""
+    asked = asked_last(reading(), catalogue(), learner_id=_own_id(), key=key)
+    if asked is None:
+        return {"asked": None}
+    place: dict[str, Any] = {"quiz": key.quiz_slug, "attempt_id": asked.attempt_id, "position": asked.place}
+    url = url_for("learn.report", **place, **way_back(), practice="yes")
+    return {"asked": asked, "report_url": url, "is_thanked": thanked_place() == asked.place}
+
+
+def way_back() -> dict[str, Any]:
+    """Return what the address of a practised question says beside it: of which run it is, and how far one came."""
+    return {name: request.args[name][:TOKENS_MAX] for name in WAY if name in request.args}
 
 
 def _begun(question: AnyQuestion, seed: bytes) -> Response | None:

@@ -1,11 +1,32 @@
 """What a posted form says to questions: their fields, and the buttons inside them that work without script."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from flask import abort, request
 
 from course.core.grading.questions import AnyQuestion, Choices, Gapped, Order, Paired, Scenario
-from course.core.grading.reading import move_item, read_position
+from course.core.grading.reading import form_name, move_item, read_position
+from course.core.problems import CourseProblem
+from course.flows.check_answer import NothingToCheck, PartsOpen
+from course.flows.practise import NothingAnswered
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a page tells of an answer that was not taken."""
+
+    id: str  # of the element that says why
+    is_of_open: bool  # whether it is about the parts without an answer, and not about what was given
+
+
+def refusal_at(place: int, problem: CourseProblem | None) -> Refusal | None:
+    """Return what is told of the question at this place of the page, from 1; None where its answer was taken."""
+    if problem is None:
+        return None
+    return Refusal(
+        f"{form_name(place)}-error", isinstance(problem, NothingAnswered | NothingToCheck | PartsOpen)
+    )
 
 
 def raw_of(name: str, question: AnyQuestion) -> object:

@@ -137,6 +137,17 @@ def test_an_older_answer_does_not_overwrite_a_newer_one(learner, session, catalo
     assert problem["stored"] == newer
 
 
+def test_an_older_certainty_does_not_overwrite_a_newer_one(learner):
+    attempt = learner.post("/me/quizzes/say-how-sure/attempts")
+    address = f"/me/attempts/{attempt['id']}/answers/2"
+    newer = learner.put(address, {"value": "boots", "seen": 0, "certainty": 3})
+
+    problem = learner.put(address, {"value": "boots", "seen": 0, "certainty": 1}, status=409)
+
+    assert problem["code"] == "answer_clash"
+    assert (problem["stored"], newer["certainty"]) == (newer, 3)
+
+
 def test_an_answer_that_does_not_fit_its_question_is_a_conflict(learner):
     attempt = learner.post("/me/quizzes/steps/attempts")
 

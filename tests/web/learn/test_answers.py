@@ -11,6 +11,8 @@ from tests.builders import add_person, sign_in
 from tests.pages import PageClient
 from tests.statements import counted
 
+ACKNOWLEDGED = {"stored_at", "stored_text", "fault", "fault_gaps", "receipt", "version", "certainty"}
+
 
 @pytest.fixture
 def learner(session, client):
@@ -54,7 +56,7 @@ def test_an_answer_is_acknowledged_with_time_and_receipt(client, attempt, sessio
 
     told = response.get_json()
     assert response.status_code == 200
-    assert set(told) == {"stored_at", "stored_text", "fault", "receipt", "version", "certainty"}
+    assert set(told) == ACKNOWLEDGED
     assert re.fullmatch(r"Stored at \d\d:\d\d", told["stored_text"])
     assert (told["receipt"], told["version"]) == (session.scalar(select(Response.receipt)), 1)
     assert response.headers["Cache-Control"] == "no-store"
@@ -101,9 +103,7 @@ def test_another_tabs_answer_comes_back_with_its_time(client, attempt, learner, 
 
     told = response.get_json()
     assert (response.status_code, told["code"]) == (409, "answer_clash")
-    expected = {
-        name: first[name] for name in ("stored_text", "fault", "receipt", "version", "stored_at", "certainty")
-    }
+    expected = {name: first[name] for name in ACKNOWLEDGED}
     assert told["stored"] == {"value": raw_of(attempt, "pick-one", "hen"), **expected}
     assert session.scalar(select(Response.value)) == '"hen"'
 

@@ -88,6 +88,47 @@ def test_script_stores_a_certainty_with_its_answer(client, session, attempt_id):
     assert (refused.status_code, json.loads(refused.data)["code"]) == (422, "answer_unreadable")
 
 
+@pytest.fixture
+def stale(client, attempt_id):
+    """The last page is one that was made before another tab said how sure one is; return the answer's token."""
+    hen = token(client, "The hen")
+    client.submit("Save", {"q1": hen, "sure.q1": "2"})
+    first = client.text, client.page
+    client.submit("Save", {"q1": hen, "sure.q1": "3"})
+    client.text, client.page = first
+    return hen
+
+
+@pytest.mark.parametrize(("keep", "stays"), [("on this page", 1), ("stored", 3)])
+def test_two_certainties_of_one_answer_are_shown_to_be_chosen_from(
+    client, session, stale, attempt_id, keep, stays
+):
+    client.submit("Save", {"q1": stale, "sure.q1": "1"}, status=409)
+
+    here, there = "The answer on this page The hen (Not sure)", "The stored answer The hen (Very sure)"
+    assert f"{here} {there}" in client.words()
+    assert re.search(r'name="sure.q1" value="1" checked', client.text)
+    assert session.get(Response, (attempt_id, "legs")).certainty == 3
+
+    client.submit("Keep the answer on this page" if keep == "on this page" else "Keep the stored answer")
+
+    session.expire_all()
+    assert session.get(Response, (attempt_id, "legs")).certainty == stays
+    assert re.search(rf'name="sure.q1" value="{stays}" checked', client.text)
+
+
+def test_script_is_told_of_another_certainty_that_is_stored(client, session, stale, attempt_id):
+    body = {"key": "k", "question": "q1", "value": stale, "seen": 1, "certainty": 1}
+    here = f"/en/quiz/{QUIZ}/attempts/{attempt_id}/answers"
+
+    told = client.http.post(here, json=body, headers={"X-CSRFToken": client.csrf_token()})
+
+    assert (told.status_code, told.get_json()["code"]) == (409, "answer_clash")
+    stored = told.get_json()["stored"]
+    assert (stored["value"], stored["certainty"], stored["version"]) == (stale, 3, 2)
+    assert session.get(Response, (attempt_id, "legs")).certainty == 3
+
+
 @pytest.mark.parametrize(
     ("language", "words"),
     [

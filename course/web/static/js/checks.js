@@ -56,6 +56,18 @@ function takeVersions(name, page) {
   if (newer) form.dispatchEvent(new Event("look"));
 }
 
+/** Take over what the new page ties to the fields of a question: why its answer was not taken. */
+function takeTies(name, page) {
+  const fresh = page.querySelector(`[data-question="${CSS.escape(name)}"]`);
+  for (const other of [fresh, ...fresh.querySelectorAll("[id]:is(input, select, textarea)")]) {
+    const field = document.getElementById(other.id);
+    for (const attribute of ["aria-describedby", "aria-invalid"]) {
+      if (other.hasAttribute(attribute)) field?.setAttribute(attribute, other.getAttribute(attribute));
+      else field?.removeAttribute(attribute);
+    }
+  }
+}
+
 function show(name, page) {
   const asked = of(name);
   const fresh = of(name, page);
@@ -67,6 +79,7 @@ function show(name, page) {
   document.querySelector(selector)?.replaceWith(page.querySelector(selector));
   if (again) {
     asked.querySelector("[data-check]").replaceWith(again);
+    takeTies(name, page);
     again.querySelector("[name=try]").focus();
     return;
   }

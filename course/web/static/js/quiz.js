@@ -146,6 +146,31 @@ function writeSure(question, sure) {
   for (const one of sureButtons(question)) if (sure) one.checked = Number(one.value) === sure;
 }
 
+/** Write what is said to a question, how sure one is included, so that two of them can be compared. */
+const said = (question, { value, certainty }) => `${canonical(question, value)} ${certainty || 0}`;
+
+/** Tell how sure one is in the words of the page, behind an answer; nothing where nothing was said. */
+function tellSure(question, certainty) {
+  const label = sureButtons(question).find((one) => Number(one.value) === certainty)?.closest("label");
+  return label ? ` (${label.querySelector("span").firstChild.textContent.trim()})` : "";
+}
+
+/** Tie the line that tells the form of a number to the fields that it is about, as the page does; `gaps` are their tokens. */
+function tieFault(question, isFault, gaps) {
+  const line = question.querySelector("[data-stored]");
+  line.toggleAttribute("data-fault", isFault);
+  const { id } = line.querySelector("[data-stored-text]");
+  for (const field of all("[data-typed]", question)) {
+    const told = (field.getAttribute("aria-describedby") ?? "").split(" ").filter((one) => one && one !== id);
+    const isWrong = isFault && (!field.dataset.gap || gaps.includes(field.dataset.gap));
+    if (isWrong) told.push(id);
+    if (told.length) field.setAttribute("aria-describedby", told.join(" "));
+    else field.removeAttribute("aria-describedby");
+    if (isWrong || told.includes(`${question.id}-error`)) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
+  }
+}
+
 // ---- The queue: answers wait here until they are acknowledged --------------------------
 
 /** Open the queue of one attempt: question to {key, question, value, seen, sent, tried}.
@@ -236,7 +261,7 @@ function autosave(form) {
     const known = before ? canonical(question, before.value) : stored.get(name);
     if (known === canonical(question, value) && !isSure) return;
     // An answer whose acknowledgement was lost is ours, not a clash.
-    const tried = before ? [...before.tried, ...(before.sent ? [known] : [])] : [];
+    const tried = before ? [...before.tried, ...(before.sent ? [said(question, before)] : [])] : [];
     const certainty = readSure(question);
     queue.put({ key: newKey(), question: name, value, certainty, seen: Number(question.dataset.version), tried });
     show(question, clashes.has(name) ? "kept" : "storing");
@@ -245,11 +270,15 @@ function autosave(form) {
 
   /** Show the new answer beside the stored one, unless they are equal now. */
   function answerInClash(question, { other, box }, value) {
-    box.querySelector("dd").textContent = describe(question, value) || say.none;
-    if (canonical(question, value) !== canonical(question, other.value)) return;
+    const certainty = readSure(question);
+    box.querySelector("dd").textContent = tell(question, { value, certainty });
+    if (said(question, { value, certainty }) !== said(question, other)) return;
     settle(question);
     acknowledge(question, queue.get(question.dataset.question), other);
   }
+
+  const tell = (question, { value, certainty }) =>
+    (describe(question, value) || say.none) + tellSure(question, certainty);
 
   /** Take the question away which answer to keep. */
   function settle(question) {
@@ -270,17 +299,19 @@ function autosave(form) {
     setTimeout(() => queue.get(entry.question) || queue.drop(entry.question), RECENT_MS);
     stored.set(entry.question, canonical(question, entry.value));
     show(question, "stored", body.stored_text, body.receipt);
-    question.querySelector("[data-stored]").toggleAttribute("data-fault", body.fault);
+    tieFault(question, body.fault, body.fault_gaps);
   }
 
-  /** Meet an answer that another tab or device stored; `other` is {value, version, stored_text, receipt}. */
+  /** Meet an answer that another tab or device stored; `other` is {value, certainty, version, stored_text, receipt}. */
   function meetClash(question, entry, other) {
     const now = queue.get(entry.question) ?? entry;
-    const there = canonical(question, other.value);
-    if (there === canonical(question, now.value)) {
-      if (!queue.get(entry.question)) writeSure(question, other.certainty);
-      acknowledge(question, now, other);
-    } else if (now.seen !== other.version && [canonical(question, entry.value), ...now.tried].includes(there)) {
+    const there = said(question, other);
+    const isMine = [said(question, entry), ...now.tried].includes(there);
+    const isMore = !other.certainty && canonical(question, now.value) === canonical(question, other.value);
+    if (there === said(question, { ...now, certainty: now.certainty || other.certainty })) {
+      writeSure(question, other.certainty);
+      acknowledge(question, { ...now, certainty: other.certainty || undefined }, other);
+    } else if (now.seen !== other.version && (isMine || isMore)) {
       question.dataset.version = other.version;
       queue.put({ ...now, seen: other.version });
     } else {
@@ -297,9 +328,9 @@ function autosave(form) {
       "dl",
       {},
       element("dt", {}, say.here),
-      element("dd", {}, describe(question, readAnswer(question)) || say.none),
+      element("dd", {}, tell(question, { value: readAnswer(question), certainty: readSure(question) })),
       element("dt", {}, say.there),
-      element("dd", {}, describe(question, other.value) || say.none, element("br"), other.stored_text),
+      element("dd", {}, tell(question, other), element("br"), other.stored_text),
     );
     const heading = element("p", {}, element("b", {}, say.clash));
     const box = element("div", { class: "clash", role: "alert", tabindex: "-1" }, heading, answers);
@@ -332,7 +363,7 @@ function autosave(form) {
     settle(question);
     writeAnswer(question, other.value);
     writeSure(question, other.certainty);
-    acknowledge(question, { ...queue.get(name), question: name, value: other.value }, other);
+    acknowledge(question, { ...queue.get(name), question: name, value: other.value, certainty: other.certainty || undefined }, other);
   }
 
   function waitAndSend(seconds) {

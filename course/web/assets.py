@@ -13,9 +13,11 @@ from whitenoise import WhiteNoise
 
 STATIC = Path(__file__).with_name("static")
 SHEETS = {"course.css": "bundle.txt", "more.css": "more.txt"}  # what each page loads; what few pages need
+SCRIPTS = {"js/quiz.js": "quiz.txt"}  # made of several files
 _COMMENT = re.compile(
     r"/\*.*?\*/|^[ \t]+|\n(?=\s*\n)", re.DOTALL | re.MULTILINE
 )  # and indentation, empty lines
+_REMARK = re.compile(r"^[ \t]*(//[^\n]*|/\*\*.*?\*/)\n", re.DOTALL | re.MULTILINE)  # on lines of its own
 
 
 class Assets:
@@ -26,11 +28,15 @@ class Assets:
         self.names: dict[str, str] = {}
         directory.mkdir(parents=True, exist_ok=True)
         for sheet, listed in SHEETS.items():
-            self._add(sheet, _joined_sheet(listed))
+            self._add(sheet, _COMMENT.sub("", _joined("css", listed)).encode())
         for path in sorted(STATIC.rglob("*")):
             name = path.relative_to(STATIC).as_posix()
-            if path.is_file() and not name.startswith("css/"):
+            if path.is_file() and not name.startswith(("css/", "js/")):
                 self._add(name, path.read_bytes())
+        for path in sorted((STATIC / "js").glob("*.js")):
+            self._add(f"js/{path.name}", _script(path.read_text("utf-8")))
+        for script, listed in SCRIPTS.items():
+            self._add(script, _script(_joined("js", listed)))
 
     def _add(self, name: str, content: bytes) -> None:
         stem, _, ending = name.rpartition(".")
@@ -55,13 +61,18 @@ def _write(target: Path, content: bytes) -> None:
     shutil.move(part, target)
 
 
-def _joined_sheet(listed: str) -> bytes:
-    """Join the files that a list in css/ names, in its order, into one style sheet."""
-    names = [line.strip() for line in (STATIC / "css" / listed).read_text("utf-8").splitlines()]
+def _joined(folder: str, listed: str) -> str:
+    """Join the files that a list in a folder names, in its order."""
+    names = [line.strip() for line in (STATIC / folder / listed).read_text("utf-8").splitlines()]
     parts = [
-        (STATIC / "css" / name).read_text("utf-8") for name in names if name and not name.startswith("#")
+        (STATIC / folder / name).read_text("utf-8") for name in names if name and not name.startswith("#")
     ]
-    return _COMMENT.sub("", "\n".join(parts)).encode()
+    return "\n".join(parts)
+
+
+def _script(source: str) -> bytes:
+    """Return a script as it travels: without comments on lines of their own."""
+    return _REMARK.sub("", source).encode()
 
 
 def _let_work_for_pages(headers: Headers, path: str, _url: str) -> None:

@@ -49,7 +49,9 @@ def test_two_certainties_of_one_answer_are_asked_about(asked, button, stays):
     page, clash = asked
     words = clash.inner_text()
 
-    clash.get_by_role("button", name=f"Keep the {'answer on this page' if button != 'stored' else 'stored answer'}").click()
+    clash.get_by_role(
+        "button", name=f"Keep the {'answer on this page' if button != 'stored' else 'stored answer'}"
+    ).click()
     clash.wait_for(state="detached")
     page.locator(STORED).wait_for()
     page.reload()

@@ -9,7 +9,7 @@ from course.core.grading.reading import CertaintyMissing, certainty_name
 from course.flows.check_answer import Check, NotChecked, check_form
 from course.flows.finish_overdue import finish_overdue
 from course.flows.store_answer import AnswerClash, store_answer
-from course.flows.store_form import posting
+from course.flows.store_form import Clashing, posting
 from course.flows.submit_attempt import save_attempt, submit_attempt
 from course.reports.attempt_review import attempt_review
 from course.store.attempts.answers import stored_responses
@@ -172,7 +172,7 @@ def test_an_answer_without_a_word_of_certainty_keeps_the_one_that_was_said(sessi
     assert say("hen", None, seen=1).certainty == 2
 
 
-def test_a_form_that_is_as_it_was_made_overwrites_no_newer_certainty(
+def test_another_answer_of_an_older_form_is_not_put_beside_a_newer_certainty(
     session, course, learner, attempt_id, say
 ):
     say("dog", 1)
@@ -180,7 +180,7 @@ def test_a_form_that_is_as_it_was_made_overwrites_no_newer_certainty(
     attempt = opened(session, course, learner, attempt_id)
     place = place_of(attempt, "pick-one")
 
-    save_attempt(
+    state = save_attempt(
         session,
         course,
         learner_id=learner.id,
@@ -191,8 +191,9 @@ def test_a_form_that_is_as_it_was_made_overwrites_no_newer_certainty(
         now=NOON,
     )
 
+    assert state.clashes == {place: Clashing("bee", 1)}
     stored = stored_responses(session, attempt_id)["pick-one"]
-    assert (stored.response, stored.certainty) == ("bee", 3)
+    assert (stored.response, stored.certainty) == ("dog", 3)
 
 
 @pytest.fixture
@@ -213,7 +214,6 @@ def save_old(session, course, learner, attempt_id):
             ),
             language="en",
             now=NOON,
-            ask=True,
         )
         stored = stored_responses(session, attempt_id)["pick-one"]
         return state.clashes.get(place), (stored.response, stored.certainty)

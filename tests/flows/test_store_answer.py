@@ -17,7 +17,7 @@ from course.flows.store_answer import (
     KeyReused,
     store_answer,
 )
-from course.flows.store_form import Posted, store_form
+from course.flows.store_form import Clashing, Posted, store_form
 from course.store.attempts.models import Response, ResponseEvent
 from tests.attempts import RIGHT, answer, begin, name_of, opened, place_of, raw_of, submit, with_quiz
 from tests.builders import add_person
@@ -252,5 +252,5 @@ def test_an_answer_that_was_changed_in_the_form_and_elsewhere_is_told_and_not_st
     changed = {f"q{place}": raw_of(attempt, "pick-one", "bee")}
     draft = store_form(session, attempt, Posted(changed, {place: 1}), language="en", now=LATER)
 
-    assert draft.clashes == {place: "bee"}
+    assert draft.clashes == {place: Clashing("bee", 0)}
     assert draft.responses["pick-one"].value == '"hen"'

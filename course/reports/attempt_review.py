@@ -21,6 +21,7 @@ from course.core.grading.quiz import Quiz
 from course.core.text import pick
 from course.reports.changed_marks import ChangedMark, change_after_pass, lowered_attempts
 from course.reports.hand_marked import with_hand_mark
+from course.reports.pass_marks import ChangedPassMark, changed_pass_mark
 from course.reports.poll_votes import poll_votes, with_votes
 from course.reports.question_changes import changed_since
 from course.reports.question_review import Reader
@@ -57,6 +58,7 @@ class AttemptReview:
     max_points: float
     passed: bool
     pass_score: float
+    pass_mark: ChangedPassMark | None  # where new attempts need another
     keep: str
     kept_score: float
     ever_passed: bool
@@ -149,6 +151,7 @@ def attempt_review(
         max_points=row.max_points or 0.0,
         passed=bool(row.passed),
         pass_score=quiz.pass_score,
+        pass_mark=changed_pass_mark(running, [quiz], passed=ever_passed),
         keep=quiz.keep,
         kept_score=kept,
         ever_passed=ever_passed,

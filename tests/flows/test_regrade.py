@@ -88,6 +88,18 @@ def plan(session, catalogue, *questions):
     return [each for learner in plan_regrade(session, found, now=LATER) for each in learner.attempts]
 
 
+def test_a_raised_attempt_passes_by_the_pass_mark_it_began_with_and_not_by_todays(
+    session, bees, catalogue, learner
+):
+    attempt_id = hand_in(session, catalogue, learner, BEE)
+
+    regrade(session, with_quiz(bees, pass_score=0.05), "pick-one")
+
+    row = attempt_row(session, attempt_id)
+    assert (row.score, row.passed) == (0.125, False)
+    assert session.query(QuizResult).one().passed_at is None
+
+
 def test_who_was_right_by_the_mended_key_gets_the_mark(session, catalogue, learner, bees):
     attempt_id = hand_in(session, catalogue, learner, NEARLY)
     assert attempt_row(session, attempt_id).passed is False

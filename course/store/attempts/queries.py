@@ -83,6 +83,7 @@ class TakenAttempt(NamedTuple):
     held_until: datetime | None
     waiting: int  # answers that a person has still to mark
     deadline: datetime | None
+    version: str  # of the quiz, with which it was begun
 
     @property
     def is_held(self) -> bool:
@@ -342,6 +343,7 @@ def taken_attempts(
         Attempt.held_until,
         Attempt.waiting,
         Attempt.deadline,
+        Attempt.version,
     ).where(Attempt.learner_id == learner_id)
     if quiz_slug is not None:
         statement = statement.where(Attempt.quiz_slug == quiz_slug)

@@ -206,11 +206,11 @@ def _asked(found: OpenAttempt, position: int, stored: StoredResponse | None, spo
         position=position,
         kind=shown.kind,
         before=[
-            ToldLine(text=in_words(told.text, spoken), picture=_picture(told.picture, spoken))
+            ToldLine(text=in_words(told.text, spoken), picture=picture_in_words(told.picture, spoken))
             for told in shown.lead
         ],
         text=in_words(shown.text, spoken),
-        picture=_picture(shown.picture, spoken),
+        picture=picture_in_words(shown.picture, spoken),
         parts=_parts(shown.parts, spoken),
         answers=_parts(shown.answers, spoken),
         story=story_line(shown.story, spoken) if shown.story else None,
@@ -250,13 +250,13 @@ def _parts(parts: Iterable[PresentedPart], spoken: str) -> list[PartLine]:
             lon=part.lon,
             x=part.x,
             y=part.y,
-            picture=_picture(part.picture, spoken),
+            picture=picture_in_words(part.picture, spoken),
         )
         for part in parts
     ]
 
 
-def _picture(picture: QuestionPicture | None, spoken: str) -> PictureLine | None:
+def picture_in_words(picture: QuestionPicture | None, spoken: str) -> PictureLine | None:
     return picture_line(picture, in_words(picture.text, spoken) if picture else "")
 
 

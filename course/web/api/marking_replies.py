@@ -11,8 +11,9 @@ from course.core.grading.rubrics import Criterion
 from course.reports.marking_queue import AnswerToMark, QueuedAnswer, QueuedQuestion, Show
 from course.store.marking.queries import GivenMark
 from course.store.uploads.queries import UploadFacts
-from course.web.api.attempt_replies import in_words
+from course.web.api.attempt_replies import in_words, picture_in_words
 from course.web.api.given import PageReply, Reply
+from course.web.api.pictures import PictureLine, ToldLine
 from course.web.content import catalogue
 
 Verdict = Literal["right", "partly", "wrong", "blank", "waiting"]
@@ -90,7 +91,8 @@ class HandedInFile(Reply):
 
 class AnswerToMarkReply(Reply):
     """An answer with all that marking it needs. Of an essay `typed` is what was written, in `language`; of an upload
-    `file` is what was handed in, null where it is gone. `learner` and `name` are null while names are hidden and it
+    `file` is what was handed in, null where it is gone. `before` is what is told before the question, such as the case
+    that is to be judged. `learner` and `name` are null while names are hidden and it
     waits. `version` is that of the mark that holds, 0 for none, and `points` what it earns; `history` has all marks,
     the newest first.
     """
@@ -99,7 +101,9 @@ class AnswerToMarkReply(Reply):
     question: str
     quiz: str
     quiz_title: str
+    before: list[ToldLine]
     text: str
+    picture: PictureLine | None
     kind: Literal["essay", "upload"]
     learner: UUID | None
     name: str | None
@@ -168,7 +172,12 @@ def answer_reply(
         question=queued.question_id,
         quiz=queued.quiz_slug,
         quiz_title=in_words(answer.quiz_title, spoken),
+        before=[
+            ToldLine(text=in_words(told.text, spoken), picture=picture_in_words(told.picture, spoken))
+            for told in question.lead
+        ],
         text=in_words(question.text, spoken),
+        picture=picture_in_words(question.picture, spoken),
         kind="essay" if essay else "upload",
         learner=None if hidden else queued.learner_id,
         name=None if hidden else queued.name,

@@ -167,9 +167,10 @@ class ReviewedQuestion(Reply):
 
 class ReviewReply(Reply):
     """A submitted attempt with all that explains it. `kept_score` is what counts of all attempts, `band` what the
-    quiz says of such a score. A survey has no
-    score: 0 of 0 points. While `waiting` answers wait for a person's mark, `score`, `points` and `passed` are null;
-    `kept_score` and `ever_passed` are null while no attempt has all its marks.
+    quiz says of such a score. `pass_score` is that by which the attempt is judged, `pass_score_today` that of new ones;
+    null where it is the same, or the quiz is gone. A survey has no score: 0 of 0 points. While `waiting` answers wait
+    for a person's mark, `score`, `points` and `passed` are null; `kept_score` and `ever_passed` are null while no
+    attempt has all its marks.
     """
 
     id: UUID
@@ -183,6 +184,7 @@ class ReviewReply(Reply):
     passed: bool | None
     waiting: int
     pass_score: Share
+    pass_score_today: Share | None
     kept_score: Share | None
     ever_passed: bool | None
     band: str
@@ -239,6 +241,7 @@ def _review(found: reviews.AttemptReview, spoken: str, *, may_try_again: bool) -
         passed=None if found.waiting else found.passed,
         waiting=found.waiting,
         pass_score=found.pass_score,
+        pass_score_today=found.pass_mark.today if found.pass_mark else None,
         kept_score=found.kept_score if is_judged else None,
         ever_passed=found.ever_passed if is_judged else None,
         band=found.band,

@@ -11,7 +11,8 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from course.core.grading.questions import Upload
+from course.core.grading.pictures import Told
+from course.core.grading.questions import ByHand, Upload
 from course.core.grading.responses import word_count
 from course.core.grading.rubrics import without_level
 from course.core.problems import CourseProblem, FieldFault, FieldsRefused, NotFound
@@ -36,9 +37,10 @@ from course.web.errors import field_sentences, sentence
 from course.web.facilitate.blueprint import bp
 from course.web.facilitate.desks import NO_COHORT, Desk, own_desk
 from course.web.facilitate.marking_comments import COMMENTS_MAX
-from course.web.facilitate.marking_list import Wanted, names_hidden, read_wanted, words_of
+from course.web.facilitate.marking_list import Wanted, read_wanted, words_of
 from course.web.forms import strip_text
 from course.web.gate import actor, open_to
+from course.web.hidden_names import names_hidden
 from course.web.i18n import gettext as _
 from course.web.i18n import language
 from course.web.session import commit, reading, utc_now, writing
@@ -173,7 +175,8 @@ def _mark_page(
         queued=queued,
         filled=filled,
         title=pick(answer.quiz_title, language(), source),
-        words=lambda text: pick(text, language(), source),
+        words=words_of,
+        told=_told(answer.question),
         hidden=names_hidden() and answer.verdict == "waiting",
         written=word_count(str(answer.response.response or "")),
         typed=str(answer.response.response or ""),
@@ -191,6 +194,14 @@ def _mark_page(
         waiting=waiting_count(reading(), desk.cohort_id),
     )  # fmt: skip
     return page, problem.status if problem else 422 if stake else 200
+
+
+def _told(question: ByHand) -> list[Told]:
+    """Return what leads to the question, such as the case that is to be judged, as the learner read it before."""
+    return [
+        Told(words_of(one.text), one.picture, words_of(one.picture.text) if one.picture else "")
+        for one in question.lead
+    ]
 
 
 def _faults(answer: AnswerToMark, filled: Filled, problem: CourseProblem) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""What waits for a mark at a desk, or was marked, question by question; and whether names are hidden meanwhile."""
+"""What waits for a mark at a desk, or was marked, question by question; names may be hidden meanwhile."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,12 +21,10 @@ from course.web.content import catalogue
 from course.web.facilitate.blueprint import bp
 from course.web.facilitate.desks import NO_COHORT, Desk, own_desk
 from course.web.gate import open_to
-from course.web.headers import cookie_options
+from course.web.hidden_names import keep_names_hidden, names_hidden
 from course.web.i18n import language
 from course.web.paging import PAGE_SIZE, chosen, decode_cursor, encode_cursor
 from course.web.session import reading
-
-NAMES_COOKIE, NAMES_DAYS = "hide_names", 365
 
 
 @bp.get("/facilitate/<cohort>/marking")
@@ -87,10 +85,6 @@ def read_wanted() -> Wanted:
     return Wanted(show, asked if is_there else "")
 
 
-def names_hidden() -> bool:
-    return request.cookies.get(NAMES_COOKIE) == "1"
-
-
 def _queue_page(desk: Desk) -> ResponseReturnValue:
     wanted = read_wanted()
     questions = queued_questions(reading(), desk.cohort_id, wanted.show)
@@ -134,8 +128,7 @@ def _with_wanted(questions: list[QueuedQuestion], wanted: str) -> list[QueuedQue
 
 def _keep_names(desk: Desk) -> ResponseReturnValue:
     response = redirect(read_wanted().list_url(desk), code=303)
-    hide = request.form.get("names") == "hidden"
-    response.set_cookie(NAMES_COOKIE, "1" if hide else "0", **cookie_options(NAMES_DAYS))
+    keep_names_hidden(response, hide=request.form.get("names") == "hidden")
     return response
 
 

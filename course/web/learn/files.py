@@ -8,19 +8,20 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.http import dump_options_header
 
-from course.core.formats.documents import FILE_MAX, MEDIA_TYPES, FileRefused
+from course.core.formats.documents import ENDINGS, FILE_MAX, MEDIA_TYPES, FileRefused
 from course.core.problems import NotFound
 from course.core.text import pick
 from course.flows.store_answer import OpenAttempt, attempt_questions, is_overdue
 from course.flows.store_upload import QUOTA, Answering, find_upload_question, store_upload, take_upload_back
-from course.reports.readable_upload import readable_upload
+from course.reports.readable_upload import readable_upload, unmarked_receipt
 from course.store.attempts.queries import find_attempt
-from course.store.uploads.queries import uploads_of
+from course.store.uploads.queries import UploadFacts, uploads_of
 from course.store.uploads.shelf import get_file
 from course.web.content import catalogue
 from course.web.errors import sentence
 from course.web.extensions import csrf
 from course.web.gate import actor, open_to
+from course.web.hidden_names import names_hidden
 from course.web.i18n import gettext as _
 from course.web.i18n import language
 from course.web.learn.blueprint import bp
@@ -99,9 +100,19 @@ def stored_file(upload_id: UUID) -> ResponseReturnValue:
     if data is None:
         raise NotFound
     response = Response(data, content_type=MEDIA_TYPES[found.kind])  # type: ignore[index]
-    response.headers["Content-Disposition"] = dump_options_header("attachment", {"filename": found.name})
+    response.headers["Content-Disposition"] = dump_options_header(
+        "attachment", {"filename": _name_to_tell(found)}
+    )
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
+
+
+def _name_to_tell(file: UploadFacts) -> str:
+    """Return under which name a file is saved: its own may tell whose it is, which who hides names learns at the mark."""
+    if not names_hidden() or file.learner_id == actor().account_id:
+        return file.name
+    receipt = unmarked_receipt(reading(), file)
+    return f"{file.question_id}-{receipt}.{ENDINGS[file.kind]}" if receipt else file.name  # type: ignore[index]
 
 
 def _ending(name: str) -> str:

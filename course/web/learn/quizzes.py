@@ -14,6 +14,7 @@ from course.flows.quiz_terms import learner_terms
 from course.flows.start_attempt import QuizClosed, QuizNotOpen, start_attempt
 from course.flows.tell_results import current_hold
 from course.reports.changed_marks import change_after_pass, lowered_attempts
+from course.reports.pass_marks import find_changed_pass_mark
 from course.store.attempts.queries import TakenAttempt, ended_attempts, taken_attempts
 from course.web.content import catalogue
 from course.web.errors import sentence
@@ -60,6 +61,7 @@ def quiz(quiz: str) -> ResponseReturnValue:
         lowered=lowered_attempts(reading(), learner_id=learner_id, quiz_slug=found.slug)
         if found.is_by_hand
         else frozenset(),
+        pass_mark=find_changed_pass_mark(reading(), content, found, attempts, learner_id=learner_id),
         attempt_url=attempt_url,
     )
 

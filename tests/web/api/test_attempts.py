@@ -73,6 +73,24 @@ def test_a_review_tells_a_raised_mark_and_what_changed_since(app, session, catal
     assert {one["changed_since"] for one in review["questions"] if not one["regraded"]} == {None}
 
 
+@pytest.mark.parametrize(("today", "told"), [(0.95, 0.95), (0.2, 0.2), (0.7, None)])
+def test_a_review_tells_the_pass_mark_of_new_attempts_where_it_is_another(
+    app, session, catalogue, monkeypatch, today, told
+):
+    amina = add_person(session, "Amina Diallo")
+    attempt_id = hand_in(session, catalogue, amina, RIGHT)
+    session.commit()
+    monkeypatch.setattr(
+        app.extensions["course_content"],
+        "catalogue",
+        lambda: with_quiz(catalogue, pass_score=today, minutes=90),
+    )
+
+    review = program(app, session, amina).get(f"/me/attempts/{attempt_id}/review")
+
+    assert (review["pass_score"], review["pass_score_today"], review["passed"]) == (0.7, told, True)
+
+
 def test_a_review_offers_another_attempt_only_by_the_learners_own_rules(app, session, catalogue, monkeypatch):
     closed = with_quiz(catalogue, closes="2026-11-22T13:00:00+00:00")
     amina = add_person(session)

@@ -16,8 +16,9 @@ from tests.attempts import begin, opened, place_of, submit
 from tests.builders import add_cohort, add_facilitator, add_person, enrol
 from tests.conftest import NOON
 from tests.core.formats.test_documents import PDF
-from tests.kinds import ESSAY, HOTSPOT, UPLOAD, with_questions
+from tests.kinds import DESCRIPTION, ESSAY, HOTSPOT, UPLOAD, with_questions
 from tests.web.api.calls import program
+from tests.web.learn.test_pictures import pictured
 
 QUEUE = "/cohorts/autumn/marking"
 BEST = {"clear": "yes", "own": "yes"}
@@ -73,6 +74,19 @@ def test_an_answer_is_read_with_its_rubric(facilitator, waiting):
     assert (answer["name"], answer["learner_language"], answer["version"]) == ("Amina Diallo", "fr", 0)
     assert answer["rubric"][0]["levels"][1] == {"id": "half", "text": "Here and there (es)", "points": 1}
     assert (answer["points"], answer["max_points"], answer["history"]) == (None, 4, [])
+
+
+def test_an_answer_comes_with_what_was_told_and_shown_before_it(
+    facilitator, session, monkeypatch, app, catalogue, autumn
+):
+    course = with_questions(monkeypatch, app, catalogue, pictured(DESCRIPTION, "A map"), pictured(ESSAY))
+    attempt_id = hand_in(session, course, autumn, "Amina Diallo")
+
+    answer = facilitator.get(f"{QUEUE}/{attempt_id}/plan?language=es")
+
+    (told,) = answer["before"]
+    assert told["text"] == "A long story.\n\nWith two parts. (es)"
+    assert (told["picture"]["text"], answer["picture"]["text"]) == ("A map (es)", "A bridge (es)")
 
 
 def test_a_mark_is_given_and_changed_with_a_reason_and_each_change_is_kept(facilitator, waiting, session):

@@ -11,7 +11,7 @@ from course.store.cohorts.models import Enrolment
 from course.store.marking.models import HandMark, SavedComment
 from tests.attempts import begin, submit
 from tests.builders import add_cohort, add_facilitator, add_person, enrol, give_certificate, sign_in
-from tests.kinds import ESSAY, HOTSPOT, with_questions
+from tests.kinds import DESCRIPTION, ESSAY, HOTSPOT, with_questions
 
 QUEUE = "/en/facilitate/autumn/marking"
 BEST = {"level.clear": "yes", "level.own": "yes"}
@@ -260,6 +260,25 @@ def test_the_choice_of_a_question_or_a_quiz_is_kept_when_nothing_of_it_is_left(c
     client.submit("Save and next", BEST)
 
     assert "Nothing of this question waits for a mark" in client.words()
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "asked"),
+    [
+        ("en", "With two parts.", "What would you do?"),
+        ("es", "With two parts. (es)", "What would you do? (es)"),
+    ],
+)
+def test_what_is_told_before_the_question_stands_above_it(
+    monkeypatch, app, catalogue, session, autumn, client, ines, language, told, asked
+):
+    course = with_questions(monkeypatch, app, catalogue, DESCRIPTION, ESSAY)
+    _, attempt_id = hand_in(session, course, autumn, "Amina Diallo")
+    sign_in(client, session, ines)
+
+    client.get(page(attempt_id).replace("/en/", f"/{language}/"))
+
+    assert f"{told} {asked} I would ask them first." in client.words()
 
 
 def test_who_goes_on_comes_to_the_rubric_of_the_next_answer(client, waiting):

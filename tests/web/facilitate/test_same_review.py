@@ -179,6 +179,17 @@ def test_of_words_that_were_changed_since(session, catalogue, noor, pages, app, 
     assert learners == facilitators
 
 
+def test_of_a_pass_mark_that_was_raised_since(session, catalogue, noor, pages, app, monkeypatch):
+    attempt_id = hand_in(session, catalogue, noor, RIGHT)
+    changed = with_quiz(catalogue, pass_score=0.95)
+    monkeypatch.setattr(app.extensions["course_content"], "catalogue", lambda: changed)
+
+    learners, facilitators = pages(attempt_id)
+
+    assert "The pass mark is 95% today." in learners
+    assert learners == facilitators
+
+
 @pytest.mark.parametrize("feedback", ["immediate", "interactive", "certainty"])
 def test_of_questions_that_are_checked_one_by_one(
     session, catalogue, noor, pages, app, monkeypatch, feedback

@@ -6,12 +6,14 @@ import re
 from datetime import timedelta
 
 import pytest
+from werkzeug.http import parse_options_header
 
 from course.flows import store_upload
 from course.jobs.tidy import tidy_files
 from course.store.attempts.models import QuestionMark, Response
 from course.store.uploads.models import Upload
 from course.store.uploads.shelf import get_file
+from course.web.hidden_names import NAMES_COOKIE
 from course.web.session import utc_now
 from tests.attempts import begin, submit
 from tests.builders import add_cohort, add_facilitator, add_person, enrol, sign_in
@@ -213,6 +215,40 @@ def test_a_facilitator_downloads_and_marks_it(client, attempt, session, course, 
     client.submit("Save and next", {"level.clear": "yes", "level.own": "yes"})
 
     assert "Nothing waits for a mark" in client.words()
+
+
+def test_while_names_are_hidden_a_file_that_waits_is_sent_under_a_name_that_tells_nobody(
+    client, attempt, session, course, amina, cohort
+):
+    send(client, attempt, b"My plan.", "amina-diallo.txt")
+    attempt_id = session.query(Upload).one().attempt_id
+    submit(session, course, amina, attempt_id, {})
+    receipt = session.query(Response).one().receipt
+    ines = add_person(session, "Inés", role="facilitator")
+    add_facilitator(session, cohort, ines)
+    sign_in(client, session, ines)
+    assert sent_name(client, session) == "amina-diallo.txt"
+
+    client.get("/en/facilitate/autumn/marking")
+    client.submit("Hide names until marked")
+    assert sent_name(client, session) == f"paper-{receipt}.txt"
+
+    client.get(f"/en/facilitate/autumn/marking/{attempt_id}/paper")
+    client.submit("Save", {"level.clear": "yes", "level.own": "yes"})
+    assert sent_name(client, session) == "amina-diallo.txt"
+
+
+def test_ones_own_file_keeps_its_name_where_names_are_hidden(client, attempt, session):
+    send(client, attempt)
+    client.http.set_cookie(NAMES_COOKIE, "1")
+
+    assert sent_name(client, session) == "plan.pdf"
+
+
+def sent_name(client, session):
+    """Return the name under which a browser saves the one file."""
+    response = client.http.get(f"/en/files/{stored(session).id}")
+    return parse_options_header(response.headers["Content-Disposition"])[1]["filename"]
 
 
 @pytest.mark.parametrize(

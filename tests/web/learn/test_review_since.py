@@ -128,12 +128,65 @@ def test_a_question_that_left_the_quiz_is_told(client, session, catalogue, learn
 
 def test_what_did_not_change_says_nothing(client, session, catalogue, learner, app, monkeypatch):
     path = handed_in(session, catalogue, learner)
-    publish(monkeypatch, app, with_quiz(catalogue, pass_score=0.2, questions=questions_of(catalogue)[::-1]))
+    publish(monkeypatch, app, with_quiz(catalogue, minutes=90, questions=questions_of(catalogue)[::-1]))
 
-    client.get(f"/en/{path}")
+    for page in (path, "quiz/steps"):
+        client.get(f"/en/{page}")
+        for told in ("after you handed in", "no longer in the quiz", "That holds for new attempts"):
+            assert told not in client.words()
 
-    assert "after you handed in" not in client.words()
-    assert "no longer in the quiz" not in client.words()
+
+FAILED = {"pick-one": "hen"}
+
+
+@pytest.mark.parametrize(
+    ("responses", "pass_score", "told"),
+    [
+        (
+            RIGHT,
+            0.95,
+            "The pass mark is 95% today. That holds for new attempts; this quiz is passed, and stays so.",
+        ),
+        (RIGHT, 0.2, "The pass mark is 20% today. That holds for new attempts."),
+        (FAILED, 0.95, "The pass mark is 95% today. That holds for new attempts."),
+        (FAILED, 0.1, "The pass mark is 10% today. That holds for new attempts."),
+    ],
+)
+def test_another_pass_mark_is_told_in_the_review_and_on_the_quiz_page(
+    client, session, catalogue, learner, app, monkeypatch, responses, pass_score, told
+):
+    path = handed_in(session, catalogue, learner, responses)
+    publish(monkeypatch, app, with_quiz(catalogue, pass_score=pass_score))
+
+    for page in (path, "quiz/steps"):
+        client.get(f"/en/{page}")
+        assert told in client.words()
+        assert ("stays so" in client.words()) is ("stays so" in told)
+        assert "after you handed in" not in client.words()
+
+
+def test_an_open_attempt_keeps_the_pass_mark_with_which_it_was_begun(
+    client, session, catalogue, learner, app, monkeypatch
+):
+    begin(session, catalogue, learner)
+    session.commit()
+    publish(monkeypatch, app, with_quiz(catalogue, pass_score=0.95))
+
+    client.get("/en/quiz/steps")
+
+    assert (
+        "The pass mark is 95% today. That holds for new attempts. Your open attempt passes with 70%."
+        in client.words()
+    )
+
+
+def test_a_survey_has_no_pass_mark_that_could_change(client, session, catalogue, learner, app, monkeypatch):
+    path = handed_in(session, catalogue, learner)
+    publish(monkeypatch, app, with_quiz(catalogue, purpose="survey", pass_score=None))
+
+    for page in (path, "quiz/steps"):
+        client.get(f"/en/{page}")
+        assert "The pass mark is" not in client.words()
 
 
 def test_a_mark_by_hand_tells_the_language_of_its_rubric(

@@ -73,7 +73,7 @@ def _answered(app: Flask, session: Session, learner_id: UUID, person: Person, ra
     }
     kept = store_form(session, found, Posted(raws, {}), language="en", now=now).responses
     seen = ",".join(str(kept[question.id].number) for question in found.questions)
-    form = {"csrf_token": person.csrf, "seen": seen, "plain": "yes", **raws, "submit": "check"}
+    form = {"csrf_token": person.csrf, "seen": seen, **raws, "submit": "check"}
     return Learner(person, attempt, form)
 
 

@@ -9,6 +9,7 @@ from course.flows.start_attempt import start_attempt
 from course.flows.store_answer import OpenAttempt, attempt_questions, lock_attempt, store_answer
 from course.flows.store_form import posting
 from course.flows.submit_attempt import submit_attempt
+from course.store.attempts.answers import stored_responses
 from tests.conftest import NOON
 
 RIGHT = {
@@ -70,6 +71,12 @@ def raws(attempt: OpenAttempt, responses=RIGHT):
     }
 
 
+def seen_now(session, attempt: OpenAttempt) -> dict[int, int]:
+    """Return the versions of the answers by place, as a page that is opened now knows them."""
+    stored = stored_responses(session, attempt.row.id)
+    return {place_of(attempt, question_id): one.number for question_id, one in stored.items()}
+
+
 def answer(
     session,
     catalogue,
@@ -110,7 +117,7 @@ def submit(session, catalogue, learner, attempt_id, responses=None, *, now=NOON,
         learner_id=learner.id,
         quiz_slug="steps",
         attempt_id=attempt_id,
-        form=posting(raws(attempt, responses or {})),
+        form=posting(raws(attempt, responses or {}), seen_now(session, attempt)),
         language="en",
         now=now,
         only_complete=only_complete,

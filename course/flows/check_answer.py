@@ -68,25 +68,26 @@ def check_form(
     wanted: Check,
     language: str,
     now: datetime,
-    ask: bool = False,
 ) -> FormState:
     """Store what the form says and check one of its questions. Raises NotFound and NotChecked.
 
-    What cannot be checked is told as refused, with its reason, and costs no try. `ask` is that of `store_form`: an answer
-    that clashes with a newer one is not checked.
+    What cannot be checked is told as refused, with its reason, and costs no try. An answer that clashes with a newer one is
+    not checked, nor is one in place of which a newer one counts: the learner would be told of another than they see.
     """
     row = lock_attempt(session, catalogue, attempt_id=attempt_id, learner_id=learner_id, quiz_slug=quiz_slug)
     if not row.is_open or close_overdue(session, catalogue, row, now=now):
         return FormState(submitted=True, refused={})
     attempt = attempt_questions(catalogue, row)
-    draft = store_form(session, attempt, form(attempt), language=language, now=now, ask=ask)
-    refused = dict(draft.refused)
-    if wanted.place not in refused and wanted.place not in draft.clashes:
+    draft = store_form(session, attempt, form(attempt), language=language, now=now)
+    refused, clashes = dict(draft.refused), dict(draft.clashes)
+    if wanted.place in draft.outdated:
+        clashes[wanted.place] = draft.outdated[wanted.place]
+    if wanted.place not in refused and wanted.place not in clashes:
         try:
             _check(session, attempt, draft.responses, wanted, language, now)
         except ResponseRefused as problem:
             refused[wanted.place] = problem
-    return FormState(submitted=False, refused=refused, clashes=draft.clashes)
+    return FormState(submitted=False, refused=refused, clashes=clashes)
 
 
 def check_answer(

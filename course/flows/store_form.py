@@ -1,7 +1,7 @@
 """Storing all that a form of an open attempt's page holds."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from course.core.grading.behaviours import asks_certainty
@@ -50,6 +50,9 @@ class Draft:
     responses: Mapping[str, StoredResponse]
     refused: Mapping[int, ResponseRefused]  # by the question's place in the attempt, from 1
     clashes: Mapping[int, Response | None]  # what it said, by place, where that was not stored
+    outdated: Mapping[
+        int, Response | None
+    ]  # what it showed as it was made, by place, where another answer counts
 
 
 def store_form(
@@ -59,48 +62,57 @@ def store_form(
     *,
     language: str,
     now: datetime,
-    ask: bool = False,
 ) -> Draft:
     """Store the answers that a form changed, and return all that count now. The caller holds the attempt.
 
     Of `posted`, `raws` are by form name, certainties by theirs; a question that is absent is left as it is. `seen` maps a
     question's place to the version that the form was made with. An answer that the form shows as it was made is not a deed:
-    another tab's newer one stays. Where the form did change it, the form is the last word; with `ask` it is not
-    stored over a newer answer that says something else, but told as a clash, for the learner to decide. A question that
-    was checked and is fixed keeps its answer, whatever the form says.
+    another tab's newer one stays. Where the form did change it, it is not stored over a newer answer that says something
+    else, but told as a clash, for the learner to decide. A question that was checked and is fixed keeps its answer,
+    whatever the form says.
     """
     stored = stored_responses(session, attempt.row.id)
     said, refused = _read_form(attempt, posted.raws, stored)
-    given, clashes = [], {}
-    for place, (value, sure) in _deeds(session, attempt, said, posted.seen, stored).items():
+    said_now = _compare(session, attempt, said, posted.seen, stored)
+    given = []
+    for place, (value, sure) in said_now.deeds.items():
         question = attempt.questions[place - 1]
-        before = _stored_answer(stored, question)
-        number = stored[question.id].number if question.id in stored else 0
-        if ask and number > posted.seen.get(place, 0) and value != before[0]:
-            clashes[place] = response_from_json(value) if value != "null" else None
-            continue
-        given.append(NewResponse(question.id, value, number + 1, str(new_id()), sure))
+        given.append(NewResponse(question.id, value, _number(stored, question) + 1, str(new_id()), sure))
     kept = store_responses(session, attempt.row, given, language=language, now=now) if given else []
-    return Draft({**stored, **{one.question_id: one for one in kept}}, refused, clashes)
+    counting = {**stored, **{one.question_id: one for one in kept}}
+    return Draft(counting, refused, said_now.clashes, said_now.outdated)
 
 
 def comes_late(session: Session, attempt: OpenAttempt, posted: Posted) -> bool:
     """Tell whether a form, of an attempt that takes no answers any more, changed one that is not stored so."""
     stored = stored_responses(session, attempt.row.id)
     said, refused = _read_form(attempt, posted.raws, stored)
-    return bool(refused or _deeds(session, attempt, said, posted.seen, stored))
+    said_now = _compare(session, attempt, said, posted.seen, stored)
+    return bool(refused or said_now.deeds or said_now.clashes)
 
 
-def _deeds(
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """What a form says beside what is stored, by place: what it changed, as it is to be stored; `clashes` and `outdated`
+    are those of a Draft.
+    """
+
+    deeds: dict[int, Said] = field(default_factory=dict)
+    clashes: dict[int, Response | None] = field(default_factory=dict)
+    outdated: dict[int, Response | None] = field(default_factory=dict)
+
+
+def _compare(
     session: Session,
     attempt: OpenAttempt,
     said: Mapping[int, Said],
     seen: Mapping[int, int],
     stored: Mapping[str, StoredResponse],
-) -> dict[int, Said]:
-    """Return what a form changed, by place, as it is to be stored.
+) -> _Compared:
+    """Compare what a form says with what it said when it was made, and with what is stored.
 
-    What the form shows as it was made is no deed: of an answer and of its certainty, each for itself.
+    What the form shows as it was made is no deed: of an answer and of its certainty, each for itself. An answer clashes
+    where it was changed both in the form and elsewhere since.
     """
     fixed = done_questions(session, attempt)
     changed = {
@@ -109,16 +121,22 @@ def _deeds(
         if one != _stored_answer(stored, attempt.questions[place - 1])
         and attempt.questions[place - 1].id not in fixed
     }
-    deeds = {}
+    found = _Compared()
     for place, made in _as_made(session, attempt, changed, seen).items():
         one, before = changed[place], _stored_answer(stored, attempt.questions[place - 1])
+        is_newer = _number(stored, attempt.questions[place - 1]) > seen.get(place, 0)
+        if is_newer and one[0] != before[0] and made[0] != before[0]:
+            answers = found.clashes if one[0] != made[0] else found.outdated
+            answers[place] = _response(one[0])
+        if place in found.clashes:
+            continue
         deed = (
             before[0] if one[0] == made[0] else one[0],
             before[1] if one[1] == made[1] else one[1],
         )
         if deed != before:
-            deeds[place] = deed
-    return deeds
+            found.deeds[place] = deed
+    return found
 
 
 def _read_form(
@@ -157,6 +175,14 @@ def _as_made(
         value, sure = earlier.get(question.id, NOTHING)
         made[place] = (_shown_order(attempt, question) if value == "null" else value, sure)
     return made
+
+
+def _number(stored: Mapping[str, StoredResponse], question: AnyQuestion) -> int:
+    return stored[question.id].number if question.id in stored else 0
+
+
+def _response(value: str) -> Response | None:
+    return response_from_json(value) if value != "null" else None
 
 
 def _shown_order(attempt: OpenAttempt, question: AnyQuestion) -> str:

@@ -68,28 +68,30 @@ def submit_attempt(
     language: str,
     now: datetime,
     only_complete: bool = False,
-    ask: bool = False,
 ) -> FormState:
     """Store what the form says and submit the attempt, once however often this is called. Raises NotFound.
 
     Nothing is submitted while an answer is refused or, with `only_complete`, while one is missing or has not the
     length or form that is asked for: what is in the way is told. Once the time is over, what the form says comes too late;
-    what was stored counts, and the deadline is the moment of submission. `ask` is that of `store_form`: while there is a
-    clash, nothing is submitted.
+    what was stored counts, and the deadline is the moment of submission. While there is a clash, nothing is submitted, nor
+    while the form shows an answer in place of which a newer one counts: the learner would hand in what they do not see.
+    Where it shows none, the newer one is handed in.
     """
     row = lock_attempt(session, catalogue, attempt_id=attempt_id, learner_id=learner_id, quiz_slug=quiz_slug)
     attempt = attempt_questions(catalogue, row)
     if not row.is_open or close_overdue(session, catalogue, row, now=now):
         late = comes_late(session, attempt, form(attempt))
         return FormState(submitted=True, refused={}, came_late=late)
-    draft = store_form(session, attempt, form(attempt), language=language, now=now, ask=ask)
+    draft = store_form(session, attempt, form(attempt), language=language, now=now)
     answers = {question_id: stored.response for question_id, stored in draft.responses.items()}
     blank, partly = open_places(attempt, answers)
     unsure = unsure_places(attempt, draft.responses)
     off_length = off_length_places(attempt, answers)
     misread = misread_places(attempt, answers)
     in_the_way = blank or partly or unsure or off_length or misread
-    if draft.refused or draft.clashes or (only_complete and in_the_way):
+    outdated = {place: response for place, response in draft.outdated.items() if response is not None}
+    clashes = {**draft.clashes, **outdated}
+    if draft.refused or clashes or (only_complete and in_the_way):
         return FormState(
             submitted=False,
             refused=draft.refused,
@@ -98,7 +100,7 @@ def submit_attempt(
             unsure=unsure,
             off_length=off_length,
             misread=misread,
-            clashes=draft.clashes,
+            clashes=clashes,
         )
     _close(session, catalogue, attempt, answers, now=now, at=_finish_time(row, now), language=language)
     return FormState(submitted=True, refused={})
@@ -114,17 +116,13 @@ def save_attempt(
     form: ReadForm,
     language: str,
     now: datetime,
-    ask: bool = False,
 ) -> FormState:
-    """Store what the form says, to go on later. Raises NotFound. What is submitted or over stays as it is.
-
-    `ask` is that of `store_form`.
-    """
+    """Store what the form says, to go on later. Raises NotFound. What is submitted or over stays as it is."""
     row = lock_attempt(session, catalogue, attempt_id=attempt_id, learner_id=learner_id, quiz_slug=quiz_slug)
     if not row.is_open or close_overdue(session, catalogue, row, now=now):
         return FormState(submitted=True, refused={})
     attempt = attempt_questions(catalogue, row)
-    draft = store_form(session, attempt, form(attempt), language=language, now=now, ask=ask)
+    draft = store_form(session, attempt, form(attempt), language=language, now=now)
     answers = {question_id: stored.response for question_id, stored in draft.responses.items()}
     return FormState(
         submitted=False,

@@ -109,7 +109,7 @@ def test_a_page_that_was_closed_without_a_line_sends_what_waited_when_it_is_open
     window.set_offline(False)
     again = AttemptPage(window.new_page())
     again.page.goto("/en/progress/answers")
-    line = again.page.get_by_text("This device has answers that are not sent yet.")
+    line = again.page.get_by_text("This device has answers that the server does not have.")
     line.wait_for()
     again.page.goto(address)
 

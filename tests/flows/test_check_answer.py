@@ -22,7 +22,18 @@ from course.store.attempts.models import (
     QuestionTry,
     Response,
 )
-from tests.attempts import RIGHT, answer, begin, name_of, opened, place_of, raw_of, submit, with_quiz
+from tests.attempts import (
+    RIGHT,
+    answer,
+    begin,
+    name_of,
+    opened,
+    place_of,
+    raw_of,
+    seen_now,
+    submit,
+    with_quiz,
+)
 from tests.builders import add_cohort, add_person, enrol
 from tests.conftest import NOON
 from tests.kinds import ESSAY, HOTSPOT
@@ -65,7 +76,7 @@ def form(session, catalogue, learner, attempt_id, question_id, response, *, numb
         learner_id=learner.id,
         quiz_slug="steps",
         attempt_id=attempt_id,
-        form=posting({name_of(attempt, question_id): raw}),
+        form=posting({name_of(attempt, question_id): raw}, seen_now(session, attempt)),
         wanted=Check(place=place_of(attempt, question_id), number=number, certainty=certainty),
         language="en",
         now=NOON,

@@ -40,6 +40,11 @@ from course.core.grading.tokens import (
 )
 from course.core.problems import CourseProblem
 
+_LINE_END = re.compile("\r\n|[\r\v\f\x1c-\x1f\x85]")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
+)  # controls that no text needs and most fonts do not show
+
 RawResponse = str | list[str] | dict[str, str]  # as forms and JSON carry it: tokens instead of ids
 Direction = Literal["up", "down"]
 
@@ -57,7 +62,7 @@ class WrongShape(ResponseRefused):
 
 
 class SignsRefused(WrongShape):
-    """Typed with control characters, which databases and JSON do not carry."""
+    """Typed with halves of signs, which databases do not carry; no browser sends them."""
 
     code = "response_signs"
 
@@ -237,11 +242,11 @@ def _distinct(raw: object, at_most: int, position: int) -> list[str]:
 
 
 def _typed(raw: str, position: int, at_most: int) -> str:
-    """Return what was typed on one line, runs of blanks as one."""
-    typed = " ".join(raw.split())
+    """Return what was typed on one line, runs of blanks as one, without controls: pasted text may hold them unseen."""
+    typed = _UNSEEN.sub("", " ".join(raw.split()))
     if len(typed) > at_most:
         raise TooLong(position=position, max_length=at_most)
-    if any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in typed):
+    if any(unicodedata.category(sign) == "Cs" for sign in typed):
         raise SignsRefused(position=position)
     return typed
 
@@ -253,11 +258,14 @@ def _check_no_file(raw: object, position: int) -> None:
 
 
 def _written(raw: str, position: int) -> str:
-    """Return a text with its lines as they were typed, without blanks at its end."""
-    text = raw.replace("\r\n", "\n").replace("\r", "\n").rstrip()
+    """Return a text with its lines as they were typed, without blanks at its end.
+
+    Controls, which pasted text may hold unseen, are left out: those that end lines or pages elsewhere end a line.
+    """
+    text = _UNSEEN.sub("", _LINE_END.sub("\n", raw)).rstrip()
     if len(text) > ESSAY_MAX:
         raise TooLong(position=position, max_length=ESSAY_MAX)
-    if any(sign not in "\n\t" and unicodedata.category(sign) in {"Cc", "Cs"} for sign in text):
+    if any(unicodedata.category(sign) == "Cs" for sign in text):
         raise SignsRefused(position=position)
     return text if text.strip() else ""
 

@@ -117,7 +117,6 @@ def post_attempt(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
         form=_posted,
         language=language(),
         now=utc_now(),
-        ask="plain" in request.form,
     )
     commit()
     if state.submitted:

@@ -4,10 +4,9 @@ import re
 
 import pytest
 
-from tests.attempts import begin, opened
+from tests.attempts import RIGHT, begin, opened
 from tests.builders import add_person, sign_in
 from tests.kinds import SCENARIO, with_questions
-from tests.pages import fields_of
 from tests.web.learn.test_attempts import fields, stored, url
 
 CLASH = "Another tab or device stored a different answer."
@@ -95,13 +94,20 @@ def test_a_third_answer_meanwhile_is_asked_about_again(stale, attempt, session, 
     assert stored(session)["pick-one"] == "bee"
 
 
-def test_with_script_a_posted_form_is_the_last_word(stale, attempt, session):
-    form, _button = stale._form_with("Check my answers")
-    posted = {name: value for name, value in fields_of(form).items() if name != "plain"}
+def test_what_the_learner_does_not_see_is_not_handed_in(client, attempt, session):
+    client.get(url(attempt))
+    client.submit("Save", fields(attempt, RIGHT))
+    first = client.text, client.page
+    client.submit("Save", fields(attempt, {"pick-one": "dog"}))
+    client.text, client.page = first
 
-    stale.post(url(attempt), {**posted, "save": "here", **fields(attempt, {"pick-one": "dog"})})
+    client.submit("Check my answers", fields(attempt, RIGHT), status=409)
 
-    assert stored(session)["pick-one"] == "dog"
+    assert "The answer on this page A hen The stored answer A dog" in client.words()
+    client.submit("Keep the answer on this page")
+    client.submit("Check my answers")
+    assert stored(session)["pick-one"] == "hen"
+    assert client.path.endswith("/review")
 
 
 def test_a_story_told_on_in_a_stale_tab_asks_too(client, monkeypatch, app, catalogue, learner, session):

@@ -20,12 +20,12 @@ function forget(name) {
   }
 }
 
-/** Wait until the question's answer is stored, or kept because it cannot be; return which. */
+/** Wait until all answers are stored, or kept because they cannot be; return which this question’s is. */
 async function settled(asked) {
-  const line = asked.querySelector("[data-stored]");
+  const isStoring = () => form.querySelector("[data-stored][data-state=storing]");
   const end = performance.now() + SETTLE_MS;
-  while (line.dataset.state === "storing" && performance.now() < end) await new Promise((go) => setTimeout(go, 50));
-  return line.dataset.state;
+  while (isStoring() && performance.now() < end) await new Promise((go) => setTimeout(go, 50));
+  return asked.querySelector("[data-stored]").dataset.state;
 }
 
 async function send(button) {
@@ -44,21 +44,25 @@ async function send(button) {
   }
 }
 
-/** Take over what the new page knows of all answers: the form stored them with the check. */
-function takeVersions(page) {
-  for (const { dataset } of page.querySelectorAll("[data-question]")) {
-    const here = form.querySelector(`[data-question="${CSS.escape(dataset.question)}"]`);
-    if (here) here.dataset.version = Math.max(here.dataset.version, dataset.version);
-  }
-  form.elements.seen.value = page.querySelector("[name=seen]").value;
+/** Take over the version of the answer that was checked; where the page has newer ones to others, have them shown. */
+function takeVersions(name, page) {
+  const version = (question, root) =>
+    Number(root.querySelector(`[data-question="${CSS.escape(question)}"]`)?.dataset.version ?? 0);
+  const here = form.querySelector(`[data-question="${CSS.escape(name)}"]`);
+  here.dataset.version = Math.max(here.dataset.version, version(name, page));
+  const newer = [...form.querySelectorAll("[data-question]")].some(
+    ({ dataset }) => version(dataset.question, page) > Number(dataset.version),
+  );
+  if (newer) form.dispatchEvent(new Event("look"));
 }
 
 function show(name, page) {
   const asked = of(name);
   const fresh = of(name, page);
+  if (fresh.querySelector(".clash")) return form.dispatchEvent(new Event("look")); // quiz.js asks which to keep
   const again = fresh.querySelector("[data-check]");
   form.querySelector("[data-told]").textContent = words(fresh.querySelector(again ? "[data-tell]" : ".feed"));
-  takeVersions(page);
+  takeVersions(name, page);
   const selector = `[data-answer-of="${CSS.escape(name)}"]`;
   document.querySelector(selector)?.replaceWith(page.querySelector(selector));
   if (again) {

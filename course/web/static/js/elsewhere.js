@@ -2,7 +2,9 @@
 // quiz.js shows each beside its own and lets choose. What was acknowledged here is noted for the page "My answers".
 
 const SENT = "course.answers.sent."; // course.js forgets it at sign-out, with all under "course.answers."
+const QUEUE = "course.answers.";
 const REST_MS = 3_000; // visibility and focus come together, and some people switch windows a lot
+const SETTLE_MS = 4_000; // how long a button waits for answers that are being stored
 const ATTEMPTS_KEPT = 20;
 
 /** Note the receipt of a question's acknowledged answer. Without storage nothing is noted. */
@@ -56,7 +58,7 @@ function listClashes(form) {
 
 function watch(form) {
   listClashes(form);
-  form.elements.plain?.remove(); // its answers are stored as they are given: a form that is posted is the last word
+  const isStoring = () => form.querySelector("[data-stored][data-state=storing]");
   const versions = () => {
     const seen = []; // by the question's place; one that takes no answer any more is left out
     for (const { dataset } of form.querySelectorAll("[data-question]")) {
@@ -65,6 +67,8 @@ function watch(form) {
     return seen.join(",");
   };
   let askedAt = 0;
+  let holding = false; // a button that was pressed
+  let waited = false; // and was held long enough
 
   async function ask() {
     if (document.visibilityState !== "visible" || Date.now() - askedAt < REST_MS) return;
@@ -94,6 +98,18 @@ function watch(form) {
       if (target.dataset.state === "stored") note(form.dataset.attempt, target.closest("[data-question]"));
     }
   }).observe(form, { attributes: true, attributeFilter: ["data-state"], subtree: true });
+  /** Press a button again once nothing is on its way: else the page’s own answer might be told as another device’s. */
+  async function hold(button) {
+    if (holding) return;
+    holding = true;
+    const end = performance.now() + SETTLE_MS;
+    while (isStoring() && performance.now() < end) await new Promise((go) => setTimeout(go, 50));
+    waited = true;
+    form.requestSubmit(button);
+    holding = waited = false;
+  }
+
+  form.addEventListener("formdata", ({ formData }) => formData.set("seen", versions())); // of the answers shown here
   form.addEventListener("submit", (event) => {
     const { submitter } = event;
     if (submitter?.name === "language" && !event.defaultPrevented) {
@@ -102,12 +118,26 @@ function watch(form) {
       return;
     }
     const clash = form.querySelector(".clash[tabindex]"); // quiz.js asks which answer to keep: first that, or one is lost
-    if (!clash) return;
-    event.preventDefault();
-    clash.focus();
+    if (clash) {
+      event.preventDefault();
+      clash.focus();
+    } else if (!event.defaultPrevented && isStoring() && !waited) {
+      event.preventDefault();
+      hold(submitter);
+    }
   });
   document.addEventListener("visibilitychange", ask);
   addEventListener("focus", ask);
+  form.addEventListener("look", () => {
+    askedAt = 0;
+    ask();
+  });
+  addEventListener("storage", ({ key, newValue }) => {
+    if (key !== QUEUE + form.dataset.attempt) return;
+    const shown = ({ question }) => form.querySelector(`[data-question="${CSS.escape(question)}"]`)?.dataset.version;
+    const isNewer = (entry) => entry.version > Number(shown(entry));
+    if (Object.values(JSON.parse(newValue) ?? {}).some(isNewer)) setTimeout(ask, REST_MS); // another window stored it
+  });
   addEventListener("pageshow", (event) => event.persisted && ask());
 }
 

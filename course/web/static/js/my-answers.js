@@ -60,6 +60,22 @@ function compare(page) {
     row.querySelector("td[data-device]").append(document.createElement("br"), button);
   }
 
+  /** Show an answer that came too late, and let it go: it is kept for the learner alone. */
+  function showLate(row, entry) {
+    show(row, "late", entry.value);
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn two sm";
+    button.textContent = say.remove;
+    button.addEventListener("click", () => {
+      forget(entry.question);
+      differing.delete(row);
+      sumUp();
+      tell(row, "removed");
+    });
+    row.querySelector("td[data-device]").append(document.createElement("br"), button);
+  }
+
   function forget(name) {
     const now = held(QUEUE + say.attempt);
     delete now[name];
@@ -84,7 +100,7 @@ function compare(page) {
     }
     if (answer.type === "opaqueredirect" || answer.status === 401) return offer(row, entry, "signedOut");
     if (answer.status >= 500 || answer.status === 429) return offer(row, entry, "failed");
-    if (answer.status === 409) return show(row, body.stored ? "clash" : "late", entry.value);
+    if (answer.status === 409) return body.stored ? show(row, "clash", entry.value) : showLate(row, entry);
     if (!answer.ok) return show(row, "refused", entry.value);
     forget(entry.question);
     row.dataset.receipt = body.receipt;
@@ -97,9 +113,14 @@ function compare(page) {
     return show(row, "sent");
   }
 
-  /** Have read out what became of it, and leave the focus beside where the button was. */
   async function sendAndTell(row, entry) {
     await send(row, entry);
+    tell(row);
+  }
+
+  /** Have read out what became of an answer, and leave the focus beside where the button was. */
+  function tell(row, state) {
+    if (state) show(row, state);
     const cell = row.querySelector("td[data-device]");
     page.querySelector("[data-told]").textContent = cell.querySelector("span").textContent;
     (cell.querySelector("button") ?? row.querySelector("th a")).focus();
@@ -111,7 +132,7 @@ function compare(page) {
     const entry = waiting[question];
     if (entry && !entry.version) {
       if (say.open) offer(row, entry, "newerHere");
-      else show(row, "late", entry.value);
+      else showLate(row, entry);
       return true;
     }
     if (sent[question] && sent[question].receipt !== receipt && sent[question].version < Number(version)) {

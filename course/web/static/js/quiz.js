@@ -1,5 +1,5 @@
-// What script adds to a quiz: each answer is stored as it is given, and what could not be stored waits on this device.
-// The form says all words in its data attributes.
+// Each answer to a quiz is stored as it is given, and what could not be stored waits on this device.
+// The form has all words in its data attributes.
 
 const QUEUE = "course.answers."; // course.js forgets what stands under it
 const TEXT_PAUSE_MS = 900; // how long a writer rests before the answer is sent
@@ -146,7 +146,7 @@ function writeSure(question, sure) {
   for (const one of sureButtons(question)) if (sure) one.checked = Number(one.value) === sure;
 }
 
-// ---- The queue: answers wait on this device until they are acknowledged --------------------------
+// ---- The queue: answers wait here until they are acknowledged --------------------------
 
 /** Open the queue of one attempt: question to {key, question, value, seen, sent, tried}.
  * One with a version is acknowledged, and there for a page that does not know it yet. */
@@ -192,13 +192,14 @@ function autosave(form) {
   const queue = openQueue(say.attempt);
   const banner = form.querySelector("[data-unsaved]");
   const clashes = new Map(); // question whose learner is asked which answer to keep, to {other, box}
-  const tooLong = new Set(); // keys of answers that are refused for their length
+  const refused = new Set(); // keys of answers that wait here to be changed, or read under “My answers”
   const stored = new Map(); // question to what the server acknowledged last, in canonical form
   let sending = false;
   let failures = 0;
   let timer = 0;
   let pressed = false; // a button that did nothing, for want of a line
 
+  const isReady = ({ question, key }) => questionOf(question) && !clashes.has(question) && !refused.has(key);
   const questionOf = (name) => form.querySelector(`[data-question="${CSS.escape(name)}"]`);
 
   function show(question, state, text = say[state], receipt = "") {
@@ -225,7 +226,7 @@ function autosave(form) {
       : "";
     banner.querySelector("[data-sign-in]").hidden = reason !== "signedOut";
     banner.querySelector("[data-retry]").hidden = !["offline", "noLine"].includes(reason);
-    for (const { question } of waiting) if (!clashes.has(question)) show(questionOf(question), "kept");
+    for (const entry of waiting.filter(isReady)) show(questionOf(entry.question), "kept");
   }
 
   function keep(question, isSure = false) {
@@ -242,7 +243,7 @@ function autosave(form) {
     if (clashes.has(name)) answerInClash(question, clashes.get(name), value);
   }
 
-  /** Show the new answer beside the stored one, unless they are the same now. */
+  /** Show the new answer beside the stored one, unless they are equal now. */
   function answerInClash(question, { other, box }, value) {
     box.querySelector("dd").textContent = describe(question, value) || say.none;
     if (canonical(question, value) !== canonical(question, other.value)) return;
@@ -379,11 +380,14 @@ function autosave(form) {
       warn("signedOut");
       return false;
     }
-    if (answer.ok) acknowledge(question, entry, body);
+    if (answer.ok) {
+      acknowledge(question, entry, body);
+      const same = canonical(question, readAnswer(question)) === canonical(question, entry.value);
+      if (!same && !queue.get(entry.question)) askWhich(question, { ...body, value: entry.value }); // another window’s
+    }
     else if (answer.status === 409 && body.stored) meetClash(question, entry, body.stored);
     else {
-      if (/too_l/.test(body.code)) tooLong.add(entry.key); // it stays here, to be cut
-      else queue.drop(entry.question);
+      refused.add(entry.key);
       warn("refused", body.detail);
       show(question, "kept", body.detail ?? say.refused);
       if (body.code === "attempt_submitted") form.querySelector("[data-handed-in]").hidden = false;
@@ -400,10 +404,9 @@ function autosave(form) {
     sending = true;
     try {
       let entry;
-      const isReady = ({ question, key }) => questionOf(question) && !clashes.has(question) && !tooLong.has(key);
       while ((entry = queue.all().find(isReady)) && (await sendOne(entry)));
     } catch {
-      waitAndSend(0); // no connection, no answer in time, or an answer that is not ours
+      waitAndSend(0); // no connection, or no answer in time
     } finally {
       sending = false;
     }
@@ -431,7 +434,7 @@ function autosave(form) {
   form.addEventListener("submit", (event) => {
     if (navigator.onLine) return;
     pressed = true;
-    event.preventDefault(); // else the browser leaves the page
+    event.preventDefault(); // else the page is left
     warn("noLine");
     banner.scrollIntoView({ block: "center" });
   });

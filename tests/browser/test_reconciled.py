@@ -1,0 +1,190 @@
+"""Two devices, or two windows of one, with different answers: nobody's is lost or handed in unseen, and one is asked."""
+
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from course.store.attempts.models import Response
+from tests.browser.attempt_page import AttemptPage, add_learner
+from tests.browser.looking import follow, sign_in
+from tests.web.account.people import PASSWORD
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-quiz")]
+SILENT = "for (const kind of ['focus', 'visibilitychange']) addEventListener(kind, e => e.stopImmediatePropagation(), true)"
+
+
+def stored(site, attempt, question_id):
+    """Return the stored answer as JSON, and how often one was stored."""
+    attempt_id = UUID(attempt.page.url.split("/attempts/")[1].partition("/")[0])
+    with site.app.extensions["course_database"].reading() as session:
+        found = session.scalars(
+            select(Response).where(Response.attempt_id == attempt_id, Response.question_id == question_id)
+        ).one()
+        return found.value, found.number
+
+
+@pytest.fixture
+def devices(small_site, open_window):
+    """Two devices: on the first "A hen" was chosen, on the second "A bee" since; nothing told the first of it."""
+    email = add_learner(small_site)
+    first_window, second_window = open_window(), open_window()
+    first_window.add_init_script(SILENT)
+    first = AttemptPage.begin(first_window, email)
+    first.choose("choice", "A hen")
+    first.wait_until("choice", "stored")
+    second = AttemptPage.begin(second_window, email)
+    second.choose("choice", "A bee")
+    second.wait_until("choice", "stored")
+    return first, second
+
+
+def test_saving_an_older_page_leaves_what_another_device_stored(small_site, devices):
+    first, second = devices
+
+    follow(first.page.get_by_role("button", name="Save and finish later"))
+
+    assert stored(small_site, second, "pick-one") == ('"bee"', 2)
+
+
+def test_an_older_page_is_not_handed_in_before_it_is_decided(small_site, devices):
+    first, second = devices
+
+    follow(first.page.get_by_role("button", name="Check my answers"))
+
+    clash = first.page.locator(".clash")
+    words = clash.inner_text()
+    assert "A hen" in words
+    assert "A bee" in words
+    assert stored(small_site, second, "pick-one") == ('"bee"', 2)
+    follow(clash.get_by_role("button", name="Keep the answer on this page"))
+    assert stored(small_site, second, "pick-one") == ('"hen"', 3)
+
+
+def test_what_was_typed_while_another_answer_was_on_its_way_is_no_clash_with_oneself(small_site, open_window):
+    attempt = AttemptPage.begin(open_window(), add_learner(small_site))
+    attempt.page.evaluate(
+        """() => {
+            const there = window.fetch;
+            window.fetch = (...given) => new Promise((go) => setTimeout(go, 700)).then(() => there(...given));
+        }"""
+    )
+    attempt.type("sho")
+    box = attempt.question("short-text").get_by_role("textbox")
+    box.fill("shoes")
+
+    follow(attempt.page.get_by_role("button", name="Check my answers"))
+
+    assert attempt.page.locator(".clash").count() == 0
+    assert stored(small_site, attempt, "in-words")[0] == '"shoes"'
+
+
+def test_two_windows_without_a_line_that_disagree_ask_and_neither_claims_a_receipt_for_the_other(
+    small_site, open_window
+):
+    first = AttemptPage.begin(open_window(), add_learner(small_site))
+    window = first.page.context
+    second = AttemptPage(window.new_page())
+    second.page.goto(first.page.url)
+    window.set_offline(True)
+    first.choose("choice", "A hen")
+    first.wait_until("choice", "kept")
+    second.choose("choice", "A bee")
+    second.wait_until("choice", "kept")
+
+    window.set_offline(False)
+    second.wait_until("choice", "stored")
+    first.page.bring_to_front()
+
+    clash = first.question("choice").get_by_role("alert")
+    words = clash.inner_text()
+    assert "A hen" in words
+    assert "A bee" in words
+    assert stored(small_site, first, "pick-one") == ('"bee"', 1)
+    clash.get_by_role("button", name="Keep the stored answer").click()
+    first.wait_until("choice", "stored")
+    assert first.chosen("choice") == ["A bee"]
+
+
+@pytest.fixture
+def check_at_once(small_site, open_window):
+    """Return a function that opens the quiz whose questions are checked one by one, on one more device."""
+    email = add_learner(small_site)
+
+    def opened():
+        page = open_window()
+        page.add_init_script(SILENT)
+        sign_in(page, email, PASSWORD)
+        page.goto("/en/quiz/check-at-once")
+        follow(page.locator("main form button[type=submit], main a[href*='/attempts/'].btn").first)
+        page.wait_for_url("**/attempts/*")
+        return page
+
+    return opened
+
+
+def test_checking_one_question_empties_no_answer_that_another_device_gave_to_the_next(
+    small_site, check_at_once
+):
+    first, second = check_at_once(), check_at_once()
+    second.locator("#q2 input").fill("shoes")
+    second.locator("#q2 input").blur()
+    second.locator("#q2 [data-stored][data-state=stored]").wait_for()
+
+    first.get_by_label("The hen").check()
+    first.get_by_role("button", name="Check question 1").click()
+    clash = first.locator("#q2 .clash")
+    clash.wait_for()
+
+    assert "shoes" in clash.inner_text()
+    assert stored(small_site, AttemptPage(first), "worn") == ('"shoes"', 1)
+    clash.get_by_role("button", name="Keep the stored answer").click()
+    first.locator("#q2 [data-stored][data-state=stored]").wait_for()
+    assert first.locator("#q2 input").input_value() == "shoes"
+
+
+def test_what_is_not_shown_is_not_checked(small_site, check_at_once):
+    first = check_at_once()
+    first.get_by_label("The hen").check()
+    first.locator("#q1 [data-stored][data-state=stored]").wait_for()
+    second = check_at_once()
+    other = second.locator("#q1 input:not(:checked)").first
+    other.check()
+    second.locator("#q1 [data-stored][data-state=stored]").wait_for()
+
+    first.get_by_role("button", name="Check question 1").click()
+
+    clash = first.locator("#q1 .clash")
+    clash.wait_for()
+    assert first.locator("#q1 .feed").count() == 0
+    clash.get_by_role("button", name="Keep the answer on this page").click()
+    first.locator("#q1 [data-stored][data-state=stored]").wait_for()
+    first.get_by_role("button", name="Check question 1").click()
+    first.locator("[data-told]", has_text="Correct.").wait_for(state="attached")
+
+
+def test_an_answer_that_came_too_late_stays_on_the_device_until_its_learner_lets_it_go(
+    small_site, open_window
+):
+    email = add_learner(small_site)
+    late = AttemptPage.begin(open_window(), email)
+    late.page.context.set_offline(True)
+    late.type("boots, and a long reason")
+    late.wait_until("short-text", "kept")
+    other = AttemptPage.begin(open_window(), email)
+    other.submit()
+    follow(other.page.get_by_role("button", name="Mark anyway"))
+
+    late.page.context.set_offline(False)
+    late.page.get_by_text("handed in").filter(visible=True).first.wait_for()
+    late.page.goto(f"/en/progress/answers/{late.page.url.split('/attempts/')[1]}")
+
+    row = late.page.locator("tr", has_text="boots, and a long reason")
+    assert "did not arrive before the attempt was handed in" in row.inner_text()
+    row.get_by_role("button", name="Remove it from this device").click()
+    late.page.get_by_role("table").get_by_text("Removed from this device").wait_for()
+    assert (
+        late.page.locator("[data-compared]").inner_text()
+        == "This device holds nothing else than what stands here."
+    )
+    assert late.page.evaluate("Object.keys(localStorage).filter(one => /answers\\.[0-9a-f]/.test(one))") == []

@@ -54,7 +54,7 @@ bench: $(DEV_STAMP) ## Measure against a bare route in one run; never part of th
 bench-kill: $(DEV_STAMP) ## Kill the server every second under 6,000 submissions, and check what is stored
 	$(BIN)/python bench/kill.py
 
-bench-finish: $(DEV_STAMP) ## Let 10,000 learners hand in within 60, 10 and 1 s, and check what is stored
+bench-finish: $(DEV_STAMP) ## Let 10,000 learners hand in 60, 10 and 1 s before a deadline, and judge what is promised
 	$(BIN)/python bench/finish.py
 
 bench-statistics: $(DEV_STAMP) ## Open the statistics of 100 learners and of 10,000 with 1,000,000 answers

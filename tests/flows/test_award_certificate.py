@@ -18,9 +18,11 @@ from course.flows.award_certificate import (
 )
 from course.flows.complete_lesson import complete_lesson, reopen_lesson
 from course.flows.rebuild_sums import rebuild_sums
+from course.flows.settle_progress import settle_progress
 from course.store.audit.models import AuditEvent
 from course.store.awards.models import Certificate
 from course.store.awards.queries import find_by_code, find_certificate
+from course.store.cohorts.models import Enrolment
 from course.store.outbox.models import OutboxMessage
 from tests.attempts import RIGHT, begin, submit
 from tests.builders import add_cohort, add_person, enrol, give_certificate
@@ -79,6 +81,36 @@ def test_with_one_thing_missing_there_is_none(session, catalogue, learner):
     finish(session, catalogue, learner, but="walk")
 
     assert find_certificate(session, learner.id) is None
+
+
+def test_who_is_in_no_cohort_earns_it_like_anybody(session, catalogue, learner):
+    finish(session, catalogue, learner)
+
+    assert session.scalar(select(func.count()).select_from(Enrolment)) == 0
+    assert find_certificate(session, learner.id).state == "valid"
+
+
+def test_being_in_a_cohort_earns_nothing_by_itself(session, catalogue, learner):
+    enrol(session, catalogue, add_cohort(session), learner)
+    settle_progress(session, catalogue, learner_id=learner.id, now=NOON)
+
+    assert find_certificate(session, learner.id) is None
+
+
+def test_who_is_suspended_gets_it_with_the_next_deed_after_being_let_in_again(session, catalogue, learner):
+    finish(session, catalogue, learner, but="walk")
+    learner.suspended_at = NOON
+    session.flush()
+    complete_lesson(
+        session, catalogue, learner_id=learner.id, lesson_slug="walk", key="last", language="fr", now=NOON
+    )
+    assert find_certificate(session, learner.id) is None
+
+    learner.suspended_at = None
+    session.flush()
+    settle_progress(session, catalogue, learner_id=learner.id, now=LATER)
+
+    assert find_certificate(session, learner.id).issued_at == LATER
 
 
 def test_it_is_issued_once_and_stays_when_a_lesson_is_opened_again(session, catalogue, learner):

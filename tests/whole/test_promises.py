@@ -6,16 +6,18 @@ from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
 PAGE = TESTS.parent / "docs" / "developers" / "promises.md"
-PROMISED = {
-    *(f"P-{number}" for number in range(1, 8)),
-    *(f"AC-{number}" for number in range(1, 10)),
-    *(f"AU-{number}" for number in (*range(1, 11), 12, 13)),
-    *(f"Q-{number}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 9)),
-    *(f"IN-{number}" for number in (1, 2, 3, 4, 5, 6, 9, 10, 11)),
-    *(f"OP-{number}" for number in (1, 2, 3, 4, 5, 6, 9, 11)),
-    *(f"F-{number}" for number in (1, 3, 4, 10, 12, 13, 14, 15)),
-    *(f"TK-{number}" for number in (6, 7)),
+# How far each series goes: the bar's, and behind it the project's own (Q from 10 on, ST, PR, EX).
+LAST = {
+    "P": 7, "AC": 9, "AU": 13, "Q": 12, "IN": 11, "OP": 11, "F": 20, "TK": 7, "ST": 5, "PR": 3, "EX": 1,
+}  # fmt: skip
+NOT_KEPT_YET = {
+    "AU-11",
+    "IN-7",
+    *(f"OP-{number}" for number in (7, 8, 10)),
+    *(f"F-{number}" for number in (2, 5, 6, 7, 8, 9, 11, 16, 17, 18, 19, 20)),
+    *(f"TK-{number}" for number in range(1, 6)),
 }
+PROMISED = {f"{name}-{number}" for name, last in LAST.items() for number in range(1, last + 1)} - NOT_KEPT_YET
 LINE = re.compile(r"^\| ([A-Z]+-\d+) \|", re.MULTILINE)
 TEST = re.compile(r"`([\w/]+\.py)::(\w+)`")
 
@@ -24,12 +26,13 @@ def names_in(path: Path) -> set[str]:
     return {one.name for one in ast.parse(path.read_text("utf-8")).body if isinstance(one, ast.FunctionDef)}
 
 
-def test_every_promise_has_a_test():
+def test_the_page_holds_each_promise_once_with_a_test():
     lines = [line for line in PAGE.read_text("utf-8").splitlines() if LINE.match(line)]
 
-    proven = {LINE.match(line)[1] for line in lines if TEST.search(line)}
+    ids = [LINE.match(line)[1] for line in lines]
 
-    assert PROMISED - proven == set()
+    assert sorted(ids) == sorted(PROMISED)
+    assert [line for line in lines if not TEST.search(line)] == []
 
 
 def test_every_test_named_there_exists():

@@ -5,6 +5,7 @@ import pytest
 from scipy import stats
 
 from course.core.statistics.fifths import chosen_by_fifth, facility_by_fifth, fifths
+from course.core.statistics.intervals import Figure
 from course.core.statistics.questions import question_figures
 from tests.core.statistics.data import marks, summed, worths
 
@@ -89,6 +90,12 @@ def test_facility_in_parts_has_students_interval(figures):
     assert (figures["q3"].facility.low, figures["q3"].facility.high) == pytest.approx(expected, **CLOSE)
 
 
+def test_facility_in_parts_without_spread_is_not_told_as_sure():
+    found = question_figures(summed(np.full((40, 1), 0.5), np.ones(1)))["q0"].facility
+
+    assert (found.value, found.low, found.high) == pytest.approx((0.5, 0.352, 0.648), abs=0.001)
+
+
 def test_discrimination_is_the_correlation_with_the_rest(figures):
     earned = marks() * worths()
     pairs = [stats.pearsonr(earned[:, place], earned.sum(axis=1) - earned[:, place]) for place in range(8)]
@@ -119,6 +126,91 @@ def test_efficiency_is_that_of_the_sorted_marks_where_a_hundredth_holds_one_scor
 
 def test_efficiency_is_near_it_where_scores_are_finer(figures):
     assert _each(figures, "efficiency") == pytest.approx(list(_efficiencies(marks(), worths())), abs=0.01)
+
+
+def test_no_efficiency_lies_beyond_what_the_best_and_the_worst_order_give():
+    for seed in range(60):
+        shares = marks(30, 5, seed, partly=False)
+        for place, found in enumerate(_each_figure(shares, "efficiency")):
+            if found.low is None:
+                continue
+            least, _there, most = _sorted_covariances(shares / 5, place)
+            assert found.low <= found.value <= found.high <= 1.0
+            assert found.low >= least / most - 1e-6
+
+
+def test_an_efficiency_that_cannot_be_better_is_1_and_its_interval_ends_there():
+    shares = np.repeat([[0.0, 0, 0], [0, 1, 0], [1, 1, 0], [1, 1, 1]], 10, axis=0)
+
+    found = next(iter(_each_figure(shares, "efficiency")))
+
+    assert (found.value, found.high) == (1.0, 1.0)
+    assert 0.5 < found.low < 1.0
+
+
+def test_efficiency_of_the_worst_order_is_the_least_there_is():
+    """Nine in ten have it right, the one who misses it has everything else: below -1, since the rests are skewed."""
+    shares = np.array([[0.0, 1, 1]] * 4 + [[1.0, 0, 0]] * 32 + [[1.0, 1, 0]] * 4)
+    least, there, most = _sorted_covariances(shares / 3, 0)
+
+    found = next(iter(_each_figure(shares, "efficiency")))
+
+    assert there == pytest.approx(least)
+    assert found.value == pytest.approx(least / most)
+    assert found.value < -1
+    assert found.low == pytest.approx(found.value)
+    assert found.value < found.high < 0
+
+
+def test_the_interval_of_efficiency_is_that_of_discrimination_in_its_measure():
+    shares = marks(400, 20, partly=False)
+    figures = question_figures(summed(shares, np.full(20, 1 / 20)))
+
+    for one in figures.values():
+        stretch = one.efficiency.value / one.discrimination.value
+        ends = (one.discrimination.low * stretch, one.discrimination.high * stretch)
+        assert (one.efficiency.low, one.efficiency.high) == pytest.approx(ends, rel=1e-5)
+
+
+def test_an_efficiency_of_0_has_an_interval():
+    shares = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]] * 10)
+
+    found = next(iter(_each_figure(shares, "efficiency")))
+
+    assert found.value == pytest.approx(0, abs=1e-9)
+    assert -0.5 < found.low < -0.2
+    assert 0.2 < found.high < 0.5
+
+
+def test_rests_that_are_alike_to_the_hundredth_have_no_efficiency():
+    shares = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]] * 10)
+
+    found = question_figures(summed(shares, np.array([0.999, 0.001])))["q0"]
+
+    assert found.discrimination.value == 0.0
+    assert found.efficiency.missing == "no_spread"
+
+
+def test_what_goes_with_the_rest_exactly_has_no_interval():
+    shares = np.repeat(marks(60, partly=False)[:, :1], 3, axis=1)
+
+    found = question_figures(summed(shares, np.full(3, 1 / 3)))["q0"]
+
+    assert (found.discrimination, found.efficiency) == (Figure(1.0), Figure(pytest.approx(1.0)))
+
+
+def _each_figure(shares, name):
+    number = shares.shape[1]
+    figures = question_figures(summed(shares, np.full(number, 1 / number)))
+    return [getattr(one, name) for one in figures.values()]
+
+
+def _sorted_covariances(earned, place):
+    """Return the covariance with the rest in the worst order, as it is, and in the best."""
+    own = earned[:, place]
+    rest = earned.sum(axis=1) - own
+    orders = ((np.sort(own), np.sort(rest)[::-1]), (own, rest), (np.sort(own), np.sort(rest)))
+    return [np.cov(*pair)[0, 1] for pair in orders]
 
 
 def test_weights_add_up_and_follow_the_covariances(figures):

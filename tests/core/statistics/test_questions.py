@@ -265,7 +265,68 @@ def test_fifths_are_those_of_the_learners_in_order_of_score():
         for _ in range(400)
     ]
 
-    assert found == pytest.approx(np.mean(drawn, axis=0).tolist(), abs=0.01)
+    assert [one.value for one in found] == pytest.approx(np.mean(drawn, axis=0).tolist(), abs=0.01)
+
+
+def _five_groups(*columns):
+    """Return marks of fifty learners: in the columns before the last as given, in the last what puts them in order."""
+    return np.column_stack([*columns, np.repeat(np.arange(5) / 4, 10)]), np.array(
+        [*[0.01] * len(columns), 0.99]
+    )
+
+
+def test_what_a_fifth_earned_has_wilsons_interval_where_it_is_right_or_wrong():
+    right = [0, 3, 5, 9, 10]
+    column = np.concatenate([np.repeat([1.0, 0.0], [one, 10 - one]) for one in right])
+    sums = summed(*_five_groups(column))
+
+    found = facility_by_fifth(sums.questions["q0"], fifths(sums.firsts.histogram())).shares
+
+    expected = [stats.binomtest(one, 10).proportion_ci(method="wilson") for one in right]
+    assert [one.value for one in found] == pytest.approx([one / 10 for one in right])
+    assert [(one.low, one.high) for one in found] == [pytest.approx(tuple(one), abs=1e-9) for one in expected]
+
+
+def test_what_a_fifth_earned_has_students_interval_cut_where_some_earned_a_part():
+    fifth = np.array([0.25, 0.5, 0.5, 0.5, 0.75, 0.75, 0.5, 0.25, 0.5, 0.75])
+    high = np.array([1.0] * 9 + [0.5])
+    column = np.concatenate([np.zeros(10), fifth, np.full(10, 0.5), high, np.ones(10)])
+    sums = summed(*_five_groups(column))
+
+    found = facility_by_fifth(sums.questions["q0"], fifths(sums.firsts.histogram())).shares
+
+    low, most = stats.t.interval(0.95, 9, fifth.mean(), stats.sem(fifth))
+    assert (found[1].value, found[1].low, found[1].high) == pytest.approx((fifth.mean(), low, most), **CLOSE)
+    assert (found[3].value, found[3].high) == (pytest.approx(0.95), 1.0)
+    wilsons = [stats.binomtest(hits, 10).proportion_ci(method="wilson") for hits in (0, 5, 10)]
+    assert [(found[place].low, found[place].high) for place in (0, 2, 4)] == [
+        pytest.approx(tuple(one), abs=1e-9) for one in wilsons
+    ]
+
+
+def test_the_interval_of_a_fifth_holds_what_it_would_earn_about_95_times_in_100():
+    random, worth = np.random.default_rng(7), _five_groups(np.zeros(50))[1]
+    chances = np.repeat([0.3, 0.4, 0.6, 0.7, 0.8], 10)
+    held = []
+    for _ in range(300):
+        sums = summed(_five_groups(random.binomial(3, chances) / 3)[0], worth)
+        found = facility_by_fifth(sums.questions["q0"], fifths(sums.firsts.histogram())).shares
+        held += [one.low <= chance <= one.high for one, chance in zip(found, chances[::10], strict=True)]
+
+    assert 0.92 <= np.mean(held) <= 0.98
+
+
+def test_the_share_of_a_fifth_that_chose_an_answer_has_wilsons_interval():
+    column = np.concatenate([np.repeat([1.0, 0.0], [one, 10 - one]) for one in (2, 4, 6, 8, 10)])
+    shares, worth = _five_groups(column)
+    sums = summed(shares, worth, lambda learner, place: ("a",) if shares[learner, place] else ())
+    question = sums.questions["q0"]
+
+    found = chosen_by_fifth(question.given["a"], question.bins(), fifths(sums.firsts.histogram())).shares
+
+    for one, hits in zip(found, (2, 4, 6, 8, 10), strict=True):
+        expected = stats.binomtest(hits, 10).proportion_ci(method="wilson")
+        assert (one.low, one.high) == pytest.approx(tuple(expected), abs=1e-9)
 
 
 def test_what_each_fifth_chose_adds_up_to_all():
@@ -275,8 +336,8 @@ def test_what_each_fifth_chose_adds_up_to_all():
 
     shown = [chosen_by_fifth(question.given[one], question.bins(), parts).shares for one in "ab"]
 
-    assert [sum(pair) for pair in zip(*shown, strict=True)] == pytest.approx([1.0] * 5)
-    assert shown[0][0] < shown[0][4]
+    assert [a.value + b.value for a, b in zip(*shown, strict=True)] == pytest.approx([1.0] * 5)
+    assert shown[0][0].value < shown[0][4].value
 
 
 def test_fifths_of_few_are_not_told():

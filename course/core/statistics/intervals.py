@@ -13,6 +13,7 @@ FEW_FOR_FIFTHS = 50  # ten in each fifth
 FEW_IN_A_LANGUAGE = 30  # in each of two languages that are compared
 
 Z = NormalDist().inv_cdf(0.975)
+NEARLY_1 = 1 - 1e-9  # sums are of billionths: what lies closer to 1 is 1, but for rounding
 NEWTON_STEPS = 12  # at most; far fewer from nine degrees on
 Missing = Literal["", "too_few", "no_spread", "not_defined"]
 
@@ -61,9 +62,20 @@ def wilson(hits: float, of: float) -> Figure:
     return within(Figure(share, min(share, middle - half), max(share, middle + half)), 0.0, 1.0)
 
 
-def mean(value: float, deviation: float, of: int) -> Figure:
+def mean(value: float, deviation: float, of: float) -> Figure:
     """Return a mean with Student's interval; `deviation` is that of a sample of `of` values, at least 2."""
     return around(value, t_quantile(of - 1) * deviation / math.sqrt(of))
+
+
+def mean_of_parts(value: float, deviation: float, of: float) -> Figure:
+    """Return the mean of shares, 0.0 to 1.0, some of them in parts: Student's interval, cut off at both.
+
+    Where there is no spread or are fewer than two to go by, Wilson's: right or wrong spreads most of all that has this
+    mean, so that it is wide enough.
+    """
+    if not deviation or of < 2:  # noqa: PLR2004 - one has no deviation
+        return wilson(value * of, of)
+    return within(mean(value, deviation, of), 0.0, 1.0)
 
 
 def deviation(value: float, of: int) -> Figure:
@@ -108,19 +120,22 @@ def _trimmed_mean(shares: Mapping[float, int], number: int, cut: int) -> float:
 
 
 def correlation(value: float, of: int) -> Figure:
-    """Return a correlation with Fisher's interval (R. A. Fisher, Metron 1, 1921); `of` is at least 4."""
-    if abs(value) >= 1.0:
-        return Figure(value, value, value)
+    """Return a correlation with Fisher's interval (R. A. Fisher, Metron 1, 1921); `of` is at least 4.
+
+    Without one at -1 and 1, where the formula has no end: it would claim that any cohort gave the same.
+    """
+    if abs(value) >= NEARLY_1:
+        return Figure(math.copysign(1.0, value))
     middle, half = math.atanh(value), Z / math.sqrt(of - 3)
     return Figure(value, math.tanh(middle - half), math.tanh(middle + half))
 
 
 def alpha(value: float, of: int, parts: int) -> Figure:
     """Return Cronbach's alpha with Bonett's interval (D. G. Bonett, Journal of Educational and Behavioral Statistics
-    27, 2002); `of` is at least 3, `parts` at least 2.
+    27, 2002); `of` is at least 3, `parts` at least 2. Without one at 1, as a correlation.
     """
-    if value >= 1.0:
-        return Figure(value, value, value)
+    if value >= NEARLY_1:
+        return Figure(1.0)
     middle = math.log(1 - value)
     half = Z * math.sqrt(2 * parts / ((parts - 1) * (of - 2)))
     return Figure(value, 1 - math.exp(middle + half), 1 - math.exp(middle - half))
@@ -156,10 +171,11 @@ def _chi_square_below(value: float, half: float) -> float:
     return total * math.exp(half * math.log(value / 2) - value / 2 - math.lgamma(half + 1))
 
 
-def t_quantile(degrees: int) -> float:
-    """Return the two-sided 95 % quantile of Student's distribution.
+def t_quantile(degrees: float) -> float:
+    """Return the two-sided 95 % quantile of Student's distribution; at least one degree.
 
-    G. W. Hill, "Algorithm 396", Communications of the ACM 13 (1970), for three degrees and more; the exact forms below.
+    G. W. Hill, "Algorithm 396", Communications of the ACM 13 (1970); the exact forms for one and for two degrees. Between
+    1 and 2 it is up to a twentieth too great, from 3 on right to six digits.
     """
     p = 0.05
     if degrees == 1:

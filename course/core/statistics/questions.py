@@ -17,7 +17,7 @@ from course.core.statistics.intervals import (
     Figure,
     correlation,
     deviation_of_shares,
-    mean,
+    mean_of_parts,
     too_few,
     wilson,
     within,
@@ -66,7 +66,7 @@ def question_figures(sums: QuizSums, only: str = "") -> dict[str, QuestionFigure
 
 def facility(sums: QuestionSums) -> Figure:
     """Mean of x / what the question is worth: 1.0 where all had it right. Wilson's interval where each answer was
-    fully right or earned nothing; else Student's.
+    fully right or earned nothing; else that of `mean_of_parts`.
     """
     if not sums.worth:
         return NOT_DEFINED
@@ -74,7 +74,7 @@ def facility(sums: QuestionSums) -> Figure:
         return too_few(FEW_ANSWERS)
     if sums.shares.keys() <= {0, SHARES}:
         return wilson(sums.right, sums.answers)
-    return within(mean(sums.mark / sums.worth, _deviation(sums), sums.answers), 0.0, 1.0)
+    return mean_of_parts(sums.mark / sums.worth, _deviation(sums), sums.answers)
 
 
 def deviation(sums: QuestionSums) -> Figure:
@@ -90,7 +90,7 @@ def deviation(sums: QuestionSums) -> Figure:
 def discrimination(sums: QuestionSums) -> Figure:
     """C(x, r) / √(C(x, x)·C(r, r)): the correlation of the question with the rest of the quiz, -1 to 1.
 
-    Fisher's interval.
+    Fisher's interval; at -1 and 1 without one.
     """
     if not sums.worth:
         return NOT_DEFINED
@@ -108,17 +108,25 @@ def efficiency(sums: QuestionSums, firsts: ScoreSums) -> Figure:
     """C(x, r) / Cmax: of the most that the question could tell weak from strong, given its marks, how much it does.
 
     Cmax is the covariance if marks and rests were both put in order, least with least. Rests are worked out from the
-    hundredths of the scores: exact where all scores of a hundredth are equal. The interval is discrimination's,
-    stretched by the same amount.
+    hundredths of the scores: exact where all scores of a hundredth are equal. The interval is that of the correlation
+    of these marks and rests, as of discrimination, divided by the most that the correlation could be.
+
+    Value and interval are cut off at what an order of these marks and rests can give: at 1.0, and at the value of the
+    worst order, least with greatest. That one may lie below -1, where rests are skewed.
     """
     index = discrimination(sums)
-    if index.value is None or index.low is None or index.high is None:
+    if index.value is None:
         return index
-    there, most = _covariances(_rests(sums, firsts), sums.answers)
-    if most <= 0 or not index.value:
-        return NO_SPREAD if most <= 0 else Figure(0.0)
-    stretch = there / most / index.value
-    return Figure(there / most, index.low * stretch, index.high * stretch)
+    rests = _rests(sums, firsts)
+    scale = _scale(rests, sums.answers)
+    if not scale:
+        return NO_SPREAD
+    least, there, most = (one / scale for one in _covariances(rests, sums.answers))
+    found = correlation(max(-1.0, min(1.0, there)), sums.answers)
+    value = max(least / most, min(1.0, there / most))
+    if found.low is None or found.high is None:
+        return Figure(value)
+    return within(Figure(value, found.low / most, found.high / most), least / most, 1.0)
 
 
 def intended_weight(sums: QuestionSums, attempts: int) -> float:
@@ -153,22 +161,49 @@ def _rests(sums: QuestionSums, firsts: ScoreSums) -> list[tuple[float, Spread]]:
     ]
 
 
-def _covariances(rests: list[tuple[float, Spread]], number: int) -> tuple[float, float]:
-    """Return C(x, r), and what it were with the least marks beside the least rests."""
-    sizes = [sum(n for _rest, n in spread) for _mark, spread in rests]
+def _scale(rests: list[tuple[float, Spread]], number: int) -> float:
+    """Return √(C(x, x)·C(r, r)); 0.0 where marks or rests differ by less than a billionth, to which they are kept."""
+    marks = [(mark, _size(spread)) for mark, spread in rests]
+    both = [
+        _root_of_squares(found, number)
+        for found in (marks, [pair for _mark, spread in rests for pair in spread])
+    ]
+    return math.prod(both) / (number - 1) if min(both) * UNIT > math.sqrt(number) else 0.0
+
+
+def _root_of_squares(found: Spread, number: int) -> float:
+    middle = math.fsum(value * n for value, n in found) / number
+    return math.sqrt(math.fsum((value - middle) ** 2 * n for value, n in found))
+
+
+def _covariances(rests: list[tuple[float, Spread]], number: int) -> tuple[float, float, float]:
+    """Return what C(x, r) were with the least marks beside the greatest rests, what it is, and what it were with the
+    least beside the least.
+    """
+    marks = [(mark, _size(spread)) for mark, spread in rests]
+    ordered = sorted(pair for _mark, spread in rests for pair in spread)
     parts = [sum(rest * n for rest, n in spread) for _mark, spread in rests]
-    ordered = iter(sorted(pair for _mark, spread in rests for pair in spread))
-    rest, left = next(ordered)
-    products = matched = marks = 0.0
-    for (mark, _spread), size, part in zip(rests, sizes, parts, strict=True):
-        products += mark * part
-        marks += mark * size
+    means = sum(mark * n for mark, n in marks) * sum(parts) / number
+    there = sum(mark * part for (mark, _n), part in zip(marks, parts, strict=True))
+    least, most = _products_beside(marks, ordered[::-1]), _products_beside(marks, ordered)
+    return (least - means) / (number - 1), (there - means) / (number - 1), (most - means) / (number - 1)
+
+
+def _products_beside(marks: Spread, rests: Spread) -> float:
+    """Return the sum of products where both stand side by side in the order given."""
+    beside = iter(rests)
+    rest, left = next(beside)
+    found = 0.0
+    for mark, size in marks:
         waiting = size
         while waiting:
             if not left:
-                rest, left = next(ordered)
+                rest, left = next(beside)
             taken = min(waiting, left)
-            matched += mark * rest * taken
+            found += mark * rest * taken
             waiting, left = waiting - taken, left - taken
-    means = marks * sum(parts) / number
-    return (products - means) / (number - 1), (matched - means) / (number - 1)
+    return found
+
+
+def _size(spread: Spread) -> int:
+    return sum(n for _value, n in spread)

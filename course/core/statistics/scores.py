@@ -180,8 +180,10 @@ def _standard_error(consistency: Figure, deviation: Figure) -> Figure:
 
 
 def _of_alpha(consistency: Figure, times: float) -> Figure:
-    if consistency.value is None or consistency.low is None or consistency.high is None:
+    if consistency.value is None:
         return consistency
+    if consistency.low is None or consistency.high is None:
+        return Figure(times * math.sqrt(1 - consistency.value))
     best, middle, worst = (
         times * math.sqrt(max(0.0, 1 - value))
         for value in (consistency.high, consistency.value, consistency.low)

@@ -16,7 +16,7 @@ from course.reports.question_statistics import QuestionDetail, question_statisti
 from course.reports.quiz_statistics import QuizStatistics, quiz_statistics
 from course.web.content import catalogue
 from course.web.csv_export import csv_response
-from course.web.i18n import format_number, format_percent, language
+from course.web.i18n import format_number, language
 from course.web.session import reading
 from course.web.statistics import tables
 from course.web.statistics.words import LISTED, QUESTION_FIGURES, QUIZ_FIGURES, advice_words
@@ -101,8 +101,7 @@ def question_page(where: Where, quiz: str, question: str) -> str:
         reported=count_faults(reading(), where.cohort_id, quiz_slug=quiz, question_id=question),
         earned=earned,
         bars=[
-            (str(row.cells[0]), format_percent(share), share)
-            for row, share in zip(earned.rows, found.by_fifth.shares, strict=False)
+            (*row.cells, share.value) for row, share in zip(earned.rows, found.by_fifth.shares, strict=False)
         ],
         spoken=tables.question_languages_table(found),
         advised=_advised(found.question),
@@ -175,12 +174,9 @@ def _advised(one: Any) -> list[Any]:
     return [advice_words(code, one.languages) for code in one.advice]
 
 
-def _score_bars(found: QuizStatistics, scores: tables.Table) -> list[tuple[str, str, float]]:
+def _score_bars(found: QuizStatistics, scores: tables.Table) -> list[tuple[Any, ...]]:
     most = max((step.attempts for step in found.picture), default=0) or 1
-    return [
-        (str(row.cells[0]), format_number(step.attempts), step.attempts / most)
-        for row, step in zip(scores.rows, found.picture, strict=True)
-    ]
+    return [(*row.cells, step.attempts / most) for row, step in zip(scores.rows, found.picture, strict=True)]
 
 
 def _few() -> dict[str, str]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from course.core.statistics.fairness import Fairness
-from course.core.statistics.fifths import ByFifth
 from course.core.statistics.intervals import Figure, too_few
 from course.reports.question_statistics import AnswerStatistics, QuestionDetail
 from course.reports.quiz_statistics import QuestionStatistics, QuizLine, QuizStatistics
@@ -34,11 +33,14 @@ ODDS = Kind("", "", plain)
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column; one with an interval takes three in a file. `number` stands to the right."""
+    """A column; one with an interval takes three in a file. `number` stands to the right. `advice` is what a page may show
+    as tags.
+    """
 
     label: str
     has_interval: bool = False
     number: bool = True
+    advice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +114,17 @@ def scores_table(found: QuizStatistics) -> Table:
 
 
 def questions_table(found: QuizStatistics) -> Table:
-    """Return the questions with their figures; of a survey only with the number of answers."""
+    """Return the questions with their figures; of a survey only with the number of answers.
+
+    What is worth a look stands beside the question: figures reach beyond the edge of many a window.
+    """
     listed = LISTED if found.figures else ()
     kinds = [QUESTION_FIGURES[name] for name in listed]
     columns = (
         Column(_("Question"), number=False),
+        *([Column(_("Worth a look"), number=False, advice=True)] if listed else []),
         Column(_("Answers")),
         *(Column(_(kind.name), kind.has_interval) for kind in kinds),
-        *([Column(_("Worth a look"), number=False)] if listed else []),
     )
     rows = (Row(one.question_id, _question_cells(one, listed)) for one in found.questions)
     return Table(_("Questions"), columns, tuple(rows))
@@ -151,15 +156,14 @@ def question_figures_table(one: QuestionStatistics) -> Table:
 
 def fifths_table(found: QuestionDetail) -> Table:
     """Return what each fifth of the learners earned; empty for a question in which nothing can be earned."""
-    shares = found.by_fifth.shares or [None] * len(FIFTHS)
+    few = too_few(found.by_fifth.needed)
+    columns = (Column(_("Learners"), number=False), Column(_("Share"), has_interval=True))
     rows = (
-        Row(name, (_(name), shown(too_few(found.by_fifth.needed) if share is None else Figure(share), SHARE)))
-        for name, share in zip(FIFTHS, shares, strict=True)
+        Row(name, (_(name), shown(share, SHARE)))
+        for name, share in zip(FIFTHS, found.by_fifth.shares or [few] * len(FIFTHS), strict=True)
         if found.by_fifth.shares or found.by_fifth.needed
     )
-    return Table(
-        _("What each fifth earned"), (Column(_("Learners"), number=False), Column(_("Share"))), tuple(rows)
-    )
+    return Table(_("What each fifth earned"), columns, tuple(rows))
 
 
 def answers_table(found: QuestionDetail) -> Table:
@@ -173,7 +177,7 @@ def answers_table(found: QuestionDetail) -> Table:
         *([Column(_("Right or wrong"), number=False)] if has_verdicts else []),
         Column(_("How often")),
         Column(_("Share"), has_interval=True),
-        *([Column(_(fifth)) for fifth in FIFTHS] if has_fifths else []),
+        *([Column(_(fifth), has_interval=True) for fifth in FIFTHS] if has_fifths else []),
     )
     rows = (
         Row(
@@ -184,7 +188,7 @@ def answers_table(found: QuestionDetail) -> Table:
                 *([verdict_words(answer.counts_as or "")] if has_verdicts else []),
                 votes_cell(answer),
                 shown(answer.share, SHARE),
-                *(by_fifth_cells(answer.by_fifth) if has_fifths else []),
+                *(shown(share, SHARE) for share in answer.by_fifth.shares),
             ),
         )
         for answer in found.answers
@@ -278,10 +282,6 @@ def votes_cell(answer: AnswerStatistics) -> Shown:
     return shown(answer.share, SHARE) if answer.chosen is None else counted(answer.chosen)
 
 
-def by_fifth_cells(found: ByFifth) -> list[Shown]:
-    return [shown(Figure(share), SHARE) for share in found.shares]
-
-
 def odds(one: Fairness | None) -> Shown:
     """Show how much easier the reference's language is: 1 is equal, above 1 it is harder in this one."""
     return shown(Figure(one.odds, one.low, one.high), ODDS) if one and one.odds is not None else Shown("")
@@ -291,9 +291,9 @@ def _question_cells(one: QuestionStatistics, listed: Sequence[str]) -> tuple[Cel
     advised = [advice_words(code, one.languages).label for code in one.advice]
     return (
         one.text,
+        *(["; ".join(advised)] if listed else []),
         counted(one.figures.answers),
         *(question_cell(one, name) for name in listed),
-        *(["; ".join(advised)] if listed else []),
     )
 
 

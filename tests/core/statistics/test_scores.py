@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from course.core.statistics.intervals import Figure
 from course.core.statistics.scores import score_figures
 from course.core.statistics.sums import CountedMark, QuizSums
 from tests.core.statistics.data import marks, summed, worths
@@ -130,3 +131,11 @@ def test_alpha_is_not_told_where_attempts_were_asked_so_many_or_so_many_question
     sums.merge(summed(marks()[:39, :5]))
 
     assert score_figures(sums).consistency.missing == "not_defined"
+
+
+def test_questions_that_all_agree_have_a_consistency_of_1_and_an_error_of_0_without_intervals():
+    figures = score_figures(summed(np.repeat(marks(60, partly=False)[:, :1], 3, axis=1), np.full(3, 1 / 3)))
+
+    told = (figures.consistency, figures.error_ratio, figures.standard_error)
+
+    assert told == (Figure(1.0), Figure(0.0), Figure(0.0))

@@ -89,7 +89,9 @@ def test_a_question_tells_what_each_fifth_answered(facilitator):
 
     hen = next(one for one in found["answers"] if one["answer"] == "hen")
     assert (hen["right"], hen["chosen"], hen["share"]["value"]) == (True, 42, 42 / 52)
-    assert len(hen["by_fifth"]["shares"]) == 5
+    found = hen["by_fifth"]
+    assert [len(found[name]) for name in ("shares", "low", "high")] == [5, 5, 5]
+    assert (found["shares"][4], found["low"][4] < 0.8, found["high"][4]) == (1.0, True, 1.0)
 
 
 def test_a_question_tells_what_was_typed(facilitator):

@@ -46,8 +46,13 @@ def test_twelve_answers_give_shares_and_say_that_relations_take_more(signed_in, 
     signed_in.get(QUIZ)
 
     header, first, *_others = shown_table(signed_in, "Questions")
-    assert header[:4] == ["Question", "Answers", "Facility index", "Discrimination index"]
-    assert first[:4] == ["Which has two legs?", "12", "83% 55% to 95%", "too few answers (under 30)"]
+    assert header[:5] == ["Question", "Worth a look", "Answers", "Facility index", "Discrimination index"]
+    assert first[:1] + first[2:5] == [
+        "Which has two legs?",
+        "12",
+        "83% 55% to 95%",
+        "too few answers (under 30)",
+    ]
     assert "Counted are 12 first finished attempts" in signed_in.words()
 
 
@@ -58,10 +63,10 @@ def test_the_effective_weight_has_an_interval(signed_in, hand_in):
     told = shown_table(signed_in, "Questions")
     header, first, *_others = file_table(signed_in.http.get(f"{QUIZ}.csv"))
 
-    value, low, high = map(float, first[-4:-1])
-    assert header[-4:-1] == ["Effective weight", "Effective weight: from", "Effective weight: to"]
+    value, low, high = map(float, first[-3:])
+    assert header[-3:] == ["Effective weight", "Effective weight: from", "Effective weight: to"]
     assert 0 <= low < value < high <= 1
-    assert told[1][7] == f"{value:.0%} {low:.0%} to {high:.0%}"
+    assert told[1][8] == f"{value:.0%} {low:.0%} to {high:.0%}"
 
 
 def test_nine_answers_give_no_share(signed_in, hand_in):
@@ -69,7 +74,7 @@ def test_nine_answers_give_no_share(signed_in, hand_in):
 
     signed_in.get(QUIZ)
 
-    assert shown_table(signed_in, "Questions")[1][2] == "too few answers (under 10)"
+    assert shown_table(signed_in, "Questions")[1][3] == "too few answers (under 10)"
     assert shown_table(signed_in, "Languages")[1] == ["English", "9", "too few answers (under 10)"]
 
 
@@ -87,6 +92,18 @@ def test_a_question_has_a_number_only_where_every_attempt_gives_it_that(
 
     assert "Question 1" not in signed_in.words()
     assert signed_in.words().count("Which has two legs?") == 2
+
+
+def test_what_is_worth_a_look_stands_beside_the_question(signed_in, hand_in):
+    hand_in(30, lambda number: {**WRONG, "is-true": "true"} if number % 2 else {**RIGHT, "is-true": "false"})
+
+    signed_in.get(QUIZ)
+    file = file_table(signed_in.http.get(f"{QUIZ}.csv"))
+
+    shown = shown_table(signed_in, "Questions")
+    assert shown[0][:2] == file[0][:2] == ["Question", "Worth a look"]
+    assert [row[1] for row in shown[1:]] == [row[1].replace(";", "") or "–" for row in file[1:]]
+    assert "Against the rest" in shown[3][1]
 
 
 def test_each_figure_is_explained_on_demand(signed_in, hand_in):
@@ -116,8 +133,8 @@ def test_a_questions_page_shows_what_each_fifth_answered(signed_in, hand_in):
     answers = {row[0]: row[1:] for row in rows}
     assert header == ["Answer", "Right or wrong", "How often", "Share", "Weakest fifth", "Second fifth",
                       "Middle fifth", "Fourth fifth", "Strongest fifth"]  # fmt: skip
-    assert answers["A hen"] == ["Right", "40", "80% 67% to 89%", "0%", "100%", "100%", "100%", "100%"]
-    assert answers["A dog"][1:4] == ["10", "20% 11% to 33%", "100%"]
+    assert answers["A hen"] == ["Right", "40", "80% 67% to 89%", "0% 0% to 28%", *["100% 72% to 100%"] * 4]
+    assert answers["A dog"][1:4] == ["10", "20% 11% to 33%", "100% 72% to 100%"]
     assert answers["A bee"][1:3] == ["0", "0% 0% to 7%"]
 
 
@@ -156,8 +173,8 @@ def test_all_figures_can_be_those_of_one_language(signed_in, two_languages):
     signed_in.get(f"{QUIZ}?answered_in=fr")
 
     apart = shown_table(signed_in, "Questions")[1]
-    assert together[1:3] == ["90", "64% 54% to 74%"]
-    assert apart[1:3] == ["30", "33% 19% to 51%"]
+    assert together[2:4] == ["90", "64% 54% to 74%"]
+    assert apart[2:4] == ["30", "33% 19% to 51%"]
     assert "Counted are 30 first finished attempts" in signed_in.words()
 
 
@@ -168,10 +185,15 @@ def test_one_language_gives_what_its_attempts_alone_would(signed_in, session, ca
     hand_in(30, lambda number: RIGHT if number % 3 == 0 else WRONG, language="fr")
     signed_in.get(f"{QUIZ}?answered_in=en")
 
-    assert [[row[:8] for row in shown_table(signed_in, "Questions")], _figures(signed_in)] == [
-        [row[:8] for row in alone[0]],
+    assert [_without_advice(shown_table(signed_in, "Questions")), _figures(signed_in)] == [
+        _without_advice(alone[0]),
         alone[1],
     ]
+
+
+def _without_advice(rows):
+    """Return the table of questions without what is worth a look, which a second language may change."""
+    return [row[:1] + row[2:] for row in rows]
 
 
 def test_languages_are_compared_whichever_is_chosen(signed_in, two_languages):
@@ -296,17 +318,19 @@ def test_a_questions_file_is_what_its_page_shows(signed_in, hand_in):
     _check_same(shown, found)
 
 
-@pytest.mark.parametrize(("answers", "weakest"), [(50, "0.0"), (49, "too few answers (under 50)")])
+@pytest.mark.parametrize(
+    ("answers", "weakest"), [(50, ["0.0", "0.0", "0.2775"]), (49, ["too few answers (under 50)", "", ""])]
+)
 def test_what_each_fifth_earned_comes_as_a_file(signed_in, hand_in, answers, weakest):
     hand_in(answers, some_right)
     signed_in.get(QUESTION)
 
     found = file_table(signed_in.http.get(f"{QUESTION}.csv?table=fifths"))
 
-    assert found[0] == ["Learners", "Share"]
+    assert found[0] == ["Learners", "Share", "Share: from", "Share: to"]
     assert [row[0] for row in found[1:]] == ["Weakest fifth", "Second fifth", "Middle fifth", "Fourth fifth",
                                              "Strongest fifth"]  # fmt: skip
-    assert found[1][1] == weakest
+    assert found[1][1:] == weakest
     assert ("These numbers as CSV" in signed_in.links()) is (answers == 50)
 
 
@@ -379,7 +403,7 @@ def test_a_file_says_in_the_readers_language_which_figures_answers_are_too_few_f
 
     header, first, *_others = file_table(signed_in.http.get(f"{QUIZ.replace('/en/', '/es/')}.csv"))
 
-    assert first[2:5] == ["muy pocas respuestas (menos de 10)", "", ""]
+    assert first[3:6] == ["muy pocas respuestas (menos de 10)", "", ""]
     assert len(first) == len(header)
 
 

@@ -1,5 +1,7 @@
 """Page, file and API tell the same of a quiz and of a question: every figure, of all languages and of each."""
 
+from itertools import chain
+
 import pytest
 
 from course.core.statistics.intervals import Figure
@@ -150,17 +152,17 @@ def test_the_questions_of_a_quiz_have_the_same_figures_everywhere(tell):
     file, told = tell.file(QUIZ, "questions"), tell.api(API)
 
     shown = shown_table(tell.page, "Questions")[1:]
-    assert [row[:-1] for row in file] == [
+    assert [[row[0], *row[2:]] for row in file] == [
         [one["text"], str(one["answers"]), *_listed(one["figures"])] for one in told["questions"]
     ]
     check(
-        [row[:-1] for row in shown],
+        [[row[0], *row[2:]] for row in shown],
         [
-            [row[:1], row[1:2], row[2:5], row[5:8], row[8:11], row[11:12], row[12:13], row[13:16]]
+            [row[:1], row[2:3], row[3:6], row[6:9], row[9:12], row[12:13], row[13:14], row[14:17]]
             for row in file
         ],
     )
-    assert [bool(row[-1]) for row in file] == [bool(one["advice"]) for one in told["questions"]]
+    assert [bool(row[1]) for row in file] == [bool(one["advice"]) for one in told["questions"]]
 
 
 def _listed(figures):
@@ -181,9 +183,15 @@ def test_what_each_fifth_earned_is_the_same_everywhere(tell):
     tell.look(QUESTION)
     file, told = tell.file(QUESTION, "fifths"), tell.api(f"{API}/questions/pick-one")
 
-    shares, few = told["by_fifth"]["shares"], f"too few answers (under {told['by_fifth']['needed']})"
-    assert [row[1] for row in file] == ([str(round(one, 4)) for one in shares] or [few] * 5)
-    check(bars(tell.page, "What each fifth earned"), [[row[:1], row[1:]] for row in file if shares])
+    found, few = told["by_fifth"], f"too few answers (under {told['by_fifth']['needed']})"
+    assert [row[1:] for row in file] == (_by_fifth(found) or [[few, "", ""]] * 5)
+    check(bars(tell.page, "What each fifth earned"), [cells_of(row) for row in file if found["shares"]])
+
+
+def _by_fifth(found):
+    """Return the cells that each fifth of the API takes in a file."""
+    rows = zip(found["shares"], found["low"], found["high"], strict=True)
+    return [[str(round(one, 4)) for one in row] for row in rows]
 
 
 def test_what_was_answered_is_the_same_everywhere(tell):
@@ -195,13 +203,22 @@ def test_what_was_answered_is_the_same_everywhere(tell):
             one["words"],
             str(one["chosen"]),
             *in_file(one["share"]),
-            *(str(round(share, 4)) for share in one["by_fifth"]["shares"]),
+            *chain(*_by_fifth(one["by_fifth"])),
         ]
         for one in told["answers"]
     ]
     check(
         shown_table(tell.page, "What was answered")[1:],
-        [[row[:1], row[1:2], row[2:3], row[3:6], *([cell] for cell in row[6:])] for row in file],
+        [
+            [
+                row[:1],
+                row[1:2],
+                row[2:3],
+                row[3:6],
+                *(row[place : place + 3] for place in range(6, len(row), 3)),
+            ]
+            for row in file
+        ],
     )
 
 
@@ -224,3 +241,18 @@ def _odds(one):
     if one is None or one["odds"] is None:
         return ["", "", ""]
     return [str(round(one[name], 4)) for name in ("odds", "low", "high")]
+
+
+def test_a_figure_without_an_interval_is_told_alone_everywhere(
+    app, signed_in, session, catalogue, cohort, ines
+):
+    count_answers(session, catalogue, cohort, 40, lambda number: RIGHT if number % 2 else WRONG)
+    signed_in.get(QUESTION)
+    file = file_table(signed_in.http.get(f"{QUESTION}.csv?table=figures"))
+    told = program(app, session, ines).get(f"{API}/questions/pick-one")["question"]["figures"]
+
+    assert dict(cards(signed_in))["Discrimination index"] == "1.00"
+    assert file[3] == ["Discrimination index", "1.0", "", ""]
+    assert told["discrimination"] == {"value": 1.0, "low": None, "high": None, "missing": "", "needed": 0}
+    signed_in.get(QUIZ)
+    assert shown_table(signed_in, "Questions")[1][4] == "1.00"

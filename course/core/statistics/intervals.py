@@ -79,7 +79,12 @@ def mean_of_parts(value: float, deviation: float, of: float) -> Figure:
 
 
 def deviation(value: float, of: int) -> Figure:
-    """Return a standard deviation with the interval that chi-square gives it where values are normal; `of` is at least 2."""
+    """Return a standard deviation with the interval that chi-square gives it where values are normal; `of` is at least 2.
+
+    Where all values are equal they tell nothing of it: 0 has no interval.
+    """
+    if not value:
+        return Figure(value)
     degrees = of - 1
     low, high = (value * math.sqrt(degrees / chi_square_quantile(part, degrees)) for part in (0.975, 0.025))
     return Figure(value, low, high)

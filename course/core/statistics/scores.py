@@ -21,9 +21,8 @@ from course.core.statistics.intervals import (
     alpha,
     around,
     deviation,
-    mean,
+    mean_of_parts,
     too_few,
-    within,
 )
 from course.core.statistics.sums import UNIT, QuestionSums, QuizSums, ScoreSums
 
@@ -61,11 +60,11 @@ def score_figures(sums: QuizSums) -> ScoreFigures:
 
 
 def mean_score(scores: ScoreSums) -> Figure:
-    """Sum of scores / S, with Student's interval."""
+    """Sum of scores / S, with Student's interval; Wilson's where all are equal."""
     if scores.attempts < FEW_ANSWERS:
         return too_few(FEW_ANSWERS)
     value = scores.powers[0] / (scores.attempts * UNIT)
-    return within(mean(value, math.sqrt(variance(scores)), scores.attempts), 0.0, 1.0)
+    return mean_of_parts(value, math.sqrt(variance(scores)), scores.attempts)
 
 
 def median_score(scores: ScoreSums) -> Figure:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from course.core.statistics.intervals import Figure
+from course.core.statistics.intervals import Figure, wilson
 from course.core.statistics.scores import score_figures
 from course.core.statistics.sums import CountedMark, QuizSums
 from tests.core.statistics.data import marks, summed, worths
@@ -96,7 +96,8 @@ def test_alphas_interval_holds_it_95_times_in_100():
 def test_forty_equal_scores_have_no_shape():
     figures = score_figures(summed(np.ones((40, 4))))
 
-    assert (figures.mean.value, figures.deviation.value) == (1.0, 0.0)
+    assert figures.mean == wilson(40, 40)
+    assert (figures.deviation.value, figures.deviation.low, figures.deviation.high) == (0.0, None, None)
     assert {figures.skewness.missing, figures.kurtosis.missing, figures.consistency.missing} == {"no_spread"}
 
 

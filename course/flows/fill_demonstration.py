@@ -34,7 +34,7 @@ Writing = Callable[[], AbstractContextManager[Session]]
 
 SLUG = "demonstration"
 CODE = "DEMCRSE2"
-SEATS = 60
+SEATS = 60  # or as many as learners are wanted
 RUNNING = timedelta(weeks=5)  # how long the cohort has been running, and will run still
 TAKES = timedelta(minutes=9)  # an attempt
 POLICY = "1"
@@ -64,7 +64,7 @@ def fill_demonstration(
     """
     start = now - RUNNING
     with writing() as session:
-        cohort_id = _open_cohort(session, password_hash, now, start)
+        cohort_id = _open_cohort(session, password_hash, now, start, seats=max(SEATS, learners))
     if cohort_id is None:
         return 0
     made = 0
@@ -87,13 +87,15 @@ def fill_demonstration(
     return made
 
 
-def _open_cohort(session: Session, password_hash: str, now: datetime, start: datetime) -> UUID | None:
+def _open_cohort(
+    session: Session, password_hash: str, now: datetime, start: datetime, *, seats: int
+) -> UUID | None:
     cohort_id = add_cohort(
         session,
         slug=SLUG,
         name="Demonstration cohort",
         language="en",
-        seats=SEATS,
+        seats=seats,
         starts_on=start.date(),
         ends_on=(now + RUNNING).date(),
         time_zone="UTC",

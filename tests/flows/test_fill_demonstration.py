@@ -56,3 +56,9 @@ def test_with_little_time_answers_come_before_it_is_over(session, catalogue):
     assert found
     assert all(one.submitted_at < one.deadline for one in found)
     assert any(one.points for one in found)
+
+
+def test_the_cohort_has_a_seat_for_each_learner_who_is_wanted(session, catalogue, monkeypatch):
+    monkeypatch.setattr("course.flows.fill_demonstration.SEATS", 2)
+
+    assert fill(session, catalogue) == LEARNERS

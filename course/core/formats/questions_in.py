@@ -62,7 +62,7 @@ REASONS: Mapping[str, str] = {
     "raised_shares": N_(
         "All its right answers together do not earn everything there; here they do: %(detail)s."
     ),
-    "lost_look": N_("Underlined, struck or highlighted words are plain here: say in words what it meant."),
+    "lost_look": N_("Underlined, struck or highlighted words are plain here: say what the look meant."),
     "lost_field": N_("A field to fill in that stands in its text is left out."),
     "lost_hidden": N_("Words in its text that pages do not show are left out."),
     "lost_script": N_("Code in its text is left out."),

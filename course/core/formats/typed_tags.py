@@ -12,12 +12,14 @@ _VOID = frozenset(
     | {"link", "meta", "param", "source", "track", "wbr"}
 )
 _SAY_SO_ALONE = frozenset({"br", "hr", "wbr"})  # that mean something without an attribute
-# What people leave open who mean the tag and no word: where its end may be missing, and what editors by hand forget.
-_LEFT_OPEN = frozenset(
+# Whose end may be missing, and which some hand forgets to end, such as bold.
+_MAY_STAY_OPEN = frozenset(
     {"html", "head", "body", "p", "li", "dt", "dd", "rt", "rp", "rb", "rtc", "optgroup", "option", "colgroup"}
-    | {"caption", "thead", "tbody", "tfoot", "tr", "td", "th", "b", "big", "blockquote", "center", "div"}
-    | {"dl", "em", "font", "form", "h1", "h2", "h3", "h4", "h5", "h6", "i", "math", "nobr", "ol", "pre", "s"}
-    | {"small", "span", "strong", "sub", "sup", "table", "tt", "u", "ul"}
+    | {"caption", "thead", "tbody", "tfoot", "tr", "td", "th", "math"}
+)
+_FORGOTTEN = frozenset(
+    {"b", "big", "blockquote", "center", "div", "dl", "em", "font", "form", "h1", "h2", "h3", "h4", "h5"}
+    | {"h6", "i", "nobr", "ol", "pre", "s", "small", "span", "strong", "sub", "sup", "table", "tt", "u", "ul"}
 )
 _CLOSED = frozenset(
     {"a", "abbr", "acronym", "address", "applet", "article", "aside", "audio", "bdi", "bdo", "blink"}
@@ -33,8 +35,8 @@ _FORMULAS = frozenset(
     | {"mover", "mpadded", "mphantom", "mprescripts", "mroot", "mrow", "mspace", "msqrt", "mstyle", "msub"}
     | {"msubsup", "msup", "mtable", "mtd", "mtext", "mtr", "munder", "munderover", "semantics"}
 )
-_TABLES_OF_OFFICES = frozenset({"google-sheets-html-origin"})
-_KNOWN = _VOID | _LEFT_OPEN | _CLOSED | _FORMULAS | _TABLES_OF_OFFICES
+_OF_SHEETS = frozenset({"google-sheets-html-origin"})  # round what is copied from one
+_KNOWN = _VOID | _MAY_STAY_OPEN | _FORGOTTEN | _CLOSED | _FORMULAS | _OF_SHEETS
 _OF_OFFICES = re.compile(r"(?:[mopvwx]|st[0-9]|u[0-9]|mml|svg|xlink):[a-z][\w.-]*")  # Word's <o:p>
 _SWALLOWING = frozenset({"script", "style", "template", "title"})  # a reader shows nothing up to their end
 _REGIONS = frozenset({"math", "svg"})  # in which other names are known
@@ -44,8 +46,9 @@ _BARE = frozenset(
     | {"contenteditable", "controls", "declare", "default", "defer", "disabled", "download", "draggable"}
     | {"hidden", "inert", "ismap", "itemscope", "loop", "multiple", "muted", "nohref", "nomodule", "noresize"}
     | {"noshade", "novalidate", "nowrap", "open", "playsinline", "readonly", "required", "reversed"}
-    | {"selected", "spellcheck", "translate"}
+    | {"selected", "spellcheck", "translate", "webkitallowfullscreen", "mozallowfullscreen"}
 )
+_AFTER_A_WORD = frozenset(" .,;:?!)")
 # A tag up to its end, or to the next one; <? of code, where Word's <?xml is none.
 _TAG = re.compile(r"<\?(?!xml)|<(/?)([A-Za-z][^\s/<>]*)([^<>]*)(?:>|(?=<))", re.IGNORECASE)
 _END = re.compile(r"</([A-Za-z][^\s/<>]*)")
@@ -85,10 +88,10 @@ class _Looker:
             return True
         if name in _VOID:
             return name not in _SAY_SO_ALONE and not rest.strip(" /")
-        if name not in _CLOSED | _LEFT_OPEN or self._is_closed(found, name):
+        if name not in _CLOSED | _FORGOTTEN or self._is_closed(found, name):
             return False
-        if name in _LEFT_OPEN:  # Set<B>
-            return len(name) == 1 and name != "p" and not rest and _follows_a_word(found)
+        if name in _FORGOTTEN:
+            return not rest and _stands_among_words(found, name)
         return name in _SWALLOWING or not rest.strip(" /")
 
 
@@ -97,8 +100,12 @@ def _are_words(rest: str) -> bool:
     if "=" in rest:
         return False
     names = [each.lower() for each in re.split(r"[\s/]+", rest) if each]
-    return any(each.isalpha() and each not in _BARE for each in names)
+    return any(each[0].isdigit() or (each.isalpha() and each not in _BARE) for each in names)
 
 
-def _follows_a_word(found: re.Match[str]) -> bool:
-    return found.string[max(0, found.start() - 1) : found.start()].isalnum()
+def _stands_among_words(found: re.Match[str], name: str) -> bool:
+    """Tell whether a tag that is never closed is spoken of, as in “the <b> tag” or Set<B>; else its words follow at once."""
+    text = found.string
+    if text[found.end() : found.end() + 1] in _AFTER_A_WORD:
+        return True
+    return len(name) == 1 and text[max(0, found.start() - 1) : found.start()].isalnum()

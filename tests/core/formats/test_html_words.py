@@ -87,7 +87,18 @@ def moodle(markup):
     return read_moodle_xml(text, "en").questions[0].text["en"]
 
 
-@pytest.mark.parametrize("read", [moodle, in_qti])
+def bare_moodle(markup):
+    """Return the words of markup that stands in Moodle XML without being escaped."""
+    return moodle(f"]]>{markup}<![CDATA[")
+
+
+@pytest.mark.parametrize(("markup", "words"), LISTS)
+def test_numbers_stay_in_moodle_xml_whether_its_markup_is_escaped_or_not(markup, words):
+    assert moodle(markup) == words
+    assert bare_moodle(f'{markup}<br/><a href="x">A &amp; B</a>') == f"{words}\nA & B"
+
+
+@pytest.mark.parametrize("read", [moodle, bare_moodle, in_qti])
 def test_lines_of_code_stay_lines(read):
     assert read(f"<p>What is\n shown?</p>{CODE}<p>Say\n it.</p>") == f"What is shown?\n{LINES}\nSay it."
 
@@ -110,6 +121,7 @@ def test_code_in_markdown_stays_lines_and_code_left_open_too():
         "<person><name>Ana</name><age/></person>",
         "Write to <ana@example.org> or see <https://example.org/>, says <?php echo 1; ?>",
         "git clone <repo-url>",
+        "Which of <a>, <em> or <b> is right? Is 5 <b 3 or c>d?",
     ],
 )
 def test_what_only_looks_like_a_tag_is_kept_as_it_was_typed(text):

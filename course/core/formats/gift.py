@@ -52,7 +52,7 @@ _FORMAT = re.compile(r"\s*\[(html|markdown|plain|moodle|moodle_auto_format)\]", 
 _WEIGHT = re.compile(r"\s*%(-?[0-9]+(?:\.[0-9]+)?)%")
 # How what stands in brackets begins where it is answers and nothing else: code and markup have brackets too.
 _ANSWERS = re.compile(
-    r"\s*(?:[=~]|#\s*(?:=|[+-]?[0-9.]+\s*(?:$|[:.#=~]))|(?:[TF]|(?i:TRUE|FALSE))\s*(?:#|$))"
+    r"\s*(?:[=~]|####|#\s*(?:=|[+-]?[0-9.]+\s*(?:$|[:.#=~]))|(?:[TF]|(?i:TRUE|FALSE))\s*(?:#|$))"
 )
 _TITLED = re.compile(r"^[ \t]*(?:::|\$CATEGORY:)", re.MULTILINE)
 _GAP = "_____"

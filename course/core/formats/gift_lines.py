@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from course.core.formats.questions_in import category_tags
+from course.core.formats.category_path import category_tags
 
 _CATEGORY = re.compile(r"\s*\$CATEGORY:\s*(.*)")
 _TAG = re.compile(r"\[tag:([^\[\]]+)\]")

@@ -2,14 +2,17 @@
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html.parser import HTMLParser
 
 from markdown_it import MarkdownIt
 
 from course.core.formats.formulas import FORMULA, Formula
+from course.core.formats.kept_lines import ITEM_END, kept_lines, one_blank, whole_text
+from course.core.formats.list_marks import LISTS, Lists
 from course.core.formats.multilang import base, in_one_language, kept_language
 from course.core.formats.raised import RAISED, raised
+from course.core.formats.typed_tags import typed_tags_kept
 
 BLOCKS = frozenset(
     {
@@ -29,7 +32,7 @@ BLOCKS = frozenset(
         "section",
         "table",
     }
-    | {"tr", "ul", "h1", "h2", "h3", "h4", "h5", "h6"}
+    | {"tr", "ul", "menu", "dir", "listing", "xmp", "h1", "h2", "h3", "h4", "h5", "h6"}
     | {"aside", "caption", "details", "figcaption", "footer", "header", "legend", "main", "summary"}
 )
 SILENT = frozenset({"script", "style", "template", "title"})
@@ -45,8 +48,22 @@ LOSSES = {
     "math": "lost_formula",
     "iframe": "lost_media",
     "embed": "lost_media",
+    "applet": "lost_media",
+    "canvas": "lost_picture",
+    "title": "lost_hidden",
+    "template": "lost_hidden",
+    "input": "lost_field",
+    "select": "lost_field",
+    "textarea": "lost_field",
+    "u": "lost_look",
+    "ins": "lost_look",
+    "s": "lost_look",
+    "del": "lost_look",
+    "strike": "lost_look",
+    "mark": "lost_look",
 }
-
+CODE = frozenset({"pre", "listing", "xmp"})  # whose lines stay as they are
+_LOOK = re.compile(r"text-decoration[a-z-]*\s*:[^;]*(?:underline|line-through)", re.IGNORECASE)
 
 DEPTH_MAX = 20  # of signs above and below the line
 _TEX = (("\\(", "\\)"), ("\\[", "\\]"), ("$$", "$$"))  # what stands round a formula in TeX
@@ -66,8 +83,17 @@ class MarkupReader(HTMLParser):
         return end + 1 if end >= 0 else -1
 
 
+def loss_of(tag: str, attrs: Mapping[str, str]) -> str:
+    """Return what is lost with a tag, as a key of REASONS; empty where it is only how its words look."""
+    if tag == "a":
+        return LOSSES[tag] if attrs.get("href") else ""
+    return LOSSES.get(tag) or ("lost_look" if _LOOK.search(attrs.get("style", "")) else "")
+
+
 class _Plain(MarkupReader):
-    def __init__(self, language: str) -> None:
+    """`counts` says how many items each list has, where that is known already."""
+
+    def __init__(self, language: str, counts: Sequence[int] = ()) -> None:
         super().__init__(convert_charrefs=True)
         self.pieces: list[str] = []
         self.losses: dict[str, None] = {}
@@ -76,11 +102,14 @@ class _Plain(MarkupReader):
         self.raised: list[tuple[str, int]] = []  # open <sup> and <sub>, and the piece with which each begins
         self.spans: list[bool] = []  # whether each open span is in another language
         self.formula: Formula | None = None  # the one that is open
+        self.counts = counts
+        self.lists = Lists()
+        self.code = 0  # open elements whose lines stay as they are
+        self.code_begin = 0  # the piece with which the outermost of them begins
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "a" and not dict(attrs).get("href"):
-            return
-        if loss := LOSSES.get(tag):
+        said = {name: value or "" for name, value in attrs}
+        if loss := loss_of(tag, said):
             self.losses[loss] = None
         if tag == FORMULA or tag in BLOCKS:
             self._end_formula()
@@ -89,11 +118,11 @@ class _Plain(MarkupReader):
         if self.formula:
             self.formula.open(tag)
         else:
-            self._begin(tag, attrs)
+            self._begin(tag, said)
 
-    def _begin(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def _begin(self, tag: str, attrs: Mapping[str, str]) -> None:
         if tag == "span":
-            self.spans.append(self._is_foreign({name: value or "" for name, value in attrs}))
+            self.spans.append(self._is_foreign(attrs))
             self.silent += self.spans[-1]
         elif tag in SILENT:
             self.silent += 1
@@ -101,8 +130,34 @@ class _Plain(MarkupReader):
             self.raised.append((tag, len(self.pieces)))
         elif tag == "br" or tag in BLOCKS:
             self.pieces.append("\n")
+            self._begin_block(tag, attrs)
         elif tag in {"td", "th"}:
             self.pieces.append(" ")
+
+    def _begin_block(self, tag: str, attrs: Mapping[str, str]) -> None:
+        if tag in LISTS:
+            place = len(self.lists.counts)
+            self.lists.begin(tag, attrs, self.counts[place] if place < len(self.counts) else 0)
+        elif tag == "li":
+            mark = self.lists.mark(attrs)
+            self.pieces.append("" if self.silent else mark)
+        elif tag in CODE:
+            if not self.code:
+                self.code_begin = len(self.pieces)
+            self.code += 1
+
+    def _end_block(self, tag: str) -> None:
+        if tag in LISTS:
+            self.lists.end(tag)
+        elif tag == "li":
+            self.pieces.append(ITEM_END)
+        elif tag in CODE and self.code:
+            self.code -= 1
+            if not self.code:
+                self._keep_lines()
+
+    def _keep_lines(self) -> None:
+        self.pieces[self.code_begin :] = [kept_lines("".join(self.pieces[self.code_begin :]))]
 
     def _is_foreign(self, attrs: Mapping[str, str]) -> bool:
         is_other = (
@@ -124,7 +179,16 @@ class _Plain(MarkupReader):
             inner, before = "".join(self.pieces[begin:]), "".join(self.pieces[max(0, begin - 1) : begin])
             self.pieces[begin:] = [raised(tag, inner, before)]
         elif tag in BLOCKS:
+            self._end_block(tag)
             self.pieces.append("\n")
+
+    def finish(self, rest: str) -> None:
+        """Close what was left open; `rest` are words behind the last tag."""
+        self.close()
+        self.handle_endtag(FORMULA)
+        self.handle_data(rest)
+        if self.code:
+            self._keep_lines()
 
     def _end_formula(self) -> None:
         if self.formula and not self.silent:
@@ -135,7 +199,7 @@ class _Plain(MarkupReader):
         if self.formula:
             self.formula.take(data)
         elif not self.silent:
-            self.pieces.append(re.sub(r"[ \t\r\n\f\v]+", " ", data))
+            self.pieces.append(data if self.code else one_blank(data))
 
 
 def plain_from_markdown(text: str, language: str = "") -> tuple[str, tuple[str, ...]]:
@@ -174,15 +238,17 @@ def plain_from_html(text: str, language: str = "") -> tuple[str, tuple[str, ...]
     lost = tuple(loss for loss, is_there in found.items() if is_there)
     if "<" not in text:
         return html.unescape(text).strip(), lost
-    text = without_comments(text)
-    reader = _Plain(kept_language(text, language))
-    closed = (
-        text.rfind(">") + 1
-    )  # behind it no tag is closed, and the library looks for the end of each of them
+    text = typed_tags_kept(without_comments(text))
+    reader = _read(text, kept_language(text, language))
+    if "reversed" in text.lower():  # a list that counts down begins with as many as it has
+        reader = _read(text, kept_language(text, language), reader.lists.counts)
+    return whole_text(reader.pieces), tuple(dict.fromkeys([*lost, *reader.losses]))
+
+
+def _read(text: str, language: str, counts: Sequence[int] = ()) -> _Plain:
+    reader = _Plain(language, counts)
+    # Behind the last sign that ends a tag none is closed, and the library looks for the end of each of them.
+    closed = text.rfind(">") + 1
     reader.feed(text[:closed])
-    reader.close()
-    reader.handle_endtag(FORMULA)
-    reader.handle_data(html.unescape(text[closed:]))
-    lines = (re.sub(r"[ \t]+", " ", line).strip() for line in "".join(reader.pieces).split("\n"))
-    words = re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip()
-    return words, tuple(dict.fromkeys([*lost, *reader.losses]))
+    reader.finish(html.unescape(text[closed:]))
+    return reader

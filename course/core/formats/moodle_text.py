@@ -1,5 +1,6 @@
 """Texts of Moodle XML: in HTML, Markdown, Moodle's own form or plain, with the files that stand beside them."""
 
+from html import escape
 from xml.etree.ElementTree import Element
 
 from course.core.formats.accepted import is_marked_up
@@ -49,13 +50,16 @@ class MoodleTexts:
     def typed(self, element: Element | None) -> str:
         """Return a text whose signs are no markup in Moodle, unless markup stands round it."""
         text = "" if element is None else self.written(element).strip()
-        return self.words(element) if is_marked_up(text) else text
+        is_markup = element is not None and element.find("text/*") is not None
+        return self.words(element) if is_markup or is_marked_up(text) else text
 
     def written(self, element: Element) -> str:
-        """Return an element's text as it is written; markup in it that is not escaped is told by its words."""
+        """Return an element's text as it is written, with markup that is not escaped; a plain one has words alone."""
         text = element.find("text")
         if text is None:
             return ""
+        if element.get("format") != "plain_text":
+            return _inner(text)
         self.losses |= {LOSSES[each.tag]: None for each in text.iter() if each.tag in LOSSES}
         return "".join(text.itertext())
 
@@ -73,3 +77,17 @@ class MoodleTexts:
         if form == "markdown":
             return html_from_markdown(text)
         return text.replace("\n", "<br>") if form == "moodle_auto_format" and "<" in text else text
+
+
+def _inner(element: Element) -> str:
+    """Return what stands in an element, with its tags; words stay as the file's XML says them, since they are HTML."""
+    return (element.text or "") + "".join(
+        f"<{each.tag}{_attributes(each)}>{_inner(each)}</{each.tag}>{each.tail or ''}" for each in element
+    )
+
+
+def _attributes(element: Element) -> str:
+    named = {name: value for name, value in element.attrib.items() if name[0].isalpha()}  # and not its line
+    if element.tag == "img":
+        named.setdefault("alt", "")  # else it could be words about the tag
+    return "".join(f' {name}="{escape(value)}"' for name, value in named.items())

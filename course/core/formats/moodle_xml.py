@@ -17,6 +17,7 @@ from course.core.formats.accepted import (
     lost_shares,
     short_text_of,
 )
+from course.core.formats.category_path import category_tags
 from course.core.formats.moodle_by_hand import by_hand
 from course.core.formats.moodle_cloze import GapReader
 from course.core.formats.moodle_settings import settings_of
@@ -30,7 +31,6 @@ from course.core.formats.questions_in import (
     Imported,
     Remark,
     Skip,
-    category_tags,
     extras_of,
     labels_of,
     number_of,

@@ -1,6 +1,5 @@
 """What a QTI item says: its responses, what they earn, its feedback, and the words of its parts."""
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from math import inf
@@ -8,7 +7,9 @@ from typing import TypeVar
 from xml.etree.ElementTree import Element, tostring
 
 from course.core.formats.formulas import FORMULA
-from course.core.formats.html_words import BLOCKS, LOSSES, SILENT, plain_from_html
+from course.core.formats.html_words import BLOCKS, CODE, SILENT, loss_of, plain_from_html
+from course.core.formats.kept_lines import ITEM_END, kept_lines, one_blank, whole_text
+from course.core.formats.list_marks import LISTS, Lists
 from course.core.formats.questions_in import Skip, number_of
 from course.core.formats.raised import RAISED, raised
 
@@ -18,6 +19,7 @@ GENERAL = "general"
 INTERACTION = "Interaction"  # how the names of all interactions end
 _BLOCKS = BLOCKS | {"rubricBlock"}
 _FEEDBACK = frozenset({"feedbackInline", "feedbackBlock", "modalFeedback"})
+_INLINE = frozenset({"textEntryInteraction", "inlineChoiceInteraction"})  # that stand among words
 
 
 NUMBERS = frozenset({"float", "integer"})  # base types
@@ -193,6 +195,8 @@ class Words:
         self.losses: dict[str, None] = {}
         self._images: dict[int, Element] = {}  # those that stand in texts that were read, by identity
         self._taken: set[int] = set()
+        self._lists = Lists()
+        self._code = 0  # open elements whose lines stay as they are
 
     def lost(self) -> dict[str, None]:
         """Return what was lost on the way, as keys of REASONS."""
@@ -212,22 +216,25 @@ class Words:
         if element is None:
             return ""
         pieces: list[str] = []
+        self._lists = Lists()
         self._walk(element, pieces, gap)
-        lines = (re.sub(r"[ \t]+", " ", line).strip() for line in "".join(pieces).split("\n"))
-        return re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip()
+        return whole_text(pieces)
 
     def _walk(self, element: Element, pieces: list[str], gap: Callable[[Element], str]) -> None:
-        pieces.append(_blanks(element.text))
+        pieces.append(self._words(element.text))
         for child in element:
             self._child(child, pieces, gap)
-            pieces.append(_blanks(child.tail))
+            pieces.append(self._words(child.tail))
+
+    def _words(self, text: str | None) -> str:
+        return (text or "") if self._code else one_blank(text or "")
 
     def _child(self, child: Element, pieces: list[str], gap: Callable[[Element], str]) -> None:
         tag = child.tag
         if _is_image(child):
             self._images[id(child)] = child
             return
-        if (loss := LOSSES.get(tag)) and (tag != "a" or child.get("href")):
+        if loss := loss_of(tag, child.attrib):
             self.losses[loss] = None
         if tag == FORMULA:
             bare = Element(FORMULA)
@@ -245,11 +252,47 @@ class Words:
             inner: list[str] = []
             self._walk(child, inner, gap)
             pieces.append(raised(tag, "".join(inner), "".join(pieces[-1:])))
+        elif tag in _BLOCKS:
+            pieces.append("\n")
+            self._block(child, pieces, gap)
+            pieces.append("\n")
         else:
-            edge = "\n" if tag in _BLOCKS or tag == "br" else " " if tag in {"td", "th"} else ""
-            pieces.append(edge)
+            pieces.append("\n" if tag == "br" else " " if tag in {"td", "th"} else "")
             self._walk(child, pieces, gap)
-            pieces.append(edge if tag in _BLOCKS else "")
+
+    def _block(self, block: Element, pieces: list[str], gap: Callable[[Element], str]) -> None:
+        if block.tag in LISTS:
+            self._lists.begin(block.tag, block.attrib, len(block.findall("li")))
+            self._walk(block, pieces, gap)
+            self._lists.end(block.tag)
+        elif block.tag == "li":
+            mark = self._lists.mark(block.attrib)
+            pieces.append(mark if _has_words(block) else "")
+            self._walk(block, pieces, gap)
+            pieces.append(ITEM_END)
+        elif block.tag in CODE:
+            pieces.append(self._lines_of(block, gap))
+        else:
+            self._walk(block, pieces, gap)
+
+    def _lines_of(self, code: Element, gap: Callable[[Element], str]) -> str:
+        inner: list[str] = []
+        self._code += 1
+        self._walk(code, inner, gap)
+        self._code -= 1
+        return "".join(inner) if self._code else kept_lines("".join(inner))
+
+
+def _has_words(item: Element) -> bool:
+    """Tell whether an item of a list holds more than an interaction: before one alone a number says nothing."""
+    if (item.text or "").strip():
+        return True
+    for child in item:
+        if (child.tail or "").strip() or child.tag in _INLINE:
+            return True
+        if not child.tag.endswith(INTERACTION) and child.tag not in _FEEDBACK and _has_words(child):
+            return True
+    return False
 
 
 def _is_image(element: Element) -> bool:
@@ -267,10 +310,6 @@ def _images_in(element: Element) -> Iterator[Element]:
 
 def _shows(image: Element) -> str:
     return " ".join((image.get("alt") or "".join(image.itertext())).split())
-
-
-def _blanks(text: str | None) -> str:
-    return re.sub(r"[ \t\r\n\f\v]+", " ", text or "")  # not those that keep words together
 
 
 def feedback_of(item: Element, words: Words) -> dict[str, str]:

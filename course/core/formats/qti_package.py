@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
+from course.core.formats.html_words import without_comments
 from course.core.formats.qti_in import QTI_1, item_in, take_item
 from course.core.formats.qti_names import VERSIONS, Version, identifier, to_camel, to_kebab
 from course.core.formats.qti_out import ItemWriter
@@ -29,6 +30,9 @@ from course.core.text import N_
 MANIFEST = "imsmanifest.xml"
 ENTRIES_MAX = 20_000
 ENTRY_BYTES = 2_000_000  # of one XML file
+HEAD_BYTES = (
+    3_000  # in which the outermost element of a file is looked for; of all entries as much as ALL_BYTES
+)
 PICTURE_BYTES = 10_000_000  # of one picture
 ALL_BYTES = 60_000_000  # of all files that are read
 RATIO_MAX = 200  # how many times larger than packed; text packs to a tenth
@@ -40,6 +44,9 @@ _DRIVE = re.compile(r"^[A-Za-z]:")
 _ENCRYPTED = 0x1
 # What a file is called that is QTI, however damaged; a package without a manifest may hold any XML.
 _QTI = re.compile(r"assessment-?(?:Item|Test)\b|questestinterop", re.IGNORECASE)
+_ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)[\s/>]")
+_ITEM_ROOTS = frozenset({"assessmentItem", "qti-assessment-item"})
+_TEST_ROOTS = frozenset({"assessmentTest", "qti-assessment-test"})
 _ITEMS = ("imsqti_item", "imsqti_apipitem")
 _TESTS = ("imsqti_test", "imsqti_section", "imsqti_assessment")
 _WRAPPED = frozenset({"modalFeedback", "rubricBlock"})  # 3.0 puts what they say into one more part
@@ -76,6 +83,21 @@ class _Package:
     def text(self, name: str) -> str:
         """Return a file's text. Raises Skip where it is not there or too large, FileRefused where it is damaged."""
         return decoded(self._read(name, ENTRY_BYTES))
+
+    def root(self, name: str) -> str:
+        """Return what a file's outermost element is called; empty where it is no XML. Raises as `text` does.
+
+        The whole file is read only where its head shows none, such as behind a long comment.
+        """
+        try:
+            with self.package.open(self.names[name]) as file:
+                head = decoded(file.read(HEAD_BYTES))
+        except _BROKEN as error:
+            raise FileRefused(DAMAGED) from error
+        if "<" not in head:
+            return ""
+        found = _ROOT.search(without_comments(head)) or _ROOT.search(without_comments(self.text(name)))
+        return found[1] if found else ""
 
     def picture(self, near: str, address: str) -> bytes | None:
         """Return the file that another one, `near`, names by its address; None where it is not in the package."""
@@ -123,13 +145,16 @@ def _shown(entry: ZipInfo) -> str:
 def _take_all(imported: Imported, package: _Package) -> None:
     found = _items(imported, package)
     is_qti = any(map(_is_manifest, package.names))
-    for name, tags in found:
+    for name, tags, is_listed in found:
         try:
             text = package.text(name)
             is_qti = is_qti or bool(_QTI.search(text))
             item = item_in(text)
             stimuli = _stimuli(package, item, name)
+            left_out = len(imported.skipped)
             take_item(imported, item, tags, name, stimuli, partial(package.picture, name))
+            if not is_listed and len(imported.skipped) == left_out:
+                imported.notes.append(Remark(name, 0, "not_listed"))
         except Skip as skip:
             imported.skipped.append(Remark(name, 0, skip.reason, skip.values))
         except FileRefused as refused:
@@ -169,23 +194,57 @@ def _beside(name: str, address: str) -> str:
     return normpath(f"{base}/{unquote(address)}") if base else normpath(unquote(address))
 
 
-def _items(imported: Imported, package: _Package) -> list[tuple[str, list[str]]]:
-    """Return the items' file names with their keywords: as the manifest has them, else all XML files."""
+def _items(imported: Imported, package: _Package) -> list[tuple[str, list[str], bool]]:
+    """Return the items' file names with their keywords, and whether the manifest lists them as items.
+
+    They stand in the manifest's order, and behind them what it forgot. Without a manifest they are all XML files.
+    """
     manifest = _manifest_of(package)
     if not manifest:
-        return [(name, []) for name in package.names if name.lower().endswith(".xml")]
+        return [(name, [], True) for name in package.names if _is_xml(name)]
     root = read_xml(package.text(manifest))
-    found, kinds = [], set()
+    found, kinds, keywords = [], set(), dict[str, list[str]]()
+    read = {manifest}
     for resource in root.iter("resource"):
-        kind = resource.get("type", "").lower()
+        kind, name = resource.get("type", "").lower(), _beside(manifest, _address(resource))
         kinds.add(kind.partition("v1p")[0])
+        keywords[name] = list(_keywords(resource))
+        if kind.startswith((*_ITEMS, *_TESTS)):
+            read.add(name)
         if kind.startswith(_ITEMS):
-            found.append((_beside(manifest, _address(resource)), list(_keywords(resource))))
+            found.append((name, keywords[name], True))
         elif kind.startswith(_TESTS):
-            imported.notes.append(Remark(_beside(manifest, _address(resource)), 0, "whole_test"))
-    if not found and "imsqti_xml" in kinds:
+            imported.notes.append(Remark(name, 0, "whole_test"))
+    roots = _roots(imported, package, read)
+    found += [(name, keywords.get(name, []), False) for name, root in roots.items() if root in _ITEM_ROOTS]
+    imported.notes += [Remark(name, 0, "whole_test") for name, root in roots.items() if root in _TEST_ROOTS]
+    old = [name for name, root in roots.items() if root == "questestinterop"]
+    if not found and (old or "imsqti_xml" in kinds):
         raise FileRefused(QTI_1)
+    imported.skipped += [Remark(name, 0, "bad_file", {"problem": FileRefused(QTI_1)}) for name in old]
     return found
+
+
+def _roots(imported: Imported, package: _Package, read: Collection[str]) -> Mapping[str, str]:
+    """Return the outermost elements of the XML files that are not read yet; a file that cannot be opened is named."""
+    found: dict[str, str] = {}
+    for name in package.names:
+        if name in read or not _is_xml(name):
+            continue
+        try:
+            found[name] = package.root(name)
+        except Skip as skip:
+            imported.skipped.append(Remark(name, 0, skip.reason, skip.values))
+        except FileRefused as refused:
+            if package.left < 0:
+                raise
+            imported.skipped.append(Remark(name, 0, "bad_file", {"problem": refused}))
+    return found
+
+
+def _is_xml(name: str) -> bool:
+    """Tell whether a file is called as XML is; what some systems put beside each file, ._name, is none of the package."""
+    return name.lower().endswith(".xml") and not name.rpartition("/")[2].startswith("._")
 
 
 def _manifest_of(package: _Package) -> str:

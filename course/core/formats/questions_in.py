@@ -62,6 +62,9 @@ REASONS: Mapping[str, str] = {
     "raised_shares": N_(
         "All its right answers together do not earn everything there; here they do: %(detail)s."
     ),
+    "lost_look": N_("Underlined, struck or highlighted words are plain here: say what the look meant."),
+    "lost_field": N_("A field to fill in that stands in its text is left out."),
+    "lost_hidden": N_("Words in its text that pages do not show are left out."),
     "lost_script": N_("Code in its text is left out."),
     "fault": N_("It does not follow the form of a quiz file: %(problem)s"),
     "leads_nowhere": N_("It asks for nothing, and no question follows to which it leads."),
@@ -91,6 +94,7 @@ REASONS: Mapping[str, str] = {
     "whole_quiz": N_("Only the questions of a quiz file come in: what it says of the quiz is left out."),
     "earns_in_part": N_("Here it earns in part; there it was right as a whole or not at all."),
     "no_file": N_("The file that should hold it is not there."),
+    "not_listed": N_("The manifest of its package does not list it as a question; it is taken."),
     "large_file": N_("The file that holds it is too large."),
     "bad_file": "%(problem)s",
     "no_text": N_("It has no text in this language."),
@@ -385,13 +389,3 @@ def labels_of(labels: Iterable[str]) -> dict[str, Any]:
     see = next((See(found[1], found[2] or "") for _label, found in told if found), None)
     tags = dict.fromkeys(make_slug(label, "tag") for label, found in told if not found)
     return {"tags": tuple(tags), "see": see}
-
-
-def category_tags(path: str) -> list[str]:
-    """Return the names in a category's path as tags, its context and the top of all left out: $course$/top/Land/Water.
-
-    A slash within a name is written twice.
-    """
-    names = [name.replace("//", "/").strip() for name in re.split(r"(?<!/)/(?!/)", path)]
-    names = names[names[0].startswith("$") :]
-    return [name for name in names[names[:1] == ["top"] :] if name]

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from course.core.formats.category_path import category_tags
 from course.core.formats.gift import read_gift
 from course.core.formats.question_formats import read_questions, write_quiz
-from course.core.formats.questions_in import category_tags
 from course.core.grading.questions import Description
 from tests.core.formats import given_questions as some
 from tests.core.grading.builders import a_quiz, a_true_false

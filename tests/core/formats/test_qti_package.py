@@ -155,3 +155,71 @@ def test_a_package_that_holds_no_question_is_read_as_one_that_holds_none(version
 
     assert [(one.name, one.reason) for one in exported.left_out] == [("scenario", "story")]
     assert (exported.written, found.questions, found.skipped, found.notes) == (0, [], [], [])
+
+
+def listed_otherwise(package, kind, more=()):
+    """Return a package whose manifest says of its items but the first that they are of another kind, or says nothing."""
+    files = unpacked(package)
+    head, first, *rest = files[MANIFEST].split("<resource ")
+    rest = (
+        [each.replace("imsqti_item_xmlv2p1", kind) for each in rest]
+        if kind
+        else [rest[-1].partition("</resource>")[2]]
+    )
+    files[MANIFEST] = "<resource ".join([head, first, *rest]) if kind else f"{head}<resource {first}{rest[0]}"
+    return packed([*files.items(), *more])
+
+
+@pytest.mark.parametrize("kind", ["webcontent", "associatedcontent/learning-application-resource", ""])
+def test_items_that_the_manifest_does_not_list_as_such_are_taken_and_named(package, kind):
+    more = [("readme.xml", "<about/>"), ("words.xml", "no markup"), ("__MACOSX/items/._choice.xml", "<\0")]
+
+    found = read_package(listed_otherwise(package, kind, more), "en")
+
+    assert [question.id for question in found.questions] == ["choice", "choices", "statement"]
+    assert [one.name for one in found.notes if one.reason == "not_listed"] == [
+        "items/choices.xml",
+        "items/statement.xml",
+    ]
+    assert found.skipped == []
+
+
+def test_a_package_whose_manifest_lists_no_item_is_read():
+    data = write_package([a_choice()], "en", "qti-3.0").data
+    files = unpacked(data)
+    files[MANIFEST] = files[MANIFEST].replace("imsqti_item_xmlv3p0", "webcontent")
+
+    found = read_package(packed(files.items()), "en")
+
+    assert [question.id for question in found.questions] == ["choice"]
+
+
+def test_forgotten_files_that_cannot_be_read_or_are_of_another_kind_are_named(package):
+    item = unpacked(package)["items/choice.xml"]
+    more = [
+        ("broken.xml", item[: len(item) // 2]),
+        ("large.xml", item.replace("?>", f"?><!--{''.join(map(str, range(400_000)))}-->")),
+        ("remarked.xml", item.replace("?>", f"?><!--{'x' * 5_000}-->")),
+        ("old.xml", "<questestinterop/>"),
+        ("test.xml", "<assessmentTest/>"),
+    ]
+
+    found = read_package(listed_otherwise(package, "imsqti_item_xmlv2p1", more), "en")
+
+    assert len(found.questions) == 4
+    assert [(one.name, one.reason) for one in found.notes] == [
+        ("test.xml", "whole_test"),
+        ("remarked.xml", "not_listed"),
+    ]
+    assert {(one.name, one.reason) for one in found.skipped} == {
+        ("large.xml", "large_file"),
+        ("old.xml", "bad_file"),
+        ("broken.xml", "bad_file"),
+    }
+
+
+def test_looking_for_forgotten_items_does_not_count_what_else_is_in_the_package(monkeypatch, package):
+    monkeypatch.setattr(qti_package, "ALL_BYTES", 30_000)
+    more = [(f"page-{number}.xml", "<page>" + "x" * 20_000 + "</page>") for number in range(9)]
+
+    assert len(read_package(listed_otherwise(package, "webcontent", more), "en").questions) == 3

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from markupsafe import escape
 from sqlalchemy import select
 
 from course.core.grading.presenting import parts_as_shown
@@ -71,6 +72,17 @@ def test_items_are_sorted_with_drop_downs_and_marked_in_part(client, ask, sessio
     assert "2 of 3 are right." in words
     assert "It floats." in words
     assert "Correct category" in words
+
+
+def test_lines_of_a_question_and_the_blanks_before_them_stay_on_its_page_and_in_the_review(client, ask):
+    code = "What is shown?\nif x < 3:\n    print(x)"
+    attempt = ask({**SHORT_TEXT, "text": said(code)}, NUMERIC)
+
+    lines = f'<span class="lines">{escape(code)}</span>'
+    assert (client.text.count(lines), client.text.count('class="lines"')) == (1, 1)
+    given = {SHORT_TEXT["id"]: "none", NUMERIC["id"]: "42 km"}
+    client.submit("Check my answers", {name_of(attempt, name): value for name, value in given.items()})
+    assert client.text.count(lines) == 1
 
 
 def test_the_categories_stand_in_the_order_of_the_file(client, ask):

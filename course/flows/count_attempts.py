@@ -54,18 +54,21 @@ def count_new_attempts(database: Database, catalogue: Catalogue, failed: Faults 
     """Add what is finished and not counted yet to the sums; return how many attempts.
 
     Each batch is one short transaction. Where another process was first, that one goes on. Attempts with which something
-    is wrong come into `failed` and are left for the next run.
+    is wrong come into `failed` and are left for the next run, and so are those that are handed in while a quiz's last
+    batch is counted: else a crowd would have its sums written again and again for a few of it each time.
     """
     failed = {} if failed is None else failed
-    counted = 0
+    counted, done = 0, ""
     while True:
         with database.read_session(after_write=True) as session:
-            quiz_slug, attempt_ids = next_uncounted(session, limit=BATCH, but=failed)
+            quiz_slug, attempt_ids = next_uncounted(session, after=done, limit=BATCH, but=failed)
             groups = _summed_but(session, catalogue, attempt_ids, failed)
         good = [one for one in attempt_ids if one not in failed]
         if not attempt_ids or (good and not _take_in(database, quiz_slug, good, groups)):
             return counted
         counted += len(good)
+        if len(attempt_ids) < BATCH:
+            done = quiz_slug
 
 
 def recount_quiz(

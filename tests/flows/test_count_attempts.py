@@ -117,6 +117,37 @@ def test_counting_again_counts_nothing_twice(database, session, catalogue, take)
     assert _rows(session) == before
 
 
+def test_what_is_handed_in_meanwhile_waits_for_the_next_run(database, session, catalogue, take, monkeypatch):
+    """While a crowd hands in, the sums would be written again and again for a few attempts each time."""
+    take()
+    take_in, others = count._take_in, iter("abc")
+
+    def take_in_while_others_come(*given):
+        if next(others, ""):
+            take()
+        return take_in(*given)
+
+    monkeypatch.setattr(count, "_take_in", take_in_while_others_come)
+
+    assert count_new_attempts(database, catalogue) == 1
+    assert session.scalar(select(func.count()).select_from(UncountedAttempt)) == 1
+
+
+def test_more_than_a_batch_and_more_than_a_quiz_are_counted_in_one_run(
+    database, session, catalogue, take, monkeypatch
+):
+    monkeypatch.setattr(count, "BATCH", 2)
+    for _ in range(5):
+        _learner, attempt = take()
+    session.execute(
+        update(UncountedAttempt).where(UncountedAttempt.attempt_id == attempt).values(quiz_slug="another")
+    )
+    session.commit()
+
+    assert count_new_attempts(database, catalogue) == 5
+    assert session.scalar(select(func.count()).select_from(UncountedAttempt)) == 0
+
+
 def test_counting_anew_from_the_facts_finds_no_difference(database, session, catalogue, take):
     for language, responses in (("en", RIGHT), ("fr", WRONG), ("en", {}), ("fr", RIGHT)):
         take(responses, language=language)

@@ -197,12 +197,15 @@ def quizzes_due(session: Session) -> list[str]:
     )
 
 
-def next_uncounted(session: Session, *, limit: int, but: Collection[UUID] = ()) -> tuple[str, list[UUID]]:
-    """Return a quiz with attempts that are not in its sums yet, and at most `limit` of them; ("", []) without any.
-
-    `but` are attempts that are passed over.
+def next_uncounted(
+    session: Session, *, after: str, limit: int, but: Collection[UUID] = ()
+) -> tuple[str, list[UUID]]:
+    """Return the first quiz behind `after`, by slug, with attempts that are not in its sums yet, and at most `limit` of
+    them; ("", []) without any. `but` are attempts that are passed over.
     """
-    first = select(func.min(UncountedAttempt.quiz_slug)).where(UncountedAttempt.attempt_id.not_in(but))
+    first = select(func.min(UncountedAttempt.quiz_slug)).where(
+        UncountedAttempt.quiz_slug > after, UncountedAttempt.attempt_id.not_in(but)
+    )
     quiz_slug = session.scalars(first).one()
     return (quiz_slug, uncounted_of(session, quiz_slug, limit=limit, but=but)) if quiz_slug else ("", [])
 

@@ -80,6 +80,12 @@ def test_a_file_is_told_by_its_content(admin, name):
     assert "left out" in admin.words()
 
 
+def test_the_preview_shows_a_list_in_its_lines(admin):
+    send(admin, "::List::[html]<p>Which?</p><ol><li>Ask</li><li>Act</li></ol>{=1 and 2 ~2 alone}\n")
+
+    assert '<span class="lines">Which?\n1. Ask\n2. Act</span>' in admin.text
+
+
 def test_the_preview_gives_the_questions_as_yaml(admin):
     send(admin, GIFT)
     area = admin.page.find(".//{*}textarea[@id='yaml']")

@@ -90,7 +90,13 @@ def test_all_are_accepted_within_the_minute_and_who_presses_as_it_ends_within_tw
 
 @pytest.mark.parametrize(
     ("found", "place"),
-    [({"accepted": 9}, 0), ({"faults": ["one is lost"]}, 1), ({"cut_off": 1}, 2), ({"server_ms": 5.2}, 3)],
+    [
+        ({"accepted": 9}, 0),
+        ({"faults": ["one is lost"]}, 1),
+        ({"cut_off": 1}, 2),
+        ({"refused": ["500"]}, 2),
+        ({"server_ms": 5.2}, 3),
+    ],
 )
 def test_whatever_is_promised_and_does_not_hold_is_told(found, place):
     assert judged(**found) == [place != number for number in range(4)]

@@ -51,7 +51,7 @@ def accepted_forms(
     """
     accepted: list[str] = []
     refused: list[str] = []
-    for one in _few(list(forms)):
+    for one in few(list(forms)):
         if one.form and (one.share >= 1.0 or (partly and one.share > 0)):
             if ("*" in one.form and not stars) or "\\*" in one.form:
                 raise Skip("star", detail=one.form[:40])
@@ -139,7 +139,8 @@ def lost_shares(forms: Sequence[Typed]) -> list[str]:
     ]
 
 
-def _few(answers: Sequence[T]) -> Sequence[T]:
+def few(answers: Sequence[T]) -> Sequence[T]:
+    """Return these answers to one question. Raises Skip where they are more than ANSWERS_MAX."""
     if len(answers) > ANSWERS_MAX:
         raise Skip("too_many", most=ANSWERS_MAX)
     return answers
@@ -174,7 +175,7 @@ def accepted_numbers(numbers: Sequence[TypedNumber], note: Callable[[str], None]
     of a reason that is lost with a number that a quiz file does not take.
     """
     answers: list[Answer] = []
-    for place, one in enumerate(_few(numbers)):
+    for place, one in enumerate(few(numbers)):
         is_needed = one.share > 0 or any(
             other.share > 0 and meet(one.value, other.value, one.tolerance + other.tolerance)
             for other in numbers[place + 1 :]

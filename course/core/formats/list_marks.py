@@ -17,10 +17,19 @@ DEPTH_MAX = 8  # lists within lists; beyond it their items are not set in any fu
 _WHOLE = re.compile(r"\s*([+-]?[0-9]{1,9})(?![0-9])")
 _STYLE = re.compile(
     r"list-style(?:-type)?\s*[:-]\s*(?:(?:inside|outside)\s+)?"
-    r"(decimal|none|(?:lower|upper)-(?:alpha|latin|roman))",
+    r"(decimal|none|disc|circle|square|(?:lower|upper)-(?:alpha|latin|roman))",
     re.IGNORECASE,
 )
-_STYLES = {"decimal": "1", "none": "", "lower-alpha": "a", "lower-latin": "a", "lower-roman": "i"} | {
+_STYLES = {
+    "decimal": "1",
+    "none": "",
+    "disc": "",
+    "circle": "",
+    "square": "",
+    "lower-alpha": "a",
+    "lower-latin": "a",
+    "lower-roman": "i",
+} | {
     "upper-alpha": "A",
     "upper-latin": "A",
     "upper-roman": "I",
@@ -81,7 +90,8 @@ class Lists:
 
 def _form(tag: str, attrs: Mapping[str, str]) -> str:
     said = attrs.get("type", "").strip()
-    return _styled(attrs, said if said in {"a", "A", "i", "I"} else "1") if tag == "ol" else ""
+    own = said if said in {"a", "A", "i", "I"} else "1"
+    return _styled(attrs, own if tag == "ol" else "")
 
 
 def _styled(attrs: Mapping[str, str], other: str) -> str:

@@ -4,11 +4,11 @@ Understood are comparisons by equal and match, any of several by or, and a range
 else leaves its question out: what is not understood could count as right what is wrong.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from course.core.formats.accepted import meet
+from course.core.formats.accepted import few, meet
 from course.core.formats.qti_items import NUMBERS, Response
 from course.core.formats.questions_in import DECIMALS, Skip, number_of
 
@@ -47,13 +47,13 @@ def number_cases(item: Element, name: str, response: Response) -> list[NumberCas
     }
     found = [case for each in conditions for case in _cases(each, name, response, scored)]
     if found:
-        return _in_one_row(found)
+        return _in_one_row(few(found))
     if response.is_mapped:
         return [NumberCase(number_of(key), 0.0, worth) for key, worth in response.mapping.items()]
     return [NumberCase(number_of(key), 0.0, None) for key in dict.fromkeys(response.correct)]
 
 
-def _in_one_row(cases: list[NumberCase]) -> list[NumberCase]:
+def _in_one_row(cases: Sequence[NumberCase]) -> list[NumberCase]:
     """Return the cases of all conditions so that the first that fits counts.
 
     What only tells something beside another condition's number that earns something is left out. Raises Skip where what

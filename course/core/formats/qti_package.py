@@ -96,7 +96,9 @@ class _Package:
             raise FileRefused(DAMAGED) from error
         if "<" not in head:
             return ""
-        found = _ROOT.search(without_comments(head)) or _ROOT.search(without_comments(self.text(name)))
+        opened = head.rfind("<!--")  # a comment that the head does not end
+        closed = head[:opened] if opened > head.rfind("-->") else head
+        found = _ROOT.search(without_comments(closed)) or _ROOT.search(without_comments(self.text(name)))
         return found[1] if found else ""
 
     def picture(self, near: str, address: str) -> bytes | None:

@@ -50,7 +50,7 @@ _BARE = frozenset(
 )
 _AFTER_A_WORD = frozenset(" .,;:?!)")
 # A tag up to its end, or to the next one; <? of code, where Word's <?xml is none.
-_TAG = re.compile(r"<\?(?!xml)|<(/?)([A-Za-z][^\s/<>]*)([^<>]*)(?:>|(?=<))", re.IGNORECASE)
+_TAG = re.compile(r"<\?(?!xml)|<(/?)([A-Za-z][^\s/<>]*)((?:[\s/][^<>]*)?)(?:>|(?=<))", re.IGNORECASE)
 _END = re.compile(r"</([A-Za-z][^\s/<>]*)")
 
 

@@ -72,8 +72,8 @@ def differences(seen: AnyQuestion, now: AnyQuestion) -> tuple[Difference, ...]:
 def _tried_otherwise(seen: AnyQuestion, now: AnyQuestion) -> Iterator[Difference]:
     """Yield where answers to a number that stood there before are tried in another order: the first that fits counts."""
     old, new = dict(_tried(seen)), dict(_tried(now))
-    for part in old.keys() & new.keys():
-        before, after = old[part], new[part]
+    for part, before in old.items():
+        after = new.get(part, before)
         if [name for name in before if name in after] != [name for name in after if name in before]:
             yield Difference("tried", part, "", " → ".join(before), " → ".join(after))
 

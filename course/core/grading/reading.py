@@ -243,7 +243,7 @@ def _distinct(raw: object, at_most: int, position: int) -> list[str]:
 
 def _typed(raw: str, position: int, at_most: int) -> str:
     """Return what was typed on one line, runs of blanks as one, without controls: pasted text may hold them unseen."""
-    typed = _UNSEEN.sub("", " ".join(raw.split()))
+    typed = " ".join(_UNSEEN.sub("", raw).split())
     if len(typed) > at_most:
         raise TooLong(position=position, max_length=at_most)
     if any(unicodedata.category(sign) == "Cs" for sign in typed):

@@ -180,7 +180,7 @@ def t_quantile(degrees: float) -> float:
     """Return the two-sided 95 % quantile of Student's distribution; at least one degree.
 
     G. W. Hill, "Algorithm 396", Communications of the ACM 13 (1970); the exact forms for one and for two degrees. Between
-    1 and 2 it is up to a twentieth too great, from 3 on right to six digits.
+    1 and 2 it is up to a fifth too great, near 1, from 3 on right to five digits.
     """
     p = 0.05
     if degrees == 1:

@@ -184,6 +184,16 @@ def test_items_that_the_manifest_does_not_list_as_such_are_taken_and_named(packa
     assert found.skipped == []
 
 
+def test_a_forgotten_item_behind_a_long_comment_that_speaks_of_tags_is_taken(package):
+    files = unpacked(listed_otherwise(package, ""))
+    comment = f"<!-- see the <b >bold</b> words {'and more ' * 500}-->"
+    item = files["items/statement.xml"].replace("<assessmentItem", f"{comment}<assessmentItem", 1)
+
+    found = read_package(packed([*{**files, "items/statement.xml": item}.items()]), "en")
+
+    assert "statement" in [question.id for question in found.questions]
+
+
 def test_a_package_whose_manifest_lists_no_item_is_read():
     data = write_package([a_choice()], "en", "qti-3.0").data
     files = unpacked(data)

@@ -67,6 +67,11 @@ def test_controls_that_nobody_sees_are_left_out_of_what_was_typed(unseen):
     assert read_response(ESSAY, SEED, typed) == "firewall"
 
 
+@pytest.mark.parametrize(("typed", "kept"), [("a \x00 b", "a b"), ("\x00 a", "a"), ("\x00 \x00", None)])
+def test_beside_controls_too_runs_of_blanks_are_one(typed, kept):
+    assert read_response(QUESTIONS["word"], SEED, typed) == kept
+
+
 def test_what_ends_a_line_or_a_page_elsewhere_is_a_blank_on_one_line_and_a_line_end_in_a_text():
     typed = "one\vtwo\fthree\x1efour\x85five\r\nsix\rseven"
 

@@ -61,6 +61,17 @@ def test_an_older_page_is_not_handed_in_before_it_is_decided(small_site, devices
     assert stored(small_site, second, "pick-one") == ('"hen"', 3)
 
 
+@pytest.mark.parametrize("button", ["Check my answers", "Save and finish later"])
+def test_a_clash_on_the_page_that_came_back_is_not_decided_by_pressing_again(small_site, devices, button):
+    first, second = devices
+    follow(first.page.get_by_role("button", name="Check my answers"))
+
+    follow(first.page.get_by_role("button", name=button))
+
+    assert not first.page.url.endswith("/review")
+    assert stored(small_site, second, "pick-one") == ('"bee"', 2)
+
+
 def test_what_was_typed_while_another_answer_was_on_its_way_is_no_clash_with_oneself(small_site, open_window):
     attempt = AttemptPage.begin(open_window(), add_learner(small_site))
     attempt.page.evaluate(

@@ -193,6 +193,7 @@ def _attempt_page(row: AttemptRow, state: FormState | None = None, status: int =
             for one in asked
             if one.error
         ],
+        versions=seen,
         seen=",".join(map(str, seen.values())),
         is_over=is_overdue(row, utc_now()),
         outages=outages_during(

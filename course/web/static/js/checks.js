@@ -20,12 +20,11 @@ function forget(name) {
   }
 }
 
-/** Wait until all answers are stored, or kept because they cannot be; return which this question’s is. */
-async function settled(asked) {
+/** Wait until all answers are stored, or kept because they cannot be: then the form posts them. */
+async function settled() {
   const isStoring = () => form.querySelector("[data-stored][data-state=storing]");
   const end = performance.now() + SETTLE_MS;
   while (isStoring() && performance.now() < end) await new Promise((go) => setTimeout(go, 50));
-  return asked.querySelector("[data-stored]").dataset.state;
 }
 
 async function send(button) {
@@ -88,6 +87,14 @@ function show(name, page) {
   asked.querySelector("[tabindex]").focus();
 }
 
+/** Post the form with a button, as a click does, in older browsers too. */
+function press(button) {
+  if (form.requestSubmit) return form.requestSubmit(button);
+  const { name, value } = button;
+  form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  HTMLFormElement.prototype.submit.call(form); // the form has buttons of that name
+}
+
 async function check(button) {
   const name = button.value.split(":")[0];
   const box = button.closest("[data-check]");
@@ -97,15 +104,20 @@ async function check(button) {
   if (clash) return clash.focus(); // the check posts the whole form, and would decide it
   box.setAttribute("aria-busy", "true");
   line.hidden = true;
-  const state = await settled(of(name));
-  const page = navigator.onLine && state !== "kept" ? await send(button) : null;
+  await settled();
+  const asksWhich = form.querySelector(".clash[tabindex]");
+  const page = navigator.onLine && !button.disabled && !asksWhich ? await send(button) : null; // disabled: time is over
   box.removeAttribute("aria-busy");
-  if (!page) line.hidden = false;
+  if (asksWhich) asksWhich.focus();
+  else if (button.disabled) line.hidden = true;
+  else if (!page) line.hidden = false;
   else if (of(name, page)) show(name, page);
-  else form.requestSubmit(button); // signed out, or over: the browser goes where the server leads
+  else press(button); // signed out, or over: the browser goes where the server leads
 }
 
-for (const { dataset } of document.querySelectorAll("[data-asked]:not(:has([data-question]))")) forget(dataset.asked);
+for (const asked of document.querySelectorAll("[data-asked]")) {
+  if (!asked.querySelector("[data-question]")) forget(asked.dataset.asked);
+}
 
 form?.addEventListener("click", (event) => {
   const button = event.target.closest("button[name=try]");

@@ -10,6 +10,7 @@ function endAnswering() {
   const said = document.querySelector("[data-time-over]");
   const wasAnswering = form.contains(document.activeElement);
   for (const one of form.elements) if (!one.matches("[type=hidden], [name=language], [data-retry]")) one.disabled = true;
+  form.elements.seen.disabled = true; // a form that is posted still says nothing: fields that are disabled would be blanks
   for (const item of form.querySelectorAll("[draggable]")) item.draggable = false;
   document.querySelector("[data-time-given]").hidden = true;
   said.hidden = false;

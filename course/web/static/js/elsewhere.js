@@ -37,8 +37,8 @@ function listClashes(form) {
     list.replaceChildren();
     boxes.forEach((box, place) => {
       const id = `${names[place]}-clash`;
-      for (const said of document.querySelectorAll(`#${id}, [data-error-summary] li:has([href="#${id}"])`)) {
-        if (said !== box) said.remove();
+      for (const said of document.querySelectorAll(`#${id}, [data-error-summary] [href="#${id}"]`)) {
+        if (said !== box) (said.closest("li") ?? said).remove();
       }
       box.id = id;
       const link = document.createElement("a");
@@ -105,11 +105,13 @@ function watch(form) {
     const end = performance.now() + SETTLE_MS;
     while (isStoring() && performance.now() < end) await new Promise((go) => setTimeout(go, 50));
     waited = true;
-    form.requestSubmit(button);
+    if (!button.disabled) form.requestSubmit(button);
     holding = waited = false;
   }
 
-  form.addEventListener("formdata", ({ formData }) => formData.set("seen", versions())); // of the answers shown here
+  form.addEventListener("formdata", ({ formData }) => {
+    if (formData.has("seen")) formData.set("seen", versions()); // of the answers shown here
+  });
   form.addEventListener("submit", (event) => {
     const { submitter } = event;
     if (submitter?.name === "language" && !event.defaultPrevented) {

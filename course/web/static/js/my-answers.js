@@ -60,9 +60,9 @@ function compare(page) {
     row.querySelector("td[data-device]").append(document.createElement("br"), button);
   }
 
-  /** Show an answer that came too late, and let it go: it is kept for the learner alone. */
-  function showLate(row, entry) {
-    show(row, "late", entry.value);
+  /** Show an answer that came too late or was refused, and let it go: it is kept for the learner alone. */
+  function showKept(row, entry, state) {
+    show(row, state, entry.value);
     const button = document.createElement("button");
     button.type = "button";
     button.className = "btn two sm";
@@ -100,8 +100,9 @@ function compare(page) {
     }
     if (answer.type === "opaqueredirect" || answer.status === 401) return offer(row, entry, "signedOut");
     if (answer.status >= 500 || answer.status === 429) return offer(row, entry, "failed");
-    if (answer.status === 409) return body.stored ? show(row, "clash", entry.value) : showLate(row, entry);
-    if (!answer.ok) return show(row, "refused", entry.value);
+    if (answer.status === 409 && body.stored) return show(row, "clash", entry.value);
+    const isOver = ["attempt_submitted", "attempt_over"].includes(body.code);
+    if (!answer.ok) return showKept(row, entry, isOver ? "late" : "refused");
     forget(entry.question);
     row.dataset.receipt = body.receipt;
     row.querySelector("[data-stored-answer]").textContent = told(row, entry.value);
@@ -132,7 +133,7 @@ function compare(page) {
     const entry = waiting[question];
     if (entry && !entry.version) {
       if (say.open) offer(row, entry, "newerHere");
-      else showLate(row, entry);
+      else showKept(row, entry, "late");
       return true;
     }
     if (sent[question] && sent[question].receipt !== receipt && sent[question].version < Number(version)) {

@@ -79,7 +79,7 @@ function autosave(form) {
   /** Warn above the questions for `reason`, a name of a text on the form; "" takes the warning away. */
   function warn(reason, text = say[reason]) {
     const waiting = queue.all();
-    banner.hidden = !reason || (!waiting.length && !["refused", "noLine", "lineBack"].includes(reason));
+    banner.hidden = !reason || (!waiting.length && !["refused", "noLine", "lineBack", "signedOut"].includes(reason));
     if (banner.hidden) return;
     banner.querySelector("[data-unsaved-text]").textContent = text;
     banner.querySelector("[data-unsaved-count]").textContent = waiting.length
@@ -193,7 +193,7 @@ function autosave(form) {
       answer = await fetch(`${say.saveUrl}?seen=`, { headers: { Accept: "application/json" }, redirect: "manual" });
       other = (await answer.json()).newer[name] ?? shown;
     } catch {
-      return warn(answer ? "signedOut" : "noLine");
+      return warn(answer?.type === "opaqueredirect" || answer?.status === 401 ? "signedOut" : "noLine");
     }
     if (!clashes.has(name)) return;
     settle(question);
@@ -250,7 +250,8 @@ function autosave(form) {
     if (answer.ok) {
       acknowledge(question, entry, body);
       const same = canonical(question, readAnswer(question)) === canonical(question, entry.value);
-      if (!same && !queue.get(entry.question)) askWhich(question, { ...body, value: entry.value }); // another window’s
+      const isHeld = question.querySelector(".held"); // an item that is being dragged: it is stored once it is dropped
+      if (!same && !isHeld && !queue.get(entry.question)) askWhich(question, { ...body, value: entry.value }); // another window’s
     }
     else if (answer.status === 409 && body.stored) meetClash(question, entry, body.stored);
     else {

@@ -13,6 +13,7 @@ from course.core.grading.reading import (
     form_name,
     read_certainty,
     read_response,
+    says,
 )
 from course.core.grading.responses import Response, answer_json, response_from_json
 from course.core.ids import new_id
@@ -155,15 +156,25 @@ def _read_form(
         if form_name(place) not in raws:
             continue
         try:
-            response = read_response(question, attempt.row.seed, raws[form_name(place)], position=place)
+            answer = _read_answer(attempt, question, raws[form_name(place)], stored.get(question.id), place)
             sure = read_certainty(raws.get(certainty_name(place)), position=place)
         except ResponseRefused as problem:
             refused[place] = problem
         else:
             if sure is None or not asks_certainty(attempt.quiz, question):
                 sure = _stored_answer(stored, question)[1]
-            said[place] = (answer_json(response), sure)
+            said[place] = (answer, sure)
     return said, refused
+
+
+def _read_answer(
+    attempt: OpenAttempt, question: AnyQuestion, raw: object, stored: StoredResponse | None, place: int
+) -> str:
+    """Return what a form says to one question, ready to store: most answers of a form are stored already."""
+    seed = attempt.row.seed
+    if stored and says(question, seed, raw, stored.response):
+        return stored.value
+    return answer_json(read_response(question, seed, raw, position=place))
 
 
 def _as_made(

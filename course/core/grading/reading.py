@@ -36,6 +36,7 @@ from course.core.grading.tokens import (
     ids_by_token,
     option_tokens,
     part_texts,
+    part_token,
     part_tokens,
 )
 from course.core.problems import CourseProblem
@@ -172,6 +173,16 @@ def read_response(question: AnyQuestion, seed: bytes, raw: object, *, position: 
             order = tuple(_known(tokens, token, position) for token in _distinct(raw, len(tokens), position))
             _check_order(question, order, position)
             return order or None
+
+
+def says(question: AnyQuestion, seed: bytes, raw: object, response: Response | None) -> bool:
+    """Tell, sooner than by `read_response`, whether `raw` is the one token that stands for `response`.
+
+    Only where one token is the answer: False of all else, and of a blank, says nothing.
+    """
+    if not isinstance(question, Choice | Hotspot | Poll | TrueFalse) or not isinstance(response, str):
+        return False
+    return raw == part_token(question, seed, response)
 
 
 def _check_order(question: Order | Scenario, order: tuple[str, ...], position: int) -> None:

@@ -1,23 +1,52 @@
-"""What follows from an attempt's seed: orders that nobody can foresee, and tokens that tell nothing."""
+"""What follows from an attempt's seed: orders that nobody can foresee, and tokens that tell nothing.
 
-import base64
+All of it is asked of each question of each request, so it is made of few and small steps: what only changes in its last
+name shares the rest. Pages that are open hold tokens: how they are made cannot change.
+"""
+
 import hashlib
 import hmac
 import json
 from collections.abc import Iterable
+from json.encoder import encode_basestring_ascii
 
 TOKEN_LENGTH = 10  # signs of five bits: that two parts of a question meet is one chance in 10^15
+
+_SIGNS = "abcdefghijklmnopqrstuvwxyz234567"  # of base 32 (RFC 4648, clause 6), in small letters
+_PAIRS = [first + second for first in _SIGNS for second in _SIGNS]
 
 
 def shuffled(ids: Iterable[str], seed: bytes, *purpose: object) -> list[str]:
     """Return the ids in an order that follows from the seed, and is another one for each purpose."""
-    return sorted(ids, key=lambda part: _digest(seed, "shuffle", *purpose, part))
+    named = list(ids)
+    return [
+        one for _digest, one in sorted(zip(_digests(seed, ("shuffle", *purpose), named), named, strict=True))
+    ]
 
 
-def token_of(seed: bytes, *names: str) -> str:
-    """Return the token that stands for what the names say, in the attempt of this seed."""
-    return base64.b32encode(_digest(seed, "token", *names)).decode().lower()[:TOKEN_LENGTH]
+def tokens_of(seed: bytes, names: tuple[str, ...], parts: Iterable[str]) -> dict[str, str]:
+    """Return part to the token that stands for it, and for what the names say, in the attempt of this seed."""
+    named = list(parts)
+    digests = _digests(seed, ("token", *names), named)
+    return {part: _token(digest) for part, digest in zip(named, digests, strict=True)}
 
 
-def _digest(seed: bytes, *names: object) -> bytes:
-    return hmac.digest(seed, json.dumps(names).encode(), hashlib.sha256)
+def _token(digest: bytes) -> str:
+    """Return the first signs of a digest in base 32."""
+    bits = int.from_bytes(digest[:7], "big")  # the last six are one too many for ten signs
+    return (
+        _PAIRS[bits >> 46]
+        + _PAIRS[bits >> 36 & 1023]
+        + _PAIRS[bits >> 26 & 1023]
+        + _PAIRS[bits >> 16 & 1023]
+        + _PAIRS[bits >> 6 & 1023]
+    )
+
+
+def _digests(seed: bytes, names: tuple[object, ...], lasts: list[str]) -> list[bytes]:
+    """Return what the seed makes of the names with each of the last ones: HMAC-SHA256 of the JSON of all names."""
+    start = json.dumps(names)[:-1] + ", "
+    return [
+        hmac.digest(seed, f"{start}{encode_basestring_ascii(last)}]".encode(), hashlib.sha256)
+        for last in lasts
+    ]

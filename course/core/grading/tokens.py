@@ -24,7 +24,7 @@ from course.core.grading.questions import (
     Words,
 )
 from course.core.grading.scenarios import step_id
-from course.core.grading.shuffling import token_of
+from course.core.grading.shuffling import tokens_of
 from course.core.text import Text
 
 
@@ -70,7 +70,14 @@ def part_tokens(question: AnyQuestion, seed: bytes) -> dict[str, str]:
     """Return id to token. "true" and "false" tell nothing beyond what the page says, so they stay."""
     if isinstance(question, TrueFalse):
         return {"true": "true", "false": "false"}
-    return {part: token_of(seed, question.id, "part", part) for part in part_texts(question)}
+    return tokens_of(seed, (question.id, "part"), part_texts(question))
+
+
+def part_token(question: AnyQuestion, seed: bytes, part: str) -> str:
+    """Return the token of one part, which is sooner made than those of all."""
+    if isinstance(question, TrueFalse):
+        return part
+    return tokens_of(seed, (question.id, "part"), [part])[part]
 
 
 def answer_tokens(question: AnyQuestion, seed: bytes) -> dict[str, str]:
@@ -79,10 +86,7 @@ def answer_tokens(question: AnyQuestion, seed: bytes) -> dict[str, str]:
     Pairs with the same answer text share one token. The places of a scale are no secret and keep their numbers.
     """
     if isinstance(question, Categorise):
-        return {
-            category.id: token_of(seed, question.id, "category", category.id)
-            for category in question.categories
-        }
+        return tokens_of(seed, (question.id, "category"), (category.id for category in question.categories))
     if isinstance(question, Likert):
         return {place: place for place in answer_texts(question)}
     answers = question.answers if isinstance(question, Match) else ()
@@ -90,7 +94,8 @@ def answer_tokens(question: AnyQuestion, seed: bytes) -> dict[str, str]:
     shown_as = {
         one.id: next(first for first, answer in firsts.items() if answer == one.answer) for one in answers
     }
-    return {one: token_of(seed, question.id, "answer", first) for one, first in shown_as.items()}
+    tokens = tokens_of(seed, (question.id, "answer"), firsts)
+    return {one: tokens[first] for one, first in shown_as.items()}
 
 
 def ids_by_token(tokens: Mapping[str, str]) -> dict[str, str]:
@@ -100,9 +105,9 @@ def ids_by_token(tokens: Mapping[str, str]) -> dict[str, str]:
 
 def gap_tokens(question: Gapped, seed: bytes) -> dict[str, str]:
     """Return the id of each gap to its token."""
-    return {gap.id: token_of(seed, question.id, "gap", gap.id) for gap in question.gaps}
+    return tokens_of(seed, (question.id, "gap"), (gap.id for gap in question.gaps))
 
 
 def option_tokens(question_id: str, gap: ChosenGap, seed: bytes) -> dict[str, str]:
     """Return the id of each option of a gap to its token."""
-    return {option.id: token_of(seed, question_id, "option", gap.id, option.id) for option in gap.options}
+    return tokens_of(seed, (question_id, "option", gap.id), (option.id for option in gap.options))

@@ -16,6 +16,7 @@ from course.core.grading.reading import (
     move_item,
     read_position,
     read_response,
+    says,
     show_response,
 )
 from course.core.grading.responses import response_from_json, response_json
@@ -84,6 +85,22 @@ def test_a_form_filled_again_reads_as_the_same_response(name, response):
     raw = show_response(QUESTIONS[name], SEED, response)
 
     assert read_response(QUESTIONS[name], SEED, raw) == response
+
+
+@pytest.mark.parametrize(("name", "response"), RESPONSES)
+def test_what_a_form_says_of_a_known_response_is_what_reading_it_finds(name, response):
+    question = QUESTIONS[name]
+    raw = show_response(question, SEED, response)
+    assert says(question, SEED, raw, response) is (name in {"choice", "statement", "hotspot"})
+    assert not says(question, SEED, raw, None)
+    assert not says(question, OTHER_SEED, raw, response) or name == "statement"  # "false" is no secret
+
+
+def test_a_form_with_another_token_does_not_say_the_known_response():
+    question = QUESTIONS["choice"]
+    assert not says(question, SEED, token(question, "a"), "b")
+    assert not says(question, SEED, "", "b")
+    assert not says(question, SEED, [token(question, "b")], "b")
 
 
 @pytest.mark.parametrize(("name", "response"), RESPONSES)

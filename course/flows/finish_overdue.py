@@ -9,21 +9,21 @@ from course.db.session import Session
 from course.flows.row_faults import naming
 from course.flows.store_answer import GRACE
 from course.flows.submit_attempt import finish_if_overdue
-from course.store.attempts.queries import find_overdue_attempt
+from course.store.attempts.queries import OverdueAttempt, find_overdue_attempts
 
 
-def finish_overdue(
-    session: Session, catalogue: Catalogue, *, now: datetime, but: Collection[UUID] = ()
-) -> bool:
-    """Submit the attempt that is overdue longest, as of its deadline; tell whether there was one.
+def find_overdue(
+    session: Session, *, now: datetime, limit: int, but: Collection[UUID] = ()
+) -> list[OverdueAttempt]:
+    """Return at most `limit` attempts that are overdue, the longest first; `but` are passed over."""
+    return find_overdue_attempts(session, before=now - GRACE, limit=limit, but=but)
 
-    One attempt a transaction: the caller commits and calls again until there is none. Answers stored before the
-    deadline, or within the grace after it, count though nobody pressed the button. Raises RowFailed for an attempt
-    with which something is wrong; `but` are such ones, so that they stop no others.
+
+def finish_overdue(session: Session, catalogue: Catalogue, found: OverdueAttempt, *, now: datetime) -> None:
+    """Submit an attempt that was found overdue, as of its deadline, unless that was moved or it was handed in meanwhile.
+
+    Answers stored before the deadline, or within the grace after it, count though nobody pressed the button. Raises
+    RowFailed for an attempt with which something is wrong.
     """
-    found = find_overdue_attempt(session, before=now - GRACE, but=but)
-    if found is None:
-        return False
     with naming(found.id):
         finish_if_overdue(session, catalogue, found, now=now)
-    return True

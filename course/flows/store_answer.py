@@ -32,7 +32,7 @@ from course.store.attempts.answers import (
     stored_responses,
 )
 from course.store.attempts.operations import NewResponse, store_response
-from course.store.attempts.queries import AttemptRow, find_attempt
+from course.store.attempts.queries import AttemptRow, OverdueAttempt, find_attempt
 
 GRACE = timedelta(seconds=10)  # an answer sent in time may be this long on its way
 
@@ -143,7 +143,7 @@ def asked_question(catalogue: Catalogue, row: AttemptRow, place: int) -> AnyQues
     return questions[place - 1]
 
 
-def is_overdue(row: AttemptRow, now: datetime) -> bool:
+def is_overdue(row: AttemptRow | OverdueAttempt, now: datetime) -> bool:
     """Tell whether an attempt's time, with its grace, is over."""
     return row.deadline is not None and now > row.deadline + GRACE
 

@@ -21,7 +21,7 @@ from course.flows.store_answer import (
     is_overdue,
     lock_attempt,
 )
-from course.flows.store_form import Clashing, ReadForm, comes_late, store_form
+from course.flows.store_form import Clashing, ReadForm, store_form
 from course.flows.tell_results import tell_or_hold
 from course.store.attempts.answers import StoredResponse, stored_responses
 from course.store.attempts.operations import (
@@ -29,7 +29,7 @@ from course.store.attempts.operations import (
     close_attempt,
     count_first_attempt,
 )
-from course.store.attempts.queries import AttemptRow
+from course.store.attempts.queries import AttemptRow, OverdueAttempt
 from course.store.audit.operations import record
 from course.store.progress.queries import cohorts_with_line
 from course.store.statistics.operations import await_counting
@@ -42,8 +42,8 @@ class FormState:
     `blank` and `partly` are the places, from 1, of questions without an answer or with a part of one; `unsure` of those
     whose answer says not how sure one is, where the quiz asks for it; `off_length` of texts with fewer or more words
     than are asked for; `misread` of numbers that are not typed in the form that is asked for, filled wherever the form was
-    stored. `clashes` are answers that were not stored over newer ones, by place. `came_late` says that the form changed an
-    answer of an attempt that takes none any more.
+    stored. `clashes` are answers that were not stored over newer ones, by place. `was_over` says that the attempt took no
+    answers any more when it was to be handed in: the caller can ask, once nobody waits for it, what `comes_late`.
     """
 
     submitted: bool
@@ -54,7 +54,7 @@ class FormState:
     off_length: tuple[int, ...] = ()
     misread: tuple[int, ...] = ()
     clashes: Mapping[int, Clashing] = field(default_factory=dict)
-    came_late: bool = False
+    was_over: bool = False
 
 
 def submit_attempt(
@@ -78,10 +78,9 @@ def submit_attempt(
     Where it shows none, the newer one is handed in.
     """
     row = lock_attempt(session, catalogue, attempt_id=attempt_id, learner_id=learner_id, quiz_slug=quiz_slug)
-    attempt = attempt_questions(catalogue, row)
     if not row.is_open or close_overdue(session, catalogue, row, now=now):
-        late = comes_late(session, attempt, form(attempt))
-        return FormState(submitted=True, refused={}, came_late=late)
+        return FormState(submitted=True, refused={}, was_over=True)
+    attempt = attempt_questions(catalogue, row)
     draft = store_form(session, attempt, form(attempt), language=language, now=now)
     answers = {question_id: stored.response for question_id, stored in draft.responses.items()}
     blank, partly = open_places(attempt, answers)
@@ -153,7 +152,9 @@ def finish_ended(
     return FormState(submitted=True, refused={})
 
 
-def finish_if_overdue(session: Session, catalogue: Catalogue, found: AttemptRow, *, now: datetime) -> bool:
+def finish_if_overdue(
+    session: Session, catalogue: Catalogue, found: AttemptRow | OverdueAttempt, *, now: datetime
+) -> bool:
     """Hold an attempt that was found open, and submit it if its time is over; tell whether it takes no answers now.
 
     An answer that is being stored is waited for, and a deadline that was moved meanwhile counts.

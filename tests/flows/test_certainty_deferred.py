@@ -7,14 +7,13 @@ from sqlalchemy import select
 
 from course.core.grading.reading import CertaintyMissing, certainty_name
 from course.flows.check_answer import Check, NotChecked, check_form
-from course.flows.finish_overdue import finish_overdue
 from course.flows.store_answer import AnswerClash, store_answer
 from course.flows.store_form import Clashing, posting
 from course.flows.submit_attempt import save_attempt, submit_attempt
 from course.reports.attempt_review import attempt_review
 from course.store.attempts.answers import stored_responses
 from course.store.attempts.models import Attempt, QuestionTry, Response, ResponseEvent
-from tests.attempts import begin, name_of, opened, place_of, raw_of, raws, with_quiz
+from tests.attempts import begin, finish_all_overdue, name_of, opened, place_of, raw_of, raws, with_quiz
 from tests.builders import add_person
 from tests.conftest import NOON
 from tests.kinds import POLL
@@ -283,7 +282,7 @@ def test_once_the_time_is_over_the_stored_certainties_count(session, catalogue, 
     )
     session.commit()
 
-    finish_overdue(session, course, now=NOON + timedelta(hours=1))
+    finish_all_overdue(session, course, now=NOON + timedelta(hours=1))
 
     assert tries(session) == {"pick-one": (3, "right")}
 

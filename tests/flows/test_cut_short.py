@@ -7,13 +7,12 @@ from sqlalchemy import select
 
 from course.core.grading.windows import Outage
 from course.core.rules.actor import Actor
-from course.flows.finish_overdue import finish_overdue
 from course.flows.quiz_terms import learner_terms
 from course.flows.record_outage import record_outage, withdraw_outage
 from course.flows.start_attempt import start_attempt
 from course.store.attempts.models import Attempt, QuizOutage
 from course.store.attempts.operations import AttemptsUsedUp
-from tests.attempts import begin, submit, with_quiz
+from tests.attempts import begin, finish_all_overdue, submit, with_quiz
 from tests.builders import add_cohort, add_person, enrol
 from tests.conftest import NOON
 
@@ -40,8 +39,7 @@ def record(session, *, cohort=None, outage=NIGHT, now=LATER):
 
 def run_out(session, course, learner, **options):
     attempt_id = begin(session, course, learner, **options)
-    while finish_overdue(session, course, now=LATER):
-        session.flush()
+    finish_all_overdue(session, course, now=LATER)
     return attempt_id
 
 
@@ -77,8 +75,7 @@ def test_time_that_was_given_back_is_not_given_twice(session, course, learner):
     begin(session, course, learner)
     short = Outage(NOON + 5 * MINUTE, NOON + 9 * MINUTE, "A short one")
     record(session, outage=short, now=NOON + 10 * MINUTE)
-    while finish_overdue(session, course, now=NOON + 200 * MINUTE):
-        session.flush()
+    finish_all_overdue(session, course, now=NOON + 200 * MINUTE)
 
     assert terms(session, course, learner, NOON + 200 * MINUTE).attempts == 1
 

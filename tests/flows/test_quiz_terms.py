@@ -6,12 +6,11 @@ import pytest
 
 from course.core.grading.windows import Outage
 from course.core.ids import new_id
-from course.flows.finish_overdue import finish_overdue
 from course.flows.quiz_terms import learner_terms, terms_at_quizzes
 from course.flows.record_outage import record_outage
 from course.flows.tell_results import current_hold, holds_at_quizzes, release_results
 from course.store.attempts.overrides import StoredOverride, add_override
-from tests.attempts import begin, with_quiz
+from tests.attempts import begin, finish_all_overdue, with_quiz
 from tests.builders import add_cohort, add_person, enrol
 from tests.conftest import NOON
 
@@ -51,8 +50,7 @@ def test_both_ways_of_asking_agree(session, catalogue, case):
             override(session, foreign, attempts=9)
         case "cut short":
             begin(session, course, learner)
-            while finish_overdue(session, course, now=LATER):
-                session.flush()
+            finish_all_overdue(session, course, now=LATER)
             night = Outage(NOON + timedelta(minutes=5), NOON + timedelta(minutes=65), "No power")
             record_outage(session, cohort_id=None, outage=night, actor_id=learner.id, now=LATER)
         case "released":

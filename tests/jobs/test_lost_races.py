@@ -1,9 +1,13 @@
 """A job whose transaction lost a race runs it again, and does not leave its work to the next minute."""
 
-import pytest
+from datetime import timedelta
+
 from sqlalchemy.exc import OperationalError
 
 from course.jobs import finish_attempts, tell_results
+from course.store.attempts.models import Attempt
+from tests.attempts import begin, with_quiz
+from tests.builders import add_person
 from tests.conftest import NOON
 
 
@@ -13,23 +17,33 @@ class DeadlockError(Exception):
     sqlstate = "40P01"
 
 
-@pytest.mark.parametrize(
-    ("module", "deed", "job", "nothing"),
-    [
-        (tell_results, "tell_due_results", tell_results.tell_due, 0),
-        (finish_attempts, "finish_overdue", finish_attempts.finish_overdue_attempts, False),
-    ],
-)
-def test_a_lost_race_is_run_again(app, database, monkeypatch, module, deed, job, nothing):
+def losing_once(deed):
     came = []
 
-    def lose_once(*_given, **_named):
+    def lose_once(*given, **named):
         came.append(1)
         if len(came) == 1:
             raise OperationalError("UPDATE", None, DeadlockError())
-        return nothing
+        return deed(*given, **named)
 
-    monkeypatch.setattr(module, deed, lose_once)
+    return lose_once, came
 
-    assert job(app, now=NOON) == 0
+
+def test_results_that_lost_a_race_are_told_at_once(app, database, monkeypatch):
+    deed, came = losing_once(tell_results.tell_due_results)
+    monkeypatch.setattr(tell_results, "tell_due_results", deed)
+
+    assert tell_results.tell_due(app, now=NOON) == 0
     assert len(came) == 2
+
+
+def test_an_attempt_that_lost_a_race_is_finished_at_once(app, session, database, catalogue, monkeypatch):
+    attempt_id = begin(session, with_quiz(catalogue, time_limit=10), add_person(session))
+    session.commit()
+    deed, came = losing_once(finish_attempts.finish_overdue)
+    monkeypatch.setattr(finish_attempts, "finish_overdue", deed)
+
+    assert finish_attempts.finish_overdue_attempts(app, now=NOON + timedelta(hours=1)) == 1
+    assert len(came) == 2
+    session.expire_all()
+    assert session.get(Attempt, attempt_id).state == "submitted"

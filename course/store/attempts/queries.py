@@ -65,6 +65,15 @@ class AttemptRow(NamedTuple):
         return self.held_at is not None
 
 
+class OverdueAttempt(NamedTuple):
+    """An attempt that was found open after its time was over."""
+
+    id: UUID
+    learner_id: UUID
+    quiz_slug: str
+    deadline: datetime | None
+
+
 class TakenAttempt(NamedTuple):
     """One attempt in a list: open, or with its result, which is None to its learner while it is held.
 
@@ -268,20 +277,20 @@ def find_started(session: Session, *, learner_id: UUID, quiz_slug: str, start_ke
     ).one_or_none()
 
 
-def find_overdue_attempt(
-    session: Session, *, before: datetime, but: Collection[UUID] = ()
-) -> AttemptRow | None:
-    """Return the open attempt, with the body of its quiz, whose deadline lies furthest back before `before`.
+def find_overdue_attempts(
+    session: Session, *, before: datetime, limit: int, but: Collection[UUID] = ()
+) -> list[OverdueAttempt]:
+    """Return open attempts whose deadline lies before `before`, the furthest back first, at most `limit`.
 
     `but` are those that are passed over.
     """
-    row = session.execute(
-        _ATTEMPT.where(Attempt.state == "open", Attempt.deadline < before, Attempt.id.not_in(but))
+    rows = session.execute(
+        select(Attempt.id, Attempt.learner_id, Attempt.quiz_slug, Attempt.deadline)
+        .where(Attempt.state == "open", Attempt.deadline < before, Attempt.id.not_in(but))
         .order_by(Attempt.deadline)
-        .limit(1),
-        {"running": ""},
-    ).one_or_none()
-    return _attempt(row)
+        .limit(limit)
+    )
+    return [OverdueAttempt(*row) for row in rows]
 
 
 def find_due_results(

@@ -25,7 +25,7 @@ from course.flows.check_answer import check_form
 from course.flows.question_tries import tries_of
 from course.flows.record_outage import outages_during
 from course.flows.store_answer import OpenAttempt, attempt_questions, is_overdue
-from course.flows.store_form import Clashing, Posted
+from course.flows.store_form import Clashing, Posted, comes_late
 from course.flows.submit_attempt import (
     FormState,
     finish_ended,
@@ -127,7 +127,10 @@ def post_attempt(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
     )
     commit()
     if state.submitted:
-        _tell_what_came_late(state, wants)
+        if state.was_over:
+            _tell_what_came_late(own_attempt(quiz, attempt_id))
+        elif wants not in {"check", "anyway"}:  # pressed on a page that was open since before
+            flash(_("This attempt takes no answers any more: nothing was changed."), "error")
         return redirect(url_for("learn.review", quiz=quiz, attempt_id=attempt_id), code=303)
     return _after(own_attempt(quiz, attempt_id), state, wants)
 
@@ -299,12 +302,12 @@ def _after(row: AttemptRow, state: FormState, wants: str) -> ResponseReturnValue
     return redirect(attempt_page_url("attempt", row), code=303)
 
 
-def _tell_what_came_late(state: FormState, wants: str) -> None:
-    if state.came_late:
+def _tell_what_came_late(row: AttemptRow) -> None:
+    """Tell who handed in an attempt that was over if the form changed an answer."""
+    found = attempt_questions(catalogue(), row)
+    if comes_late(reading(), found, _posted(found)):
         words = _("What you changed last came too late and does not count. What was stored before counts.")
         flash(words, "error")
-    elif wants not in {"check", "anyway"}:  # pressed on a page that was open since before
-        flash(_("This attempt takes no answers any more: nothing was changed."), "error")
 
 
 def _misread_words(row: AttemptRow, places: tuple[int, ...]) -> list[str]:

@@ -87,7 +87,7 @@ def check_form(
             _check(session, attempt, draft.responses, wanted, language, now)
         except ResponseRefused as problem:
             refused[wanted.place] = problem
-    return FormState(submitted=False, refused=refused, clashes=clashes)
+    return FormState(submitted=False, refused=refused, clashes=clashes, untaken=frozenset(draft.refused))
 
 
 def check_answer(

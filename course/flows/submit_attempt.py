@@ -42,8 +42,10 @@ class FormState:
     `blank` and `partly` are the places, from 1, of questions without an answer or with a part of one; `unsure` of those
     whose answer says not how sure one is, where the quiz asks for it; `off_length` of texts with fewer or more words
     than are asked for; `misread` of numbers that are not typed in the form that is asked for, filled wherever the form was
-    stored. `clashes` are answers that were not stored over newer ones, by place. `was_over` says that the attempt took no
-    answers any more when it was to be handed in: the caller can ask, once nobody waits for it, what `comes_late`.
+    stored. `clashes` are answers that were not stored over newer ones, by place; `untaken` the places of those that could
+    not be taken: another that is `refused` was stored, and only checking it was not possible. `was_over` says that the
+    attempt took no answers any more when it was to be handed in: the caller can ask, once nobody waits for it, what
+    `comes_late`.
     """
 
     submitted: bool
@@ -54,6 +56,7 @@ class FormState:
     off_length: tuple[int, ...] = ()
     misread: tuple[int, ...] = ()
     clashes: Mapping[int, Clashing] = field(default_factory=dict)
+    untaken: frozenset[int] = frozenset()
     was_over: bool = False
 
 
@@ -100,6 +103,7 @@ def submit_attempt(
             off_length=off_length,
             misread=misread,
             clashes=clashes,
+            untaken=frozenset(draft.refused),
         )
     _close(session, catalogue, attempt, answers, now=now, at=_finish_time(row, now), language=language)
     return FormState(submitted=True, refused={})
@@ -128,6 +132,7 @@ def save_attempt(
         refused=draft.refused,
         misread=misread_places(attempt, answers),
         clashes=draft.clashes,
+        untaken=frozenset(draft.refused),
     )
 
 

@@ -34,4 +34,4 @@ def whole_text(pieces: Iterable[str]) -> str:
     text = _EDGES.sub("", _GLUED.sub("", _NO_WORDS.sub("", "".join(pieces))))
     lines = (re.sub(r"[ \t]+", " ", line).strip() for line in text.split("\n"))
     meant = re.sub(r"\n{2,}", "\n", "\n".join(lines)).translate(_MEANT)
-    return "\n".join(line.rstrip() for line in meant.split("\n")).strip("\n")
+    return "\n".join(line.rstrip() for line in meant.split("\n")).strip()

@@ -84,7 +84,7 @@ class Lists:
         number = _whole(attrs.get("value"), last.number)
         last.number = number + last.step
         indent = BLANK * INDENT * (min(len(self._open), DEPTH_MAX) - 1)
-        form = _styled(attrs, attrs.get("type", "")[:1] or last.form) if last.form else ""
+        form = _styled(attrs, (last.form and attrs.get("type", "")[:1]) or last.form)
         return f"{ITEM}{indent}{_written(number, form)}.{BLANK}{GLUE}" if form else f"{ITEM}{indent}{GLUE}"
 
 

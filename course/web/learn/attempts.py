@@ -58,7 +58,7 @@ from course.web.learn.own_attempts import (
     title_of,
 )
 from course.web.learn.question_form import Refusal, moved, played, raw_of, refusal_at
-from course.web.session import commit, reading, utc_now, writing
+from course.web.session import commit, database, reading, utc_now, writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,9 @@ def post_attempt(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
         found = attempt_questions(catalogue(), own_attempt(quiz, attempt_id))
         act = partial(check_form, wanted=read_check(request.form["try"], len(found.questions)))
     elif wants in {"check", "anyway"}:
+        row = own_attempt(quiz, attempt_id)
+        if not row.is_open:  # where a whole cohort hands in at once, nobody waits to be told so
+            return _to_review(row)
         act = partial(submit_attempt, only_complete=wants == "check")
     state = act(
         writing(),
@@ -126,10 +129,10 @@ def post_attempt(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
         now=utc_now(),
     )
     commit()
+    if state.was_over:
+        return _to_review(own_attempt(quiz, attempt_id))
     if state.submitted:
-        if state.was_over:
-            _tell_what_came_late(own_attempt(quiz, attempt_id))
-        elif wants not in {"check", "anyway"}:  # pressed on a page that was open since before
+        if wants not in {"check", "anyway"}:  # pressed on a page that was open since before
             flash(_("This attempt takes no answers any more: nothing was changed."), "error")
         return redirect(url_for("learn.review", quiz=quiz, attempt_id=attempt_id), code=303)
     return _after(own_attempt(quiz, attempt_id), state, wants)
@@ -147,6 +150,17 @@ def _to_result(row: AttemptRow) -> ResponseReturnValue:
     )
     commit()
     return redirect(attempt_page_url("review" if state.submitted else "attempt", row), code=303)
+
+
+def _to_review(row: AttemptRow) -> ResponseReturnValue:
+    """Lead who hands in an attempt that was over to its review, and tell them if the form changed an answer."""
+    found = attempt_questions(catalogue(), row)
+    with database().read_session(after_write=True) as session:
+        is_late = comes_late(session, found, _posted(found))
+    if is_late:
+        words = _("What you changed last came too late and does not count. What was stored before counts.")
+        flash(words, "error")
+    return redirect(attempt_page_url("review", row), code=303)
 
 
 def _attempt_page(row: AttemptRow, state: FormState | None = None, status: int = 200) -> ResponseReturnValue:
@@ -173,8 +187,8 @@ def _attempt_page(row: AttemptRow, state: FormState | None = None, status: int =
     ]
     asked = [_clashing(found, one, clashes[one.number]) if one.number in clashes else one for one in asked]
     seen = {one.number: one.stored.number if one.stored else 0 for one in asked}
-    if clashes:  # the page stays as old as it is until the learner has decided
-        seen |= {place: _posted_versions().get(place, 0) for place in clashes}
+    if state:  # where it shows what is not stored, the page stays as old as it is
+        seen |= {place: _posted_versions().get(place, 0) for place in {*clashes, *state.untaken}}
     quiz = found.quiz
     page = render_template(
         "learn/attempt.html",
@@ -300,14 +314,6 @@ def _after(row: AttemptRow, state: FormState, wants: str) -> ResponseReturnValue
     if request.form.get("save") == "later":
         return redirect(url_for("learn.course"), code=303)
     return redirect(attempt_page_url("attempt", row), code=303)
-
-
-def _tell_what_came_late(row: AttemptRow) -> None:
-    """Tell who handed in an attempt that was over if the form changed an answer."""
-    found = attempt_questions(catalogue(), row)
-    if comes_late(reading(), found, _posted(found)):
-        words = _("What you changed last came too late and does not count. What was stored before counts.")
-        flash(words, "error")
 
 
 def _misread_words(row: AttemptRow, places: tuple[int, ...]) -> list[str]:

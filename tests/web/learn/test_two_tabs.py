@@ -126,6 +126,16 @@ def test_a_story_told_on_in_a_stale_tab_asks_too(client, monkeypatch, app, catal
     assert stored(session) == {"day": ["dawn:run"]}
 
 
+def test_an_answer_that_was_refused_and_is_mended_in_a_stale_tab_asks_too(stale, attempt, session):
+    stale.submit("Save", fields(attempt, {"in-words": "x" * 300}), status=422)
+
+    stale.submit("Save", fields(attempt, {"in-words": "mine"}), status=409)
+
+    assert stored(session)["in-words"] == "boots"
+    stale.submit("Keep the answer on this page")
+    assert stored(session)["in-words"] == "mine"
+
+
 def test_without_script_a_page_has_a_button_that_saves(client, attempt):
     client.get(url(attempt))
 

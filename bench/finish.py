@@ -74,7 +74,7 @@ class Told:
     by_worker: int = 0  # handed in by the worker, since the server came to it after deadline and grace
     late: int = 0  # handed in after deadline and grace, by whom ever
     server_ms: float = 0.0  # of the server's processes, per learner
-    worker_ms: float = 0.0  # of the worker, per learner, sums for statistics included
+    worker_ms: float = 0.0  # of the worker, per learner, with the sums for statistics that it made meanwhile
     database_ms: float = 0.0  # of PostgreSQL's processes, per learner, the worker's statements included
     crowd_ms: float = 0.0  # of the crowd itself, per learner
     faults: list[str] = field(default_factory=list)
@@ -143,6 +143,7 @@ def _read(
         pause = int(headers["retry-after"])
     else:
         told.refused.append(f"{learner.attempt}: {status} {headers}")
+        learner.waited = now - press.pressed
         return None
     if now - press.pressed >= PATIENCE:
         told.faults.append(f"{learner.attempt}: not accepted within {PATIENCE} s")

@@ -72,6 +72,32 @@ def test_a_clash_on_the_page_that_came_back_is_not_decided_by_pressing_again(sma
     assert stored(small_site, second, "pick-one") == ('"bee"', 2)
 
 
+@pytest.fixture
+def windows(small_site, open_window):
+    """Two windows of one browser, whose storage is shared; nothing tells the one what the other stores."""
+    page = open_window()
+    page.context.add_init_script(SILENT)
+    first = AttemptPage.begin(page, add_learner(small_site))
+    second = AttemptPage(page.context.new_page())
+    second.page.goto(first.page.url)
+    return first, second
+
+
+def test_a_clash_on_the_page_that_came_back_keeps_the_answer_that_was_given_there(small_site, windows):
+    first, second = windows
+    first.choose("choice", "A hen")
+    first.wait_until("choice", "stored")
+    second.page.reload()
+    second.choose("choice", "A bee")
+    second.wait_until("choice", "stored")
+
+    follow(first.page.get_by_role("button", name="Check my answers"))
+
+    assert first.chosen("choice") == ["A hen"]
+    follow(first.page.locator(".clash").get_by_role("button", name="Keep the answer on this page"))
+    assert stored(small_site, second, "pick-one") == ('"hen"', 3)
+
+
 def test_what_was_typed_while_another_answer_was_on_its_way_is_no_clash_with_oneself(small_site, open_window):
     attempt = AttemptPage.begin(open_window(), add_learner(small_site))
     attempt.page.evaluate(

@@ -317,6 +317,8 @@ function autosave(form) {
 
   for (const { version, ...entry } of queue.recent()) {
     const question = questionOf(entry.question);
+    // Beside a clash that the server shows stands the answer it is about: another window's must not take its place.
+    if (document.getElementById(`${entry.question}-clash`)) continue;
     if (question && version > Number(question.dataset.version)) {
       question.dataset.version = version;
       queue.put({ ...entry, seen: version }); // sent again, it is told in this page’s words

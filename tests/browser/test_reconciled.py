@@ -98,6 +98,34 @@ def test_a_clash_on_the_page_that_came_back_keeps_the_answer_that_was_given_ther
     assert stored(small_site, second, "pick-one") == ('"hen"', 3)
 
 
+def test_an_order_dragged_while_another_windows_order_is_sent_does_not_replace_it_unasked(
+    small_site, windows
+):
+    first, second = windows
+    second.page.route("**/answers", lambda route: route.abort())
+    second.question("order").locator("li").nth(0).locator("[data-move='1']").click()
+    second.wait_until("order", "kept")
+
+    first.page.evaluate(
+        """() => {
+            window.dragged = document.querySelector("[data-order]").children[2];
+            dragged.dispatchEvent(new DragEvent("dragstart", { bubbles: true, dataTransfer: new DataTransfer() }));
+        }"""
+    )
+    with first.page.expect_response("**/answers"):
+        first.page.evaluate("document.querySelector('[data-retry]').click()")
+    first.page.wait_for_timeout(500)
+    before = stored(small_site, first, "in-order")
+    first.page.evaluate("dragged.dispatchEvent(new DragEvent('dragend', { bubbles: true }))")
+    first.page.wait_for_timeout(1_000)
+
+    assert first.question("order").locator(".clash").count() == 1
+    assert stored(small_site, first, "in-order") == before
+    first.question("order").get_by_role("button", name="Keep the stored answer").click()
+    first.wait_until("order", "stored")
+    assert first.items() == second.items()
+
+
 def test_what_was_typed_while_another_answer_was_on_its_way_is_no_clash_with_oneself(small_site, open_window):
     attempt = AttemptPage.begin(open_window(), add_learner(small_site))
     attempt.page.evaluate(

@@ -208,6 +208,30 @@ def test_checking_one_question_empties_no_answer_that_another_device_gave_to_the
     assert first.locator("#q2 input").input_value() == "shoes"
 
 
+def test_a_clash_beside_the_question_that_is_checked_is_told_at_once(check_at_once):
+    first, second = check_at_once(), check_at_once()
+    second.locator("#q2 input").fill("shoes")
+    second.locator("#q2 input").blur()
+    second.locator("#q2 [data-stored][data-state=stored]").wait_for()
+    busy = {"status": 503, "headers": {"Retry-After": "60"}, "body": "{}"}
+    first.route(
+        "**/answers",
+        lambda route: route.fulfill(**busy) if route.request.method == "POST" else route.continue_(),
+    )
+    first.locator("#q2 input").fill("boots")
+    first.locator("#q2 input").blur()
+    first.locator("#q2 [data-stored][data-state=kept]").wait_for()
+
+    first.get_by_label("The hen").check()
+    first.get_by_role("button", name="Check question 1").click()
+
+    clash = first.locator("#q2 .clash")
+    clash.wait_for()
+    words = clash.inner_text()
+    assert "boots" in words
+    assert "shoes" in words
+
+
 def test_what_is_not_shown_is_not_checked(small_site, check_at_once):
     first = check_at_once()
     first.get_by_label("The hen").check()

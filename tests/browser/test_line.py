@@ -1,12 +1,15 @@
 """A line that fails and windows that differ: what was sent, what was stored, and how a learner finds out."""
 
+import re
+
 import pytest
 from playwright.sync_api import Error as BrowserError
 from sqlalchemy import func, select
 
 from course.store.attempts.models import ResponseEvent
 from tests.browser.attempt_page import AttemptPage, add_learner
-from tests.browser.looking import follow
+from tests.browser.looking import follow, sign_in
+from tests.web.account.people import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-quiz")]
 LOOK_AGAIN = "dispatchEvent(new Event('focus'))"
@@ -216,3 +219,43 @@ def test_my_answers_tell_a_typed_answer_as_it_was_typed(small_site, open_window)
     kept = attempt.page.locator("td[data-device]", has_text="not sent yet").locator("bdi")
 
     assert kept.inner_text() == "constructor"
+
+
+def begin_with_a_waiting_answer(small_site, open_window):
+    """Return "My answers" with an answer that waits, the row of that answer, and its learner's address."""
+    email = add_learner(small_site)
+    attempt = AttemptPage.begin(open_window(), email)
+    attempt.page.route("**/answers", lambda route: route.abort("connectionreset"))
+    attempt.type("boots")
+    attempt.wait_until("short-text", "kept")
+    attempt.page.unroute("**/answers")
+    follow(attempt.page.get_by_role("link", name="My answers and receipts"))
+    return attempt.page, attempt.page.locator("tr", has_text="boots"), email
+
+
+def test_an_answer_sent_with_a_form_that_expired_can_be_sent_again(small_site, open_window):
+    page, row, email = begin_with_a_waiting_answer(small_site, open_window)
+    page.context.clear_cookies()
+    sign_in(page.context.new_page(), email, PASSWORD)
+
+    with page.expect_response("**/answers") as got:
+        row.get_by_role("button", name="Send it now").click()
+    page.locator("main [role=status]", has_text=re.compile(".")).wait_for()
+
+    assert got.value.json()["code"] == "form_expired"
+    assert row.get_by_role("button").all_inner_texts() == ["Send it now"]
+    page.reload()
+    row.get_by_role("button", name="Send it now").click()
+    row.get_by_text("Sent and stored").wait_for()
+
+
+def test_one_enter_more_after_an_answer_was_refused_does_not_remove_it(small_site, open_window):
+    page, row, _ = begin_with_a_waiting_answer(small_site, open_window)
+    refusal = {"status": 422, "content_type": "application/problem+json", "body": '{"code": "invalid"}'}
+    page.route("**/answers", lambda route: route.fulfill(**refusal))
+
+    row.get_by_role("button", name="Send it now").press("Enter")
+    row.get_by_role("button", name="Remove it from this device").wait_for()
+
+    assert page.evaluate("document.activeElement.matches('th a')")
+    assert page.evaluate("Object.keys(localStorage).some(one => /answers\\.[0-9a-f]/.test(one))")

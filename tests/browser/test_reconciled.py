@@ -72,6 +72,60 @@ def test_a_clash_on_the_page_that_came_back_is_not_decided_by_pressing_again(sma
     assert stored(small_site, second, "pick-one") == ('"bee"', 2)
 
 
+@pytest.fixture
+def windows(small_site, open_window):
+    """Two windows of one browser, whose storage is shared; nothing tells the one what the other stores."""
+    page = open_window()
+    page.context.add_init_script(SILENT)
+    first = AttemptPage.begin(page, add_learner(small_site))
+    second = AttemptPage(page.context.new_page())
+    second.page.goto(first.page.url)
+    return first, second
+
+
+def test_a_clash_on_the_page_that_came_back_keeps_the_answer_that_was_given_there(small_site, windows):
+    first, second = windows
+    first.choose("choice", "A hen")
+    first.wait_until("choice", "stored")
+    second.page.reload()
+    second.choose("choice", "A bee")
+    second.wait_until("choice", "stored")
+
+    follow(first.page.get_by_role("button", name="Check my answers"))
+
+    assert first.chosen("choice") == ["A hen"]
+    follow(first.page.locator(".clash").get_by_role("button", name="Keep the answer on this page"))
+    assert stored(small_site, second, "pick-one") == ('"hen"', 3)
+
+
+def test_an_order_dragged_while_another_windows_order_is_sent_does_not_replace_it_unasked(
+    small_site, windows
+):
+    first, second = windows
+    second.page.route("**/answers", lambda route: route.abort())
+    second.question("order").locator("li").nth(0).locator("[data-move='1']").click()
+    second.wait_until("order", "kept")
+
+    first.page.evaluate(
+        """() => {
+            window.dragged = document.querySelector("[data-order]").children[2];
+            dragged.dispatchEvent(new DragEvent("dragstart", { bubbles: true, dataTransfer: new DataTransfer() }));
+        }"""
+    )
+    with first.page.expect_response("**/answers"):
+        first.page.evaluate("document.querySelector('[data-retry]').click()")
+    first.page.wait_for_timeout(500)
+    before = stored(small_site, first, "in-order")
+    first.page.evaluate("dragged.dispatchEvent(new DragEvent('dragend', { bubbles: true }))")
+    first.page.wait_for_timeout(1_000)
+
+    assert first.question("order").locator(".clash").count() == 1
+    assert stored(small_site, first, "in-order") == before
+    first.question("order").get_by_role("button", name="Keep the stored answer").click()
+    first.wait_until("order", "stored")
+    assert first.items() == second.items()
+
+
 def test_what_was_typed_while_another_answer_was_on_its_way_is_no_clash_with_oneself(small_site, open_window):
     attempt = AttemptPage.begin(open_window(), add_learner(small_site))
     attempt.page.evaluate(
@@ -152,6 +206,30 @@ def test_checking_one_question_empties_no_answer_that_another_device_gave_to_the
     clash.get_by_role("button", name="Keep the stored answer").click()
     first.locator("#q2 [data-stored][data-state=stored]").wait_for()
     assert first.locator("#q2 input").input_value() == "shoes"
+
+
+def test_a_clash_beside_the_question_that_is_checked_is_told_at_once(check_at_once):
+    first, second = check_at_once(), check_at_once()
+    second.locator("#q2 input").fill("shoes")
+    second.locator("#q2 input").blur()
+    second.locator("#q2 [data-stored][data-state=stored]").wait_for()
+    busy = {"status": 503, "headers": {"Retry-After": "60"}, "body": "{}"}
+    first.route(
+        "**/answers",
+        lambda route: route.fulfill(**busy) if route.request.method == "POST" else route.continue_(),
+    )
+    first.locator("#q2 input").fill("boots")
+    first.locator("#q2 input").blur()
+    first.locator("#q2 [data-stored][data-state=kept]").wait_for()
+
+    first.get_by_label("The hen").check()
+    first.get_by_role("button", name="Check question 1").click()
+
+    clash = first.locator("#q2 .clash")
+    clash.wait_for()
+    words = clash.inner_text()
+    assert "boots" in words
+    assert "shoes" in words
 
 
 def test_what_is_not_shown_is_not_checked(small_site, check_at_once):

@@ -52,7 +52,8 @@ function takeVersions(name, page) {
   const newer = [...form.querySelectorAll("[data-question]")].some(
     ({ dataset }) => version(dataset.question, page) > Number(dataset.version),
   );
-  if (newer) form.dispatchEvent(new Event("look"));
+  // A place that clashes has its old version there, until it is decided.
+  if (newer || page.querySelector(".clash")) form.dispatchEvent(new Event("look"));
 }
 
 /** Take over what the new page ties to the fields of a question: why its answer was not taken. */

@@ -53,6 +53,7 @@ function compare(page) {
     button.type = "button";
     button.className = "btn sm";
     button.textContent = say.send;
+    button.dataset.sends = "";
     button.addEventListener("click", () => {
       button.disabled = true;
       sendAndTell(row, entry);
@@ -98,7 +99,9 @@ function compare(page) {
     } catch {
       return offer(row, entry, "failed");
     }
-    if (answer.type === "opaqueredirect" || answer.status === 401) return offer(row, entry, "signedOut");
+    // Signed in anew in another window, the form is of another session: nobody has judged the answer.
+    const isSignedOut = answer.type === "opaqueredirect" || answer.status === 401 || body.code === "form_expired";
+    if (isSignedOut) return offer(row, entry, "signedOut");
     if (answer.status >= 500 || answer.status === 429) return offer(row, entry, "failed");
     if (answer.status === 409 && body.stored) return show(row, "clash", entry.value);
     const isOver = ["attempt_submitted", "attempt_over"].includes(body.code);
@@ -119,12 +122,13 @@ function compare(page) {
     tell(row);
   }
 
-  /** Have read out what became of an answer, and leave the focus beside where the button was. */
+  /** Have read out what became of an answer, and leave the focus beside where the button was. It is never put on a button
+   * that removes: one Enter more would let go the last copy. */
   function tell(row, state) {
     if (state) show(row, state);
     const cell = row.querySelector("td[data-device]");
     page.querySelector("[data-told]").textContent = cell.querySelector("span").textContent;
-    (cell.querySelector("button") ?? row.querySelector("th a")).focus();
+    (cell.querySelector("[data-sends]") ?? row.querySelector("th a")).focus();
   }
 
   /** Tell of one question what this device holds; return whether that differs from what the server holds. */

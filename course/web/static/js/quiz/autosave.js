@@ -54,11 +54,18 @@ function autosave(form) {
   const banner = form.querySelector("[data-unsaved]");
   const clashes = new Map(); // question whose learner is asked which answer to keep, to {other, box}
   const refused = new Set(); // keys of answers that wait here to be changed, or read under “My answers”
+  const mine = new Set(); // keys of answers given or shown on this page: other windows of the browser share the queue
   const stored = new Map(); // question to what the server acknowledged last, in canonical form
   let sending = false;
   let failures = 0;
   let timer = 0;
   let pressed = false; // a button that did nothing, for want of a line
+
+  function newMine() {
+    const key = newKey();
+    mine.add(key);
+    return key;
+  }
 
   const isReady = ({ question, key }) => questionOf(question) && !clashes.has(question) && !refused.has(key);
   const questionOf = (name) => form.querySelector(`[data-question="${CSS.escape(name)}"]`);
@@ -99,7 +106,7 @@ function autosave(form) {
     // An answer whose acknowledgement was lost is ours, not a clash.
     const tried = before ? [...before.tried, ...(before.sent ? [said(question, before)] : [])] : [];
     const certainty = readSure(question);
-    queue.put({ key: newKey(), question: name, value, certainty, seen: Number(question.dataset.version), tried });
+    queue.put({ key: newMine(), question: name, value, certainty, seen: Number(question.dataset.version), tried });
     show(question, clashes.has(name) ? "kept" : "storing");
     if (clashes.has(name)) answerInClash(question, clashes.get(name), value);
   }
@@ -174,7 +181,7 @@ function autosave(form) {
     here.addEventListener("click", () => {
       settle(question);
       const [value, certainty] = [readAnswer(question), readSure(question)];
-      queue.put({ question: name, value, certainty, seen: other.version, key: newKey(), tried: [] });
+      queue.put({ question: name, value, certainty, seen: other.version, key: newMine(), tried: [] });
       show(question, "storing");
       send();
     });
@@ -250,8 +257,9 @@ function autosave(form) {
     if (answer.ok) {
       acknowledge(question, entry, body);
       const same = canonical(question, readAnswer(question)) === canonical(question, entry.value);
-      const isHeld = question.querySelector(".held"); // an item that is being dragged: it is stored once it is dropped
-      if (!same && !isHeld && !queue.get(entry.question)) askWhich(question, { ...body, value: entry.value }); // another window’s
+      // Where it is this page's own, what differs is an item being dragged: that is stored once it is dropped.
+      const isOther = !same && !mine.has(entry.key);
+      if (isOther && !queue.get(entry.question)) askWhich(question, { ...body, value: entry.value });
     }
     else if (answer.status === 409 && body.stored) meetClash(question, entry, body.stored);
     else {
@@ -317,14 +325,17 @@ function autosave(form) {
 
   for (const { version, ...entry } of queue.recent()) {
     const question = questionOf(entry.question);
+    // Beside a clash that the server shows stands the answer it is about: another window's must not take its place.
+    if (document.getElementById(`${entry.question}-clash`)) continue;
     if (question && version > Number(question.dataset.version)) {
       question.dataset.version = version;
       queue.put({ ...entry, seen: version }); // sent again, it is told in this page’s words
     } else queue.drop(entry.question);
   }
-  for (const { question: name, value, certainty } of queue.all()) {
+  for (const { key, question: name, value, certainty } of queue.all()) {
     const question = questionOf(name);
     if (!question) continue;
+    mine.add(key);
     writeAnswer(question, value);
     writeSure(question, certainty);
     show(question, "kept");

@@ -10,8 +10,6 @@ import json
 from collections.abc import Iterable
 from json.encoder import encode_basestring_ascii
 
-TOKEN_LENGTH = 10  # signs of five bits: that two parts of a question meet is one chance in 10^15
-
 _SIGNS = "abcdefghijklmnopqrstuvwxyz234567"  # of base 32 (RFC 4648, clause 6), in small letters
 _PAIRS = [first + second for first in _SIGNS for second in _SIGNS]
 
@@ -32,8 +30,8 @@ def tokens_of(seed: bytes, names: tuple[str, ...], parts: Iterable[str]) -> dict
 
 
 def _token(digest: bytes) -> str:
-    """Return the first signs of a digest in base 32."""
-    bits = int.from_bytes(digest[:7], "big")  # the last six are one too many for ten signs
+    """Return the first ten signs of a digest in base 32: that two parts of a question meet is one chance in 10^15."""
+    bits = int.from_bytes(digest[:7], "big")  # 56, of which the ten signs take the first 50
     return (
         _PAIRS[bits >> 46]
         + _PAIRS[bits >> 36 & 1023]

@@ -188,13 +188,18 @@ def check_at_once(small_site, open_window):
     return opened
 
 
+def type_second(page, words, state):
+    """Type an answer to the second question, and wait until it is "stored" or "kept"."""
+    page.locator("#q2 input").fill(words)
+    page.locator("#q2 input").blur()
+    page.locator(f"#q2 [data-stored][data-state={state}]").wait_for()
+
+
 def test_checking_one_question_empties_no_answer_that_another_device_gave_to_the_next(
     small_site, check_at_once
 ):
     first, second = check_at_once(), check_at_once()
-    second.locator("#q2 input").fill("shoes")
-    second.locator("#q2 input").blur()
-    second.locator("#q2 [data-stored][data-state=stored]").wait_for()
+    type_second(second, "shoes", "stored")
 
     first.get_by_label("The hen").check()
     first.get_by_role("button", name="Check question 1").click()
@@ -210,17 +215,13 @@ def test_checking_one_question_empties_no_answer_that_another_device_gave_to_the
 
 def test_a_clash_beside_the_question_that_is_checked_is_told_at_once(check_at_once):
     first, second = check_at_once(), check_at_once()
-    second.locator("#q2 input").fill("shoes")
-    second.locator("#q2 input").blur()
-    second.locator("#q2 [data-stored][data-state=stored]").wait_for()
+    type_second(second, "shoes", "stored")
     busy = {"status": 503, "headers": {"Retry-After": "60"}, "body": "{}"}
     first.route(
         "**/answers",
         lambda route: route.fulfill(**busy) if route.request.method == "POST" else route.continue_(),
     )
-    first.locator("#q2 input").fill("boots")
-    first.locator("#q2 input").blur()
-    first.locator("#q2 [data-stored][data-state=kept]").wait_for()
+    type_second(first, "boots", "kept")
 
     first.get_by_label("The hen").check()
     first.get_by_role("button", name="Check question 1").click()

@@ -19,6 +19,7 @@ function compare(page) {
   const waiting = held(QUEUE + say.attempt);
   const sent = held(SENT + say.attempt);
   const differing = new Set(); // rows
+  let renewed = false;
 
   function sumUp() {
     const line = page.querySelector("[data-compared]");
@@ -84,6 +85,20 @@ function compare(page) {
     else localStorage.removeItem(QUEUE + say.attempt);
   }
 
+  /** Take the form's secret over from this page as it is now; return whether there is another one. */
+  async function renewForm() {
+    try {
+      const text = await (await fetch(location.href)).text();
+      const now = new DOMParser().parseFromString(text, "text/html").querySelector("[data-my-answers]")?.dataset;
+      if (!now || now.attempt !== say.attempt || renewed) return false;
+      renewed = true; // once: a secret that is refused at once is another fault
+      say.csrf = now.csrf;
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   async function send(row, entry) {
     const { key, question } = entry;
     let answer;
@@ -100,12 +115,15 @@ function compare(page) {
       return offer(row, entry, "failed");
     }
     // Signed in anew in another window, the form is of another session: nobody has judged the answer.
-    const isSignedOut = answer.type === "opaqueredirect" || answer.status === 401 || body.code === "form_expired";
+    const isExpired = body.code === "form_expired";
+    if (isExpired && (await renewForm())) return send(row, entry);
+    const isSignedOut = isExpired || answer.type === "opaqueredirect" || answer.status === 401;
     if (isSignedOut) return offer(row, entry, "signedOut");
     if (answer.status >= 500 || answer.status === 429) return offer(row, entry, "failed");
     if (answer.status === 409 && body.stored) return show(row, "clash", entry.value);
     const isOver = ["attempt_submitted", "attempt_over"].includes(body.code);
     if (!answer.ok) return showKept(row, entry, isOver ? "late" : "refused");
+    renewed = false;
     forget(entry.question);
     row.dataset.receipt = body.receipt;
     row.querySelector("[data-stored-answer]").textContent = told(row, entry.value);

@@ -98,6 +98,35 @@ def test_a_clash_on_the_page_that_came_back_keeps_the_answer_that_was_given_ther
     assert stored(small_site, second, "pick-one") == ('"hen"', 3)
 
 
+def test_an_answer_that_another_window_held_when_the_attempt_was_handed_in_stays_on_the_device(windows):
+    first, second = windows
+    first.choose("choice", "A hen")
+    first.wait_until("choice", "stored")
+    second.choose("choice", "A bee")
+    second.question("choice").locator(".clash").wait_for()
+    follow(first.page.get_by_role("button", name="Check my answers"))
+    follow(first.page.locator("button[name=submit][value=anyway]"))
+    assert first.page.url.endswith("/review")
+
+    follow(first.page.get_by_role("link", name="My answers and receipts"))
+
+    first.page.get_by_text("that did not arrive before the attempt was handed in").wait_for()
+    assert "A bee" in first.page.locator("td[data-device] bdi").all_inner_texts()
+
+
+def test_an_answer_that_only_the_form_carried_is_not_told_as_missing(windows):
+    first, _ = windows
+    first.page.route("**/answers", lambda route: route.fulfill(status=503, body="{}"))
+    first.choose("choice", "A hen")
+    first.wait_until("choice", "kept")
+    follow(first.page.get_by_role("button", name="Check my answers"))
+    follow(first.page.locator("button[name=submit][value=anyway]"))
+
+    follow(first.page.get_by_role("link", name="My answers and receipts"))
+
+    first.page.get_by_text("This device holds nothing else than what stands here.").wait_for()
+
+
 def test_an_order_dragged_while_another_windows_order_is_sent_does_not_replace_it_unasked(
     small_site, windows
 ):

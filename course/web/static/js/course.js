@@ -101,12 +101,23 @@ function sendOnce(event) {
   addEventListener("pageshow", free, { once: true });
 }
 
-/** Forget answers kept on this device: an attempt's once it is submitted, all of them at sign-out. */
-function forgetAnswers(isToGo) {
+/** Forget what this device holds of an attempt that is handed in, but for answers that never arrived: “My answers” shows them. */
+function forgetArrived(attempt) {
+  const name = QUEUE + attempt;
   try {
-    for (const name of Object.keys(localStorage)) {
-      if (name.startsWith(QUEUE) && isToGo(name.slice(QUEUE.length))) localStorage.removeItem(name);
-    }
+    const held = Object.entries(JSON.parse(localStorage.getItem(name)) ?? {});
+    const waiting = held.filter(([, { version }]) => !version);
+    if (waiting.length) localStorage.setItem(name, JSON.stringify(Object.fromEntries(waiting)));
+    else localStorage.removeItem(name);
+  } catch {
+    // Without storage there is nothing to forget.
+  }
+}
+
+/** Forget all answers kept on this device, at sign-out. */
+function forgetAnswers() {
+  try {
+    for (const name of Object.keys(localStorage)) if (name.startsWith(QUEUE)) localStorage.removeItem(name);
   } catch {
     // Without storage there is nothing to forget.
   }
@@ -137,8 +148,8 @@ function openTarget() {
 addEventListener("hashchange", openTarget);
 openTarget();
 all("[data-look-again]").forEach((link) => setTimeout(() => location.replace(link.href), link.dataset.lookAgain * 1000));
-all("[data-attempt-done]").forEach((page) => forgetAnswers((attempt) => attempt === page.dataset.attemptDone));
-all("form[data-sign-out]").forEach((form) => form.addEventListener("submit", () => forgetAnswers(() => true)));
+all("[data-attempt-done]").forEach((page) => forgetArrived(page.dataset.attemptDone));
+all("form[data-sign-out]").forEach((form) => form.addEventListener("submit", forgetAnswers));
 all(".lesson article").forEach(keepPlace);
 all("[data-listen]").forEach(offerToListen);
 all("form[data-filters]").forEach(filterInPlace);

@@ -27,14 +27,25 @@ function compare(page) {
     line.hidden = false;
   }
 
-  /** Tell an answer in the words that the server gave for its tokens. */
-  function told(row, value) {
+  /** Return the parts of an answer in the words that the server gave for its tokens. */
+  function parts(row, value) {
     const words = JSON.parse(row.dataset.words);
     const word = (token) => (Object.hasOwn(words, token) ? words[token] : token); // one may type "constructor"
-    if (value == null || Object.keys(value).length === 0) return say.none;
-    if (Array.isArray(value)) return value.map(word).join("; ");
-    if (typeof value === "string") return word(value);
-    return Object.entries(value).map(([part, given]) => word(part) + colon + word(given)).join("; ");
+    if (value == null || Object.keys(value).length === 0) return [];
+    if (Array.isArray(value)) return value.map(word);
+    if (typeof value === "string") return [word(value)];
+    return Object.entries(value).map(([part, given]) => word(part) + colon + word(given));
+  }
+
+  function told(row, value) {
+    return parts(row, value).join("; ") || say.none;
+  }
+
+  /** Tell whether an answer that waits is what the server holds: the form that handed in carried it. */
+  function isThere(row, value) {
+    const plain = (text) => text.replace(/\s+/g, " ").trim();
+    const there = [...row.querySelectorAll("[data-stored-answer] :is(bdi, li)")].map((one) => plain(one.textContent));
+    return there.sort().join("\n") === parts(row, value).map(plain).sort().join("\n");
   }
 
   function show(row, state, value) {
@@ -153,7 +164,9 @@ function compare(page) {
   function look(row) {
     const { question, version, receipt } = row.dataset;
     const entry = waiting[question];
-    if (entry && !entry.version) {
+    const isCarried = entry && !say.open && isThere(row, entry.value);
+    if (isCarried) forget(question);
+    if (entry && !entry.version && !isCarried) {
       if (say.open) offer(row, entry, "newerHere");
       else showKept(row, entry, "late");
       return true;

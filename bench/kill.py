@@ -200,6 +200,7 @@ class Ledger:
     audits: Counter[str]  # by attempt
     results: dict[UUID, Any]  # learner to attempts and score
     failed: dict[UUID, int]  # learner to the failed attempts that their cohort is shown
+    uncounted: int  # attempts that wait for the job that counts
     tallies: list[int]  # how many the cohort's sums of each question count
 
 
@@ -231,6 +232,7 @@ def read_ledger(database: Database) -> Ledger:
             ),
             {row.learner_id: row for row in connection.execute(select(result))},
             dict(connection.execute(select(line.c.learner_id, line.c.failed_attempts)).all()),
+            connection.scalar(select(func.count()).select_from(tables["uncounted_attempt"])),
             list(connection.scalars(select(tally.c.right + tally.c.partly + tally.c.wrong + tally.c.blank))),
         )
 
@@ -258,8 +260,12 @@ def check(database: Database, learners: Sequence[Learner]) -> Checked:
     if len(ledger.attempts) != len(learners):
         faults.append(f"{len(ledger.attempts)} attempts of {len(learners)} learners")
     submitted = sum(row.state == "submitted" for row in ledger.attempts.values())
-    if ledger.tallies != [submitted] * (QUESTIONS if submitted else 0):
-        faults.append(f"the cohort's sums count {set(ledger.tallies)}, and {submitted} are submitted")
+    counted = submitted - ledger.uncounted
+    if ledger.tallies != [counted] * (QUESTIONS if counted else 0):
+        faults.append(
+            f"{submitted} are submitted, {ledger.uncounted} wait to be counted, and the cohort's sums count"
+            f" {set(ledger.tallies)}"
+        )
     unheard = 0
     for learner, (answered, handed_in) in zip(learners, acknowledged, strict=True):
         faults += [

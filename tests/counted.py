@@ -1,4 +1,4 @@
-"""Builder for statistics: many first attempts counted at once, without the attempts."""
+"""Builders for statistics: what was handed in, counted as the job does; and many first attempts without the attempts."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -7,10 +7,20 @@ from course.core.grading.marking import mark_response
 from course.core.statistics.given import given_answers
 from course.core.statistics.sums import PARTS, CountedMark, QuizSums
 from course.core.statistics.typed import typed_forms
+from course.db.session import Database
+from course.flows.count_attempts import count_new_attempts, recount_due
 from course.store.cohorts.models import Cohort
 from course.store.statistics.operations import add_to_sums, take_turn
 from course.store.statistics.queries import COURSE, Group, GroupSums, scope_of
 from tests.conftest import NOON
+
+
+def count_up(session: Any, database: Database, catalogue: Any) -> None:
+    """Bring all counts up to date, as the job does each minute."""
+    session.commit()
+    count_new_attempts(database, catalogue)
+    recount_due(database, catalogue)
+    session.expire_all()
 
 
 def count_answers(

@@ -20,7 +20,6 @@ from course.flows.plan_regrade import (
     still_open,
     stored_order,
 )
-from course.flows.recount_answers import moved_answers
 from course.flows.row_faults import Faults, RowFailed, naming
 from course.flows.settle_progress import settle_progress
 from course.store.accounts.queries import hold_accounts
@@ -29,7 +28,6 @@ from course.store.attempts.regrading import (
     count_learners_to_regrade,
     learners_to_regrade,
     lock_attempts,
-    move_tallies,
     submitted_attempts,
     write_attempts,
     write_marks,
@@ -300,10 +298,6 @@ def _write(
     write_attempts(session, [each.after for each in attempts])
     changed = [learner for learner in raised if learner.after != learner.before]
     write_results(session, found.quiz_slug, [learner.after for learner in changed])
-    # An attempt of which a person has yet to mark an answer is counted later, with the marks that it has then.
-    firsts = [each for each in attempts if each.attempt.number == 1 and not each.attempt.waits]
-    moves = moved_answers(session, order, firsts)
-    move_tallies(session, found.quiz_slug, moves)
     mails = {
         learner.learner_id: _mail(found, order, catalogue, learner)
         for learner in raised

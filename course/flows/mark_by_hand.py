@@ -2,30 +2,26 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from course.core.content.model import Catalogue
-from course.core.grading.marking import Mark, mark_attempt, mark_by_rubric
+from course.core.grading.marking import Mark, mark_by_rubric
 from course.core.grading.questions import ByHand, is_by_hand
-from course.core.grading.responses import Response
 from course.core.grading.rubrics import Chosen, without_level
 from course.core.problems import CourseProblem, FieldFault, FieldsRefused, NotFound, refuse
 from course.db.session import Session
-from course.flows.question_tries import first_given
 from course.flows.settle_progress import settle_progress
 from course.flows.store_answer import OpenAttempt, attempt_questions, lock_attempt
-from course.flows.submit_attempt import count_first
 from course.flows.tell_results import keep_told_result
-from course.store.attempts.answers import stored_responses
 from course.store.attempts.operations import change_mark, change_score
 from course.store.attempts.queries import KeptMark, kept_marks
 from course.store.audit.operations import record
 from course.store.marking.operations import add_hand_mark
 from course.store.marking.queries import GivenMark, hand_marks
 from course.store.outbox.operations import change_payload, hold_untried, queue_mail
-from course.store.statistics.operations import ask_for_recount
+from course.store.statistics.operations import ask_for_recount, await_counting
 
 COMMENT_MAX = 4_000  # characters
 REASON_MAX = 500
@@ -116,8 +112,7 @@ def mark_by_hand(
         keep_told_result(session, row, attempt.quiz, at=now)
     settle_progress(session, catalogue, learner_id=row.learner_id, now=now, active=False)
     if not waiting:
-        # Last, as when handing in: whoever writes to a cohort's sums holds the learner's account already.
-        _finish(session, attempt, marks, first_time=row.waiting > 0, now=now)
+        _finish(session, attempt, first_time=row.waiting > 0, now=now)
         if row.waiting == 0 and held is not None and held.points != mark.points:
             _write_change(session, attempt, held, mark, given, achieved=achieved, now=now)
     return waiting
@@ -196,21 +191,11 @@ def _rejudge(session: Session, attempt: OpenAttempt, marks: Sequence[KeptMark], 
     return achieved
 
 
-def _finish(
-    session: Session,
-    attempt: OpenAttempt,
-    marks: Sequence[KeptMark],
-    *,
-    first_time: bool,
-    now: datetime,
-) -> None:
+def _finish(session: Session, attempt: OpenAttempt, *, first_time: bool, now: datetime) -> None:
     """Count an attempt that has all its marks, the first time or anew after one was changed, and write to its learner."""
     row = attempt.row
     if row.number == 1 and first_time:
-        responses = stored_responses(session, row.id).values()
-        given = {one.question_id: one.response for one in responses if one.response is not None}
-        first = first_given(session, attempt, given)
-        count_first(session, attempt, first, _in_order(attempt, first, marks), at=row.submitted_at or now)
+        await_counting(session, row.id, row.quiz_slug)
     elif row.number == 1:
         ask_for_recount(session, row.quiz_slug)
     if first_time and row.held_at is None:  # else it is told later, by who or what tells the results
@@ -270,25 +255,4 @@ def _write_change(
         key=f"{CHANGED}:{row.id}:{mark.question_id}:{given.seen + 1}",
         now=now,
         available_at=now + TOGETHER,  # not before the mail that says that it is marked
-    )
-
-
-def _in_order(
-    attempt: OpenAttempt, given: Mapping[str, Response], marks: Sequence[KeptMark]
-) -> tuple[Mark, ...]:
-    """Return the marks of the answers `given`, with what was chosen in each; those by a person as they were kept.
-
-    So are those that a regrade may have raised: all where nothing was checked, since there the only answer is the first.
-    """
-    kept = {mark.question_id: mark for mark in marks}
-    return tuple(
-        replace(
-            mark,
-            verdict=kept[mark.question_id].verdict,
-            share=kept[mark.question_id].share,
-            points=kept[mark.question_id].points,
-        )
-        if mark.verdict == "waiting" or not attempt.quiz.has_tries
-        else mark
-        for mark in mark_attempt(attempt.questions, given)
     )

@@ -10,7 +10,6 @@ from course.core.content.model import Catalogue
 from course.core.content.stored_quiz import stored_quiz
 from course.core.grading.behaviours import Try, certainty_result, loss_before
 from course.core.grading.marking import kept_score
-from course.core.grading.questions import AnyQuestion
 from course.core.grading.quiz import Quiz
 from course.core.grading.regrading import (
     Barrier,
@@ -50,10 +49,6 @@ class RegradeOrder:
     versions: Mapping[str, Quiz]
     questions: tuple[str, ...]
 
-    def question_seen(self, version: str, question_id: str) -> AnyQuestion | None:
-        seen = self.versions.get(version)
-        return seen.question(question_id) if seen else None
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedAttempt:
@@ -70,7 +65,6 @@ class PlannedAttempt:
     changes: tuple[tuple[StoredMark, StoredMark], ...] = ()  # marks before and after
     kept: tuple[str, ...] = ()  # questions whose key got tighter
     barred: Mapping[str, Barrier] = field(default_factory=dict)
-    given: Mapping[str, Given] = field(default_factory=dict)
 
     @property
     def passes_now(self) -> bool:
@@ -249,7 +243,6 @@ def _judge(
         changes=changes,
         kept=kept,
         barred=barred,
-        given=answers.given,
     )
 
 

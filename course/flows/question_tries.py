@@ -1,7 +1,6 @@
 """Tries of an open attempt's questions: which there are, making one more, and what they come to at the end."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -9,12 +8,11 @@ from course.core.grading.behaviours import (
     UNSAID,
     QuizMarks,
     Try,
-    first_responses,
     is_checkable,
     is_done,
     mark_quiz,
 )
-from course.core.grading.marking import Mark, mark_attempt, mark_response
+from course.core.grading.marking import mark_response
 from course.core.grading.questions import AnyQuestion
 from course.core.grading.responses import Response, answer_json
 from course.db.session import Session
@@ -23,15 +21,6 @@ from course.store.attempts.tries import NewTry, StoredTry, keep_try, stored_trie
 
 if TYPE_CHECKING:
     from course.flows.store_answer import OpenAttempt
-
-
-@dataclass(frozen=True, slots=True)
-class TriedMarks:
-    """What an attempt's answers come to. `first` are the marks of the answers before anything was told."""
-
-    final: QuizMarks
-    first_given: Mapping[str, Response]
-    first: tuple[Mark, ...]
 
 
 def tries_of(session: Session, attempt: "OpenAttempt") -> dict[str, list[StoredTry]]:
@@ -60,17 +49,9 @@ def add_try(
     keep_try(session, attempt.row, kept, now=now)
 
 
-def first_given(
-    session: Session, attempt: "OpenAttempt", given: Mapping[str, Response]
-) -> dict[str, Response]:
-    """Return the answers of an attempt as they were before anything was told of them."""
-    tries = {name: [one.made for one in made] for name, made in tries_of(session, attempt).items()}
-    return first_responses(given, tries)
-
-
 def mark_by_tries(
     session: Session, attempt: "OpenAttempt", given: Mapping[str, Response], *, at: datetime
-) -> TriedMarks:
+) -> QuizMarks:
     """Mark an attempt that closes. An answer that was given and not checked since is one more try of its question."""
     quiz, sure = attempt.quiz, _certainties(session, attempt)
     tries = {name: [one.made for one in made] for name, made in tries_of(session, attempt).items()}
@@ -83,11 +64,7 @@ def mark_by_tries(
         made = Try(response, (sure.get(question.id) or UNSAID) if quiz.feedback == "certainty" else 0)
         add_try(session, attempt, question, made, number=len(before) + 1, now=at)
         tries[question.id] = [*before, made]
-    final = mark_quiz(quiz, attempt.questions, given, tries)
-    if not tries:
-        return TriedMarks(final, first_given=given, first=final.marks)
-    firsts = first_responses(given, tries)
-    return TriedMarks(final, first_given=firsts, first=mark_attempt(attempt.questions, firsts))
+    return mark_quiz(quiz, attempt.questions, given, tries)
 
 
 def _certainties(session: Session, attempt: "OpenAttempt") -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Submitting an attempt: its answers become marks, a result, sums for the cohort, and progress."""
+"""Submitting an attempt: its answers become marks, a result, and progress, and wait to be counted for statistics."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,10 +8,9 @@ from uuid import UUID
 from course.core.content.model import Catalogue
 from course.core.grading.behaviours import asks_certainty, is_incomplete, is_off_length
 from course.core.grading.fitting import misread
-from course.core.grading.marking import Mark, waiting_marks
+from course.core.grading.marking import waiting_marks
 from course.core.grading.reading import ResponseRefused
 from course.core.grading.responses import Response
-from course.core.grading.wrong_answers import wrong_answers
 from course.db.session import Session
 from course.flows.question_tries import mark_by_tries
 from course.flows.settle_progress import settle_progress
@@ -24,14 +23,9 @@ from course.flows.store_answer import (
 from course.flows.store_form import Clashing, ReadForm, store_form
 from course.flows.tell_results import tell_or_hold
 from course.store.attempts.answers import StoredResponse, stored_responses
-from course.store.attempts.operations import (
-    CohortMark,
-    close_attempt,
-    count_first_attempt,
-)
+from course.store.attempts.operations import close_attempt
 from course.store.attempts.queries import AttemptRow, OverdueAttempt
 from course.store.audit.operations import record
-from course.store.progress.queries import cohorts_with_line
 from course.store.statistics.operations import await_counting
 
 
@@ -254,7 +248,7 @@ def _close(
     row, quiz = attempt.row, attempt.quiz
     given = {question_id: response for question_id, response in answers.items() if response is not None}
     marked = mark_by_tries(session, attempt, given, at=at)
-    marks, achieved = marked.final.marks, marked.final.score
+    marks, achieved = marked.marks, marked.score
     waiting = waiting_marks(marks)
     if not close_attempt(
         session,
@@ -278,27 +272,4 @@ def _close(
     )
     settle_progress(session, catalogue, learner_id=row.learner_id, now=now, active=language is not None)
     if row.number == 1 and not waiting:
-        # Last: all learners of a cohort write to these sums, and so wait for each other's commit alone.
-        count_first(session, attempt, marked.first_given, marked.first, at=at)
-
-
-def count_first(
-    session: Session,
-    attempt: OpenAttempt,
-    given: Mapping[str, Response],
-    marks: tuple[Mark, ...],
-    *,
-    at: datetime,
-) -> None:
-    """Count a first attempt, now that it has all its marks: for statistics, and for the cohorts in which the learner
-    was `at` the moment of handing in.
-    """
-    told = [
-        CohortMark(
-            question.id, mark.verdict, tuple(sorted(wrong_answers(question, given.get(question.id), mark)))
-        )
-        for question, mark in zip(attempt.questions, marks, strict=True)
-    ]
-    cohorts = cohorts_with_line(session, attempt.row.learner_id, joined_by=at)
-    await_counting(session, attempt.row.id, attempt.row.quiz_slug)
-    count_first_attempt(session, cohorts=cohorts, quiz_slug=attempt.row.quiz_slug, marks=told)
+        await_counting(session, row.id, row.quiz_slug)

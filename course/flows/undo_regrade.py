@@ -14,7 +14,6 @@ from course.db.session import Database, Session, retried
 from course.flows.apply_regrade import AT_ONCE, ROWS_A_LEARNER, STEP_SECONDS, order_of, tell_deed
 from course.flows.chunks import run_in_chunks
 from course.flows.plan_regrade import RegradeOrder
-from course.flows.recount_answers import moved_back
 from course.flows.row_faults import Faults, RowFailed, naming
 from course.flows.settle_progress import settle_progress
 from course.store.accounts.queries import hold_accounts
@@ -22,7 +21,6 @@ from course.store.attempts.regrading import (
     MarkedAttempt,
     Result,
     lock_attempts,
-    move_tallies,
     results_of,
     stored_marks,
     submitted_attempts,
@@ -305,9 +303,6 @@ def _write_back(
     write_marks(session, [(mark.attempt_id, _mark_before(mark)) for each in restored for mark in each.marks])
     write_attempts(session, [attempt for each in restored for attempt in each.attempts])
     write_results(session, found.quiz_slug, [each.result for each in restored])
-    firsts = {a.id: a for each in restored for a in each.attempts if a.number == 1 and not a.waits}
-    marks = [mark for each in restored for mark in each.marks if mark.attempt_id in firsts]
-    move_tallies(session, found.quiz_slug, moved_back(session, order, firsts, marks))
     _tell_learners(session, catalogue, found, order, restored, now)
     for each in restored:
         if (each.change.score_before, each.change.passed_at_before) != (

@@ -218,7 +218,7 @@ def _reviewed(
     regraded = regraded_marks(session, catalogue, row.id, language)
     marks = {one.question_id: one for one in kept_marks(session, row.id)}
     files = uploads_of(session, row.id) if any(isinstance(one, Upload) for one in quiz.questions) else {}
-    votes = poll_votes(session, row.learner_id, quiz)
+    votes = poll_votes(session, row, quiz, stored)
     found = []
     for number, question_id in enumerate(drawn_questions(quiz, row.seed), 1):
         question = questions[question_id]

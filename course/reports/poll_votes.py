@@ -5,45 +5,72 @@ from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from course.core.grading.questions import Poll
 from course.core.grading.quiz import Quiz
 from course.core.statistics.votes import FEW_VOTES
 from course.reports.reviewed import ReviewedQuestion
+from course.store.attempts.answers import StoredResponse
 from course.store.attempts.models import AnswerTally
+from course.store.attempts.queries import AttemptRow
 from course.store.progress.models import CohortProgress
+from course.store.statistics.models import UncountedAttempt
 
 Votes = Mapping[str, int]  # an option's id to how many chose it
 
 
-def poll_votes(session: Session, learner_id: UUID, quiz: Quiz) -> dict[str, Votes]:
+def poll_votes(
+    session: Session, row: AttemptRow, quiz: Quiz, stored: Mapping[str, StoredResponse]
+) -> dict[str, Votes]:
     """Return by question how first attempts of the learner's cohort voted; of several cohorts, the one with most votes.
 
-    Absent are polls that do not show their counts, and those with fewer than FEW_VOTES votes. One statement, and none
-    for a quiz without such a poll.
+    Votes are counted by a job within the minute; the learner's own, which is in `stored`, is among them at once. Absent
+    are polls that do not show their counts, and those with fewer than FEW_VOTES votes. One statement, and none for a quiz
+    without such a poll.
     """
     shown = [question.id for question in quiz.questions if isinstance(question, Poll) and question.counts]
     if not shown:
         return {}
     rows = session.execute(
-        select(AnswerTally.question_id, AnswerTally.cohort_id, AnswerTally.answer, AnswerTally.chosen)
+        select(
+            AnswerTally.question_id,
+            AnswerTally.cohort_id,
+            AnswerTally.answer,
+            AnswerTally.chosen,
+            exists().where(UncountedAttempt.attempt_id == row.id),
+        )
         .join(CohortProgress, CohortProgress.cohort_id == AnswerTally.cohort_id)
         .where(
-            CohortProgress.learner_id == learner_id,
+            CohortProgress.learner_id == row.learner_id,
             AnswerTally.quiz_slug == quiz.slug,
             AnswerTally.question_id.in_(shown),
         )
     )
     counted: dict[str, dict[UUID, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
-    for question_id, cohort_id, option, chosen in rows:
+    is_counted = True
+    for question_id, cohort_id, option, chosen, waits in rows:
         counted[question_id][cohort_id][option] = chosen
+        is_counted = not waits
+    if not is_counted:
+        _add_own(counted, stored)
     most = {
         question_id: max(cohorts.values(), key=lambda votes: sum(votes.values()))
         for question_id, cohorts in counted.items()
     }
     return {question_id: votes for question_id, votes in most.items() if sum(votes.values()) >= FEW_VOTES}
+
+
+def _add_own(
+    counted: Mapping[str, Mapping[UUID, dict[str, int]]], stored: Mapping[str, StoredResponse]
+) -> None:
+    for question_id, cohorts in counted.items():
+        own = stored[question_id].response if question_id in stored else None
+        if not isinstance(own, str):
+            continue
+        for votes in cohorts.values():
+            votes[own] = votes.get(own, 0) + 1
 
 
 def with_votes(question: ReviewedQuestion, votes: Votes) -> ReviewedQuestion:

@@ -161,7 +161,7 @@ def quiz_statistics(
         attempts=sums.scores.attempts,
         first_at=min(group.first_at for group in groups),
         last_at=max(group.last_at for group in groups),
-        uncounted=_uncounted(session, cohort_id, quiz_slug, answered_in),
+        uncounted=count_uncounted(session, cohort_id, quiz_slug, answered_in),
         version=version,
         answered_in=answered_in,
         draws=bool(quizzes[0].draw),
@@ -307,10 +307,13 @@ def _fairness(question_id: str, sums: QuizSums, by_language: Mapping[str, QuizSu
     )
 
 
-def _uncounted(session: Session, cohort_id: UUID | None, quiz_slug: str, answered_in: str) -> int:
-    statement = (
-        select(func.count()).select_from(UncountedAttempt).where(UncountedAttempt.quiz_slug == quiz_slug)
-    )
+def count_uncounted(
+    session: Session, cohort_id: UUID | None, quiz_slug: str = "", answered_in: str = ""
+) -> int:
+    """Return how many finished first attempts the next minute adds: of a cohort, of a quiz, in a language, or of all."""
+    statement = select(func.count()).select_from(UncountedAttempt)
+    if quiz_slug:
+        statement = statement.where(UncountedAttempt.quiz_slug == quiz_slug)
     if cohort_id is not None or answered_in:
         statement = statement.join(Attempt, Attempt.id == UncountedAttempt.attempt_id)
     if answered_in:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from course.core.content.load import open_build
 from course.flows.check_answer import Check, check_form
+from course.flows.count_attempts import count_new_attempts
 from course.flows.store_answer import AnswerClash
 from course.flows.store_form import posting
 from course.store.attempts.models import (
@@ -94,6 +95,7 @@ def test_of_many_submissions_one_counts(database, catalogue, learner):
 
     at_once(database, lambda session, _: submit(session, catalogue, learner, attempt_id, RIGHT))
 
+    count_new_attempts(database, catalogue)
     with database.reading() as session:
         tallies = session.scalars(select(QuestionTally.right)).all()
         result = session.scalars(select(QuizResult)).one()
@@ -171,6 +173,7 @@ def test_learners_of_one_cohort_submit_together(database, catalogue):
 
     at_once(database, take)
 
+    count_new_attempts(database, catalogue)
     with database.reading() as session:
         wrong = session.scalars(
             select(QuestionTally.wrong).where(QuestionTally.question_id == "pick-one")

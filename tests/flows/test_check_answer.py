@@ -36,6 +36,7 @@ from tests.attempts import (
 )
 from tests.builders import add_cohort, add_person, enrol
 from tests.conftest import NOON
+from tests.counted import count_up
 from tests.kinds import ESSAY, HOTSPOT
 
 
@@ -148,7 +149,7 @@ def test_an_answer_that_was_not_checked_is_a_try_when_the_attempt_closes(session
     assert session.get(QuestionMark, (attempt_id, "pick-one")).share == 0.75
 
 
-def test_sums_count_the_first_try(session, catalogue, learner, start):
+def test_sums_count_the_first_try(session, database, catalogue, learner, start):
     course, attempt_id = start("adaptive")
     enrol(session, catalogue, add_cohort(session), learner)
     form(session, course, learner, attempt_id, "pick-one", "dog", number=1)
@@ -156,6 +157,7 @@ def test_sums_count_the_first_try(session, catalogue, learner, start):
 
     submit(session, course, learner, attempt_id)
 
+    count_up(session, database, course)
     tally = session.scalars(select(QuestionTally).where(QuestionTally.question_id == "pick-one")).one()
     assert (tally.right, tally.wrong) == (0, 1)
     assert session.scalars(select(AnswerTally.answer)).all() == ["dog"]

@@ -12,7 +12,7 @@ from course.flows import count_attempts as count
 from course.flows.count_attempts import count_new_attempts, recount_all, recount_due, recount_quiz
 from course.flows.question_tries import add_try
 from course.jobs.count_attempts import count_attempts
-from course.store.attempts.models import Attempt, QuestionMark
+from course.store.attempts.models import AnswerTally, Attempt, QuestionMark, QuestionTally
 from course.store.statistics.models import QuestionSum, ScoreSum, TypedSum, UncountedAttempt
 from course.store.statistics.operations import ask_for_recount, take_turn
 from course.store.statistics.queries import COURSE, counted_quizzes, group_sums, scope_of
@@ -52,7 +52,11 @@ def _rows(session):
         select(QuestionSum.__table__).order_by(*QuestionSum.__table__.primary_key)
     ).all()
     typed = session.execute(select(TypedSum.__table__).order_by(*TypedSum.__table__.primary_key)).all()
-    return scores, questions, typed
+    tallies = [
+        session.execute(select(one.__table__).order_by(*one.__table__.primary_key)).all()
+        for one in (QuestionTally, AnswerTally)
+    ]
+    return scores, questions, typed, *tallies
 
 
 def test_first_attempts_are_counted_for_the_cohort_and_for_all(database, session, catalogue, cohort, take):

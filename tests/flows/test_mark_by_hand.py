@@ -20,6 +20,7 @@ from course.store.statistics.models import UncountedAttempt
 from tests.attempts import begin, opened, place_of, raw_of, submit, with_quiz
 from tests.builders import add_cohort, add_person, enrol
 from tests.conftest import NOON
+from tests.counted import count_up
 from tests.kinds import ESSAY, HOTSPOT
 from tests.regrades import mended, regrade, undo
 
@@ -98,7 +99,8 @@ def quiz_missing(session, course, learner):
     return next(one for one in progress.missing if one.slug == "steps")
 
 
-def test_an_answer_that_waits_counts_as_not_passed_and_in_no_sum(session, course, amina, handed_in):
+def test_an_answer_that_waits_counts_as_not_passed_and_in_no_sum(session, database, course, amina, handed_in):
+    count_up(session, database, course)
     attempt, result = session.get(Attempt, handed_in), session.query(QuizResult).one()
 
     assert (attempt.waiting, attempt.score, attempt.passed) == (1, 0.2, False)
@@ -127,22 +129,24 @@ def test_a_blank_essay_waits_for_nobody(session, course, amina):
     assert session.get(QuestionMark, (attempt_id, "plan")).verdict == "blank"
 
 
-def test_the_last_mark_makes_result_sums_progress_and_one_mail(session, mark, handed_in):
+def test_the_last_mark_makes_result_sums_progress_and_one_mail(session, database, course, mark, handed_in):
     assert mark() == 0
+    assert session.query(UncountedAttempt).one().attempt_id == handed_in
+    count_up(session, database, course)
 
     attempt, result = session.get(Attempt, handed_in), session.query(QuizResult).one()
     tallies = {one.question_id: (one.right, one.wrong) for one in session.query(QuestionTally)}
     assert (attempt.waiting, attempt.score, attempt.points, attempt.passed) == (0, 1.0, 5.0, True)
     assert (result.score, result.passed_at) == (1.0, NOON)
     assert tallies == {"plan": (1, 0), "where": (1, 0)}
-    assert session.query(UncountedAttempt).one().attempt_id == handed_in
     assert [one.template for one in session.query(OutboxMessage)] == ["marked"]
     assert "answer.marked" in {one.action for one in session.query(AuditEvent)}
 
 
-def test_the_same_mark_sent_twice_is_one_deed(session, mark):
+def test_the_same_mark_sent_twice_is_one_deed(session, database, course, mark):
     mark()
     mark()
+    count_up(session, database, course)
 
     assert session.query(HandMark).count() == 1
     assert session.query(OutboxMessage).count() == 1
@@ -286,7 +290,7 @@ def test_a_better_attempt_that_waits_does_not_lower_what_counts(session, course,
     assert (result.score, result.attempts) == (1.0, 2)
 
 
-def test_sums_count_what_was_answered_before_a_check(session, catalogue, amina, cohort, ines):
+def test_sums_count_what_was_answered_before_a_check(session, database, catalogue, amina, cohort, ines):
     checked = with_quiz(catalogue, questions=[ESSAY, HOTSPOT], feedback="adaptive")
     attempt_id = begin(session, checked, amina)
     attempt = opened(session, checked, amina, attempt_id)
@@ -307,6 +311,7 @@ def test_sums_count_what_was_answered_before_a_check(session, catalogue, amina, 
 
     first_mark(session, checked, cohort, ines, amina, attempt_id)
 
+    count_up(session, database, checked)
     tallies = {one.question_id: (one.right, one.wrong) for one in session.query(QuestionTally)}
     assert tallies == {"plan": (1, 0), "where": (0, 1)}
 
@@ -349,13 +354,14 @@ def test_undoing_a_regrade_leaves_a_score_that_a_person_changed_since(
 
 
 def test_a_cohort_that_was_joined_before_the_mark_and_after_handing_in_does_not_count_it(
-    session, course, amina, handed_in, mark
+    session, database, course, amina, handed_in, mark
 ):
     other = add_cohort(session, "Other")
     enrol(session, course, other, amina, now=NOON + timedelta(hours=1))
 
     mark()
 
+    count_up(session, database, course)
     assert other.id not in {one.cohort_id for one in session.query(QuestionTally)}
     assert session.query(QuestionTally).count() == 2
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from course.core.content.load import open_build
 from course.flows.apply_regrade import apply_regrade
 from course.flows.complete_lesson import complete_lesson
+from course.flows.count_attempts import count_new_attempts
 from course.flows.mark_by_hand import MarkClash, NewMark, mark_by_hand
 from course.flows.tell_results import release_results, tell_due_results
 from course.store.attempts.models import Attempt, QuestionMark, QuestionTally, QuizResult
@@ -114,6 +115,7 @@ def test_of_two_who_mark_one_answer_at_once_one_counts_and_the_other_is_told(dat
         )
         assert sum(isinstance(one, MarkClash) for one in found) == 1
 
+    count_new_attempts(database, course)
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(HandMark)) == LEARNERS
         assert session.scalar(select(func.count()).select_from(OutboxMessage)) == LEARNERS

@@ -25,6 +25,7 @@ from course.store.regrades.operations import RegradeInWork
 from tests.attempts import RIGHT, WRONG, begin, submit, with_quiz
 from tests.builders import add_cohort, add_person, enrol, give_certificate
 from tests.conftest import NOON
+from tests.counted import count_up
 from tests.kinds import ESSAY
 from tests.regrades import hand_in, mended, order, regrade, undo
 
@@ -188,13 +189,16 @@ def mark_essay(session, course, learner, attempt_id):
     session.expire_all()
 
 
-def test_what_a_person_has_yet_to_mark_goes_on_waiting_and_the_rest_is_regraded(session, learner, with_essay):
+def test_what_a_person_has_yet_to_mark_goes_on_waiting_and_the_rest_is_regraded(
+    session, database, learner, with_essay
+):
     course, attempt_id = with_essay
     bees = mended(course, pick_one="bee")
 
     (found,) = plan(session, bees)
     regrade(session, bees)
 
+    count_up(session, database, bees)
     row = attempt_row(session, attempt_id)
     assert (found.outcome, found.attempt.waits, found.after.passed) == ("raised", True, False)
     assert (mark(session, attempt_id).verdict, mark(session, attempt_id, "plan").verdict) == (
@@ -206,12 +210,15 @@ def test_what_a_person_has_yet_to_mark_goes_on_waiting_and_the_rest_is_regraded(
     assert session.scalar(select(func.count()).select_from(OutboxMessage)) == 0
 
 
-def test_the_last_mark_by_hand_counts_with_what_a_regrade_raised_before(session, learner, with_essay):
+def test_the_last_mark_by_hand_counts_with_what_a_regrade_raised_before(
+    session, database, learner, with_essay
+):
     course, attempt_id = with_essay
     regrade(session, mended(course, pick_one="bee"))
 
     mark_essay(session, course, learner, attempt_id)
 
+    count_up(session, database, course)
     row = attempt_row(session, attempt_id)
     tally = session.scalars(select(QuestionTally).where(QuestionTally.question_id == "pick-one")).one()
     assert (row.points, row.max_points, row.passed) == (12.0, 12.0, True)
@@ -219,7 +226,9 @@ def test_the_last_mark_by_hand_counts_with_what_a_regrade_raised_before(session,
     assert session.scalars(select(AnswerTally)).all() == []
 
 
-def test_undoing_leaves_alone_the_sums_in_which_a_waiting_attempt_never_was(session, learner, with_essay):
+def test_undoing_leaves_alone_the_sums_in_which_a_waiting_attempt_never_was(
+    session, database, learner, with_essay
+):
     course, attempt_id = with_essay
     bees = mended(course, pick_one="bee")
     regrade_id = regrade(session, bees)
@@ -229,6 +238,7 @@ def test_undoing_leaves_alone_the_sums_in_which_a_waiting_attempt_never_was(sess
 
     undo(session, bees, regrade_id)
 
+    count_up(session, database, bees)
     tally = session.scalars(select(QuestionTally).where(QuestionTally.question_id == "pick-one")).one()
     assert (mark(session, attempt_id).verdict, tally.right, tally.wrong) == ("wrong", 1, 0)
 
@@ -423,20 +433,30 @@ def test_it_is_in_the_log(session, catalogue, learner, bees):
     ]
 
 
-def test_sums_of_the_cohort_follow(session, catalogue, learner, bees):
+def test_sums_of_the_cohort_follow(session, database, catalogue, learner, bees):
     cohort = add_cohort(session)
     enrol(session, catalogue, cohort, learner)
     hand_in(session, catalogue, learner, NEARLY)
+    count_up(session, database, catalogue)
+    assert session.get(AnswerTally, (cohort.id, "steps", "pick-one", "bee")).chosen == 1
 
-    regrade(session, bees)
+    regrade_id = regrade(session, bees)
 
+    count_up(session, database, bees)
     tally = session.get(QuestionTally, (cohort.id, "steps", "pick-one"))
     assert (tally.right, tally.wrong) == (1, 0)
-    assert session.get(AnswerTally, (cohort.id, "steps", "pick-one", "bee")).chosen == 0
+    assert session.get(AnswerTally, (cohort.id, "steps", "pick-one", "bee")) is None
     assert session.get(CohortProgress, (cohort.id, learner.id)).quizzes_passed == 1
 
+    undo(session, bees, regrade_id)
 
-def test_a_cohort_that_was_joined_later_never_counted_the_answer(session, catalogue, learner, bees):
+    count_up(session, database, bees)
+    tally = session.get(QuestionTally, (cohort.id, "steps", "pick-one"))
+    assert (tally.right, tally.wrong) == (0, 1)
+    assert session.get(AnswerTally, (cohort.id, "steps", "pick-one", "bee")).chosen == 1
+
+
+def test_a_cohort_that_was_joined_later_never_counted_the_answer(session, database, catalogue, learner, bees):
     cohort = add_cohort(session)
     other = add_person(session)
     enrol(session, catalogue, cohort, other)
@@ -446,6 +466,7 @@ def test_a_cohort_that_was_joined_later_never_counted_the_answer(session, catalo
 
     regrade(session, bees)
 
+    count_up(session, database, bees)
     tally = session.get(QuestionTally, (cohort.id, "steps", "pick-one"))
     assert (tally.right, tally.wrong) == (1, 0)
 

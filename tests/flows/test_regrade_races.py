@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from course.core.content.load import open_build
 from course.flows.apply_regrade import apply_regrade, apply_regrade_chunk
+from course.flows.count_attempts import count_new_attempts
 from course.store.attempts.models import Attempt, QuestionTally, QuizResult
 from course.store.outbox.models import OutboxMessage
 from course.store.regrades.models import Regrade, RegradedLearner
@@ -74,6 +75,7 @@ def test_two_workers_apply_it_once(database, catalogue, learners):
 
     together(*[lambda: apply_regrade(database, bees, regrade_id=regrade_id, now=NOON)] * 3)
 
+    count_new_attempts(database, bees)
     with database.reading() as session:
         tally = session.scalars(select(QuestionTally).where(QuestionTally.question_id == "pick-one")).one()
         assert (tally.right, tally.wrong) == (LEARNERS, 0)

@@ -31,6 +31,7 @@ from tests.attempts import (
 )
 from tests.builders import add_cohort, add_person, enrol
 from tests.conftest import NOON
+from tests.counted import count_up
 
 LATER = NOON + timedelta(minutes=5)
 
@@ -185,12 +186,13 @@ def test_a_score_equal_to_the_pass_score_passes(session, catalogue, learner):
     assert attempt_row(session, attempt_id).passed
 
 
-def test_the_cohorts_counts_hold_first_attempts_only(session, catalogue, learner):
+def test_the_cohorts_counts_hold_first_attempts_only(session, database, catalogue, learner):
     cohort = add_cohort(session)
     enrol(session, catalogue, cohort, learner)
     submit(session, catalogue, learner, begin(session, catalogue, learner), WRONG)
     submit(session, catalogue, learner, begin(session, catalogue, learner), RIGHT)
 
+    count_up(session, database, catalogue)
     tallies = {row.question_id: row for row in session.scalars(select(QuestionTally))}
     assert {slug: (row.right, row.wrong) for slug, row in tallies.items()} == dict.fromkeys(RIGHT, (0, 1))
     chosen = {(row.question_id, row.answer): row.chosen for row in session.scalars(select(AnswerTally))}
@@ -205,22 +207,23 @@ def test_the_cohorts_counts_hold_first_attempts_only(session, catalogue, learner
     }
 
 
-def test_two_learners_add_up(session, catalogue, learner):
+def test_two_learners_add_up(session, database, catalogue, learner):
     cohort = add_cohort(session)
     bilal = add_person(session, "Bilal")
     for person in (learner, bilal):
         enrol(session, catalogue, cohort, person)
         submit(session, catalogue, person, begin(session, catalogue, person), {"pick-one": "dog"})
 
-    session.expire_all()
+    count_up(session, database, catalogue)
     tally = session.get(QuestionTally, (cohort.id, "steps", "pick-one"))
     assert (tally.right, tally.wrong) == (0, 2)
     assert session.get(AnswerTally, (cohort.id, "steps", "pick-one", "dog")).chosen == 2
 
 
-def test_a_learner_without_a_cohort_counts_in_none(session, catalogue, learner, attempt_id):
+def test_a_learner_without_a_cohort_counts_in_none(session, database, catalogue, learner, attempt_id):
     submit(session, catalogue, learner, attempt_id, WRONG)
 
+    count_up(session, database, catalogue)
     assert session.scalars(select(QuestionTally)).all() == []
 
 

@@ -76,7 +76,7 @@ class World:
 def make_world(session: Session, catalogue: Catalogue, now: Any) -> World:
     """Make both sides and sign everybody in."""
     mine, other = (_side(session, catalogue, name, now) for name in ("Mine", "Other"))
-    add_to_sums(session, summed(session, catalogue, [mine.submitted, other.submitted]).values())
+    add_to_sums(session, summed(session, catalogue, [mine.submitted, other.submitted]).groups.values())
     admin = add_person(session, f"Admin {uuid4().hex[:6]}", role="admin")
     suspended = add_person(session, f"Suspended {uuid4().hex[:6]}", suspended_at=now)
     unconfirmed = add_person(session, f"Unconfirmed {uuid4().hex[:6]}", confirmed_at=None)

@@ -175,12 +175,6 @@ def mark_quiz(
     return QuizMarks(marks, result.score, result)
 
 
-def first_responses(responses: Mapping[str, Response], tries: Tries) -> dict[str, Response]:
-    """Return each question's answer as it was before anything was told: the first try, else the response."""
-    firsts = {question_id: made[0].response for question_id, made in tries.items() if made}
-    return {**responses, **{name: response for name, response in firsts.items() if response is not None}}
-
-
 def certainty_result(marks: Sequence[AskedMark], tries: Tries, accuracy: float) -> CertaintyResult:
     """Return what the certainties of an attempt say of its marks; `accuracy` is their score."""
     weight = math.fsum(mark.max_points for mark in marks) or 1.0

@@ -246,7 +246,7 @@ class QuizResult(Base):
 
 
 class QuestionTally(Base):
-    """How one cohort's first attempts answered one question. Adjusted with each submission."""
+    """How one cohort's first attempts answered one question. A job adds up, within the minute."""
 
     __tablename__ = "question_tally"
 

@@ -1,7 +1,6 @@
 """Changes to attempts. They flush and never commit."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -15,14 +14,12 @@ from course.core.grading.quiz import Quiz
 from course.core.grading.receipts import receipt_code
 from course.core.ids import new_id
 from course.core.problems import CourseProblem
-from course.db.bulk import among, insert_all, upsert_all
+from course.db.bulk import among, insert_all
 from course.db.session import insert_or_ignore, send, upsert, upsert_many
 from course.store.attempts.answers import StoredResponse
 from course.store.attempts.models import (
-    AnswerTally,
     Attempt,
     QuestionMark,
-    QuestionTally,
     QuizRelease,
     QuizResult,
     QuizVersion,
@@ -54,14 +51,6 @@ class NewResponse(NamedTuple):
     number: int
     key: str
     certainty: int = 0  # 1 to 3; 0 where nothing is said of it
-
-
-class CohortMark(NamedTuple):
-    """What one question of a first attempt adds to a cohort's sums."""
-
-    question_id: str
-    verdict: str
-    wrong_answers: tuple[str, ...]
 
 
 def keep_quiz_version(session: Session, quiz: Quiz, now: datetime) -> None:
@@ -288,30 +277,6 @@ def release_attempts(
     return int(result.rowcount)
 
 
-def count_first_attempt(
-    session: Session, *, cohorts: Iterable[UUID], quiz_slug: str, marks: Sequence[CohortMark]
-) -> None:
-    """Add a first attempt to the sums of the learner's cohorts.
-
-    Rows go in one order for all writers, since learners of a cohort submit at the same time.
-    """
-    there = sorted(cohorts)
-    questions = [
-        {"cohort_id": cohort_id, "question_id": mark.question_id, **_counts(mark.verdict)}
-        for cohort_id in there
-        for mark in sorted(marks)
-    ]
-    chosen = Counter((mark.question_id, answer) for mark in marks for answer in mark.wrong_answers)
-    answers = [
-        {"cohort_id": cohort_id, "question_id": question_id, "answer": answer, "chosen": number}
-        for cohort_id in there
-        for (question_id, answer), number in sorted(chosen.items())
-    ]
-    keys, same = ["cohort_id", "quiz_slug", "question_id"], {"quiz_slug": quiz_slug}
-    upsert_all(session, QuestionTally, questions, same, keys, _added_verdicts)
-    upsert_all(session, AnswerTally, answers, same, [*keys, "answer"], _added_choices)
-
-
 def _stored(attempt: AttemptRow, given: NewResponse, now: datetime) -> StoredResponse:
     receipt = receipt_code(attempt.id, given.question_id, now, given.value)
     return StoredResponse(given.question_id, given.value, given.number, receipt, now, given.certainty)
@@ -336,18 +301,3 @@ def _newer_result(came: Any) -> dict[str, Any]:
         "passed_at": func.coalesce(QuizResult.passed_at, came.passed_at),
         "last_submitted_at": came.last_submitted_at,
     }
-
-
-def _counts(verdict: str) -> Mapping[str, int]:
-    return {name: int(name == verdict) for name in ("right", "partly", "wrong", "blank")}
-
-
-def _added_verdicts(came: Any) -> dict[str, Any]:
-    return {
-        name: getattr(QuestionTally, name) + getattr(came, name)
-        for name in ("right", "partly", "wrong", "blank")
-    }
-
-
-def _added_choices(came: Any) -> dict[str, Any]:
-    return {"chosen": AnswerTally.chosen + came.chosen}

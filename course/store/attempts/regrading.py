@@ -1,7 +1,6 @@
 """Submitted attempts by the hundred, with their marks and answers, and writing marks anew: for regrading."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -14,10 +13,8 @@ from course.core.grading.responses import Response as GivenResponse
 from course.core.grading.responses import response_from_json
 from course.db.bulk import among
 from course.store.attempts.models import (
-    AnswerTally,
     Attempt,
     QuestionMark,
-    QuestionTally,
     QuizResult,
     QuizVersion,
     Response,
@@ -68,17 +65,6 @@ class Result(NamedTuple):
     learner_id: UUID
     score: float
     passed_at: datetime | None
-
-
-class TallyMove(NamedTuple):
-    """One first answer in a cohort that is told otherwise now."""
-
-    cohort_id: UUID
-    question_id: str
-    verdict_before: str
-    verdict_after: str
-    no_longer_wrong: tuple[str, ...]
-    wrong_again: tuple[str, ...] = ()
 
 
 def versions_in_use(session: Session, quiz_slug: str) -> list[VersionInUse]:
@@ -282,50 +268,3 @@ def write_results(session: Session, quiz_slug: str, results: Sequence[Result]) -
     ]
     if rows:
         session.connection().execute(_WRITE_RESULT, rows)
-
-
-def move_tallies(session: Session, quiz_slug: str, moves: Sequence[TallyMove]) -> None:
-    """Count first answers of cohorts otherwise; what was never counted there is not taken away.
-
-    Rows go in the order in which all writers take them.
-    """
-    verdicts: Counter[tuple[UUID, str, str]] = Counter()
-    answers: Counter[tuple[UUID, str, str]] = Counter()
-    for move in moves:
-        verdicts[move.cohort_id, move.question_id, move.verdict_before] -= 1
-        verdicts[move.cohort_id, move.question_id, move.verdict_after] += 1
-        for answer in move.no_longer_wrong:
-            answers[move.cohort_id, move.question_id, answer] -= 1
-        for answer in move.wrong_again:
-            answers[move.cohort_id, move.question_id, answer] += 1
-    for (cohort_id, question_id), changes in sorted(_by_question(verdicts).items()):
-        _add(
-            session,
-            QuestionTally,
-            {"cohort_id": cohort_id, "quiz_slug": quiz_slug, "question_id": question_id},
-            {verdict: number for verdict, number in changes.items() if verdict in VERDICTS},
-        )
-    for (cohort_id, question_id), changes in sorted(_by_question(answers).items()):
-        for answer, number in sorted(changes.items()):
-            key = {"cohort_id": cohort_id, "quiz_slug": quiz_slug, "question_id": question_id}
-            _add(session, AnswerTally, {**key, "answer": answer}, {"chosen": number})
-
-
-def _by_question(counts: Mapping[tuple[UUID, str, str], int]) -> dict[tuple[UUID, str], dict[str, int]]:
-    found: dict[tuple[UUID, str], dict[str, int]] = {}
-    for (cohort_id, question_id, name), number in counts.items():
-        if number:
-            found.setdefault((cohort_id, question_id), {})[name] = number
-    return found
-
-
-def _add(session: Session, entity: Any, key: Mapping[str, Any], changes: Mapping[str, int]) -> None:
-    if not changes:
-        return
-    columns = {name: getattr(entity, name) + number for name, number in changes.items()}
-    session.execute(
-        update(entity)
-        .where(*(getattr(entity, name) == value for name, value in key.items()))
-        .values({name: case((value < 0, 0), else_=value) for name, value in columns.items()}),
-        execution_options={"synchronize_session": False},
-    )

@@ -19,7 +19,6 @@ from course.store.progress.models import (
 # Typed, because a column that points at another table knows its type only once that table is loaded.
 _LEARNER = bindparam("learner_id", type_=Uuid())
 _COHORTS = select(CohortProgress.cohort_id).where(CohortProgress.learner_id == _LEARNER)
-_COHORTS_THEN = _COHORTS.where(CohortProgress.enrolled_at <= bindparam("moment"))
 # One statement for two questions that are always asked together; a lesson has no version.
 _DONE = union_all(
     select(LessonRecord.lesson_slug, cast(null(), String)).where(
@@ -62,12 +61,9 @@ def done_facts(session: Session, learner_id: UUID) -> DoneFacts:
     )
 
 
-def cohorts_with_line(session: Session, learner_id: UUID, *, joined_by: datetime | None = None) -> list[UUID]:
-    """Return the cohorts in whose list a learner stands: those in which they learn now; joined until a moment."""
-    statement, values = _COHORTS, dict[str, object](learner_id=learner_id)
-    if joined_by is not None:
-        statement, values = _COHORTS_THEN, {**values, "moment": joined_by}
-    return list(send(session, statement, values).scalars())
+def cohorts_with_line(session: Session, learner_id: UUID) -> list[UUID]:
+    """Return the cohorts in whose list a learner stands: those in which they learn now."""
+    return list(send(session, _COHORTS, {"learner_id": learner_id}).scalars())
 
 
 def find_place(session: Session, learner_id: UUID) -> WhereStopped | None:

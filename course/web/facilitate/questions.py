@@ -17,7 +17,7 @@ from course.reports.question_report import (
     missed_by,
     question_report,
 )
-from course.reports.quiz_statistics import quiz_list
+from course.reports.quiz_statistics import count_uncounted, quiz_list
 from course.web.content import catalogue
 from course.web.csv_export import csv_response
 from course.web.facilitate.blueprint import bp
@@ -62,6 +62,7 @@ def questions(cohort: str) -> ResponseReturnValue:
             for one in quizzes
         },
         few=FEW_ANSWERS,
+        uncounted=count_uncounted(reading(), found.id),
         reports=fault_lines(catalogue(), cohort_faults(reading(), found.id), language()),
         question_urls={
             (one.quiz_slug, one.question_id): url_for(

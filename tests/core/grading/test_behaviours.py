@@ -8,7 +8,6 @@ from course.core.grading.behaviours import (
     Try,
     certainty_mark,
     counted_try,
-    first_responses,
     hint_after,
     is_done,
     mark_quiz,
@@ -155,7 +154,3 @@ def test_a_quiz_without_tries_is_marked_by_its_answers():
     result = mark_quiz(quiz, quiz.questions, {"one": "a"}, {})
 
     assert (result.score, [mark.verdict for mark in result.marks]) == (0.5, ["right", "blank"])
-
-
-def test_the_first_answer_is_the_one_before_anything_was_told():
-    assert first_responses({"one": "a", "two": "c"}, {"one": [WRONG, RIGHT]}) == {"one": "b", "two": "c"}

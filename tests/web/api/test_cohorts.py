@@ -6,6 +6,7 @@ import pytest
 
 from tests.attempts import RIGHT, begin, submit
 from tests.builders import add_cohort, add_facilitator, add_person, enrol
+from tests.counted import count_up
 from tests.web.api.calls import program
 
 CANARY = "Zanzibarcanary"
@@ -106,7 +107,8 @@ def test_a_record_does_not_tell_of_other_cohorts(facilitator, learners, session,
     assert len(admin.get(path)["progress"]["cohorts"]) == 2
 
 
-def test_the_questions_missed_most(facilitator, learners):
+def test_the_questions_missed_most(facilitator, learners, session, database, catalogue):
+    count_up(session, database, catalogue)
     lines = facilitator.get("/cohorts/spring/questions")["items"]
 
     assert {line["answers"] for line in lines} == {1}

@@ -19,7 +19,7 @@ from course.web.admin.faults import COLUMNS
 from tests.attempts import RIGHT, answer, begin, opened, place_of, submit
 from tests.builders import add_cohort, add_facilitator, add_person, enrol, sign_in
 from tests.conftest import COURSE_FILES, NOON
-from tests.counted import count_answers
+from tests.counted import count_answers, count_up
 from tests.pages import NS, PageClient, words
 from tests.web.facilitate.tables import file_table
 
@@ -455,11 +455,13 @@ def test_the_cohorts_page_counts_what_was_reported_until_it_is_answered(guide, a
     assert "Reported questions" not in guide.words()
 
 
-def test_a_report_leads_to_its_question_which_counts_its_reports(guide, session, catalogue, reported):
+def test_a_report_leads_to_its_question_which_counts_its_reports(
+    guide, session, database, catalogue, reported
+):
     other = add_person(session, "Ben Okri")
     enrol(session, catalogue, session.scalars(select(Cohort)).one(), other, NOON)
     submit(session, catalogue, other, begin(session, catalogue, other), RIGHT)
-    session.commit()
+    count_up(session, database, catalogue)
 
     guide.get("/en/facilitate/mine/questions")
     guide.get(guide.links()["Which has two legs?"])

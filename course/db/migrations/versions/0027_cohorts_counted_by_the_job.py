@@ -1,0 +1,30 @@
+"""what cohorts answered, counted by the job: quizzes are counted anew, since what waits was counted already
+
+Revision ID: 0027
+Revises: 0026
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+
+revision = "0027"
+down_revision = "0026"
+branch_labels = None
+depends_on = None
+
+question_tally = sa.table("question_tally", sa.column("quiz_slug"))
+quiz_count = sa.table("quiz_count", *map(sa.column, ("quiz_slug", "revision", "asked", "answered")))
+
+
+def upgrade() -> None:
+    """Let the job count anew each quiz of which cohorts have counts."""
+    known = sa.select(quiz_count.c.quiz_slug)
+    never = sa.select(question_tally.c.quiz_slug, sa.literal(0), sa.literal(0), sa.literal(0)).distinct()
+    missing = never.where(question_tally.c.quiz_slug.not_in(known))
+    op.execute(quiz_count.insert().from_select(["quiz_slug", "revision", "asked", "answered"], missing))
+    op.execute(quiz_count.update().values(asked=quiz_count.c.asked + 1))
+
+
+def downgrade() -> None:
+    pass

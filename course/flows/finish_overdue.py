@@ -1,10 +1,12 @@
 """Submitting what learners left open when its time ran out."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
 from course.core.content.model import Catalogue
+from course.core.problems import NotFound
 from course.db.session import Session
 from course.flows.row_faults import naming
 from course.flows.store_answer import GRACE
@@ -25,5 +27,5 @@ def finish_overdue(session: Session, catalogue: Catalogue, found: OverdueAttempt
     Answers stored before the deadline, or within the grace after it, count though nobody pressed the button. Raises
     RowFailed for an attempt with which something is wrong.
     """
-    with naming(found.id):
+    with naming(found.id), suppress(NotFound):  # its learner may have been erased meanwhile
         finish_if_overdue(session, catalogue, found, now=now)

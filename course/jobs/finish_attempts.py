@@ -19,7 +19,8 @@ FOUND_AT_ONCE = 200
 
 
 def finish_overdue_attempts(app: Flask, *, now: datetime) -> int:
-    """Finish what is overdue, each attempt in a transaction of its own; return how many.
+    """Finish what is overdue, each attempt in a transaction of its own; return how many there were, those
+    included that somebody handed in meanwhile.
 
     They are looked for many at a time, and outside of what writes: where a whole cohort is overdue at once, its learners
     hand in themselves beside this. One that cannot be finished is told in the process's log, and stops no other.

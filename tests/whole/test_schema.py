@@ -16,6 +16,7 @@ from course.db.session import Database, has_wal_reset_defect, make_engine, sqlit
 from course.flows.award_certificate import correct_name, correct_own_name
 from course.flows.count_attempts import count_new_attempts, recount_due
 from course.store.accounts.bulk import remove_people
+from course.store.attempts.models import QuestionTally
 from course.store.awards.queries import has_corrected_own
 from tests.attempts import RIGHT, begin, submit
 from tests.builders import add_cohort, add_person, enrol, give_certificate
@@ -374,3 +375,26 @@ def _least_row(engine, table: str, **values):
         if column["name"] not in values and not column["nullable"] and column["default"] is None:
             values[column["name"]] = fillers[kind]
     return values
+
+
+def test_what_cohorts_had_counted_before_an_upgrade_is_not_counted_twice(empty_url: str, published: Path):
+    course, database = open_build(published / "builds"), Database(empty_url)
+    revisions.upgrade(database.writer)
+    with database.write_session() as session:
+        learner, cohort = add_person(session), add_cohort(session)
+        enrol(session, course, cohort, learner)
+        submit(session, course, learner, begin(session, course, learner), RIGHT)
+        for question_id in RIGHT:
+            session.add(
+                QuestionTally(cohort_id=cohort.id, quiz_slug="steps", question_id=question_id, right=1)
+            )
+        session.commit()
+
+    revisions.downgrade(database.writer, "0026")
+    revisions.upgrade(database.writer)
+    count_new_attempts(database, course)
+    recounted = recount_due(database, course)
+
+    with database.reading() as session:
+        assert (recounted, set(session.scalars(select(QuestionTally.right)))) == (1, {1})
+    database.dispose()

@@ -23,7 +23,8 @@ def upgrade() -> None:
     never = sa.select(question_tally.c.quiz_slug, sa.literal(0), sa.literal(0), sa.literal(0)).distinct()
     missing = never.where(question_tally.c.quiz_slug.not_in(known))
     op.execute(quiz_count.insert().from_select(["quiz_slug", "revision", "asked", "answered"], missing))
-    op.execute(quiz_count.update().values(asked=quiz_count.c.asked + 1))
+    counted = quiz_count.c.quiz_slug.in_(sa.select(question_tally.c.quiz_slug))
+    op.execute(quiz_count.update().where(counted).values(asked=quiz_count.c.asked + 1))
 
 
 def downgrade() -> None:

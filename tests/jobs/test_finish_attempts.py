@@ -52,7 +52,9 @@ def test_an_attempt_that_was_erased_after_it_was_found_is_no_error(
 
     told: list[str] = []
     monkeypatch.setattr(finish_attempts, "find_overdue", erase_what_is_found)
-    monkeypatch.setattr(finish_attempts.log, "exception", lambda event, **_: told.append(event), raising=False)
+    monkeypatch.setattr(
+        finish_attempts.log, "exception", lambda event, **_: told.append(event), raising=False
+    )
 
     finish_overdue_attempts(app, now=NOON + timedelta(hours=1))
 

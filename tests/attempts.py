@@ -8,7 +8,7 @@ from course.core.grading.reading import form_name, show_response
 from course.flows.finish_overdue import find_overdue, finish_overdue
 from course.flows.start_attempt import start_attempt
 from course.flows.store_answer import OpenAttempt, attempt_questions, lock_attempt, store_answer
-from course.flows.store_form import posting
+from course.flows.store_form import Posted
 from course.flows.submit_attempt import submit_attempt
 from course.store.attempts.answers import stored_responses
 from tests.conftest import NOON
@@ -118,7 +118,7 @@ def submit(session, catalogue, learner, attempt_id, responses=None, *, now=NOON,
         learner_id=learner.id,
         quiz_slug="steps",
         attempt_id=attempt_id,
-        form=posting(raws(attempt, responses or {}), seen_now(session, attempt)),
+        posted=Posted(raws(attempt, responses or {}), seen_now(session, attempt)),
         language="en",
         now=now,
         only_complete=only_complete,

@@ -21,7 +21,7 @@ from course.flows.store_answer import (
     lock_attempt,
     store_answer,
 )
-from course.flows.store_form import ReadForm, store_form
+from course.flows.store_form import Posted, store_form
 from course.flows.submit_attempt import FormState, close_overdue
 from course.flows.unreadable import refuse_unreadable
 from course.store.attempts.answers import StoredResponse, stored_responses
@@ -64,7 +64,7 @@ def check_form(
     learner_id: UUID,
     quiz_slug: str,
     attempt_id: UUID,
-    form: ReadForm,
+    posted: Posted,
     wanted: Check,
     language: str,
     now: datetime,
@@ -78,7 +78,7 @@ def check_form(
     if not row.is_open or close_overdue(session, catalogue, row, now=now):
         return FormState(submitted=True, refused={})
     attempt = attempt_questions(catalogue, row)
-    draft = store_form(session, attempt, form(attempt), language=language, now=now)
+    draft = store_form(session, attempt, posted, language=language, now=now)
     refused, clashes = dict(draft.refused), dict(draft.clashes)
     if wanted.place in draft.outdated:
         clashes[wanted.place] = draft.outdated[wanted.place]

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from random import Random
 from uuid import UUID
 
@@ -21,7 +20,7 @@ from course.flows.demonstration_answers import right_response, wrong_response
 from course.flows.demonstration_people import Invented, invent
 from course.flows.enrol_learner import enrol_learner
 from course.flows.start_attempt import start_attempt
-from course.flows.store_answer import OpenAttempt
+from course.flows.store_answer import OpenAttempt, attempt_questions, lock_attempt
 from course.flows.store_form import Posted
 from course.flows.submit_attempt import submit_attempt
 from course.store.accounts.operations import ProfileChange, change_profile, find_or_add_person, give_consent
@@ -275,25 +274,33 @@ class _Story:
             now=at - self._takes(slug),
             seed=drawn,
         )
+        row = lock_attempt(
+            self.session,
+            self.catalogue,
+            attempt_id=attempt_id,
+            learner_id=self.learner_id,
+            quiz_slug=slug,
+        )
+        opened = attempt_questions(self.catalogue, row)
         submit_attempt(
             self.session,
             self.catalogue,
             learner_id=self.learner_id,
             quiz_slug=slug,
             attempt_id=attempt_id,
-            form=partial(self._answered, ability),
+            posted=self._answered(opened, ability),
             language=self.person.language,
             now=at,
         )
 
-    def _answered(self, ability: float, attempt: OpenAttempt) -> Posted:
+    def _answered(self, attempt: OpenAttempt, ability: float) -> Posted:
         """Answer the questions of an attempt as somebody of this ability does."""
         raws = {}
         for position, question in enumerate(attempt.questions, start=1):
             response = self._answer(question, ability)
             if response is not None:
                 raws[form_name(position)] = show_response(question, attempt.row.seed, response)
-        return Posted(raws, {})
+        return Posted(raws)
 
     def _takes(self, slug: str) -> timedelta:
         """Return how long an attempt is open: less than its time limit, where it has one."""

@@ -103,7 +103,7 @@ def overwrites(given: Said, stored: Said) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class OpenAttempt:
-    """An attempt that takes answers, locked for this transaction."""
+    """An attempt with the questions that it shows. A flow that changes something holds it (lock_attempt)."""
 
     row: AttemptRow
     quiz: Quiz

@@ -1,6 +1,6 @@
 """Storing all that a form of an open attempt's page holds."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -31,16 +31,7 @@ class Posted:
     """What a form of the attempt's page says. `raws` are by form name, `seen` by the question's place."""
 
     raws: Mapping[str, object]
-    seen: Mapping[int, int]
-
-
-# What a form says is read once the attempt is held, with its questions at hand.
-ReadForm = Callable[[OpenAttempt], Posted]
-
-
-def posting(raws: Mapping[str, object], seen: Mapping[int, int] | None = None) -> ReadForm:
-    """Return a reader for a form of which is known already what it says."""
-    return lambda _attempt: Posted(raws, seen or {})
+    seen: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

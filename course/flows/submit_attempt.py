@@ -20,7 +20,7 @@ from course.flows.store_answer import (
     is_overdue,
     lock_attempt,
 )
-from course.flows.store_form import Clashing, ReadForm, store_form
+from course.flows.store_form import Clashing, Posted, store_form
 from course.flows.tell_results import tell_or_hold
 from course.store.attempts.answers import StoredResponse, stored_responses
 from course.store.attempts.operations import close_attempt
@@ -61,7 +61,7 @@ def submit_attempt(
     learner_id: UUID,
     quiz_slug: str,
     attempt_id: UUID,
-    form: ReadForm,
+    posted: Posted,
     language: str,
     now: datetime,
     only_complete: bool = False,
@@ -78,7 +78,7 @@ def submit_attempt(
     if not row.is_open or close_overdue(session, catalogue, row, now=now):
         return FormState(submitted=True, refused={}, was_over=True)
     attempt = attempt_questions(catalogue, row)
-    draft = store_form(session, attempt, form(attempt), language=language, now=now)
+    draft = store_form(session, attempt, posted, language=language, now=now)
     answers = {question_id: stored.response for question_id, stored in draft.responses.items()}
     blank, partly = open_places(attempt, answers)
     unsure = unsure_places(attempt, draft.responses)
@@ -110,7 +110,7 @@ def save_attempt(
     learner_id: UUID,
     quiz_slug: str,
     attempt_id: UUID,
-    form: ReadForm,
+    posted: Posted,
     language: str,
     now: datetime,
 ) -> FormState:
@@ -119,7 +119,7 @@ def save_attempt(
     if not row.is_open or close_overdue(session, catalogue, row, now=now):
         return FormState(submitted=True, refused={})
     attempt = attempt_questions(catalogue, row)
-    draft = store_form(session, attempt, form(attempt), language=language, now=now)
+    draft = store_form(session, attempt, posted, language=language, now=now)
     answers = {question_id: stored.response for question_id, stored in draft.responses.items()}
     return FormState(
         submitted=False,

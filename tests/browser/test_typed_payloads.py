@@ -17,7 +17,7 @@ from course.flows.mark_by_hand import NewMark, mark_by_hand
 from course.flows.question_faults import answer_report, report_fault
 from course.flows.start_attempt import start_attempt
 from course.flows.store_answer import lock_attempt
-from course.flows.store_form import posting
+from course.flows.store_form import Posted
 from course.flows.submit_attempt import submit_attempt
 from course.jobs.count_attempts import count_attempts
 from course.store.awards.operations import show_name
@@ -163,7 +163,7 @@ def _hand_in(session: Any, catalogue: Any, learner: Any, quiz: str, raws: dict[s
     common = {"learner_id": learner.id, "quiz_slug": quiz, "language": "en", "now": now}
     attempt_id = start_attempt(session, catalogue, key=uuid4().hex, **common)
     session.flush()
-    state = submit_attempt(session, catalogue, attempt_id=attempt_id, form=posting(raws), **common)
+    state = submit_attempt(session, catalogue, attempt_id=attempt_id, posted=Posted(raws), **common)
     assert state.submitted, state
     return attempt_id
 

@@ -10,7 +10,7 @@ from course.core.content.load import open_build
 from course.flows.check_answer import Check, check_form
 from course.flows.count_attempts import count_new_attempts
 from course.flows.store_answer import AnswerClash
-from course.flows.store_form import posting
+from course.flows.store_form import Posted
 from course.store.attempts.models import (
     Attempt,
     QuestionTally,
@@ -132,7 +132,7 @@ def test_of_many_checks_of_one_question_one_is_a_try(database, catalogue, learne
             learner_id=learner.id,
             quiz_slug="steps",
             attempt_id=attempt_id,
-            form=posting({f"q{place}": answers[number]}),
+            posted=Posted({f"q{place}": answers[number]}),
             wanted=Check(place=place, number=1),
             language="en",
             now=NOON,

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from course.core.grading.reading import CertaintyMissing, certainty_name
 from course.flows.check_answer import Check, NotChecked, check_form
 from course.flows.store_answer import AnswerClash, store_answer
-from course.flows.store_form import Clashing, posting
+from course.flows.store_form import Clashing, Posted
 from course.flows.submit_attempt import save_attempt, submit_attempt
 from course.reports.attempt_review import attempt_review
 from course.store.attempts.answers import stored_responses
@@ -72,7 +72,7 @@ def hand_in(session, course, learner, attempt_id):
             learner_id=learner.id,
             quiz_slug="steps",
             attempt_id=attempt_id,
-            form=posting(fields),
+            posted=Posted(fields),
             language="en",
             now=NOON,
             **changes,
@@ -95,7 +95,7 @@ def test_nothing_can_be_checked_before_it_is_handed_in(session, course, learner,
             learner_id=learner.id,
             quiz_slug="steps",
             attempt_id=attempt_id,
-            form=posting({}),
+            posted=Posted({}),
             wanted=Check(place=1, number=1, certainty=2),
             language="en",
             now=NOON,
@@ -185,7 +185,7 @@ def test_another_answer_of_an_older_form_is_not_put_beside_a_newer_certainty(
         learner_id=learner.id,
         quiz_slug="steps",
         attempt_id=attempt_id,
-        form=posting({**raws(attempt, {"pick-one": "bee"}), certainty_name(place): "1"}, {place: 1}),
+        posted=Posted({**raws(attempt, {"pick-one": "bee"}), certainty_name(place): "1"}, {place: 1}),
         language="en",
         now=NOON,
     )
@@ -208,7 +208,7 @@ def save_old(session, course, learner, attempt_id):
             learner_id=learner.id,
             quiz_slug="steps",
             attempt_id=attempt_id,
-            form=posting(
+            posted=Posted(
                 {**raws(attempt, {"pick-one": response}), certainty_name(place): certainty}, {place: 1}
             ),
             language="en",

@@ -13,7 +13,7 @@ from course.flows.check_answer import (
     check_form,
 )
 from course.flows.store_answer import AttemptSubmitted, QuestionChecked
-from course.flows.store_form import posting
+from course.flows.store_form import Posted
 from course.store.attempts.models import (
     AnswerTally,
     Attempt,
@@ -77,7 +77,7 @@ def form(session, catalogue, learner, attempt_id, question_id, response, *, numb
         learner_id=learner.id,
         quiz_slug="steps",
         attempt_id=attempt_id,
-        form=posting({name_of(attempt, question_id): raw}, seen_now(session, attempt)),
+        posted=Posted({name_of(attempt, question_id): raw}, seen_now(session, attempt)),
         wanted=Check(place=place_of(attempt, question_id), number=number, certainty=certainty),
         language="en",
         now=NOON,

@@ -9,7 +9,7 @@ from course.core.problems import NotFound
 from course.flows.check_answer import Check, check_form
 from course.flows.mark_by_hand import MarkClash, MarkIncomplete, NewMark, ReasonMissing, mark_by_hand
 from course.flows.settle_progress import settle_progress
-from course.flows.store_form import posting
+from course.flows.store_form import Posted
 from course.store.attempts.models import Attempt, QuestionMark, QuestionTally, QuizResult
 from course.store.audit.models import AuditEvent
 from course.store.marking.models import HandMark
@@ -302,7 +302,7 @@ def test_sums_count_what_was_answered_before_a_check(session, database, catalogu
             learner_id=amina.id,
             quiz_slug="steps",
             attempt_id=attempt_id,
-            form=posting({f"q{place}": raw_of(attempt, "where", spot)}),
+            posted=Posted({f"q{place}": raw_of(attempt, "where", spot)}),
             wanted=Check(place=place, number=number),
             language="en",
             now=NOON,

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from course.core.problems import NotFound
-from course.flows.store_form import posting
+from course.flows.store_form import Posted
 from course.store.attempts.models import (
     AnswerTally,
     Attempt,
@@ -116,7 +116,7 @@ def test_an_order_left_as_it_was_shown_is_no_answer(session, catalogue, learner,
         learner_id=learner.id,
         quiz_slug="steps",
         attempt_id=attempt_id,
-        form=posting({f"q{place}": [part.token for part in shown.parts]}),
+        posted=Posted({f"q{place}": [part.token for part in shown.parts]}),
         language="en",
         now=NOON,
         only_complete=True,
@@ -137,7 +137,7 @@ def test_a_refused_answer_stops_submission_and_the_others_are_kept(session, cata
         learner_id=learner.id,
         quiz_slug="steps",
         attempt_id=attempt_id,
-        form=posting({**raws(attempt, {"pick-one": "hen"}), f"q{place}": "x" * 300}),
+        posted=Posted({**raws(attempt, {"pick-one": "hen"}), f"q{place}": "x" * 300}),
         language="en",
         now=NOON,
     )

@@ -19,7 +19,7 @@ from course.db.session import Database, retried
 from course.flows.enrol_learner import enrol_learner
 from course.flows.start_attempt import start_attempt
 from course.flows.store_answer import store_answer
-from course.flows.store_form import posting
+from course.flows.store_form import Posted
 from course.flows.submit_attempt import submit_attempt
 from course.store.accounts.models import Account
 from course.store.accounts.operations import find_or_add_person
@@ -185,7 +185,7 @@ def test_a_limit_of_one_attempt_holds(database, content):
             learner_id=learner_id,
             quiz_slug="steps",
             attempt_id=attempt_id,
-            form=posting({}),
+            posted=Posted({}),
             language="en",
             now=NOON,
         )
@@ -210,7 +210,7 @@ def test_submitting_at_once_submits_once(database, content):
             learner_id=learner_id,
             quiz_slug="steps",
             attempt_id=attempt_id,
-            form=posting({"q1": None}),
+            posted=Posted({"q1": None}),
             language="en",
             now=NOON,
         )

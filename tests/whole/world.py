@@ -16,7 +16,7 @@ from course.flows.count_attempts import summed
 from course.flows.question_faults import report_fault
 from course.flows.sign_badges import make_signing_pair
 from course.flows.start_attempt import start_attempt
-from course.flows.store_form import posting
+from course.flows.store_form import Posted
 from course.flows.submit_attempt import submit_attempt
 from course.store.accounts.models import Account, ApiToken, SignIn
 from course.store.attempts.outages import add_outage
@@ -208,7 +208,7 @@ def _attempt(session: Session, catalogue: Catalogue, learner: Account, now: Any,
             learner_id=learner.id,
             quiz_slug="steps",
             attempt_id=attempt_id,
-            form=posting({}),
+            posted=Posted({}),
             language="en",
             now=now,
         )

@@ -33,7 +33,7 @@ from course.flows.store_answer import (
     attempt_questions,
     store_answer,
 )
-from course.flows.store_form import posting
+from course.flows.store_form import Posted
 from course.flows.submit_attempt import submit_attempt
 from course.store.attempts.operations import AttemptsUsedUp
 from course.store.attempts.queries import (
@@ -216,7 +216,7 @@ def hand_in(path: AttemptPath, query: LanguageQuery) -> AttemptReply:
         learner_id=row.learner_id,
         quiz_slug=row.quiz_slug,
         attempt_id=row.id,
-        form=posting({}),
+        posted=Posted({}),
         language=chosen_language(query),
         now=utc_now(),
     )

@@ -109,14 +109,15 @@ def post_attempt(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
     wants = request.form.get("submit", "")
     if wants == "over":
         return _to_result(own_attempt(quiz, attempt_id))
+    # Read before the attempt is held, since others wait meanwhile: the questions of an attempt stay the same.
+    found = attempt_questions(catalogue(), own_attempt(quiz, attempt_id))
+    posted = _posted(found)
     act: Callable[..., FormState] = save_attempt
     if "try" in request.form:
-        found = attempt_questions(catalogue(), own_attempt(quiz, attempt_id))
         act = partial(check_form, wanted=read_check(request.form["try"], len(found.questions)))
     elif wants in {"check", "anyway"}:
-        row = own_attempt(quiz, attempt_id)
-        if not row.is_open:  # where a whole cohort hands in at once, nobody waits to be told so
-            return _to_review(row)
+        if not found.row.is_open:  # where a whole cohort hands in at once, nobody waits to be told so
+            return _to_review(found, posted)
         act = partial(submit_attempt, only_complete=wants == "check")
     state = act(
         writing(),
@@ -124,13 +125,13 @@ def post_attempt(quiz: str, attempt_id: UUID) -> ResponseReturnValue:
         learner_id=actor().account_id or abort(404),
         quiz_slug=quiz,
         attempt_id=attempt_id,
-        form=_posted,
+        posted=posted,
         language=language(),
         now=utc_now(),
     )
     commit()
     if state.was_over:
-        return _to_review(own_attempt(quiz, attempt_id))
+        return _to_review(found, posted)
     if state.submitted:
         if wants not in {"check", "anyway"}:  # pressed on a page that was open since before
             flash(_("This attempt takes no answers any more: nothing was changed."), "error")
@@ -152,15 +153,14 @@ def _to_result(row: AttemptRow) -> ResponseReturnValue:
     return redirect(attempt_page_url("review" if state.submitted else "attempt", row), code=303)
 
 
-def _to_review(row: AttemptRow) -> ResponseReturnValue:
+def _to_review(found: OpenAttempt, posted: Posted) -> ResponseReturnValue:
     """Lead who hands in an attempt that was over to its review, and tell them if the form changed an answer."""
-    found = attempt_questions(catalogue(), row)
     with database().read_session(after_write=True) as session:
-        is_late = comes_late(session, found, _posted(found))
+        is_late = comes_late(session, found, posted)
     if is_late:
         words = _("What you changed last came too late and does not count. What was stored before counts.")
         flash(words, "error")
-    return redirect(attempt_page_url("review", row), code=303)
+    return redirect(attempt_page_url("review", found.row), code=303)
 
 
 def _attempt_page(row: AttemptRow, state: FormState | None = None, status: int = 200) -> ResponseReturnValue:

@@ -127,6 +127,120 @@ def test_an_answer_that_only_the_form_carried_is_not_told_as_missing(windows):
     first.page.get_by_text("This device holds nothing else than what stands here.").wait_for()
 
 
+HELD_HERE = "Object.keys(localStorage).some(one => /answers\\.[0-9a-f]/.test(one))"
+NOT_THERE = "This device has answers that the server does not have."
+
+
+@pytest.fixture
+def carried(windows):
+    """A page on which an answer was chosen that cannot be sent by itself: the form alone will carry it."""
+    first, _ = windows
+    first.page.route("**/attempts/*/answers", lambda route: route.fulfill(status=503, body="{}"))
+    first.choose("choice", "A hen")
+    first.wait_until("choice", "kept")
+    return first
+
+
+def hand_in(attempt):
+    follow(attempt.page.get_by_role("button", name="Check my answers"))
+    follow(attempt.page.locator("button[name=submit][value=anyway]"))
+    assert attempt.page.url.endswith("/review")
+
+
+def test_the_review_lets_go_what_the_form_carried(carried):
+    hand_in(carried)
+
+    carried.page.wait_for_function(f"() => !{HELD_HERE}")
+
+
+def test_the_review_lets_go_what_the_form_carried_without_a_sign_that_nobody_sees(carried):
+    carried.type("bo\x07ots")
+    carried.wait_until("short-text", "kept")
+    hand_in(carried)
+
+    carried.page.wait_for_function(f"() => !{HELD_HERE}")
+
+
+def test_what_the_form_carried_is_not_told_as_missing_where_the_review_could_not_tell(carried):
+    carried.page.route("**/progress/answers/*", lambda route: route.abort())
+    hand_in(carried)
+    carried.page.unroute("**/progress/answers/*")
+    assert carried.page.evaluate(HELD_HERE)
+
+    carried.page.goto("/en/progress/answers")
+
+    carried.page.wait_for_function(f"() => !{HELD_HERE}")
+    assert not carried.page.get_by_text(NOT_THERE).is_visible()
+
+
+def test_what_another_window_held_is_told_in_the_list_of_attempts(windows):
+    first, second = windows
+    first.choose("choice", "A hen")
+    first.wait_until("choice", "stored")
+    second.choose("choice", "A bee")
+    second.question("choice").locator(".clash").wait_for()
+    hand_in(first)
+
+    first.page.goto("/en/progress/answers")
+
+    first.page.get_by_text(NOT_THERE).wait_for()
+
+
+def test_an_order_that_another_window_held_when_the_attempt_was_handed_in_stays_on_the_device(windows):
+    first, second = windows
+    first.question("order").locator("li").nth(0).locator("[data-move='1']").click()
+    first.wait_until("order", "stored")
+    second.question("order").locator("li").nth(1).locator("[data-move='1']").click()
+    second.question("order").locator(".clash").wait_for()
+    theirs = "; ".join(second.items())
+    hand_in(first)
+
+    follow(first.page.get_by_role("link", name="My answers and receipts"))
+
+    first.page.get_by_text("that did not arrive before the attempt was handed in").wait_for()
+    assert theirs in first.page.locator("td[data-device] bdi").all_inner_texts()
+
+
+def give(attempt, kind):
+    """Answer a question that has parts."""
+    question = attempt.question(kind)
+    if kind == "order":
+        question.locator("li").nth(0).locator("[data-move='1']").click()
+    elif kind == "choices":
+        question.get_by_label("An owl").check()
+        question.get_by_label("A bat").check()
+    else:
+        for place in range(question.locator("select").count()):
+            question.locator("select").nth(place).select_option(index=place + 1)
+
+
+@pytest.mark.parametrize(("kind", "is_there"), [("choices", True), ("match", True), ("order", False)])
+def test_the_same_parts_in_another_sequence_are_there_unless_that_is_the_answer(windows, kind, is_there):
+    first, _ = windows
+    give(first, kind)
+    first.page.wait_for_function("() => !document.querySelector('[data-state=storing]')")
+    name = first.question(kind).get_attribute("data-question")
+    (queue,) = first.page.evaluate(
+        "Object.entries(localStorage).filter(([k]) => /answers\\.[0-9a-f]/.test(k))"
+    )
+    hand_in(first)
+    first.page.wait_for_function(f"() => !{HELD_HERE}")
+    first.page.evaluate(
+        """([[queue, held], name]) => {
+            const { version, ...entry } = JSON.parse(held)[name];
+            const { value } = entry;
+            entry.value = Array.isArray(value) ? value.reverse() : Object.fromEntries(Object.entries(value).reverse());
+            localStorage.setItem(queue, JSON.stringify({ [name]: entry }));
+        }""",
+        [queue, name],
+    )
+
+    follow(first.page.get_by_role("link", name="My answers and receipts"))
+    first.page.locator("[data-compared]:visible").wait_for()
+
+    assert first.page.evaluate(HELD_HERE) is not is_there
+
+
 def test_an_order_dragged_while_another_windows_order_is_sent_does_not_replace_it_unasked(
     small_site, windows
 ):

@@ -12,11 +12,15 @@ from tests.web.account.people import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-quiz")]
 SILENT = "for (const kind of ['focus', 'visibilitychange']) addEventListener(kind, e => e.stopImmediatePropagation(), true)"
+SLOW = """ms => {
+    const there = window.fetch;
+    window.fetch = (...given) => new Promise((go) => setTimeout(go, ms)).then(() => there(...given));
+}"""
 
 
 def stored(site, attempt, question_id):
     """Return the stored answer as JSON, and how often one was stored."""
-    attempt_id = UUID(attempt.page.url.split("/attempts/")[1].partition("/")[0])
+    attempt_id = UUID(attempt.page.url.split("/attempts/")[1][:36])
     with site.app.extensions["course_database"].reading() as session:
         found = session.scalars(
             select(Response).where(Response.attempt_id == attempt_id, Response.question_id == question_id)
@@ -96,6 +100,29 @@ def test_a_clash_on_the_page_that_came_back_keeps_the_answer_that_was_given_ther
     assert first.chosen("choice") == ["A hen"]
     follow(first.page.locator(".clash").get_by_role("button", name="Keep the answer on this page"))
     assert stored(small_site, second, "pick-one") == ('"hen"', 3)
+
+
+def test_beside_a_clash_that_the_server_tells_another_windows_waiting_answer_does_not_take_the_place(
+    small_site, windows
+):
+    first, second = windows
+    first.choose("choice", "A hen")
+    first.wait_until("choice", "stored")
+    third = AttemptPage(first.page.context.new_page())
+    third.page.goto(first.page.url)
+    third.choose("choice", "A bee")
+    third.wait_until("choice", "stored")
+    busy = {"status": 503, "headers": {"Retry-After": "60"}, "body": "{}"}
+    second.page.route("**/answers", lambda route: route.fulfill(**busy))
+    second.choose("choice", "A dog")
+    second.wait_until("choice", "kept")
+    first.page.route("**/answers", lambda route: route.abort())
+
+    follow(first.page.get_by_role("button", name="Check my answers"))
+
+    assert first.chosen("choice") == ["A hen"]
+    follow(first.page.locator("button[name=keep][value^=here]"))
+    assert stored(small_site, first, "pick-one") == ('"hen"', 3)
 
 
 def test_an_answer_that_another_window_held_when_the_attempt_was_handed_in_stays_on_the_device(windows):
@@ -241,14 +268,13 @@ def test_the_same_parts_in_another_sequence_are_there_unless_that_is_the_answer(
     assert first.page.evaluate(HELD_HERE) is not is_there
 
 
-def test_an_order_dragged_while_another_windows_order_is_sent_does_not_replace_it_unasked(
-    small_site, windows
-):
+@pytest.fixture
+def dragged(windows):
+    """Two windows: the second waits with an order, which the first sends while an item is dragged there, and dropped."""
     first, second = windows
     second.page.route("**/answers", lambda route: route.abort())
     second.question("order").locator("li").nth(0).locator("[data-move='1']").click()
     second.wait_until("order", "kept")
-
     first.page.evaluate(
         """() => {
             window.dragged = document.querySelector("[data-order]").children[2];
@@ -258,25 +284,60 @@ def test_an_order_dragged_while_another_windows_order_is_sent_does_not_replace_i
     with first.page.expect_response("**/answers"):
         first.page.evaluate("document.querySelector('[data-retry]').click()")
     first.page.wait_for_timeout(500)
-    before = stored(small_site, first, "in-order")
     first.page.evaluate("dragged.dispatchEvent(new DragEvent('dragend', { bubbles: true }))")
-    first.page.wait_for_timeout(1_000)
+    first.page.wait_for_timeout(500)
+    return first, second
+
+
+def test_an_order_dragged_while_another_windows_order_is_sent_does_not_replace_it_unasked(
+    small_site, dragged
+):
+    first, second = dragged
 
     assert first.question("order").locator(".clash").count() == 1
-    assert stored(small_site, first, "in-order") == before
+    assert stored(small_site, first, "in-order")[1] == 1
     first.question("order").get_by_role("button", name="Keep the stored answer").click()
     first.wait_until("order", "stored")
     assert first.items() == second.items()
 
 
+def test_an_order_that_is_asked_about_is_not_stored_by_the_other_window(small_site, dragged):
+    first, second = dragged
+    before = stored(small_site, first, "in-order")
+    second.page.unroute("**/answers")
+
+    second.choose("choice", "A bee")
+    second.wait_until("choice", "stored")
+    second.page.wait_for_timeout(1_000)
+
+    assert stored(small_site, first, "in-order") == before
+    assert second.question("order").locator(".clash").count() == 0  # it shows what is stored: the first asks
+    assert second.question("order").locator("[data-stored][data-state=stored]").count() == 1
+    first.question("order").get_by_role("button", name="Keep the answer on this page").click()
+    first.wait_until("order", "stored")
+    assert stored(small_site, first, "in-order")[1] == 2
+
+
+def test_an_answer_given_while_another_windows_is_sent_does_not_replace_it_unasked(small_site, windows):
+    first, second = windows
+    second.page.route("**/answers", lambda route: route.abort())
+    second.choose("choice", "A bee")
+    second.wait_until("choice", "kept")
+    first.page.evaluate(SLOW, 700)
+    with first.page.expect_response("**/answers"):
+        first.page.evaluate("document.querySelector('[data-retry]').click()")
+        first.choose("choice", "A hen")
+
+    first.question("choice").locator(".clash").wait_for()
+    assert stored(small_site, first, "pick-one") == ('"bee"', 1)
+    first.question("choice").get_by_role("button", name="Keep the answer on this page").click()
+    first.wait_until("choice", "stored")
+    assert stored(small_site, first, "pick-one") == ('"hen"', 2)
+
+
 def test_what_was_typed_while_another_answer_was_on_its_way_is_no_clash_with_oneself(small_site, open_window):
     attempt = AttemptPage.begin(open_window(), add_learner(small_site))
-    attempt.page.evaluate(
-        """() => {
-            const there = window.fetch;
-            window.fetch = (...given) => new Promise((go) => setTimeout(go, 700)).then(() => there(...given));
-        }"""
-    )
+    attempt.page.evaluate(SLOW, 700)
     attempt.type("sho")
     box = attempt.question("short-text").get_by_role("textbox")
     box.fill("shoes")

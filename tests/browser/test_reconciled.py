@@ -241,31 +241,62 @@ def give(attempt, kind):
             question.locator("select").nth(place).select_option(index=place + 1)
 
 
+QUEUE = "Object.entries(localStorage).find(([name]) => /answers\\.[0-9a-f]/.test(name))"
+
+
+def let_wait(page, name, held, turned):
+    """Put the answer that `held`, a queue with its name, has to a question back as one that waits; `turned` about."""
+    page.evaluate(
+        """([[queue, held], name, turned]) => {
+            const { version, ...entry } = JSON.parse(held)[name];
+            const about = (all) => (turned ? all.reverse() : all);
+            const { value } = entry;
+            entry.value = Array.isArray(value) ? about(value) : Object.fromEntries(about(Object.entries(value)));
+            localStorage.setItem(queue, JSON.stringify({ [name]: entry }));
+        }""",
+        [held, name, turned],
+    )
+
+
 @pytest.mark.parametrize(("kind", "is_there"), [("choices", True), ("match", True), ("order", False)])
 def test_the_same_parts_in_another_sequence_are_there_unless_that_is_the_answer(windows, kind, is_there):
     first, _ = windows
     give(first, kind)
     first.page.wait_for_function("() => !document.querySelector('[data-state=storing]')")
-    name = first.question(kind).get_attribute("data-question")
-    (queue,) = first.page.evaluate(
-        "Object.entries(localStorage).filter(([k]) => /answers\\.[0-9a-f]/.test(k))"
-    )
+    name, held = first.question(kind).get_attribute("data-question"), first.page.evaluate(QUEUE)
     hand_in(first)
+    address = first.page.get_by_role("link", name="My answers and receipts").get_attribute("href")
     first.page.wait_for_function(f"() => !{HELD_HERE}")
-    first.page.evaluate(
-        """([[queue, held], name]) => {
-            const { version, ...entry } = JSON.parse(held)[name];
-            const { value } = entry;
-            entry.value = Array.isArray(value) ? value.reverse() : Object.fromEntries(Object.entries(value).reverse());
-            localStorage.setItem(queue, JSON.stringify({ [name]: entry }));
-        }""",
-        [queue, name],
+
+    waits = []
+    for turned in (False, True):
+        let_wait(first.page, name, held, turned)
+        first.page.goto(address)
+        first.page.locator("[data-compared]:visible").wait_for()
+        waits.append(first.page.evaluate(HELD_HERE))
+
+    assert waits == [False, not is_there]
+
+
+def test_an_answer_that_takes_the_place_while_the_review_asks_what_arrived_stays(windows, carried):
+    _, second = windows
+    asked = []
+    carried.page.route("**/progress/answers/*", lambda route: asked.append(route))  # noqa: PLW0108 - Playwright takes no built-in method
+    hand_in(carried)
+    carried.page.wait_for_timeout(500)
+    second.page.evaluate(
+        f"""() => {{
+            const [queue, held] = {QUEUE};
+            const [name, entry] = Object.entries(JSON.parse(held))[0];
+            localStorage.setItem(queue, JSON.stringify({{ [name]: {{ ...entry, key: "another", value: "other" }} }}));
+        }}"""
     )
 
-    follow(first.page.get_by_role("link", name="My answers and receipts"))
-    first.page.locator("[data-compared]:visible").wait_for()
+    with carried.page.expect_response("**/progress/answers/*"):
+        asked[0].continue_()
+    carried.page.wait_for_timeout(500)
 
-    assert first.page.evaluate(HELD_HERE) is not is_there
+    assert carried.page.evaluate(HELD_HERE)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from course.core.content.model import Catalogue
 from course.core.content.stored_quiz import stored_quiz
 from course.core.grading.answer_words import answer_lines, token_words, told
 from course.core.grading.presenting import drawn_questions
-from course.core.grading.questions import AnyQuestion, Upload
+from course.core.grading.questions import AnyQuestion, Order, Scenario, Upload
 from course.core.grading.reading import form_name, show_response
 from course.core.grading.receipts import ALPHABET, LENGTH
 from course.core.grading.responses import response_from_json
@@ -40,6 +40,7 @@ class HeldAnswer:
     stored_at: datetime | None
     certainty: int  # 1 to 3: how sure one is, as stored with the answer; 0 where nothing was said of it
     words: Mapping[str, str]
+    in_order: bool  # whether the sequence of its parts is what it says
     file: UploadFacts | None = None  # the stored file, where the answer is one
 
 
@@ -118,6 +119,7 @@ def my_answers(
                 stored_at=answer.stored_at if answer else None,
                 certainty=answer.certainty if answer else 0,
                 words=words,
+                in_order=isinstance(question, Order | Scenario),
                 file=files.get(question_id),
             )
         )

@@ -8,13 +8,9 @@ import pytest
 from course.store.attempts.models import Attempt
 from course.web.session import utc_now
 from tests.browser.attempt_page import AttemptPage, add_learner
-from tests.browser.test_reconciled import check_at_once, stored  # noqa: F401 - a fixture
+from tests.browser.test_reconciled import SLOW, check_at_once, stored  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-quiz")]
-SLOW = """ms => {
-    const there = window.fetch;
-    window.fetch = (...given) => new Promise((go) => setTimeout(go, ms)).then(() => there(...given));
-}"""
 
 
 def leave_seconds(site, page, seconds):

@@ -4,6 +4,7 @@ import pytest
 
 from tests.browser.attempt_page import add_learner
 from tests.browser.looking import follow, sign_in, violations
+from tests.browser.test_reconciled import SILENT
 from tests.web.account.people import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-quiz")]
@@ -59,6 +60,29 @@ def test_two_certainties_of_one_answer_are_asked_about(asked, button, stays):
     assert "The hen (Not sure)" in words
     assert "The hen (Very sure)" in words
     assert page.locator("[data-sure=q1]").get_by_label(stays).is_checked()
+
+
+def test_a_certainty_that_another_window_held_when_the_attempt_was_handed_in_stays_on_the_device(begin):
+    page = begin("say-how-sure")
+    page.context.add_init_script(SILENT)
+    page.get_by_label("The hen").check()
+    page.locator(STORED).wait_for()
+    say(page, "Not sure")
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.route(
+        "**/answers", lambda route: route.fulfill(status=503, headers={"Retry-After": "60"}, body="{}")
+    )
+    say(other, "Very sure")
+    other.locator("#q1 [data-stored][data-state=kept]").wait_for()
+    follow(page.locator("button[name=submit][value=check]"))
+    follow(page.locator("button[name=submit][value=anyway]"))
+    assert page.url.endswith("/review")
+
+    follow(page.get_by_role("link", name="My answers and receipts"))
+
+    page.get_by_text("that did not arrive before the attempt was handed in").wait_for()
+    assert page.locator("td[data-device] bdi").all_inner_texts() == ["The hen (Very sure)"]
 
 
 def test_a_certainty_said_while_an_acknowledgement_was_lost_is_stored(begin):

@@ -232,17 +232,26 @@ def _check_whole(session: Session, dialect: str) -> None:
         assert session.execute(text("PRAGMA foreign_key_check")).all() == []
 
 
-def test_a_held_database_delays_a_write_and_then_says_busy(tmp_path: Path, published: Path, monkeypatch):
-    """Held for a moment: the write waits and succeeds. Held for longer than the timeout: 503, and nothing is lost."""
+@pytest.fixture
+def impatient(
+    tmp_path: Path, published: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Server, Any]]:
+    """The application on SQLite in this process, where a writer waits for two seconds; and a client without cookies."""
     from course.db import session as database_room
 
     monkeypatch.setattr(database_room, "BUSY_TIMEOUT_MS", 2_000)
     shutil.copytree(published / "builds", tmp_path / "builds")
     server = Server(tmp_path, f"sqlite:///{tmp_path / 'course.sqlite3'}")
     revisions.upgrade(server.database.writer)
-    headers, path, _, position = a_browser(server, "Patient")
     server.app.testing = True
-    client = server.app.test_client(use_cookies=False)  # the headers carry the cookie
+    yield server, server.app.test_client(use_cookies=False)  # the headers carry the cookie
+    server.database.dispose()
+
+
+def test_a_held_database_delays_a_write_and_then_says_busy(impatient):
+    """Held for a moment: the write waits and succeeds. Held for longer than the timeout: 503, and nothing is lost."""
+    server, client = impatient
+    headers, path, _, position = a_browser(server, "Patient")
 
     def store(key: str, typed: str, seen: int) -> Any:
         body = {"key": key, "question": position, "value": typed, "seen": seen}
@@ -258,7 +267,24 @@ def test_a_held_database_delays_a_write_and_then_says_busy(tmp_path: Path, publi
     assert refused.status_code == 503
     assert int(refused.headers["Retry-After"]) > 0
     assert again.status_code == 200
-    server.database.dispose()
+
+
+@pytest.mark.parametrize("button", ["check", "anyway"])
+def test_who_hands_in_what_is_handed_in_already_waits_for_nobody(impatient, button):
+    server, client = impatient
+    headers, path, _, _ = a_browser(server, "Second")
+    page, base = path.removesuffix("/answers"), f"http://127.0.0.1:{server.port}"
+    del headers["Content-Type"]  # a form, not JSON
+
+    def hand_in(button: str) -> Any:
+        return client.post(page, data={"submit": button}, headers=headers, base_url=base)
+
+    first = hand_in("anyway")
+    with holding(server.database, 4.0):
+        again = hand_in(button)
+
+    assert first.headers["Location"].endswith("/review")
+    assert (again.status_code, again.headers.get("Location")) == (303, first.headers["Location"])
 
 
 class holding:  # noqa: N801 - reads as the deed it is

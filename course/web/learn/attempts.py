@@ -188,7 +188,9 @@ def _attempt_page(row: AttemptRow, state: FormState | None = None, status: int =
     asked = [_clashing(found, one, clashes[one.number]) if one.number in clashes else one for one in asked]
     seen = {one.number: one.stored.number if one.stored else 0 for one in asked}
     if state:  # where it shows what is not stored, the page stays as old as it is
-        seen |= {place: _posted_versions().get(place, 0) for place in {*clashes, *state.untaken}}
+        # What was typed is shown again; of an answer in parts the page shows what is stored.
+        typed = {one.number for one in asked if one.number in state.untaken and isinstance(one.value, str)}
+        seen |= {place: _posted_versions().get(place, 0) for place in {*clashes, *typed}}
     quiz = found.quiz
     page = render_template(
         "learn/attempt.html",

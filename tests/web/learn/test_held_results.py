@@ -46,6 +46,15 @@ def test_the_review_says_when_the_result_comes_and_nothing_else(client, hold, pa
     assert not re.search(r"Correct|Right answer|passed|hen\b(?<!when)", words)
 
 
+def test_the_page_of_a_held_result_tells_script_where_to_learn_what_arrived(client, hold):
+    _, _, attempt_id = hold(release="by-hand")
+
+    client.get(f"/en/quiz/steps/attempts/{attempt_id}/review")
+
+    assert f'data-answers-url="/en/progress/answers/{attempt_id}"' in client.text
+    assert "/js/my-answers" in client.text
+
+
 def test_no_page_of_the_learner_tells_a_held_result(client, hold):
     hold(release="by-hand")
 

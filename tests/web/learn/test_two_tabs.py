@@ -4,9 +4,10 @@ import re
 
 import pytest
 
-from tests.attempts import RIGHT, begin, opened
+from tests.attempts import RIGHT, WRONG, begin, opened
 from tests.builders import add_person, sign_in
 from tests.kinds import SCENARIO, with_questions
+from tests.pages import fields_of
 from tests.web.learn.test_attempts import fields, stored, url
 
 CLASH = "Another tab or device stored a different answer."
@@ -126,14 +127,51 @@ def test_a_story_told_on_in_a_stale_tab_asks_too(client, monkeypatch, app, catal
     assert stored(session) == {"day": ["dawn:run"]}
 
 
-def test_an_answer_that_was_refused_and_is_mended_in_a_stale_tab_asks_too(stale, attempt, session):
-    stale.submit("Save", fields(attempt, {"in-words": "x" * 300}), status=422)
+@pytest.mark.parametrize("button", ["Save", "Check my answers"])
+def test_an_answer_that_was_refused_and_is_mended_in_a_stale_tab_asks_too(stale, attempt, session, button):
+    stale.submit(button, fields(attempt, {"in-words": "x" * 300}), status=422)
 
     stale.submit("Save", fields(attempt, {"in-words": "mine"}), status=409)
 
     assert stored(session)["in-words"] == "boots"
     stale.submit("Keep the answer on this page")
     assert stored(session)["in-words"] == "mine"
+
+
+def test_an_answer_that_was_refused_beside_a_check_and_is_mended_in_a_stale_tab_asks_too(
+    client, session, catalogue, learner
+):
+    page = f"/en/quiz/check-at-once/attempts/{begin(session, catalogue, learner, quiz='check-at-once')}"
+    session.commit()
+    client.get(page)
+    first = client.text, client.page
+    client.submit("Save", {"q2": "boots"})
+    client.text, client.page = first
+    client.submit("Check question 1", {"q2": "x" * 300}, status=422)
+
+    client.submit("Save", {"q2": "mine"}, status=409)
+
+    assert stored(session)["worn"] == "boots"
+
+
+def test_parts_that_were_refused_show_the_newer_answer_and_store_what_is_chosen_then(
+    client, attempt, session
+):
+    right, wrong = RIGHT["pairs"], WRONG["pairs"]
+    client.get(url(attempt))
+    client.submit("Save", fields(attempt, {"pairs": right}))
+    client.get(url(attempt))
+    first = client.text, client.page
+    client.submit("Save", fields(attempt, {"pairs": wrong}))
+    client.text, client.page = first
+    part = next(iter(fields(attempt, {"pairs": right})))
+    client.submit("Save", {part: "no-such-token"}, status=422)
+    shown = fields_of(client.page.find(".//*[@id='attempt-form']"))
+    assert shown.items() >= fields(attempt, {"pairs": wrong}).items()
+
+    client.submit("Save", fields(attempt, {"pairs": right}))
+
+    assert stored(session)["pairs"] == right
 
 
 def test_without_script_a_page_has_a_button_that_saves(client, attempt):

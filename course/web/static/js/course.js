@@ -101,19 +101,6 @@ function sendOnce(event) {
   addEventListener("pageshow", free, { once: true });
 }
 
-/** Forget what this device holds of an attempt that is handed in, but for answers that never arrived: “My answers” shows them. */
-function forgetArrived(attempt) {
-  const name = QUEUE + attempt;
-  try {
-    const held = Object.entries(JSON.parse(localStorage.getItem(name)) ?? {});
-    const waiting = held.filter(([, { version }]) => !version);
-    if (waiting.length) localStorage.setItem(name, JSON.stringify(Object.fromEntries(waiting)));
-    else localStorage.removeItem(name);
-  } catch {
-    // Without storage there is nothing to forget.
-  }
-}
-
 /** Forget all answers kept on this device, at sign-out. */
 function forgetAnswers() {
   try {
@@ -148,7 +135,6 @@ function openTarget() {
 addEventListener("hashchange", openTarget);
 openTarget();
 all("[data-look-again]").forEach((link) => setTimeout(() => location.replace(link.href), link.dataset.lookAgain * 1000));
-all("[data-attempt-done]").forEach((page) => forgetArrived(page.dataset.attemptDone));
 all("form[data-sign-out]").forEach((form) => form.addEventListener("submit", forgetAnswers));
 all(".lesson article").forEach(keepPlace);
 all("[data-listen]").forEach(offerToListen);

@@ -1,5 +1,6 @@
 // Beside what the server holds of an attempt: what this device holds of it, and a button to send what never arrived.
 // quiz.js keeps what waits under QUEUE and the attempt's id; elsewhere.js what was acknowledged here under SENT.
+// Once an attempt is handed in, what arrived is let go, on whichever of these pages is opened first.
 
 const QUEUE = "course.answers.";
 const SENT = `${QUEUE}sent.`;
@@ -11,6 +12,72 @@ function held(name) {
   } catch {
     return {};
   }
+}
+
+/** Let go one answer, unless another one has taken its place meanwhile. */
+function forget(attempt, { question, key }) {
+  const now = held(QUEUE + attempt);
+  if (now[question]?.key !== key) return;
+  delete now[question];
+  if (Object.keys(now).length) localStorage.setItem(QUEUE + attempt, JSON.stringify(now));
+  else localStorage.removeItem(QUEUE + attempt);
+}
+
+const waitingOf = (attempt) => Object.values(held(QUEUE + attempt)).filter((entry) => !entry.version);
+
+/** Return the part of an attempt's “My answers” that tells what the server holds; null where it cannot be had. */
+async function askFor(address) {
+  try {
+    const text = await (await fetch(address)).text();
+    return new DOMParser().parseFromString(text, "text/html").querySelector("[data-my-answers]");
+  } catch {
+    return null;
+  }
+}
+
+/** Return the parts of an answer in the words that the server gave for its tokens. */
+function parts(row, value) {
+  const words = JSON.parse(row.dataset.words);
+  const word = (token) => (Object.hasOwn(words, token) ? words[token] : token); // one may type "constructor"
+  if (value == null || Object.keys(value).length === 0) return [];
+  if (Array.isArray(value)) return value.map(word);
+  if (typeof value === "string") return [word(value)];
+  return Object.entries(value).map(([part, given]) => word(part) + colon + word(given));
+}
+
+/** Tell whether an answer that waits is what the server holds: the form that handed in carried it. */
+function isThere(row, { value, certainty }) {
+  if (certainty && certainty !== Number(row.dataset.certainty)) return false;
+  const plain = (text) => text.replace(/[^\P{Cc}\s]/gu, "").replace(/\s+/g, " ").trim(); // the server leaves controls out
+  const there = [...row.querySelectorAll("[data-stored-answer] :is(bdi, li)")].map((one) => plain(one.textContent));
+  const here = parts(row, value).map(plain);
+  if (!("inOrder" in row.dataset)) for (const lines of [there, here]) lines.sort();
+  return there.join("\n") === here.join("\n");
+}
+
+/** Let go what waits of an attempt that is handed in and has arrived; `address` is that of its “My answers”. What
+ * another window held never arrived, and stays. */
+async function forgetCarried(attempt, address) {
+  const waiting = waitingOf(attempt);
+  const page = waiting.length && (await askFor(address));
+  if (!page || page.dataset.open) return;
+  for (const entry of waiting) {
+    const row = page.querySelector(`tr[data-question="${CSS.escape(entry.question)}"]`);
+    if (row && isThere(row, entry)) forget(attempt, entry);
+  }
+}
+
+/** Let go what this device holds of an attempt whose review is read, but for what never arrived. */
+function forgetArrived({ attemptDone, answersUrl }) {
+  for (const entry of Object.values(held(QUEUE + attemptDone))) if (entry.version) forget(attemptDone, entry);
+  forgetCarried(attemptDone, answersUrl);
+}
+
+/** Tell in the list of attempts of which one answers wait. */
+async function tellWaiting(line) {
+  const attempt = line.dataset.waitsOf;
+  await forgetCarried(attempt, line.closest("th").querySelector("a").href);
+  line.hidden = !waitingOf(attempt).length;
 }
 
 function compare(page) {
@@ -27,40 +94,25 @@ function compare(page) {
     line.hidden = false;
   }
 
-  /** Return the parts of an answer in the words that the server gave for its tokens. */
-  function parts(row, value) {
-    const words = JSON.parse(row.dataset.words);
-    const word = (token) => (Object.hasOwn(words, token) ? words[token] : token); // one may type "constructor"
-    if (value == null || Object.keys(value).length === 0) return [];
-    if (Array.isArray(value)) return value.map(word);
-    if (typeof value === "string") return [word(value)];
-    return Object.entries(value).map(([part, given]) => word(part) + colon + word(given));
+  /** Tell an answer, with how sure one is of it. */
+  function told(row, { value, certainty }) {
+    const words = parts(row, value).join("; ") || say.none;
+    return certainty ? `${words} (${JSON.parse(say.sure)[certainty - 1]})` : words;
   }
 
-  function told(row, value) {
-    return parts(row, value).join("; ") || say.none;
-  }
-
-  /** Tell whether an answer that waits is what the server holds: the form that handed in carried it. */
-  function isThere(row, value) {
-    const plain = (text) => text.replace(/\s+/g, " ").trim();
-    const there = [...row.querySelectorAll("[data-stored-answer] :is(bdi, li)")].map((one) => plain(one.textContent));
-    return there.sort().join("\n") === parts(row, value).map(plain).sort().join("\n");
-  }
-
-  function show(row, state, value) {
+  function show(row, state, entry) {
     const cell = row.querySelector("td[data-device]");
     const line = document.createElement("span");
     line.textContent = say[state];
     cell.replaceChildren(line);
-    if (value === undefined) return;
+    if (!entry) return;
     const kept = document.createElement("bdi");
-    kept.textContent = told(row, value);
+    kept.textContent = told(row, entry);
     cell.append(document.createElement("br"), kept);
   }
 
   function offer(row, entry, state) {
-    show(row, state, entry.value);
+    show(row, state, entry);
     const button = document.createElement("button");
     button.type = "button";
     button.className = "btn sm";
@@ -75,13 +127,13 @@ function compare(page) {
 
   /** Show an answer that came too late or was refused, and let it go: it is kept for the learner alone. */
   function showKept(row, entry, state) {
-    show(row, state, entry.value);
+    show(row, state, entry);
     const button = document.createElement("button");
     button.type = "button";
     button.className = "btn two sm";
     button.textContent = say.remove;
     button.addEventListener("click", () => {
-      forget(entry.question);
+      forget(say.attempt, entry);
       differing.delete(row);
       sumUp();
       tell(row, "removed");
@@ -89,25 +141,13 @@ function compare(page) {
     row.querySelector("td[data-device]").append(document.createElement("br"), button);
   }
 
-  function forget(name) {
-    const now = held(QUEUE + say.attempt);
-    delete now[name];
-    if (Object.keys(now).length) localStorage.setItem(QUEUE + say.attempt, JSON.stringify(now));
-    else localStorage.removeItem(QUEUE + say.attempt);
-  }
-
   /** Take the form's secret over from this page as it is now; return whether there is another one. */
   async function renewForm() {
-    try {
-      const text = await (await fetch(location.href)).text();
-      const now = new DOMParser().parseFromString(text, "text/html").querySelector("[data-my-answers]")?.dataset;
-      if (!now || now.attempt !== say.attempt || renewed) return false;
-      renewed = true; // once: a secret that is refused at once is another fault
-      say.csrf = now.csrf;
-      return true;
-    } catch {
-      return false;
-    }
+    const now = (await askFor(location.href))?.dataset;
+    if (!now || now.attempt !== say.attempt || renewed) return false;
+    renewed = true; // once: a secret that is refused at once is another fault
+    say.csrf = now.csrf;
+    return true;
   }
 
   async function send(row, entry) {
@@ -131,13 +171,13 @@ function compare(page) {
     const isSignedOut = isExpired || answer.type === "opaqueredirect" || answer.status === 401;
     if (isSignedOut) return offer(row, entry, "signedOut");
     if (answer.status >= 500 || answer.status === 429) return offer(row, entry, "failed");
-    if (answer.status === 409 && body.stored) return show(row, "clash", entry.value);
+    if (answer.status === 409 && body.stored) return show(row, "clash", entry);
     const isOver = ["attempt_submitted", "attempt_over"].includes(body.code);
     if (!answer.ok) return showKept(row, entry, isOver ? "late" : "refused");
     renewed = false;
-    forget(entry.question);
+    forget(say.attempt, entry);
     row.dataset.receipt = body.receipt;
-    row.querySelector("[data-stored-answer]").textContent = told(row, entry.value);
+    row.querySelector("[data-stored-answer]").textContent = told(row, entry);
     const code = document.createElement("code");
     code.textContent = body.receipt;
     row.querySelector("[data-stored-receipt]").replaceChildren(code, ` ${body.stored_text}`);
@@ -164,8 +204,8 @@ function compare(page) {
   function look(row) {
     const { question, version, receipt } = row.dataset;
     const entry = waiting[question];
-    const isCarried = entry && !say.open && isThere(row, entry.value);
-    if (isCarried) forget(question);
+    const isCarried = entry && !say.open && isThere(row, entry);
+    if (isCarried) forget(say.attempt, entry);
     if (entry && !entry.version && !isCarried) {
       if (say.open) offer(row, entry, "newerHere");
       else showKept(row, entry, "late");
@@ -186,6 +226,5 @@ function compare(page) {
 }
 
 document.querySelectorAll("[data-my-answers]").forEach(compare);
-for (const line of document.querySelectorAll("[data-waits-of]")) {
-  line.hidden = Object.values(held(QUEUE + line.dataset.waitsOf)).every((entry) => entry.version);
-}
+document.querySelectorAll("[data-waits-of]").forEach(tellWaiting);
+document.querySelectorAll("[data-attempt-done]").forEach(({ dataset }) => forgetArrived(dataset));

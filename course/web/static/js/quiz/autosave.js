@@ -103,8 +103,9 @@ function autosave(form) {
     const before = queue.get(name);
     const known = before ? canonical(question, before.value) : stored.get(name);
     if (known === canonical(question, value) && !isSure) return;
-    // An answer whose acknowledgement was lost is ours, not a clash.
-    const tried = before ? [...before.tried, ...(before.sent ? [said(question, before)] : [])] : [];
+    // An answer of this page whose acknowledgement was lost is ours, not a clash.
+    const own = before && mine.has(before.key) ? before : { tried: [] };
+    const tried = [...own.tried, ...(own.sent ? [said(question, own)] : [])];
     const certainty = readSure(question);
     queue.put({ key: newMine(), question: name, value, certainty, seen: Number(question.dataset.version), tried });
     show(question, clashes.has(name) ? "kept" : "storing");
@@ -113,15 +114,17 @@ function autosave(form) {
 
   /** Show the new answer beside the stored one, unless they are equal now. */
   function answerInClash(question, { other, box }, value) {
-    const certainty = readSure(question);
-    box.querySelector("dd").textContent = tell(question, { value, certainty });
-    if (said(question, { value, certainty }) !== said(question, other)) return;
+    const shown = { value, certainty: readSure(question) };
+    box.querySelector("dd").textContent = tell(question, shown);
+    if (said(question, shown) !== said(question, other)) return;
     settle(question);
     acknowledge(question, queue.get(question.dataset.question), other);
   }
 
   const tell = (question, { value, certainty }) =>
     (describe(question, value) || say.none) + tellSure(question, certainty);
+
+  const shownIn = (question) => ({ value: readAnswer(question), certainty: readSure(question) });
 
   /** Take the question away which answer to keep. */
   function settle(question) {
@@ -135,7 +138,7 @@ function autosave(form) {
     question.dataset.version = body.version;
     const now = queue.get(entry.question);
     if (now && now.key !== entry.key) {
-      queue.put({ ...now, seen: body.version }); // answered again meanwhile
+      if (mine.has(entry.key)) queue.put({ ...now, seen: body.version }); // answered again meanwhile
       return;
     }
     queue.put({ ...entry, version: body.version });
@@ -149,7 +152,7 @@ function autosave(form) {
   function meetClash(question, entry, other) {
     const now = queue.get(entry.question) ?? entry;
     const there = said(question, other);
-    const isMine = [said(question, entry), ...now.tried].includes(there);
+    const isMine = [...(mine.has(entry.key) ? [said(question, entry)] : []), ...now.tried].includes(there);
     const isMore = !other.certainty && canonical(question, now.value) === canonical(question, other.value);
     if (there === said(question, { ...now, certainty: now.certainty || other.certainty })) {
       writeSure(question, other.certainty);
@@ -157,6 +160,11 @@ function autosave(form) {
     } else if (now.seen !== other.version && (isMine || isMore)) {
       question.dataset.version = other.version;
       queue.put({ ...now, seen: other.version });
+    } else if (now.key && !mine.has(now.key) && there === said(question, shownIn(question))) {
+      refused.add(now.key); // another window's, which asks there: here stands what is stored
+      question.dataset.version = other.version;
+      stored.set(now.question, canonical(question, other.value));
+      show(question, "stored", other.stored_text, other.receipt);
     } else {
       askWhich(question, other);
     }
@@ -171,7 +179,7 @@ function autosave(form) {
       "dl",
       {},
       element("dt", {}, say.here),
-      element("dd", {}, tell(question, { value: readAnswer(question), certainty: readSure(question) })),
+      element("dd", {}, tell(question, shownIn(question))),
       element("dt", {}, say.there),
       element("dd", {}, tell(question, other), element("br"), other.stored_text),
     );
@@ -180,8 +188,7 @@ function autosave(form) {
     box.append(element("p", { class: "row" }, here, there));
     here.addEventListener("click", () => {
       settle(question);
-      const [value, certainty] = [readAnswer(question), readSure(question)];
-      queue.put({ question: name, value, certainty, seen: other.version, key: newMine(), tried: [] });
+      queue.put({ question: name, ...shownIn(question), seen: other.version, key: newMine(), tried: [] });
       show(question, "storing");
       send();
     });
@@ -255,11 +262,14 @@ function autosave(form) {
       return false;
     }
     if (answer.ok) {
+      const { version } = question.dataset;
       acknowledge(question, entry, body);
       const same = canonical(question, readAnswer(question)) === canonical(question, entry.value);
       // Where it is this page's own, what differs is an item being dragged: that is stored once it is dropped.
-      const isOther = !same && !mine.has(entry.key);
-      if (isOther && !queue.get(entry.question)) askWhich(question, { ...body, value: entry.value });
+      if (!same && !mine.has(entry.key)) {
+        question.dataset.version = version; // until it is decided: else what changes here would replace it unasked
+        if (!queue.get(entry.question)) askWhich(question, { ...body, value: entry.value });
+      }
     }
     else if (answer.status === 409 && body.stored) meetClash(question, entry, body.stored);
     else {
@@ -323,10 +333,11 @@ function autosave(form) {
     meetClash(target, { question: name, value: readAnswer(target), tried: [] }, detail);
   });
 
+  // Beside a clash that the server shows stands the answer it is about: another window's must not take its place.
+  const isTold = (name) => document.getElementById(`${name}-clash`);
   for (const { version, ...entry } of queue.recent()) {
     const question = questionOf(entry.question);
-    // Beside a clash that the server shows stands the answer it is about: another window's must not take its place.
-    if (document.getElementById(`${entry.question}-clash`)) continue;
+    if (isTold(entry.question)) continue;
     if (question && version > Number(question.dataset.version)) {
       question.dataset.version = version;
       queue.put({ ...entry, seen: version }); // sent again, it is told in this page’s words
@@ -334,7 +345,7 @@ function autosave(form) {
   }
   for (const { key, question: name, value, certainty } of queue.all()) {
     const question = questionOf(name);
-    if (!question) continue;
+    if (!question || isTold(name)) continue;
     mine.add(key);
     writeAnswer(question, value);
     writeSure(question, certainty);

@@ -1,11 +1,11 @@
 """How the cohort of a learner voted in the polls of a quiz, for who has handed it in."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import and_, exists, select
 from sqlalchemy.orm import Session
 
 from course.core.grading.questions import Poll
@@ -39,7 +39,10 @@ def poll_votes(
             AnswerTally.cohort_id,
             AnswerTally.answer,
             AnswerTally.chosen,
-            exists().where(UncountedAttempt.attempt_id == row.id),
+            and_(
+                CohortProgress.enrolled_at <= row.submitted_at,
+                exists().where(UncountedAttempt.attempt_id == row.id),
+            ),
         )
         .join(CohortProgress, CohortProgress.cohort_id == AnswerTally.cohort_id)
         .where(
@@ -49,12 +52,12 @@ def poll_votes(
         )
     )
     counted: dict[str, dict[UUID, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
-    is_counted = True
+    waiting = set()  # cohorts in which the learner's own vote is still to be counted
     for question_id, cohort_id, option, chosen, waits in rows:
         counted[question_id][cohort_id][option] = chosen
-        is_counted = not waits
-    if not is_counted:
-        _add_own(counted, stored)
+        if waits:
+            waiting.add(cohort_id)
+    _add_own(counted, waiting, stored)
     most = {
         question_id: max(cohorts.values(), key=lambda votes: sum(votes.values()))
         for question_id, cohorts in counted.items()
@@ -63,14 +66,16 @@ def poll_votes(
 
 
 def _add_own(
-    counted: Mapping[str, Mapping[UUID, dict[str, int]]], stored: Mapping[str, StoredResponse]
+    counted: Mapping[str, Mapping[UUID, dict[str, int]]],
+    waiting: Collection[UUID],
+    stored: Mapping[str, StoredResponse],
 ) -> None:
     for question_id, cohorts in counted.items():
         own = stored[question_id].response if question_id in stored else None
         if not isinstance(own, str):
             continue
-        for votes in cohorts.values():
-            votes[own] = votes.get(own, 0) + 1
+        for cohort_id in cohorts.keys() & waiting:
+            cohorts[cohort_id][own] = cohorts[cohort_id].get(own, 0) + 1
 
 
 def with_votes(question: ReviewedQuestion, votes: Votes) -> ReviewedQuestion:

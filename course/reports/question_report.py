@@ -1,4 +1,4 @@
-"""Which questions a cohort misses most, from sums kept with each submission, and who missed one of them."""
+"""Which questions a cohort misses most, from counts that a job keeps, and who missed one of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -392,6 +392,8 @@ def test_what_cohorts_had_counted_before_an_upgrade_is_not_counted_twice(empty_u
 
     revisions.downgrade(database.writer, "0026")
     revisions.upgrade(database.writer)
+    with database.reading() as session:
+        assert session.scalars(select(QuestionTally)).all() == []
     count_new_attempts(database, course)
     recounted = recount_due(database, course)
 

@@ -50,11 +50,6 @@ class Given:
 
     tries: tuple[tuple[Response | None, float], ...] = ((None, 0.0),)
 
-    @property
-    def first(self) -> Response | None:
-        """The answer that was given before anything was told."""
-        return self.tries[0][0]
-
 
 @dataclass(frozen=True, slots=True)
 class StoredMark:

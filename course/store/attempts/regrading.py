@@ -20,8 +20,6 @@ from course.store.attempts.models import (
     Response,
 )
 
-VERDICTS = ("right", "partly", "wrong", "blank")
-
 
 class VersionInUse(NamedTuple):
     """One version of a quiz with the attempts that saw it."""

@@ -1,9 +1,12 @@
 """Polls and what is told before a question: answered without script, not marked, and counted for the cohort."""
 
+from datetime import timedelta
+
 import pytest
 
 from course.core.statistics.votes import FEW_VOTES
-from course.store.attempts.models import QuestionMark
+from course.store.attempts.models import Attempt, QuestionMark
+from course.store.statistics.models import UncountedAttempt
 from tests.attempts import begin, name_of, opened, raw_of, submit
 from tests.builders import add_cohort, add_person, enrol, sign_in
 from tests.counted import count_up
@@ -94,6 +97,25 @@ def test_votes_of_the_cohort_are_told_once_they_name_nobody(
     client.get(client.path)
 
     assert ("1 vote, 20%" in client.words()) is told
+
+
+def test_a_cohort_that_was_joined_after_the_vote_does_not_hold_it(client, ask, session, database, amina):
+    changed, attempt = ask(POLL, HOTSPOT)
+    client.submit("Check my answers", choose(attempt, "tea"))
+    client.submit("Mark anyway")
+    cohort = add_cohort(session, "Votes")
+    for _ in range(FEW_VOTES):
+        vote(session, changed, cohort, "coffee")
+    count_up(session, database, changed)
+    begun = session.get(Attempt, attempt.row.id)
+    enrol(session, changed, cohort, amina, begun.submitted_at + timedelta(minutes=1))
+    session.add(UncountedAttempt(attempt_id=begun.id, quiz_slug="steps"))
+    session.commit()
+
+    client.get(client.path)
+
+    assert "5 votes, 100%" in client.words()
+    assert "0 votes" in client.words()
 
 
 def test_a_description_stands_before_its_question_and_has_no_number(client, ask):

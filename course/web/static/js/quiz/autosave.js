@@ -101,7 +101,7 @@ function autosave(form) {
     const name = question.dataset.question;
     const value = readAnswer(question);
     const before = queue.get(name);
-    const known = before ? canonical(question, before.value) : stored.get(name);
+    const known = before && mine.has(before.key) ? canonical(question, before.value) : stored.get(name);
     if (known === canonical(question, value) && !isSure) return;
     // An answer of this page whose acknowledgement was lost is ours, not a clash.
     const own = before && mine.has(before.key) ? before : { tried: [] };
@@ -152,6 +152,7 @@ function autosave(form) {
   function meetClash(question, entry, other) {
     const now = queue.get(entry.question) ?? entry;
     const there = said(question, other);
+    if (now.key && !mine.has(now.key) && there !== said(question, shownIn(question))) return askWhich(question, other);
     const isMine = [...(mine.has(entry.key) ? [said(question, entry)] : []), ...now.tried].includes(there);
     const isMore = !other.certainty && canonical(question, now.value) === canonical(question, other.value);
     if (there === said(question, { ...now, certainty: now.certainty || other.certainty })) {
@@ -264,7 +265,7 @@ function autosave(form) {
     if (answer.ok) {
       const { version } = question.dataset;
       acknowledge(question, entry, body);
-      const same = canonical(question, readAnswer(question)) === canonical(question, entry.value);
+      const same = said(question, shownIn(question)) === said(question, entry);
       // Where it is this page's own, what differs is an item being dragged: that is stored once it is dropped.
       if (!same && !mine.has(entry.key)) {
         question.dataset.version = version; // until it is decided: else what changes here would replace it unasked

@@ -26,7 +26,7 @@ from course.core.content.model import Problem
 from course.core.content.text_states import TextState
 from course.db import revisions
 from course.flows.count_attempts import recount_all
-from course.flows.rebuild_sums import rebuild_sums
+from course.flows.rebuild_sums import rebuild_sums, sum_up_build
 from course.web.session import utc_now
 
 course_group = AppGroup("course", help="Check and publish the course's files.")
@@ -101,7 +101,8 @@ def publish_command() -> None:
         sys.exit(1)
     click.echo(f"Published {build.version}." if build.is_new else f"Nothing new: {build.version} is on.")
     if build.is_new and draft.catalogue is not None and _has_tables():
-        rebuild_sums(current_app.extensions["course_database"], draft.catalogue, now=utc_now())
+        database = current_app.extensions["course_database"]
+        sum_up_build(database, draft.catalogue, _builds_dir(), now=utc_now())
 
 
 def _has_tables() -> bool:

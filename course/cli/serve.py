@@ -15,7 +15,7 @@ from course.cli.demo import LEARNERS, SEED, fill_for, sign_in_words
 from course.core.content.load import is_published, publish, read_course
 from course.db import revisions
 from course.db.session import Database, has_wal_reset_defect, sqlite_driver
-from course.flows.rebuild_sums import rebuild_sums
+from course.flows.rebuild_sums import sum_up_build
 from course.store.accounts.queries import is_empty
 from course.web.session import utc_now
 
@@ -112,7 +112,7 @@ def publish_course(app: Flask) -> None:
         click.echo("The course has faults: the last good version stays on.", err=True)
         return
     publish(draft, settings.builds_dir)
-    rebuild_sums(app.extensions["course_database"], draft.catalogue, now=utc_now())
+    sum_up_build(app.extensions["course_database"], draft.catalogue, settings.builds_dir, now=utc_now())
 
 
 def _fill_when_empty(app: Flask, database: Database) -> str:

@@ -151,5 +151,15 @@ def _note(session: Session, action: str, made: StoredOverride, actor_id: UUID, n
         subject_id=made.learner_id or made.cohort_id,
         now=now,
         cohort_id=made.cohort_id,
-        details={"quiz": made.quiz_slug},
+        details={"quiz": made.quiz_slug, **_given(made)},
     )
+
+
+def _given(made: StoredOverride) -> dict[str, str | int]:
+    """Return the rules that it gives, for the log; the reason is words that may name people, and stays with the rules."""
+    moments = {"opens": made.opens, "closes": made.closes, "expires": made.expires_at}
+    numbers = {"time_limit": made.time_limit, "attempts": made.attempts}
+    told = {
+        name: moment.isoformat(timespec="minutes") for name, moment in moments.items() if moment is not None
+    }
+    return told | {name: number for name, number in numbers.items() if number is not None}

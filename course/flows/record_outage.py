@@ -41,7 +41,7 @@ def record_outage(
     outage_id = add_outage(session, cohort_id, outage, recorded_by=actor_id, now=now)
     if outage_id is None:
         return 0
-    _note(session, "outage.recorded", outage_id, cohort_id, actor_id, now)
+    _note(session, "outage.recorded", outage_id, cohort_id, outage, actor_id, now)
     moved = {}
     for attempt, met in _running(session, cohort_id):
         earlier = [one.outage for one in met if one.id != outage_id]
@@ -70,7 +70,7 @@ def withdraw_outage(
     running = _running(session, cohort_id)
     if not withdraw(session, outage_id, now=now):
         return 0
-    _note(session, "outage.withdrawn", outage_id, cohort_id, actor.account_id, now)
+    _note(session, "outage.withdrawn", outage_id, cohort_id, found.outage, actor.account_id, now)
     moved = {}
     for attempt, met in running:
         remaining = [one.outage for one in met if one.id != outage_id]
@@ -120,8 +120,18 @@ def _running(session: Session, cohort_id: UUID | None) -> list[tuple[TimedAttemp
 
 
 def _note(
-    session: Session, action: str, outage_id: UUID, cohort_id: UUID | None, actor_id: UUID, now: datetime
+    session: Session,
+    action: str,
+    outage_id: UUID,
+    cohort_id: UUID | None,
+    outage: Outage,
+    actor_id: UUID,
+    now: datetime,
 ) -> None:
+    times = {
+        name: moment.isoformat(timespec="minutes")
+        for name, moment in (("begins", outage.begins), ("ends", outage.ends))
+    }
     record(
         session,
         actor_id=actor_id,
@@ -130,5 +140,5 @@ def _note(
         subject_id=outage_id,
         now=now,
         cohort_id=cohort_id,
-        details={} if cohort_id else {"for": "everybody"},
+        details=times if cohort_id else times | {"for": "everybody"},
     )

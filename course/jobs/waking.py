@@ -9,6 +9,8 @@ from flask import Flask
 if TYPE_CHECKING:
     from course.jobs.worker import Queue
 
+PAGES_FOLLOW_SECONDS = 3  # after a publication: by then every process shows the new build
+
 log = structlog.get_logger("course.jobs")
 
 
@@ -29,10 +31,10 @@ class Waker:
                 self._queue = make_queue(self._app)
             return self._queue
 
-    def wake(self, name: str) -> None:
+    def wake(self, name: str, *, after_seconds: int = 0) -> None:
         """Ask for a job to run soon. A queue that is away delays it to the next minute, and fails nobody."""
         try:
-            self.queue.tasks[name]()
+            self.queue.tasks[name].schedule(delay=after_seconds)
         except Exception:  # noqa: BLE001 - whatever the queue's back end raises
             log.warning("queue_away", job=name)
 
@@ -49,3 +51,4 @@ def install(app: Flask) -> None:
     app.extensions["course_wake_results"] = lambda: waker.wake("tell_results")
     app.extensions["course_wake_imports"] = lambda: waker.wake("apply_imports")
     app.extensions["course_wake_regrades"] = lambda: waker.wake("apply_regrades")
+    app.extensions["course_wake_sums"] = lambda: waker.wake("sum_up", after_seconds=PAGES_FOLLOW_SECONDS)

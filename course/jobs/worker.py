@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from flask import Flask
 from huey import Huey, PriorityRedisHuey, SqliteHuey, crontab
+from huey.api import TaskWrapper
 
 from course.core.sqlite import make_private
 from course.jobs.apply_imports import apply_waiting_imports
@@ -20,6 +21,7 @@ from course.jobs.finish_attempts import finish_overdue_attempts
 from course.jobs.remind_of_missed import remind_of_missed
 from course.jobs.rotate_keys import rotate_badge_keys
 from course.jobs.send_mail import send_due_mail
+from course.jobs.sum_up import sum_up_published
 from course.jobs.tell_results import tell_due
 from course.jobs.tidy import tidy
 from course.jobs.transport import make_transport
@@ -42,6 +44,7 @@ JOBS: dict[str, tuple[Job, Any]] = {
     "apply_regrades": (lambda app: apply_waiting_regrades(app, now=datetime.now(UTC)), crontab(minute="*")),
     "finish_attempts": (lambda app: finish_overdue_attempts(app, now=datetime.now(UTC)), crontab(minute="*")),
     "tell_results": (lambda app: tell_due(app, now=datetime.now(UTC)), crontab(minute="*")),
+    "sum_up": (lambda app: sum_up_published(app, now=datetime.now(UTC)), crontab(minute="*")),
     "count_attempts": (count_attempts, crontab(minute="*")),
     "remind": (lambda app: remind_of_missed(app, now=datetime.now(UTC)), crontab(minute="23")),
     "rotate_badge_keys": (lambda app: rotate_badge_keys(app, now=datetime.now(UTC)), crontab(minute="41")),
@@ -69,7 +72,7 @@ def make_queue(app: Flask) -> "Queue":
 class Queue:
     """The queue with its tasks by name."""
 
-    def __init__(self, huey: Huey, tasks: dict[str, Callable[[], Any]]) -> None:
+    def __init__(self, huey: Huey, tasks: dict[str, TaskWrapper]) -> None:
         logging.getLogger("huey").setLevel(logging.WARNING)
         self._huey = huey
         self.tasks = tasks

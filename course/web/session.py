@@ -135,7 +135,7 @@ def wake_after_commit(job: str) -> None:
 
 
 def wake(job: str) -> None:
-    """Let the worker begin a job now: "imports", "regrades", "results". Where none listens it begins within a minute."""
+    """Let the worker begin a job: "imports", "regrades", "results", "sums". Where none listens it begins within a minute."""
     begin = current_app.extensions.get(f"course_wake_{job}")
     if begin is not None:
         begin()

@@ -104,6 +104,15 @@ def test_what_is_ended_acts_no_more_and_open_attempts_keep_their_time(session, c
     assert {"quiz_override.made", "quiz_override.ended"} <= set(actions)
 
 
+def test_the_log_tells_the_rules_that_were_given_and_not_the_reason(session, catalogue, place):
+    cohort, learner = place
+    override(session, catalogue, cohort, learner, closes=NOON + HOUR, attempts=0)
+
+    told = session.scalars(select(AuditEvent.details).where(AuditEvent.action == "quiz_override.made")).one()
+
+    assert told == {"quiz": "steps", "closes": "2026-11-22T13:00+00:00", "attempts": 0}
+
+
 def test_an_override_of_another_cohort_cannot_be_ended(session, catalogue, place):
     cohort, learner = place
     made = override(session, catalogue, cohort, attempts=3)

@@ -186,8 +186,10 @@ def test_it_stays_in_the_list_and_stands_in_the_log_and_tells_learners_nothing(
 
     row = session.scalars(select(QuizOutage)).one()
     assert (row.withdrawn_at, first, second) == (NOON + 70 * MINUTE, 1, 0)
-    deeds = session.scalars(select(AuditEvent.action).where(AuditEvent.subject_id == str(row.id))).all()
-    assert sorted(deeds) == ["outage.recorded", "outage.withdrawn"]
+    deeds = session.scalars(select(AuditEvent).where(AuditEvent.subject_id == str(row.id))).all()
+    assert sorted(one.action for one in deeds) == ["outage.recorded", "outage.withdrawn"]
+    times = {"begins": "2026-11-22T12:05+00:00", "ends": "2026-11-22T13:05+00:00", "for": "everybody"}
+    assert [one.details for one in deeds] == [times, times]
     assert read_by(session, learner, attempt_id) == []
 
 

@@ -2,8 +2,8 @@
 
 A build is `builds/<version>/catalogue.json` and, beside it, `search.sqlite`, never changed once they are there.
 Pages and media lie beside the builds, named by what they hold, and are shared: `texts/<version>.html`,
-`media/<hash>.mp3`. `current` names the build that is on. Renderings are kept in `cache/`, so that only changed texts
-are rendered again; it may be deleted.
+`media/<hash>.mp3`. `current` names the build that is on, `summed` that by which the cohorts' lists were summed up.
+Renderings are kept in `cache/`, so that only changed texts are rendered again; it may be deleted.
 """
 
 import json
@@ -332,8 +332,22 @@ def _keep(folder: Path) -> None:
 
 def current_version(builds_dir: Path) -> str | None:
     """Return the version that is on, or None before the first publishing."""
+    return _named_version(builds_dir / "current")
+
+
+def summed_version(builds_dir: Path) -> str | None:
+    """Return the version by which the cohorts' lists were last summed up, or None where that is not known."""
+    return _named_version(builds_dir / "summed")
+
+
+def keep_summed_version(builds_dir: Path, version: str) -> None:
+    """Remember by which version the cohorts' lists are summed up."""
+    _write(builds_dir / "summed", version.encode())
+
+
+def _named_version(place: Path) -> str | None:
     try:
-        version = (builds_dir / "current").read_text("ascii").strip()
+        version = place.read_text("ascii").strip()
     except FileNotFoundError:
         return None
     return version if _BUILD_VERSION.fullmatch(version) else None

@@ -102,7 +102,7 @@ def _question(imported: Imported, lines: list[Line]) -> AnyQuestion:
         raise Skip("one_answer")
     right = key[1].upper()
     if right not in options:
-        raise Skip("no_right")
+        raise Skip("aiken_of_none", line=number, key=right)
     text = " ".join(said)
     answers = [(words, letter == right, "") for letter, words in options.items()]
     return Choice(id=imported.new_id(text), text=imported.said(text), options=options_of(imported, answers))

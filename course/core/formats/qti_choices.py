@@ -72,7 +72,7 @@ def _chosen(
     if len(texts) < 2:  # noqa: PLR2004 - a choice needs two
         raise Skip("one_answer")
     if not any(rights) or all(rights):
-        raise Skip("all_right" if any(rights) else "no_right")
+        raise Skip("all_right") if any(rights) else response.none_right()
     most = 1 if single else int(number_of(interaction.get("maxChoices") or "0"))
     if 0 < most < sum(rights):
         raise Skip("several_right")
@@ -99,7 +99,7 @@ def _poll(
     texts: Mapping[str, str],
 ) -> Poll:
     if response.cardinality != "single" or not reader.is_unkeyed(response):
-        raise Skip("no_right")
+        raise response.none_right()
     reader.note_unkeyed("poll")
     told = [(text, False, reader.told(name)) for name, text in texts.items()]
     options = options_of(reader.imported, told)

@@ -3,7 +3,7 @@
 from xml.etree.ElementTree import Element
 
 from course.core.formats.accepted import Typed, TypedNumber, accepted_numbers, short_text_of, typed_gap_of
-from course.core.formats.qti_items import NUMBERS, Response
+from course.core.formats.qti_items import KEY_SHOWN, NUMBERS, Response
 from course.core.formats.qti_numbers import number_cases
 from course.core.formats.qti_reading import ItemReader
 from course.core.formats.questions_in import Skip, options_of, refuse_many
@@ -114,7 +114,7 @@ def _gap(reader: ItemReader, interaction: Element, gap_id: str, weight: float) -
     if len(names) < 2:  # noqa: PLR2004 - a choice needs two
         raise Skip("one_answer")
     if sum(rights) != 1:
-        raise Skip("several_right" if any(rights) else "no_right")
+        raise Skip("several_right") if any(rights) else response.none_right()
     texts = [reader.words.of(choice) for choice in choices]
     told = zip(texts, names, rights, strict=True)
     if partly := [text for text, name, right in told if not right and response.worth(name) > 0]:
@@ -142,9 +142,10 @@ def gap_match_of(reader: ItemReader, interaction: Element, shared: dict) -> AnyQ
         raise Skip("one_answer" if holes else "no_answers")
     gaps = []
     for place, hole in enumerate(holes, 1):
-        wanted = texts.get(right.get(hole.get("identifier", ""), ""))
+        key = right.get(hole.get("identifier", ""), "")
+        wanted = texts.get(key)
         if wanted is None:
-            raise Skip("no_right")
+            raise Skip("key_of_none", key=key[:KEY_SHOWN]) if key else Skip("no_right")
         answers = [(text, text == wanted, "") for text in offered]
         gaps.append(ChosenGap(f"gap-{place}", options_of(reader.imported, answers)))
         hole.text = f"[[gap-{place}]]"

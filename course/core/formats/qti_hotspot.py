@@ -37,7 +37,7 @@ def hotspot_of(reader: ItemReader, interaction: Element, shared: dict) -> Hotspo
     response = reader.response(interaction)
     rights = response.rights(names)
     if sum(rights) != 1 or response.cardinality != "single":
-        raise Skip("no_right" if not any(rights) else "several_right")
+        raise Skip("several_right") if any(rights) else response.none_right()
     width, height = _size(interaction, picture)
     if shared["picture"]:
         reader.note("lost_picture")

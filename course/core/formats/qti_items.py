@@ -23,6 +23,7 @@ _INLINE = frozenset({"textEntryInteraction", "inlineChoiceInteraction"})  # that
 
 
 NUMBERS = frozenset({"float", "integer"})  # base types
+KEY_SHOWN = 40  # characters of a key that a remark tells
 _LISTED = frozenset({"identifier"})  # whose values all stand in the item
 
 
@@ -65,6 +66,11 @@ class Response:
         if not self.is_mapped:
             return self.correct
         return [key for key, worth in self.mapping.items() if worth > 0]
+
+    def none_right(self) -> Skip:
+        """Return why none of the values to choose from is right: the key names others, or there is none."""
+        key = ", ".join(filter(None, self.pairs()))
+        return Skip("key_of_none", key=key[:KEY_SHOWN]) if key else Skip("no_right")
 
     @property
     def is_all_or_nothing(self) -> bool:

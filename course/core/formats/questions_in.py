@@ -38,6 +38,8 @@ REASONS: Mapping[str, str] = {
     ),
     "aiken_twice": N_("Line %(line)s has the letter of an answer before it: “%(detail)s”."),
     "no_right": N_("None of its answers is right."),
+    "key_of_none": N_("The key names none of its answers: “%(key)s”."),
+    "aiken_of_none": N_("The key in line %(line)s names none of its answers: “%(key)s”."),
     "all_right": N_("All of its answers are right: there is nothing to choose."),
     "one_answer": N_("It has fewer than two answers to choose from."),
     "not_a_number": N_("“%(value)s” is no number."),

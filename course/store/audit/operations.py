@@ -27,7 +27,7 @@ def record(
     cohort_id: UUID | None = None,
     details: dict[str, Any] | None = None,
 ) -> None:
-    """Write one line. `details` holds ids, counts and codes, never names, answers or addresses.
+    """Write one line. `details` holds ids, counts, moments and codes, never names, answers or addresses.
 
     `session.info["deeds"]` tells the door, which logs them once they are committed.
     """

@@ -17,7 +17,6 @@ from course.web.admin.common import id_cursor, read_id
 from course.web.admin.words import ACTIONS, action_words, detail_words, value_of_detail
 from course.web.csv_export import csv_response
 from course.web.gate import open_to
-from course.web.i18n import format_number
 from course.web.i18n import gettext as _
 from course.web.paging import PAGE_SIZE, chosen, encode_cursor
 from course.web.session import reading
@@ -112,14 +111,6 @@ def _wanted() -> tuple[LogFilter, dict[str, Any]]:
 def details_words(line: LogLine) -> str:
     """Return what a line holds besides, as name and value; nothing of it is personal."""
     return " · ".join(
-        _("%(name)s = %(value)s", name=detail_words(name), value=_plain(value))
+        _("%(name)s = %(value)s", name=detail_words(name), value=value_of_detail(name, value))
         for name, value in line.details.items()
     )
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, list):
-        return ", ".join(map(_plain, value))
-    return format_number(value) if isinstance(value, int) else value_of_detail(str(value))

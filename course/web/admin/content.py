@@ -13,7 +13,7 @@ from course.web.admin.regrades import quiz_title
 from course.web.content import catalogue
 from course.web.gate import open_to
 from course.web.i18n import gettext as _
-from course.web.session import commit, reading, utc_now, writing
+from course.web.session import commit, reading, utc_now, wake_after_commit, writing
 
 
 @bp.get("/admin/content")
@@ -52,6 +52,7 @@ def publish_content() -> ResponseReturnValue:
             subject_id=build.version,
             now=utc_now(),
         )
+        wake_after_commit("sums")
         commit()
         flash(_("The course is published. Readers see it within two seconds."), "ok")
     else:

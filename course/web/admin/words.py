@@ -1,10 +1,13 @@
 """Words for the codes that administration shows: outcomes, states, roles, deeds, mails."""
 
+from datetime import datetime
+
 from course.core.formats.roster_problems import DID_YOU_MEAN, SENTENCES
 from course.core.formats.roster_staging import Remark
+from course.core.rules.question_faults import STATES
 from course.core.text import N_
 from course.web.errors import SENTENCES as ERROR_SENTENCES
-from course.web.i18n import country_name, format_number, gettext, language_name
+from course.web.i18n import country_name, format_moment, format_number, gettext, language_name
 
 # A row's outcome before and after it is applied, with the tag's state.
 OUTCOMES: dict[str, tuple[str, str, str]] = {
@@ -129,15 +132,22 @@ ACTIONS: dict[str, str] = {
 # What a line of the log holds besides its deed.
 DETAILS: dict[str, str] = {
     "account": N_("person"),
+    "attempts": N_("attempts"),
+    "begins": N_("from"),
     "by": N_("by"),
+    "closes": N_("closes"),
     "cohorts_given_up": N_("cohorts given up"),
     "content_version": N_("version of the course"),
+    "ends": N_("to"),
+    "expires": N_("holds until"),
     "fields": N_("fields"),
+    "for": N_("for"),
     "from": N_("from"),
     "number": N_("number"),
     "kept": N_("attempts whose rule got tighter"),
     "kept_marks": N_("marks kept though the rule got tighter"),
     "learners": N_("learners"),
+    "opens": N_("opens"),
     "left": N_("learners left as they were"),
     "points": N_("points"),
     "purpose": N_("purpose"),
@@ -155,6 +165,7 @@ DETAILS: dict[str, str] = {
     "send_invitations": N_("invitations sent"),
     "source": N_("came by"),
     "state": N_("state"),
+    "time_limit": N_("minutes for an attempt"),
     "to": N_("to"),
     "version": N_("version"),
 }
@@ -165,8 +176,14 @@ _DETAIL_VALUES: dict[str, str] = {
     "import": N_("roster"),
     "invitation": N_("invitation"),
     "demonstration": N_("demonstration"),
+    "everybody": N_("everybody"),
+    "cohort_full": N_("cohort full"),
+    **STATES,
     **ROLES,
 }
+_LIMITS = frozenset({"attempts", "time_limit"})  # of which 0 is none
+_SLUGS = frozenset({"question", "quiz"})  # which authors choose: they may be spelt like a code
+_MOMENTS = frozenset({"begins", "closes", "ends", "expires", "opens"})
 _OF_ROWS = {
     "cohort_other": N_(
         "“%(value)s” is another cohort. Write this one’s name, leave the cell empty, or import the row there."
@@ -204,8 +221,21 @@ def detail_words(name: str) -> str:
     return gettext(DETAILS[name]) if name in DETAILS else name
 
 
-def value_of_detail(value: str) -> str:
-    return gettext(_DETAIL_VALUES[value]) if value in _DETAIL_VALUES else value
+def value_of_detail(name: str, value: object) -> str:
+    """Return what a detail says, as people read it; a code that this release does not know as it is."""
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, list):
+        return ", ".join(value_of_detail(name, one) for one in value)
+    if value == 0 and name in _LIMITS:
+        return gettext("no limit")
+    if isinstance(value, int | float):
+        return format_number(value)
+    told = str(value)
+    if name in _MOMENTS:
+        return format_moment(datetime.fromisoformat(told), "short")
+    is_code = name not in _SLUGS and told in _DETAIL_VALUES
+    return gettext(_DETAIL_VALUES[told]) if is_code else told
 
 
 def template_words(template: str) -> str:

@@ -131,7 +131,8 @@ def check_badge() -> ResponseReturnValue:
     try:
         said = read_shown_badge(form.shown())
     except CourseProblem as problem:
-        return make_response(_badge_page(form, sentence(problem.code)), problem.status)
+        is_badge = problem.code != "badge_unreadable"
+        return make_response(_badge_page(form, sentence(problem.code), is_badge=is_badge), problem.status)
     code = read_code(str(said["id"]).rpartition("/")[2]) or ""
     if find_by_code(reading(), code) is None:
         gone = gettext(
@@ -147,8 +148,8 @@ def check_badge() -> ResponseReturnValue:
     return redirect(url_for("public.certificate", code=code), code=303)
 
 
-def _badge_page(form: BadgeForm, problem: str) -> str:
-    return render_template("public/badge.html", form=form, problem=problem)
+def _badge_page(form: BadgeForm, problem: str, *, is_badge: bool = True) -> str:
+    return render_template("public/badge.html", form=form, problem=problem, is_badge=is_badge)
 
 
 def _unlisted(page: str, status: int) -> ResponseReturnValue:

@@ -343,6 +343,38 @@ def test_a_match_of_which_nothing_says_what_is_right_is_statements_with_a_scale(
     assert kind_of(only(matched(5, "S1 T1,S2 T3"))[0]) == "match"
 
 
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        (item(choice_of(1), declared("D"), MATCH_CORRECT), "D"),
+        (item(choice_of(0), declared("D,E", cardinality="multiple"), MATCH_CORRECT), "D, E"),
+        (item(choice_of(0), declared("", "A=0,D=1", cardinality="multiple"), MAP_RESPONSE), "D"),
+        (
+            item(
+                '<p><inlineChoiceInteraction responseIdentifier="RESPONSE"><inlineChoice identifier="A">x</inlineChoice>'
+                '<inlineChoice identifier="B">y</inlineChoice></inlineChoiceInteraction></p>',
+                declared("D"),
+                MATCH_CORRECT,
+            ),
+            "D",
+        ),
+        (
+            item(
+                '<gapMatchInteraction responseIdentifier="RESPONSE"><gapText identifier="A">x</gapText>'
+                '<gapText identifier="B">y</gapText><p>So <gap identifier="G"/>.</p></gapMatchInteraction>',
+                declared("D G", base="directedPair"),
+                MATCH_CORRECT,
+            ),
+            "D",
+        ),
+    ],
+)
+def test_a_key_that_names_no_answer_is_told(text, key):
+    (remark,) = read_qti(text, "en").skipped
+
+    assert REASONS[remark.reason] % remark.values == f"The key names none of its answers: “{key}”."
+
+
 def test_an_item_that_asks_nothing_stands_before_the_next_one_or_is_named():
     assert [one.reason for one in read_qti(item("<p>Read this.</p>"), "en").skipped] == ["leads_nowhere"]
 

@@ -148,7 +148,7 @@ def test_a_wrong_number_keeps_its_reason_and_what_is_told_beside_the_score_takes
         (choice_of(1), declared("", "A=1,B=1"), MAP_RESPONSE, "several_right"),
         (choice_of(1), declared("", "A=1,B=1,C=1"), MAP_RESPONSE, "all_right"),
         (choice_of(1), declared("A,B", cardinality="multiple"), MATCH_CORRECT, "several_right"),
-        (choice_of(1), declared("X"), MATCH_CORRECT, "no_right"),
+        (choice_of(1), declared("X"), MATCH_CORRECT, "key_of_none"),
         (ENTRY, declared("2*3", base="string"), MATCH_CORRECT, "star"),
         (
             ENTRY,

@@ -117,7 +117,7 @@ def test_an_aiken_file_with_missing_blank_lines_is_taken():
         ("Q?\nA.\nB. y\nANSWER: B", ["wordless_answer"]),
         ("Q?\nA. x\nB. y\n", ["no_key"]),
         ("Q?\nA. x\nA. y\nANSWER: A", ["aiken_twice"]),
-        ("Q?\nA. x\nB. y\nANSWER: C", ["no_right"]),
+        ("Q?\nA. x\nB. y\nANSWER: C", ["aiken_of_none"]),
         ("A. x\nB. y\nANSWER: A", ["empty_text"]),
         ("Q?\nA. x\n\nB. y\n\nANSWER: A", []),
     ],
@@ -128,6 +128,16 @@ def test_a_question_of_aiken_with_a_fault_takes_no_other_with_it(text, reasons):
     assert [one.reason for one in found.skipped] == reasons
     assert [question.text["en"] for question in found.questions][-1] == "Next?"
     assert len(found.questions) == 2 - len(reasons)
+
+
+def test_a_key_of_aiken_that_names_no_answer_is_told_with_its_line():
+    found = read_aiken("First?\nA. x\nB. y\nANSWER: A\n\nQ?\nA. x\nB. y\nANSWER: d) none", "en")
+
+    (remark,) = found.skipped
+    assert (remark.line, REASONS[remark.reason] % remark.values) == (
+        6,
+        "The key in line 9 names none of its answers: “D”.",
+    )
 
 
 @pytest.mark.parametrize(

@@ -72,3 +72,25 @@ def test_halves_of_a_percentage_are_rounded_up_everywhere(app):
         shown = [format_percent(share) for share in (0.625, 0.875, 0.575, 0.005, 0.6249, 1.0, 0.0)]
 
     assert shown == ["63%", "88%", "58%", "1%", "62%", "100%", "0%"]
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "value", "shown"),
+    [
+        ("en", "state", "answered", "Has an answer"),
+        ("en", "points", 4.0, "4"),
+        ("fr", "points", 2.5, "2,5"),
+        ("en", "attempts", 0, "no limit"),
+        ("en", "attempts", 3, "3"),
+        ("en", "quiz", "open", "open"),
+        ("en", "send_invitations", False, "no"),
+        ("en", "scopes", ["a:read", "b:write"], "a:read, b:write"),
+        ("es", "for", "everybody", "todos"),
+        ("en", "closes", "2026-11-22T13:00+00:00", "11/22/26, 1:00 PM"),
+        ("en", "cohorts_given_up", 1, "1"),
+    ],
+)
+def test_what_the_log_holds_is_told_in_words(app, language, name, value, shown):
+    with app.test_request_context(f"/{language}/"):
+        speak(language)
+        assert words.value_of_detail(name, value).replace("\u202f", " ") == shown

@@ -112,6 +112,26 @@ def test_an_altered_one_is_not_valid(client, address, written, altered):
     assert "it was altered or forged" in client.words()
 
 
+@pytest.mark.parametrize(
+    "data", [b"%PDF-1.7\n\xe2\xe3\xcf\xd3", b"name,score\nAmina,1\n", b"[]", b"{}", b"x" * 90_000]
+)
+def test_a_file_of_another_kind_is_told_as_what_it_is_not(client, data):
+    client.get(PAGE)
+    client.submit("Check", {"file": (io.BytesIO(data), "certificate.pdf")}, status=422)
+
+    assert "This file is not a badge" in client.words()
+    assert "type the code of the certificate" in client.words()
+    assert client.links()["Check a certificate by its code"] == "/en/certificates"
+    assert "not valid" not in client.words()
+
+
+def test_pasted_words_that_are_no_badge_are_called_a_text(client):
+    client.post(PAGE, {"text": "ABCD-EFGH-JKLM"}, status=422)
+
+    assert "This text is not a badge" in client.words()
+    assert "not valid" not in client.words()
+
+
 def test_one_of_somebody_else_is_not_valid(client, address):
     badge = json.loads(badge_of(client, address))
     badge["proof"]["verificationMethod"] = "https://eve.example.org/keys/1"

@@ -181,7 +181,7 @@ def _answer_words(wrong: WrongAnswer | None) -> str:
 
 
 def _people_header() -> list[str]:
-    return [_("Learner"), _("First answer")]
+    return [_("Learner"), _("How it was marked")]
 
 
 def _asked(lines: list[QuestionLine]) -> QuestionLine | None:

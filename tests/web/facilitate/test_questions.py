@@ -165,7 +165,7 @@ def test_who_missed_a_question_leads_to_record_and_attempt(signed_in, answered):
     signed_in.get(f"{PAGE}?question=steps/is-true")
 
     assert shown_table(signed_in, "Running is faster than walking.") == [
-        ["Learner", "First answer"],
+        ["Learner", "How it was marked"],
         ["Learner 11", "Wrong"],
     ]
     signed_in.get(next(url for name, url in signed_in.links().items() if name.startswith("Wrong")))

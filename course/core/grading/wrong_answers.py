@@ -98,6 +98,14 @@ def wrong_answer_text(question: AnyQuestion, answer: str) -> Text:  # noqa: PLR0
             return {}
 
 
+def is_typed_number(question: AnyQuestion, answer: str) -> bool:
+    """Tell whether `wrong_answers` named what was typed where a number is asked for."""
+    if isinstance(question, Cloze | Words):
+        gap_id = answer.partition(":")[0]
+        return any(isinstance(gap, NumberGap) and gap.id == gap_id for gap in question.gaps)
+    return isinstance(question, Numeric)
+
+
 def _gap_text(gaps: Sequence[Gap], answer: str) -> Text:
     """Return what stood in which gap, counted from 1, such as "2: Geneva"."""
     gap_id, _, given = answer.partition(":")

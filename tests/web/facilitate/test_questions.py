@@ -7,6 +7,7 @@ from tests.attempts import RIGHT, WRONG, begin, submit
 from tests.builders import add_person, enrol
 from tests.conftest import NOON
 from tests.counted import count_up
+from tests.kinds import CLOZE, NUMERIC, with_questions
 from tests.pages import NS, words
 from tests.statements import counted
 from tests.web.facilitate.tables import agree, file_table, seen_words, shown_table
@@ -258,6 +259,26 @@ def test_what_learners_typed_is_text_and_no_formula(signed_in, session, database
 
     assert shown_table(signed_in, TABLE)[1][6] == "=<b>cmd</b>"
     assert "'=<b>cmd</b>" in raw
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "gap"), [("en", "52.5 km", "2: 7.5"), ("fr", "52,5 km", "2: 7,5")]
+)
+def test_a_wrong_number_reads_as_numbers_do_and_is_plain_in_the_file(
+    monkeypatch, app, signed_in, session, database, catalogue, cohort, language, number, gap
+):
+    course = with_questions(monkeypatch, app, catalogue, NUMERIC, CLOZE)
+    responses = {"far": "52,50 Km", "fill": {"beast": "mare", "legs": "7.50", "way": "land"}}
+    for one in range(10):
+        hand_in(session, course, cohort, responses, f"Learner {one}")
+    count_up(session, database, course)
+
+    signed_in.get(PAGE.replace("/en/", f"/{language}/"))
+    file = file_table(signed_in.http.get(FILE.replace("/en/", f"/{language}/")))
+
+    tables = [div.get("aria-label") for div in signed_in.page.iter(f"{NS}div") if div.get("role") == "region"]
+    assert [row[6] for row in shown_table(signed_in, tables[0])[1:]] == [number, gap]
+    assert [row[6] for row in file[1:]] == ["52.5 km", "2: 7.5"]
 
 
 def test_before_the_first_submission_the_page_says_so(signed_in, cohort):

@@ -8,7 +8,7 @@ from course.flows.count_attempts import count_new_attempts
 from tests.attempts import RIGHT, WRONG, begin, submit, with_quiz
 from tests.builders import add_person, enrol
 from tests.counted import count_answers
-from tests.kinds import HOTSPOT, LIKERT, POLL, SHORT_TEXT, with_questions
+from tests.kinds import HOTSPOT, LIKERT, NUMERIC, POLL, SHORT_TEXT, with_questions
 from tests.pages import NS
 from tests.statements import counted
 from tests.web.facilitate.tables import agree, empty_cells, file_table, seen_words, shown_table
@@ -380,6 +380,42 @@ def test_what_counts_in_part_is_called_so_in_both_tables_and_the_file(
     answered, typed = (shown_table(signed_in, caption) for caption in captions)
     assert (answered[2][1], typed[1][1]) == (words, words)
     assert file_table(signed_in.http.get(f"{page}.csv"))[2][1] == words
+
+
+@pytest.mark.parametrize(
+    ("language", "caption", "told"),
+    [
+        ("en", "What was typed", ["42.2 km", "−1.5 km"]),
+        ("es", "Lo que se escribió", ["42,2 km", "−1,5 km"]),
+        ("fr", "Ce qui a été saisi", ["42,2 km", "−1,5 km"]),
+    ],
+)
+def test_a_number_that_was_typed_reads_as_numbers_do_and_is_plain_in_a_file(
+    monkeypatch, app, signed_in, session, catalogue, cohort, language, caption, told
+):
+    course = with_questions(monkeypatch, app, catalogue, NUMERIC)
+    typed = ["42,2 km"] * 8 + ["-1.50 km"] * 4
+    count_answers(session, course, cohort, 12, lambda number: {NUMERIC["id"]: typed[number]})
+    page = f"{QUIZ.replace('/en/', f'/{language}/')}/{NUMERIC['id']}"
+
+    signed_in.get(page)
+
+    assert [row[0] for row in shown_table(signed_in, caption)[1:]] == told
+    file = file_table(signed_in.http.get(f"{page}.csv?table=typed"))
+    assert [row[0] for row in file[1:]] == ["42.2 km", "-1.5 km"]
+
+
+def test_a_figure_below_zero_has_a_minus_sign_on_the_page_and_a_hyphen_in_a_file(signed_in, hand_in):
+    hand_in(
+        60, lambda number: {**WRONG, "pick-one": "hen"} if number % 3 == 0 else {**RIGHT, "pick-one": "dog"}
+    )
+
+    signed_in.get(QUIZ)
+
+    shown = shown_table(signed_in, "Questions")[1][4]
+    file = file_table(signed_in.http.get(f"{QUIZ}.csv"))[1][6]
+    assert (shown[0], file[0]) == ("−", "-")
+    assert "-" not in shown
 
 
 def test_a_question_in_which_nothing_is_typed_has_no_such_table(signed_in, typed):

@@ -56,12 +56,14 @@ class PlannedAttempt:
 
     raised: its score or a mark is higher. kept: a key got tighter, and all marks stay. barred: nothing of it can be
     compared. same: nothing changes. Where a person has yet to mark an answer, the other marks are made anew all the
-    same, and it goes on waiting.
+    same, and it goes on waiting. `asked` tells whether it had any of the questions that are marked anew: others, as of a
+    quiz that draws its questions or at today's version, are not counted.
     """
 
     attempt: MarkedAttempt
     after: MarkedAttempt
     outcome: AttemptOutcome
+    asked: bool = True
     changes: tuple[tuple[StoredMark, StoredMark], ...] = ()  # marks before and after
     kept: tuple[str, ...] = ()  # questions whose key got tighter
     barred: Mapping[str, Barrier] = field(default_factory=dict)
@@ -228,7 +230,10 @@ def _judge(
     kept = tuple(name for name, outcome in found.outcomes.items() if outcome == "kept")
     if not changes:
         outcome: AttemptOutcome = "kept" if kept else "barred" if barred and not mended else "same"
-        return PlannedAttempt(attempt=attempt, after=attempt, outcome=outcome, kept=kept, barred=barred)
+        asked = not there.isdisjoint(order.questions)
+        return PlannedAttempt(
+            attempt=attempt, after=attempt, outcome=outcome, asked=asked, kept=kept, barred=barred
+        )
     quiz = order.versions[attempt.version]
     score = max(_score(quiz, found, answers), attempt.score)
     return PlannedAttempt(

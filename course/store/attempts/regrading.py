@@ -80,6 +80,29 @@ def versions_in_use(session: Session, quiz_slug: str) -> list[VersionInUse]:
     return [VersionInUse(version, body, done, total - done, at) for version, body, done, total, at in rows]
 
 
+def times_marked(
+    session: Session, quiz_slug: str, versions: Collection[str], question_ids: Collection[str]
+) -> dict[tuple[str, str], int]:
+    """Return how many attempts that were handed in at these versions were asked these questions, by version and question."""
+    rows = session.execute(
+        select(Attempt.version, QuestionMark.question_id, func.count())
+        .join(QuestionMark, QuestionMark.attempt_id == Attempt.id)
+        .where(*_handed_in(quiz_slug, versions), QuestionMark.question_id.in_(question_ids))
+        .group_by(Attempt.version, QuestionMark.question_id)
+    )
+    return {(version, question_id): attempts for version, question_id, attempts in rows}
+
+
+def open_seeds(session: Session, quiz_slug: str, versions: Collection[str]) -> list[tuple[str, bytes]]:
+    """Return version and seed of the attempts at these versions that are not handed in: what they are asked follows."""
+    rows = session.execute(
+        select(Attempt.version, Attempt.seed).where(
+            Attempt.quiz_slug == quiz_slug, Attempt.version.in_(versions), Attempt.state == "open"
+        )
+    )
+    return [(version, seed) for version, seed in rows]
+
+
 def open_at_versions(session: Session, quiz_slug: str, versions: Collection[str]) -> list[OpenAtVersion]:
     """Return the attempts at these versions that are not handed in, the oldest first."""
     rows = session.execute(

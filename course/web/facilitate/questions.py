@@ -17,7 +17,8 @@ from course.reports.question_report import (
     missed_by,
     question_report,
 )
-from course.reports.quiz_statistics import count_uncounted, quiz_list
+from course.reports.quiz_statistics import QuizLine, count_uncounted, quiz_list
+from course.store.statistics.queries import quizzes_due
 from course.web.content import catalogue
 from course.web.csv_export import csv_response
 from course.web.facilitate.blueprint import bp
@@ -63,6 +64,7 @@ def questions(cohort: str) -> ResponseReturnValue:
         },
         few=FEW_ANSWERS,
         uncounted=count_uncounted(reading(), found.id),
+        counted_anew=_counted_anew(quizzes),
         reports=fault_lines(catalogue(), cohort_faults(reading(), found.id), language()),
         question_urls={
             (one.quiz_slug, one.question_id): url_for(
@@ -74,6 +76,12 @@ def questions(cohort: str) -> ResponseReturnValue:
         kinds={name: _(words) for name, words in FAULTS.items()},
         states={name: _(words) for name, words in STATES.items()},
     )
+
+
+def _counted_anew(quizzes: list[QuizLine]) -> str:
+    """Return the titles of these quizzes whose figures are those of before until they are counted anew."""
+    due = set(quizzes_due(reading()))
+    return ", ".join(one.title for one in quizzes if one.quiz_slug in due)
 
 
 def _page_url(cohort: FacilitatedCohort, start: int) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from course.store.statistics.operations import ask_for_recount
 from course.web.paging import encode_cursor
 from tests.attempts import RIGHT, WRONG, begin, submit
 from tests.builders import add_person, enrol
@@ -191,6 +192,21 @@ def test_what_is_not_counted_yet_is_told(signed_in, session, database, catalogue
     assert len(shown_table(signed_in, TABLE)) == 7
 
 
+def test_a_quiz_that_is_being_counted_anew_is_named(signed_in, session, database, catalogue, answered):
+    told = "Being counted anew: Steps. Figures that change by it stand here within a minute."
+    signed_in.get(PAGE)
+    before = signed_in.words()
+
+    ask_for_recount(session, "steps")
+    session.commit()
+    signed_in.get(PAGE)
+    meanwhile = signed_in.words()
+    count_up(session, database, catalogue)
+    signed_in.get(PAGE)
+
+    assert [told in words for words in (before, meanwhile, signed_in.words())] == [False, True, False]
+
+
 def test_only_first_attempts_count(signed_in, session, database, catalogue, cohort):
     learner = hand_in(session, catalogue, cohort, WRONG)
     submit(session, catalogue, learner, begin(session, catalogue, learner), RIGHT)
@@ -287,13 +303,13 @@ def test_before_the_first_submission_the_page_says_so(signed_in, cohort):
     assert "Nobody has handed in a quiz yet" in signed_in.words()
 
 
-def test_the_page_takes_seven_statements_and_one_question_five(app, signed_in, answered):
+def test_the_page_takes_eight_statements_and_one_question_five(app, signed_in, answered):
     with counted(app) as page:
         signed_in.get(PAGE)
     with counted(app) as names:
         signed_in.get(f"{PAGE}?question=steps/pick-one")
 
-    assert (len(page), len(names)) == (7, 5)
+    assert (len(page), len(names)) == (8, 5)
 
 
 def test_pages_are_never_kept(signed_in, answered):

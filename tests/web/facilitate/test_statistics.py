@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from course.flows.count_attempts import count_new_attempts
+from course.store.statistics.operations import ask_for_recount
 from tests.attempts import RIGHT, WRONG, begin, submit, with_quiz
 from tests.builders import add_person, enrol
 from tests.counted import count_answers
@@ -629,6 +630,20 @@ def test_a_version_in_one_language_does_not_give_away_what_few_in_the_others_thi
     assert told == ["12", "too few answers (under 5)"]
 
 
+@pytest.mark.parametrize("page", [QUIZ, QUESTION])
+def test_a_quiz_that_is_being_counted_anew_says_so(signed_in, session, database, catalogue, hand_in, page):
+    told = "The attempts are being counted anew: figures that change by it stand here within a minute."
+    hand_in(12, some_right)
+    signed_in.get(page)
+    before = signed_in.words()
+
+    ask_for_recount(session, "steps")
+    session.commit()
+    signed_in.get(page)
+
+    assert (told in before, told in signed_in.words()) == (False, True)
+
+
 def test_the_pages_take_few_statements_however_many_answered(app, signed_in, hand_in):
     hand_in(40, some_right)
 
@@ -637,4 +652,4 @@ def test_the_pages_take_few_statements_however_many_answered(app, signed_in, han
     with counted(app) as question:
         signed_in.get(QUESTION)
 
-    assert (len(quiz), len(question)) == (5, 8)
+    assert (len(quiz), len(question)) == (6, 9)

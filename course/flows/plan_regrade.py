@@ -10,6 +10,7 @@ from course.core.content.model import Catalogue
 from course.core.content.stored_quiz import stored_quiz
 from course.core.grading.behaviours import Try, certainty_result, loss_before
 from course.core.grading.marking import kept_score
+from course.core.grading.presenting import drawn_questions
 from course.core.grading.quiz import Quiz
 from course.core.grading.regrading import (
     Barrier,
@@ -149,8 +150,14 @@ def stored_order(
 
 
 def still_open(session: Session, order: RegradeOrder) -> list[OpenAtVersion]:
-    """Return the attempts at earlier versions that nobody can mark yet: they are marked anew once they are handed in."""
-    return open_at_versions(session, order.quiz.slug, tuple(order.versions))
+    """Return the attempts at earlier versions that are asked any of the questions and that nobody can mark yet: they are
+    marked anew once they are handed in.
+    """
+    return [
+        one
+        for one in open_at_versions(session, order.quiz.slug, tuple(order.versions))
+        if not set(drawn_questions(order.versions[one.version], one.seed)).isdisjoint(order.questions)
+    ]
 
 
 def plan_regrade(session: Session, order: RegradeOrder, *, now: datetime) -> Iterator[PlannedLearner]:

@@ -18,7 +18,7 @@ from course.core.grading.regrading import Barrier, barrier
 from course.db.bulk import among
 from course.store.accounts.models import Account
 from course.store.attempts.models import Attempt
-from course.store.attempts.regrading import VersionInUse, open_seeds, times_marked, versions_in_use
+from course.store.attempts.regrading import VersionInUse, open_at_versions, times_marked, versions_in_use
 from course.store.regrades.models import Regrade
 
 
@@ -134,8 +134,8 @@ def _times_asked(
         slug, drawn_at = next(iter(drawing.values())).slug, tuple(drawing)
         wanted = {one.id for version in drawn_at for one in changed[version]}
         found.update(times_marked(session, slug, drawn_at, wanted))
-        for version, seed in open_seeds(session, slug, drawn_at):
-            found.update((version, question_id) for question_id in drawn_questions(drawing[version], seed))
+        for one in open_at_versions(session, slug, drawn_at):
+            found.update((one.version, asked) for asked in drawn_questions(drawing[one.version], one.seed))
     return found
 
 

@@ -56,9 +56,13 @@ def test_only_attempts_that_were_asked_a_drawn_question_saw_it(session, drawing)
         still_open.append(opened(session, drawing, learner, attempt_id).questions[0].id)
     session.flush()
 
-    found = seen(session, mended(drawing, pick_one="bee"))
+    changed = mended(drawing, pick_one="bee")
+    found = seen(session, changed)
+    order = make_order(session, changed, quiz_slug="steps", questions=["pick-one"])
+    tried = dry_run(session, order, show="all", start=0, size=50, now=NOON)
 
     assert found == {"pick-one": [[*handed_in, *still_open].count("pick-one")]}
+    assert len(tried.open) == still_open.count("pick-one")
 
 
 def test_a_drawn_question_that_nobody_was_asked_is_not_among_the_mended(session, drawing):

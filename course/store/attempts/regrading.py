@@ -56,6 +56,8 @@ class OpenAtVersion(NamedTuple):
     id: UUID
     learner_id: UUID
     number: int
+    version: str
+    seed: bytes  # what it is asked follows from it where questions are drawn
     started_at: datetime
 
 
@@ -91,16 +93,6 @@ def times_marked(
         .group_by(Attempt.version, QuestionMark.question_id)
     )
     return {(version, question_id): attempts for version, question_id, attempts in rows}
-
-
-def open_seeds(session: Session, quiz_slug: str, versions: Collection[str]) -> list[tuple[str, bytes]]:
-    """Return version and seed of the attempts at these versions that are not handed in: what they are asked follows."""
-    rows = session.execute(
-        select(Attempt.version, Attempt.seed).where(
-            Attempt.quiz_slug == quiz_slug, Attempt.version.in_(versions), Attempt.state == "open"
-        )
-    )
-    return [(version, seed) for version, seed in rows]
 
 
 def open_at_versions(session: Session, quiz_slug: str, versions: Collection[str]) -> list[OpenAtVersion]:

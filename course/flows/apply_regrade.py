@@ -273,7 +273,7 @@ def _regrade(
     counts = Counter(found.counts)
     for learner in planned:
         for each in learner.attempts:
-            if each.attempt.version in order.versions:
+            if each.asked:
                 counts[each.outcome] += 1
                 counts["kept_marks"] += len(each.kept)
     keep_progress(

@@ -10,6 +10,7 @@ from course.core.content.model import Catalogue
 from course.core.content.stored_quiz import stored_quiz
 from course.core.grading.behaviours import Try, certainty_result, loss_before
 from course.core.grading.marking import kept_score
+from course.core.grading.presenting import drawn_questions
 from course.core.grading.quiz import Quiz
 from course.core.grading.regrading import (
     Barrier,
@@ -56,12 +57,14 @@ class PlannedAttempt:
 
     raised: its score or a mark is higher. kept: a key got tighter, and all marks stay. barred: nothing of it can be
     compared. same: nothing changes. Where a person has yet to mark an answer, the other marks are made anew all the
-    same, and it goes on waiting.
+    same, and it goes on waiting. `asked` tells whether it had any of the questions that are marked anew: others, as of a
+    quiz that draws its questions or at today's version, are not counted.
     """
 
     attempt: MarkedAttempt
     after: MarkedAttempt
     outcome: AttemptOutcome
+    asked: bool = True
     changes: tuple[tuple[StoredMark, StoredMark], ...] = ()  # marks before and after
     kept: tuple[str, ...] = ()  # questions whose key got tighter
     barred: Mapping[str, Barrier] = field(default_factory=dict)
@@ -147,8 +150,14 @@ def stored_order(
 
 
 def still_open(session: Session, order: RegradeOrder) -> list[OpenAtVersion]:
-    """Return the attempts at earlier versions that nobody can mark yet: they are marked anew once they are handed in."""
-    return open_at_versions(session, order.quiz.slug, tuple(order.versions))
+    """Return the attempts at earlier versions that are asked any of the questions and that nobody can mark yet: they are
+    marked anew once they are handed in.
+    """
+    return [
+        one
+        for one in open_at_versions(session, order.quiz.slug, tuple(order.versions))
+        if not set(drawn_questions(order.versions[one.version], one.seed)).isdisjoint(order.questions)
+    ]
 
 
 def plan_regrade(session: Session, order: RegradeOrder, *, now: datetime) -> Iterator[PlannedLearner]:
@@ -228,7 +237,10 @@ def _judge(
     kept = tuple(name for name, outcome in found.outcomes.items() if outcome == "kept")
     if not changes:
         outcome: AttemptOutcome = "kept" if kept else "barred" if barred and not mended else "same"
-        return PlannedAttempt(attempt=attempt, after=attempt, outcome=outcome, kept=kept, barred=barred)
+        asked = not there.isdisjoint(order.questions)
+        return PlannedAttempt(
+            attempt=attempt, after=attempt, outcome=outcome, asked=asked, kept=kept, barred=barred
+        )
     quiz = order.versions[attempt.version]
     score = max(_score(quiz, found, answers), attempt.score)
     return PlannedAttempt(

@@ -1,7 +1,7 @@
 """Which questions of a quiz were changed since learners handed in, and what may be marked anew."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,18 +11,20 @@ from sqlalchemy.orm import Session
 from course.core.content.model import Catalogue
 from course.core.content.stored_quiz import stored_quiz
 from course.core.grading.differences import Difference, differences
+from course.core.grading.presenting import drawn_questions
 from course.core.grading.questions import AnyQuestion
+from course.core.grading.quiz import Quiz
 from course.core.grading.regrading import Barrier, barrier
 from course.db.bulk import among
 from course.store.accounts.models import Account
 from course.store.attempts.models import Attempt
-from course.store.attempts.regrading import VersionInUse, versions_in_use
+from course.store.attempts.regrading import VersionInUse, open_at_versions, times_marked, versions_in_use
 from course.store.regrades.models import Regrade
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenOtherwise:
-    """How one question stood in an earlier version, and in how many attempts, open ones too."""
+    """How one question stood in an earlier version, and how many attempts were asked it so, open ones too."""
 
     seen: AnyQuestion
     attempts: int
@@ -81,16 +83,27 @@ def quizzes_to_regrade(session: Session, catalogue: Catalogue) -> dict[str, int]
 
 
 def mended_quiz(session: Session, catalogue: Catalogue, quiz_slug: str) -> MendedQuiz:
-    """Return what differs between the running version of a quiz and those that attempts saw."""
+    """Return what differs between the running version of a quiz and what attempts were asked.
+
+    A question that was never drawn is absent. One statement, and three where questions are drawn.
+    """
     quiz = catalogue.quizzes[quiz_slug]
     versions = [each for each in versions_in_use(session, quiz_slug) if each.version != quiz.version]
     now = {question.id: question for question in quiz.questions}
+    before = {
+        each.version: stored_quiz(catalogue, quiz_slug, version=each.version, body=each.body)
+        for each in versions
+    }
+    changed = {
+        version: [question for question in old.questions if question != now.get(question.id)]
+        for version, old in before.items()
+    }
+    asked = _times_asked(session, versions, before, changed)
     seen: dict[str, list[tuple[AnyQuestion, int]]] = {}
-    for each in versions:
-        old = stored_quiz(catalogue, quiz_slug, version=each.version, body=each.body)
-        for question in old.questions:
-            if question != now.get(question.id):
-                seen.setdefault(question.id, []).append((question, each.submitted + each.open))
+    for version, questions_then in changed.items():
+        for question in questions_then:
+            if attempts := asked[version, question.id]:
+                seen.setdefault(question.id, []).append((question, attempts))
     order = [*now, *(question_id for question_id in seen if question_id not in now)]
     questions = tuple(
         _mended(question_id, now.get(question_id), seen[question_id])
@@ -98,6 +111,32 @@ def mended_quiz(session: Session, catalogue: Catalogue, quiz_slug: str) -> Mende
         if question_id in seen
     )
     return MendedQuiz(versions=tuple(versions), questions=questions)
+
+
+def _times_asked(
+    session: Session,
+    versions: Sequence[VersionInUse],
+    before: Mapping[str, Quiz],
+    changed: Mapping[str, Sequence[AnyQuestion]],
+) -> Counter[tuple[str, str]]:
+    """Return how many attempts, open ones too, were asked each changed question, by version and question.
+
+    Where questions are drawn, marks tell what was asked in attempts that were handed in, and seeds in open ones.
+    """
+    found: Counter[tuple[str, str]] = Counter()
+    drawing = {version: quiz for version, quiz in before.items() if quiz.draw and changed[version]}
+    for each in versions:
+        if each.version not in drawing:
+            found.update(
+                {(each.version, one.id): each.submitted + each.open for one in changed[each.version]}
+            )
+    if drawing:
+        slug, drawn_at = next(iter(drawing.values())).slug, tuple(drawing)
+        wanted = {one.id for version in drawn_at for one in changed[version]}
+        found.update(times_marked(session, slug, drawn_at, wanted))
+        for one in open_at_versions(session, slug, drawn_at):
+            found.update((one.version, asked) for asked in drawn_questions(drawing[one.version], one.seed))
+    return found
 
 
 def _mended(question_id: str, now: AnyQuestion | None, seen: list[tuple[AnyQuestion, int]]) -> MendedQuestion:

@@ -12,7 +12,7 @@ from course.core.content.model import Catalogue
 from course.core.grading.marking import Verdict
 from course.core.grading.questions import AnyQuestion, Likert, Poll
 from course.core.grading.quiz import Quiz
-from course.core.grading.wrong_answers import wrong_answer_text
+from course.core.grading.wrong_answers import is_typed_number, wrong_answer_text
 from course.core.text import pick
 from course.reports.facilitated_cohorts import FacilitatedCohort
 from course.store.accounts.models import Account
@@ -28,6 +28,7 @@ class WrongAnswer(NamedTuple):
     answer: str
     words: str
     chosen: int
+    is_number: bool  # was typed where a number is asked for
 
 
 class Explained(NamedTuple):
@@ -208,7 +209,8 @@ class _Words:
             return None
         answer, chosen = given
         text = wrong_answer_text(question, answer)
-        return WrongAnswer(answer, text.get("") or self.of(text), chosen)
+        words = text.get("") or self.of(text)
+        return WrongAnswer(answer, words, chosen, is_typed_number(question, answer))
 
     def explained(self, question: AnyQuestion) -> Explained | None:
         lesson = self._catalogue.lesson(question.see.lesson) if question.see else None

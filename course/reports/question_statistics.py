@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from course.core.content.model import Catalogue
-from course.core.grading.questions import AnyQuestion, ChosenGap, Cloze, Numeric, ShortText, Words
+from course.core.grading.questions import AnyQuestion, ChosenGap, Cloze, NumberGap, Numeric, ShortText, Words
 from course.core.problems import NotFound
 from course.core.statistics.fifths import ByFifth, chosen_by_fifth, facility_by_fifth, fifths
 from course.core.statistics.given import TYPED, CountsAs, PossibleAnswer, possible_answers
@@ -55,13 +55,14 @@ class TypedAnswer(NamedTuple):
     """How many learners typed one form, as marking compares it, and what it counts as: "right", "partly" or "wrong".
 
     `part` is the number of the gap, "" outside of a passage. All other forms stand together last: `form` and `verdict` are
-    empty there.
+    empty there. `is_number` tells that a number is asked for.
     """
 
     part: str
     form: str
     verdict: str
     learners: int
+    is_number: bool = False
 
 
 class LanguageFacility(NamedTuple):
@@ -169,7 +170,7 @@ def _votes(groups: Iterable[GroupSums], question_id: str) -> int:
 
 def _typed(question: AnyQuestion, asked: QuestionSums, forms: Iterable[TypedCount]) -> Iterator[TypedAnswer]:
     """Yield the forms that were typed most in each gap, then how many typed any other. Versions are joined."""
-    for gap, part in _typed_parts(question):
+    for gap, part, is_number in _typed_parts(question):
         found: Counter[tuple[str, str]] = Counter()
         for one in forms:
             if one.gap == gap:
@@ -179,20 +180,24 @@ def _typed(question: AnyQuestion, asked: QuestionSums, forms: Iterable[TypedCoun
         for (form, verdict), learners in sorted(found.items(), key=lambda each: (-each[1], each[0]))[
             :FORMS_TOLD
         ]:
-            yield TypedAnswer(part, form, verdict, learners)
+            yield TypedAnswer(part, form, verdict, learners, is_number)
             others -= learners
         if others > 0:
             yield TypedAnswer(part, "", "", others)
 
 
-def _typed_parts(question: AnyQuestion) -> list[tuple[str, str]]:
-    """Return where something is typed: the ids of gaps with their numbers, or "" for the whole question."""
+def _typed_parts(question: AnyQuestion) -> list[tuple[str, str, bool]]:
+    """Return where something is typed: the ids of gaps with their numbers, or "" for the whole question; and whether that
+    is a number.
+    """
     match question:
         case ShortText() | Numeric():
-            return [("", "")]
+            return [("", "", isinstance(question, Numeric))]
         case Cloze(gaps=gaps) | Words(gaps=gaps):
             return [
-                (gap.id, str(place)) for place, gap in enumerate(gaps, 1) if not isinstance(gap, ChosenGap)
+                (gap.id, str(place), isinstance(gap, NumberGap))
+                for place, gap in enumerate(gaps, 1)
+                if not isinstance(gap, ChosenGap)
             ]
         case _:
             return []

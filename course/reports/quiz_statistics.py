@@ -29,7 +29,14 @@ from course.core.text import pick
 from course.store.attempts.models import Attempt, QuizVersion
 from course.store.cohorts.models import Enrolment
 from course.store.statistics.models import UncountedAttempt
-from course.store.statistics.queries import COURSE, GroupSums, counted_quizzes, group_sums, scope_of
+from course.store.statistics.queries import (
+    COURSE,
+    GroupSums,
+    count_state,
+    counted_quizzes,
+    group_sums,
+    scope_of,
+)
 
 STEPS = 10  # bars of the picture of scores
 
@@ -94,6 +101,7 @@ class QuizStatistics:
     first_at: datetime
     last_at: datetime
     uncounted: int  # finished attempts that the next minute adds
+    counted_anew: bool  # within a minute, since marks changed: until then figures are those of before
     version: str  # the one that was asked for; empty for all
     answered_in: str  # the language of the attempts, where one was asked for; empty for all
     draws: bool  # each attempt is asked a part of the questions, so that their numbers differ from one to another
@@ -144,7 +152,7 @@ def quiz_statistics(
     `answered_in` asks for the attempts in one language instead of all; languages are compared all the same. `only` names
     the one question that is wanted of it.
 
-    Raises NotFound where nothing is counted, or not of that version in that language. At most four statements.
+    Raises NotFound where nothing is counted, or not of that version in that language. At most five statements.
     """
     everything = group_sums(session, scope_for(cohort_id), quiz_slug)
     compared = groups_asked(everything, version=version)
@@ -162,6 +170,7 @@ def quiz_statistics(
         first_at=min(group.first_at for group in groups),
         last_at=max(group.last_at for group in groups),
         uncounted=count_uncounted(session, cohort_id, quiz_slug, answered_in),
+        counted_anew=count_state(session, quiz_slug).is_due,
         version=version,
         answered_in=answered_in,
         draws=bool(quizzes[0].draw),

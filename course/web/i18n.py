@@ -228,13 +228,35 @@ def format_exactly(number: float | str) -> str:
     )
 
 
+def with_minus(told: str) -> str:
+    """Return a number as pages show it: with the minus sign that their texts have, which a hyphen is not."""
+    return told.replace("-", "\N{MINUS SIGN}")
+
+
 def _shown_number(value: float) -> str:
-    """Tell a number as pages show it: with the minus sign that their texts have, which a hyphen is not."""
-    return format_number(value).replace("-", "\N{MINUS SIGN}")
+    return with_minus(format_number(value))
 
 
 def _shown_exactly(value: float) -> str:
-    return format_exactly(value).replace("-", "\N{MINUS SIGN}")
+    return with_minus(format_exactly(value))
+
+
+_NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
+_TYPED_NUMBER = re.compile(rf"(?:[0-9]+: )?({_NUMBER})(?: / ({_NUMBER}))?(?: .*)?")
+
+
+def format_typed(form: str) -> str:
+    """Tell a number that was typed, in a form of typed_forms.py, as pages show numbers: "−1,5 km" for "-1.5 km".
+
+    Both readings of one that has two, and behind the number of a gap, as in "2: 7.5". What is no number stays as it is.
+    """
+    found = _TYPED_NUMBER.fullmatch(form)
+    if found is None:
+        return form
+    places = [found.span(1), *([found.span(2)] if found[2] else [])]
+    for start, end in reversed(places):
+        form = form[:start] + with_minus(format_exactly(form[start:end])) + form[end:]
+    return form
 
 
 def format_size(number: int) -> str:

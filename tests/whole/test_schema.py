@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import UniqueConstraint, inspect, select, text
+from sqlalchemy import UniqueConstraint, inspect, select, text, update
 
 from course import schema
 from course.core.content.load import open_build
@@ -16,7 +16,7 @@ from course.db.session import Database, has_wal_reset_defect, make_engine, sqlit
 from course.flows.award_certificate import correct_name, correct_own_name
 from course.flows.count_attempts import count_new_attempts, recount_due
 from course.store.accounts.bulk import remove_people
-from course.store.attempts.models import QuestionTally
+from course.store.attempts.models import AnswerTally, QuestionTally
 from course.store.awards.queries import has_corrected_own
 from tests.attempts import RIGHT, begin, submit
 from tests.builders import add_cohort, add_person, enrol, give_certificate
@@ -399,4 +399,26 @@ def test_what_cohorts_had_counted_before_an_upgrade_is_not_counted_twice(empty_u
 
     with database.reading() as session:
         assert (recounted, set(session.scalars(select(QuestionTally.right)))) == (1, {1})
+    database.dispose()
+
+
+def test_wrong_answers_that_were_typed_have_one_form_after_an_upgrade(empty_url: str, published: Path):
+    course, database = open_build(published / "builds"), Database(empty_url)
+    revisions.upgrade(database.writer)
+    with database.write_session() as session:
+        learner, cohort = add_person(session), add_cohort(session)
+        enrol(session, course, cohort, learner)
+        submit(session, course, learner, begin(session, course, learner), {**RIGHT, "in-words": "50 %"})
+        session.commit()
+    count_new_attempts(database, course)
+    with database.write_session() as session:
+        session.execute(update(AnswerTally).values(answer="50"))
+        session.commit()
+
+    revisions.downgrade(database.writer, "0027")
+    revisions.upgrade(database.writer)
+    recounted = recount_due(database, course)
+
+    with database.reading() as session:
+        assert (recounted, session.scalars(select(AnswerTally.answer)).all()) == (1, ["50 %"])
     database.dispose()

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from course.core.grading.folding import fold_answer
 from course.core.grading.marking import Mark
 from course.core.grading.questions import (
     AnyQuestion,
@@ -16,6 +15,7 @@ from course.core.grading.questions import (
     Hotspot,
     Likert,
     Match,
+    NumberGap,
     Numeric,
     Order,
     Poll,
@@ -27,9 +27,8 @@ from course.core.grading.questions import (
 )
 from course.core.grading.responses import Response
 from course.core.grading.scenarios import step_id
+from course.core.grading.typed_forms import typed_form
 from course.core.text import Text
-
-TYPED_MAX = 60  # signs of a typed answer that are told apart
 
 
 def wrong_answers(  # noqa: PLR0911 - one case for each kind
@@ -37,10 +36,10 @@ def wrong_answers(  # noqa: PLR0911 - one case for each kind
 ) -> tuple[str, ...]:
     """Return what was wrong in a marked response; of a poll, what was chosen, which is counted alike.
 
-    By kind: the id of an option or a spot, "true" or "false"; what was typed, folded and cut; `<pair>:<pair of the answer
-    that was chosen>`, `<item>:<category>`, `<gap>:<option, or what was typed>` or `<scene>:<choice>`. An order has none:
-    what is out of place there depends on the rest; nor has a survey. An option that is partly right counts as well as a
-    number does that earns a part.
+    By kind: the id of an option or a spot, "true" or "false"; what was typed, in the form of typed_forms.py;
+    `<pair>:<pair of the answer that was chosen>`, `<item>:<category>`, `<gap>:<option, or what was typed>` or
+    `<scene>:<choice>`. An order has none: what is out of place there depends on the rest; nor has a survey. An option that
+    is partly right counts as well as a number does that earns a part.
     """
     if isinstance(question, Poll):
         return (response,) if isinstance(response, str) else ()
@@ -54,16 +53,20 @@ def wrong_answers(  # noqa: PLR0911 - one case for each kind
             return tuple(part.id for part in wrong)
         case Match() | Categorise():
             return tuple(f"{part.id}:{part.given}" for part in wrong)
-        case ShortText() | Numeric():
-            return (fold_answer(response)[:TYPED_MAX],) if isinstance(response, str) else ()
+        case ShortText():
+            return (typed_form(response),) if isinstance(response, str) else ()
+        case Numeric(units=units):
+            return (typed_form(response, units, as_number=True),) if isinstance(response, str) else ()
         case Cloze(gaps=gaps) | Words(gaps=gaps):
-            chosen = {gap.id for gap in gaps if isinstance(gap, ChosenGap)}
-            return tuple(
-                f"{part.id}:{part.given if part.id in chosen else fold_answer(part.given)[:TYPED_MAX]}"
-                for part in wrong
-            )
+            of = {gap.id: gap for gap in gaps}
+            return tuple(f"{part.id}:{_filled(of[part.id], part.given)}" for part in wrong)
         case Order() | Likert() | Essay() | Upload():
             return ()
+
+
+def _filled(gap: Gap, given: str) -> str:
+    """Return what stood in a gap: the id of an option, or what was typed."""
+    return given if isinstance(gap, ChosenGap) else typed_form(given, as_number=isinstance(gap, NumberGap))
 
 
 def wrong_answer_text(question: AnyQuestion, answer: str) -> Text:  # noqa: PLR0911 - one case for each kind
@@ -93,6 +96,14 @@ def wrong_answer_text(question: AnyQuestion, answer: str) -> Text:  # noqa: PLR0
             return _gap_text(gaps, answer)
         case _:
             return {}
+
+
+def is_typed_number(question: AnyQuestion, answer: str) -> bool:
+    """Tell whether `wrong_answers` named what was typed where a number is asked for."""
+    if isinstance(question, Cloze | Words):
+        gap_id = answer.partition(":")[0]
+        return any(isinstance(gap, NumberGap) and gap.id == gap_id for gap in question.gaps)
+    return isinstance(question, Numeric)
 
 
 def _gap_text(gaps: Sequence[Gap], answer: str) -> Text:

@@ -54,6 +54,8 @@ class OpenAtVersion(NamedTuple):
     id: UUID
     learner_id: UUID
     number: int
+    version: str
+    seed: bytes  # what it is asked follows from it where questions are drawn
     started_at: datetime
 
 
@@ -76,6 +78,19 @@ def versions_in_use(session: Session, quiz_slug: str) -> list[VersionInUse]:
         .order_by(QuizVersion.first_used_at)
     )
     return [VersionInUse(version, body, done, total - done, at) for version, body, done, total, at in rows]
+
+
+def times_marked(
+    session: Session, quiz_slug: str, versions: Collection[str], question_ids: Collection[str]
+) -> dict[tuple[str, str], int]:
+    """Return how many attempts that were handed in at these versions were asked these questions, by version and question."""
+    rows = session.execute(
+        select(Attempt.version, QuestionMark.question_id, func.count())
+        .join(QuestionMark, QuestionMark.attempt_id == Attempt.id)
+        .where(*_handed_in(quiz_slug, versions), QuestionMark.question_id.in_(question_ids))
+        .group_by(Attempt.version, QuestionMark.question_id)
+    )
+    return {(version, question_id): attempts for version, question_id, attempts in rows}
 
 
 def open_at_versions(session: Session, quiz_slug: str, versions: Collection[str]) -> list[OpenAtVersion]:

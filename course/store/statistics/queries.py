@@ -49,6 +49,11 @@ class CountState(NamedTuple):
     asked: int
     answered: int
 
+    @property
+    def is_due(self) -> bool:
+        """Tell whether the quiz is to be counted anew."""
+        return self.asked > self.answered
+
 
 class CountedQuiz(NamedTuple):
     """One quiz in a scope: how many first finished attempts are counted."""

@@ -177,7 +177,7 @@ def _cells(order: RegradeOrder) -> Iterator[Sequence[str | float]]:
         names = names_of(reading(), {learner.learner_id for learner in planned})
         for learner in planned:
             for each in learner.attempts:
-                if each.attempt.version in order.versions:
+                if each.asked:
                     yield from _attempt_cells(each, names.get(learner.learner_id, ""))
     for some in batches(still_open(reading(), order) if order.questions else [], BATCH):
         names = names_of(reading(), {one.learner_id for one in some})

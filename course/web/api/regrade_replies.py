@@ -102,9 +102,9 @@ class TriedLine(Reply):
 
 
 class TriedPage(PageReply):
-    """One page of attempts. `counts` are all attempts by outcome, `passing` the learners who would pass now and had
-    in no attempt, `kept_marks` the marks that stay though a key got tighter, `open` the attempts that are marked anew
-    once they are handed in.
+    """One page of attempts that were asked any of these questions. `counts` are all of them by outcome, `passing` the
+    learners who would pass now and had in no attempt, `kept_marks` the marks that stay though a key got tighter, `open`
+    the attempts that are marked anew once they are handed in.
     """
 
     items: list[TriedLine]

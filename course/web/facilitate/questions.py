@@ -17,13 +17,14 @@ from course.reports.question_report import (
     missed_by,
     question_report,
 )
-from course.reports.quiz_statistics import count_uncounted, quiz_list
+from course.reports.quiz_statistics import QuizLine, count_uncounted, quiz_list
+from course.store.statistics.queries import quizzes_due
 from course.web.content import catalogue
 from course.web.csv_export import csv_response
 from course.web.facilitate.blueprint import bp
 from course.web.facilitate.cohorts import own_cohort
 from course.web.gate import open_to
-from course.web.i18n import format_number, format_percent, language, true_and_false
+from course.web.i18n import format_number, format_percent, format_typed, language, true_and_false
 from course.web.i18n import gettext as _
 from course.web.paging import PAGE_SIZE, decode_cursor, encode_cursor, number_of
 from course.web.session import reading
@@ -63,6 +64,7 @@ def questions(cohort: str) -> ResponseReturnValue:
         },
         few=FEW_ANSWERS,
         uncounted=count_uncounted(reading(), found.id),
+        counted_anew=_counted_anew(quizzes),
         reports=fault_lines(catalogue(), cohort_faults(reading(), found.id), language()),
         question_urls={
             (one.quiz_slug, one.question_id): url_for(
@@ -74,6 +76,12 @@ def questions(cohort: str) -> ResponseReturnValue:
         kinds={name: _(words) for name, words in FAULTS.items()},
         states={name: _(words) for name, words in STATES.items()},
     )
+
+
+def _counted_anew(quizzes: list[QuizLine]) -> str:
+    """Return the titles of these quizzes whose figures are those of before until they are counted anew."""
+    due = set(quizzes_due(reading()))
+    return ", ".join(one.title for one in quizzes if one.quiz_slug in due)
 
 
 def _page_url(cohort: FacilitatedCohort, start: int) -> str:
@@ -156,7 +164,7 @@ def _cells(line: QuestionLine) -> list[str]:
         few if line.too_few else format_percent(line.right / line.answers),
         few if line.too_few else format_percent(line.partly / line.answers),
         format_number(line.missed),
-        _answer_words(line.wrong_answer),
+        _told_answer(line.wrong_answer),
         format_number(line.wrong_answer.chosen) if line.wrong_answer else "",
         line.explained.title if line.explained else "",
     ]
@@ -164,12 +172,27 @@ def _cells(line: QuestionLine) -> list[str]:
 
 def _file_cells(line: QuestionLine) -> list[str | float]:
     """Return the row as a file has it: numbers as such, shares from 0 to 1, or that answers are too few for them."""
-    text, quiz, _answers, *few, _missed, wrong, _chosen, explained = _cells(line)
+    text, quiz, _answers, *few, _missed, _wrong, _chosen, explained = _cells(line)
     shares: list[str | float] = [*few]
     if not line.too_few:
         shares = [round(line.right / line.answers, 4), round(line.partly / line.answers, 4)]
     chosen = line.wrong_answer.chosen if line.wrong_answer else ""
-    return [text, quiz, line.answers, *shares, line.missed, wrong, chosen, explained]
+    return [
+        text,
+        quiz,
+        line.answers,
+        *shares,
+        line.missed,
+        _answer_words(line.wrong_answer),
+        chosen,
+        explained,
+    ]
+
+
+def _told_answer(wrong: WrongAnswer | None) -> str:
+    """Return a wrong answer as the page shows it; a file has a number as it is counted."""
+    words = _answer_words(wrong)
+    return format_typed(words) if wrong and wrong.is_number else words
 
 
 def _answer_words(wrong: WrongAnswer | None) -> str:
@@ -181,7 +204,7 @@ def _answer_words(wrong: WrongAnswer | None) -> str:
 
 
 def _people_header() -> list[str]:
-    return [_("Learner"), _("First answer")]
+    return [_("Learner"), _("How it was marked")]
 
 
 def _asked(lines: list[QuestionLine]) -> QuestionLine | None:

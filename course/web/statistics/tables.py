@@ -22,6 +22,7 @@ from course.web.statistics.words import (
     fairness_words,
     plain,
     shown,
+    typed_cell,
     typed_words,
     verdict_words,
 )
@@ -210,7 +211,7 @@ def typed_table(found: QuestionDetail) -> Table:
             f"{one.part}:{one.form}:{one.verdict}",
             (
                 *([one.part] if has_parts else []),
-                one.form or _("All other forms"),
+                typed_cell(one.form, is_number=one.is_number) if one.form else _("All other forms"),
                 verdict_words(one.verdict),
                 counted(one.learners),
             ),

@@ -9,7 +9,15 @@ from course.core.statistics.advice import Advice
 from course.core.statistics.fairness import Fairness
 from course.core.statistics.intervals import Figure
 from course.core.text import N_
-from course.web.i18n import format_number, format_percent, language, language_name, true_and_false
+from course.web.i18n import (
+    format_number,
+    format_percent,
+    format_typed,
+    language,
+    language_name,
+    true_and_false,
+    with_minus,
+)
 from course.web.i18n import gettext as _
 
 Format = Callable[[float], str]
@@ -153,9 +161,9 @@ def shown(figure: Figure, kind: Kind) -> Shown:
     if figure.value is None:
         return in_words(missing_words(figure))
     if figure.low is None or figure.high is None:
-        return Shown(kind.format(figure.value), in_file=(round(figure.value, 4),))
+        return Shown(with_minus(kind.format(figure.value)), in_file=(round(figure.value, 4),))
     ends = (figure.value, figure.low, figure.high)
-    value, low, high = map(kind.format, ends)
+    value, low, high = (with_minus(kind.format(one)) for one in ends)
     return Shown(value, low, high, tuple(round(one, 4) for one in ends))
 
 
@@ -272,6 +280,11 @@ def verdict_words(verdict: str) -> str:
     """Say what an answer counts as; "" for several typed forms together, and where nothing is right or wrong."""
     words = {"": "", "right": _("Right"), "partly": _("Partly right"), "wrong": _("Wrong")}
     return words[verdict]
+
+
+def typed_cell(form: str, *, is_number: bool) -> Shown:
+    """Show one form that was typed; a file has it as it is counted."""
+    return Shown(format_typed(form) if is_number else form, in_file=(form,))
 
 
 def typed_words(answer_id: str) -> str:

@@ -3,7 +3,8 @@
 import pytest
 
 from course.core.grading.marking import mark_response
-from course.core.statistics.typed import FORM_MAX, typed_forms
+from course.core.grading.typed_forms import FORM_MAX
+from course.core.statistics.typed import typed_forms
 from tests.core.grading import builders as a
 
 

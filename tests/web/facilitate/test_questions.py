@@ -2,11 +2,13 @@
 
 import pytest
 
+from course.store.statistics.operations import ask_for_recount
 from course.web.paging import encode_cursor
 from tests.attempts import RIGHT, WRONG, begin, submit
 from tests.builders import add_person, enrol
 from tests.conftest import NOON
 from tests.counted import count_up
+from tests.kinds import CLOZE, NUMERIC, with_questions
 from tests.pages import NS, words
 from tests.statements import counted
 from tests.web.facilitate.tables import agree, file_table, seen_words, shown_table
@@ -165,7 +167,7 @@ def test_who_missed_a_question_leads_to_record_and_attempt(signed_in, answered):
     signed_in.get(f"{PAGE}?question=steps/is-true")
 
     assert shown_table(signed_in, "Running is faster than walking.") == [
-        ["Learner", "First answer"],
+        ["Learner", "How it was marked"],
         ["Learner 11", "Wrong"],
     ]
     signed_in.get(next(url for name, url in signed_in.links().items() if name.startswith("Wrong")))
@@ -188,6 +190,21 @@ def test_what_is_not_counted_yet_is_told(signed_in, session, database, catalogue
 
     assert "2 first attempts are still to be counted: they stand here within a minute." in signed_in.words()
     assert len(shown_table(signed_in, TABLE)) == 7
+
+
+def test_a_quiz_that_is_being_counted_anew_is_named(signed_in, session, database, catalogue, answered):
+    told = "Being counted anew: Steps. Figures that change by it stand here within a minute."
+    signed_in.get(PAGE)
+    before = signed_in.words()
+
+    ask_for_recount(session, "steps")
+    session.commit()
+    signed_in.get(PAGE)
+    meanwhile = signed_in.words()
+    count_up(session, database, catalogue)
+    signed_in.get(PAGE)
+
+    assert [told in words for words in (before, meanwhile, signed_in.words())] == [False, True, False]
 
 
 def test_only_first_attempts_count(signed_in, session, database, catalogue, cohort):
@@ -260,19 +277,39 @@ def test_what_learners_typed_is_text_and_no_formula(signed_in, session, database
     assert "'=<b>cmd</b>" in raw
 
 
+@pytest.mark.parametrize(
+    ("language", "number", "gap"), [("en", "52.5 km", "2: 7.5"), ("fr", "52,5 km", "2: 7,5")]
+)
+def test_a_wrong_number_reads_as_numbers_do_and_is_plain_in_the_file(
+    monkeypatch, app, signed_in, session, database, catalogue, cohort, language, number, gap
+):
+    course = with_questions(monkeypatch, app, catalogue, NUMERIC, CLOZE)
+    responses = {"far": "52,50 Km", "fill": {"beast": "mare", "legs": "7.50", "way": "land"}}
+    for one in range(10):
+        hand_in(session, course, cohort, responses, f"Learner {one}")
+    count_up(session, database, course)
+
+    signed_in.get(PAGE.replace("/en/", f"/{language}/"))
+    file = file_table(signed_in.http.get(FILE.replace("/en/", f"/{language}/")))
+
+    tables = [div.get("aria-label") for div in signed_in.page.iter(f"{NS}div") if div.get("role") == "region"]
+    assert [row[6] for row in shown_table(signed_in, tables[0])[1:]] == [number, gap]
+    assert [row[6] for row in file[1:]] == ["52.5 km", "2: 7.5"]
+
+
 def test_before_the_first_submission_the_page_says_so(signed_in, cohort):
     signed_in.get(PAGE)
 
     assert "Nobody has handed in a quiz yet" in signed_in.words()
 
 
-def test_the_page_takes_seven_statements_and_one_question_five(app, signed_in, answered):
+def test_the_page_takes_eight_statements_and_one_question_five(app, signed_in, answered):
     with counted(app) as page:
         signed_in.get(PAGE)
     with counted(app) as names:
         signed_in.get(f"{PAGE}?question=steps/pick-one")
 
-    assert (len(page), len(names)) == (7, 5)
+    assert (len(page), len(names)) == (8, 5)
 
 
 def test_pages_are_never_kept(signed_in, answered):

@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from course.flows.count_attempts import count_new_attempts
+from course.store.statistics.operations import ask_for_recount
 from tests.attempts import RIGHT, WRONG, begin, submit, with_quiz
 from tests.builders import add_person, enrol
 from tests.counted import count_answers
-from tests.kinds import HOTSPOT, LIKERT, POLL, SHORT_TEXT, with_questions
+from tests.kinds import HOTSPOT, LIKERT, NUMERIC, POLL, SHORT_TEXT, with_questions
 from tests.pages import NS
 from tests.statements import counted
 from tests.web.facilitate.tables import agree, empty_cells, file_table, seen_words, shown_table
@@ -382,6 +383,42 @@ def test_what_counts_in_part_is_called_so_in_both_tables_and_the_file(
     assert file_table(signed_in.http.get(f"{page}.csv"))[2][1] == words
 
 
+@pytest.mark.parametrize(
+    ("language", "caption", "told"),
+    [
+        ("en", "What was typed", ["42.2 km", "−1.5 km"]),
+        ("es", "Lo que se escribió", ["42,2 km", "−1,5 km"]),
+        ("fr", "Ce qui a été saisi", ["42,2 km", "−1,5 km"]),
+    ],
+)
+def test_a_number_that_was_typed_reads_as_numbers_do_and_is_plain_in_a_file(
+    monkeypatch, app, signed_in, session, catalogue, cohort, language, caption, told
+):
+    course = with_questions(monkeypatch, app, catalogue, NUMERIC)
+    typed = ["42,2 km"] * 8 + ["-1.50 km"] * 4
+    count_answers(session, course, cohort, 12, lambda number: {NUMERIC["id"]: typed[number]})
+    page = f"{QUIZ.replace('/en/', f'/{language}/')}/{NUMERIC['id']}"
+
+    signed_in.get(page)
+
+    assert [row[0] for row in shown_table(signed_in, caption)[1:]] == told
+    file = file_table(signed_in.http.get(f"{page}.csv?table=typed"))
+    assert [row[0] for row in file[1:]] == ["42.2 km", "-1.5 km"]
+
+
+def test_a_figure_below_zero_has_a_minus_sign_on_the_page_and_a_hyphen_in_a_file(signed_in, hand_in):
+    hand_in(
+        60, lambda number: {**WRONG, "pick-one": "hen"} if number % 3 == 0 else {**RIGHT, "pick-one": "dog"}
+    )
+
+    signed_in.get(QUIZ)
+
+    shown = shown_table(signed_in, "Questions")[1][4]
+    file = file_table(signed_in.http.get(f"{QUIZ}.csv"))[1][6]
+    assert (shown[0], file[0]) == ("−", "-")
+    assert "-" not in shown
+
+
 def test_a_question_in_which_nothing_is_typed_has_no_such_table(signed_in, typed):
     signed_in.get(QUESTION)
 
@@ -593,6 +630,20 @@ def test_a_version_in_one_language_does_not_give_away_what_few_in_the_others_thi
     assert told == ["12", "too few answers (under 5)"]
 
 
+@pytest.mark.parametrize("page", [QUIZ, QUESTION])
+def test_a_quiz_that_is_being_counted_anew_says_so(signed_in, session, database, catalogue, hand_in, page):
+    told = "The attempts are being counted anew: figures that change by it stand here within a minute."
+    hand_in(12, some_right)
+    signed_in.get(page)
+    before = signed_in.words()
+
+    ask_for_recount(session, "steps")
+    session.commit()
+    signed_in.get(page)
+
+    assert (told in before, told in signed_in.words()) == (False, True)
+
+
 def test_the_pages_take_few_statements_however_many_answered(app, signed_in, hand_in):
     hand_in(40, some_right)
 
@@ -601,4 +652,4 @@ def test_the_pages_take_few_statements_however_many_answered(app, signed_in, han
     with counted(app) as question:
         signed_in.get(QUESTION)
 
-    assert (len(quiz), len(question)) == (5, 8)
+    assert (len(quiz), len(question)) == (6, 9)

@@ -116,6 +116,17 @@ def test_a_facilitator_tells_the_results_of_their_cohort(client, session, app, h
     assert "100%" in client.words()
 
 
+def test_in_french_one_held_result_is_told_of_in_the_singular(client, session, hold):
+    _, cohort, _ = hold(release="by-hand")
+    boss = add_person(session, "Farid", role="facilitator")
+    add_facilitator(session, cohort, boss)
+    sign_in(client, session, boss)
+
+    client.get(f"/fr/facilitate/{cohort.slug}")
+
+    assert "Résultats communiqués plus tard : 1 retenu" in client.links()
+
+
 def test_until_the_results_are_told_nobody_reads_that_they_are(client, session, app, hold):
     from course.jobs.tell_results import tell_due
     from course.web.session import utc_now

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from course.store.attempts.models import Attempt
-from tests.attempts import RIGHT, begin, submit, with_quiz
+from tests.attempts import RIGHT, begin, submit, with_quiz, without_quiz
 from tests.builders import add_cohort, add_facilitator, add_person, enrol, sign_in
 from tests.conftest import NOON
 
@@ -114,6 +114,33 @@ def test_a_facilitator_tells_the_results_of_their_cohort(client, session, app, h
     sign_in(client, session, learner)
     client.get(f"/en/quiz/steps/attempts/{attempt_id}/review")
     assert "100%" in client.words()
+
+
+@pytest.fixture
+def left_the_course(client, session, catalogue, app, hold, monkeypatch):
+    """The cohort of a held result whose quiz left the course since; its facilitator is signed in."""
+    _, cohort, _ = hold(release="by-hand")
+    boss = add_person(session, "Farid", role="facilitator")
+    add_facilitator(session, cohort, boss)
+    sign_in(client, session, boss)
+    gone = without_quiz(catalogue)
+    monkeypatch.setattr(app.extensions["course_content"], "catalogue", lambda: gone)
+    return cohort
+
+
+def test_a_held_result_of_a_quiz_that_left_the_course_has_a_way_to_it(client, left_the_course):
+    client.get(f"/en/facilitate/{left_the_course.slug}")
+
+    client.get(client.links()["Results told later: 1 held"])
+    assert "1 result held" in client.words()
+
+
+def test_a_quiz_that_left_the_course_is_named_by_its_title_where_its_results_are_told(
+    client, left_the_course
+):
+    client.get(f"/es/facilitate/{left_the_course.slug}/results")
+
+    assert "«Pasos»" in client.words()
 
 
 def test_in_french_one_held_result_is_told_of_in_the_singular(client, session, hold):

@@ -1,13 +1,17 @@
 """Polls and what is told before a question: answered without script, not marked, and counted for the cohort."""
 
 import pytest
+from sqlalchemy import delete
 
 from course.core.statistics.votes import FEW_VOTES
 from course.store.attempts.models import QuestionMark
+from course.store.progress.models import CohortProgress
 from tests.attempts import begin, name_of, opened, raw_of, submit
 from tests.builders import add_cohort, add_person, enrol, sign_in
 from tests.counted import count_up
 from tests.kinds import DESCRIPTION, HOTSPOT, POLL, said, with_questions
+
+COUNTS_COME = "How the others voted is shown once at least 5 have."
 
 
 @pytest.fixture
@@ -88,12 +92,30 @@ def test_votes_of_the_cohort_are_told_once_they_name_nobody(
     client.submit("Mark anyway")
 
     assert ("4 votes, 80%" in client.words()) is told
+    assert (COUNTS_COME in client.words()) is not told
     assert ("1 vote, 20%" in client.words()) is told
 
     count_up(session, database, changed)
     client.get(client.path)
 
     assert ("1 vote, 20%" in client.words()) is told
+
+
+def test_who_votes_first_of_their_cohort_reads_that_counts_will_come(client, ask):
+    _, attempt = ask(POLL)
+
+    client.submit("Check my answers", choose(attempt, "tea"))
+
+    assert COUNTS_COME in client.words()
+
+
+def test_who_is_in_no_cohort_reads_of_no_counts(client, session, ask, amina):
+    session.execute(delete(CohortProgress).where(CohortProgress.learner_id == amina.id))
+    _, attempt = ask(POLL)
+
+    client.submit("Check my answers", choose(attempt, "tea"))
+
+    assert COUNTS_COME not in client.words()
 
 
 def test_a_description_stands_before_its_question_and_has_no_number(client, ask):

@@ -5,14 +5,17 @@ from datetime import datetime
 from uuid import UUID
 
 from course.core.content.model import Catalogue
+from course.core.content.stored_quiz import stored_quiz
 from course.core.problems import NotFound, refuse
 from course.core.rules.question_faults import answer_faults, report_faults
+from course.core.text import pick
 from course.db.session import Session
 from course.flows.store_answer import asked_question
 from course.store.attempts.queries import AttemptRow
+from course.store.attempts.regrading import version_body
 from course.store.audit.operations import record
 from course.store.faults.operations import answer_fault, keep_fault
-from course.store.faults.queries import get_fault
+from course.store.faults.queries import FaultRow, get_fault
 from course.store.outbox.operations import queue_mail
 
 
@@ -47,7 +50,14 @@ def report_fault(
 
 
 def answer_report(
-    session: Session, *, fault_id: UUID, state: str, answer: str, actor_id: UUID, now: datetime
+    session: Session,
+    catalogue: Catalogue,
+    *,
+    fault_id: UUID,
+    state: str,
+    answer: str,
+    actor_id: UUID,
+    now: datetime,
 ) -> None:
     """Answer a report, and write to who sent it where there is a new answer, in the language of the report.
 
@@ -77,7 +87,28 @@ def answer_report(
             session,
             account_id=found.learner_id,
             template="fault_answered",
-            payload={"mended": state == "mended", "answer": answer, "language": found.language},
+            payload={
+                "mended": state == "mended",
+                "answer": answer,
+                "language": found.language,
+                **_reported(session, catalogue, found),
+            },
             key=f"fault:{fault_id}:{digest}",
             now=now,
         )
+
+
+def _reported(session: Session, catalogue: Catalogue, fault: FaultRow) -> dict[str, str]:
+    """Return the quiz's title and the question as the learner saw them; nothing where that version is not stored."""
+    running = catalogue.quizzes.get(fault.quiz_slug)
+    body = None
+    if running is None or running.version != fault.version:
+        body = version_body(session, fault.version)
+        if body is None:
+            return {}
+    quiz = stored_quiz(catalogue, fault.quiz_slug, version=fault.version, body=body)
+    question, source = quiz.question(fault.question_id), catalogue.languages[0]
+    return {
+        "title": pick(quiz.title, fault.language, source),
+        "question": pick(question.text, fault.language, source) if question else fault.question_id,
+    }

@@ -239,7 +239,7 @@ def _reviewed(
         )
         reviewed = again.put_into(reviewed) if again else reviewed
         reviewed = _as_kept(reviewed, marks.get(question_id))
-        reviewed = with_votes(reviewed, votes.get(question_id, {}))
+        reviewed = with_votes(reviewed, votes.get(question_id))
         reviewed = replace(reviewed, file=files.get(question_id), question_id=question_id)
         since = changed_since(catalogue, row.quiz_slug, question, spoken)
         found.append(replace(reviewed, since=since, language="" if spoken == language else spoken))

@@ -7,8 +7,8 @@ from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from course.core.content.model import Catalogue
-from course.core.text import pick
 from course.reports.facilitated_cohorts import FacilitatedCohort
+from course.reports.quiz_titles import quiz_titles
 from course.store.attempts.models import Attempt
 from course.store.attempts.releases import Release, releases_in
 from course.store.cohorts.models import Enrolment
@@ -67,14 +67,16 @@ def held_results(
     counted = {slug: (number, due, first) for slug, number, due, first in rows}
     released = releases_in(session, cohort.id)
     holding = [quiz.slug for quiz in catalogue.quizzes_in_order if quiz.holds_results]
+    slugs = list(dict.fromkeys((*holding, *sorted(counted))))
+    titles = quiz_titles(session, catalogue, slugs, language)
     found = []
-    for slug in dict.fromkeys((*holding, *sorted(counted))):
+    for slug in slugs:
         quiz = catalogue.quizzes.get(slug)
         number, due, first = counted.get(slug, (0, 0, None))
         found.append(
             HeldQuiz(
                 slug=slug,
-                title=pick(quiz.title, language, catalogue.languages[0]) if quiz else slug,
+                title=titles[slug],
                 release="at-close" if quiz and quiz.release == "at-close" else "by-hand",
                 held=number,
                 due=due,

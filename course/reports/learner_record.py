@@ -24,6 +24,7 @@ from course.reports.course_page import (
     remainders,
 )
 from course.reports.course_steps import ModuleLine, Step, course_lines, make_step
+from course.reports.quiz_titles import quiz_titles
 from course.reports.resume import Resume, find_resume
 from course.store.attempts.models import QuizResult
 from course.store.attempts.opened import BegunAttempt
@@ -253,7 +254,10 @@ def _log(
         .limit(more)
     )
     lines = [_deed_line(catalogue, kind, slug, at, language) for kind, slug, at in deeds]
-    lines += [_attempt_line(catalogue, attempt, language) for attempt in attempts[:more]]
+    quizzes = quiz_titles(session, catalogue, (attempt.quiz_slug for attempt in attempts[:more]), language)
+    lines += [
+        _attempt_line(catalogue, attempt, quizzes[attempt.quiz_slug], language) for attempt in attempts[:more]
+    ]
     modules = session.execute(
         select(ModuleCompletion.module_slug, ModuleCompletion.completed_at).where(
             ModuleCompletion.learner_id == learner_id
@@ -282,7 +286,7 @@ def _deed_line(catalogue: Catalogue, kind: str, slug: str, at: datetime, languag
     )
 
 
-def _attempt_line(catalogue: Catalogue, attempt: TakenAttempt, language: str) -> LogLine:
+def _attempt_line(catalogue: Catalogue, attempt: TakenAttempt, title: str, language: str) -> LogLine:
     what: ItemKind = "quiz"
     step = (
         make_step(catalogue, what, attempt.quiz_slug, language)
@@ -296,7 +300,7 @@ def _attempt_line(catalogue: Catalogue, attempt: TakenAttempt, language: str) ->
             kind = "handed_in"
     return LogLine(
         kind=kind,
-        title=step.title if step else attempt.quiz_slug,
+        title=title,
         at=attempt.submitted_at or attempt.started_at,
         step=step,
         attempt=attempt,

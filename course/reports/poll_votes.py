@@ -27,8 +27,8 @@ def poll_votes(
     """Return by question how first attempts of the learner's cohort voted; of several cohorts, the one with most votes.
 
     Votes are counted by a job within the minute; the learner's own, which is in `stored`, is among them at once. Absent
-    are polls that do not show their counts, and those with fewer than FEW_VOTES votes. One statement, and none for a quiz
-    without such a poll.
+    are polls that do not show their counts, and all where the learner is in no cohort; empty are those with fewer than
+    FEW_VOTES votes. One statement, and none for a quiz without such a poll.
     """
     shown = [question.id for question in quiz.questions if isinstance(question, Poll) and question.counts]
     if not shown:
@@ -36,7 +36,7 @@ def poll_votes(
     rows = session.execute(
         select(
             AnswerTally.question_id,
-            AnswerTally.cohort_id,
+            CohortProgress.cohort_id,
             AnswerTally.answer,
             AnswerTally.chosen,
             and_(
@@ -44,16 +44,24 @@ def poll_votes(
                 exists().where(UncountedAttempt.attempt_id == row.id),
             ),
         )
-        .join(CohortProgress, CohortProgress.cohort_id == AnswerTally.cohort_id)
-        .where(
-            CohortProgress.learner_id == row.learner_id,
-            AnswerTally.quiz_slug == quiz.slug,
-            AnswerTally.question_id.in_(shown),
+        .select_from(CohortProgress)
+        .outerjoin(
+            AnswerTally,
+            and_(
+                AnswerTally.cohort_id == CohortProgress.cohort_id,
+                AnswerTally.quiz_slug == quiz.slug,
+                AnswerTally.question_id.in_(shown),
+            ),
         )
-    )
+        .where(CohortProgress.learner_id == row.learner_id)
+    ).all()
+    if not rows:
+        return {}
     counted: dict[str, dict[UUID, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
     waiting = set()  # cohorts in which the learner's own vote is still to be counted
     for question_id, cohort_id, option, chosen, waits in rows:
+        if question_id is None:  # a cohort in which nothing is counted yet
+            continue
         counted[question_id][cohort_id][option] = chosen
         if waits:
             waiting.add(cohort_id)
@@ -62,7 +70,8 @@ def poll_votes(
         question_id: max(cohorts.values(), key=lambda votes: sum(votes.values()))
         for question_id, cohorts in counted.items()
     }
-    return {question_id: votes for question_id, votes in most.items() if sum(votes.values()) >= FEW_VOTES}
+    told = {question_id: votes for question_id, votes in most.items() if sum(votes.values()) >= FEW_VOTES}
+    return {question_id: told.get(question_id, {}) for question_id in shown}
 
 
 def _add_own(
@@ -78,9 +87,11 @@ def _add_own(
             cohorts[cohort_id][own] = cohorts[cohort_id].get(own, 0) + 1
 
 
-def with_votes(question: ReviewedQuestion, votes: Votes) -> ReviewedQuestion:
-    """Return a poll with how many chose each of its options; anything without votes as it is."""
-    if not votes:
+def with_votes(question: ReviewedQuestion, votes: Votes | None) -> ReviewedQuestion:
+    """Return a poll with how many chose each of its options, or with how many must vote first; without votes as it is."""
+    if votes is None:
         return question
+    if not votes:
+        return replace(question, votes_needed=FEW_VOTES)
     parts = tuple(replace(part, votes=votes.get(part.id, 0)) for part in question.parts)
     return replace(question, parts=parts, voters=sum(part.votes for part in parts))

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from course.core.content.model import Catalogue
-from course.core.text import pick
 from course.reports.facilitated_cohorts import FacilitatedCohort
+from course.reports.quiz_titles import quiz_titles
 from course.store.accounts.models import Account
 from course.store.attempts.overrides import StoredOverride, overrides_in
 
@@ -38,14 +38,8 @@ def quiz_overrides(
     wanted = {one.learner_id for one in found if one.learner_id}
     rows = session.execute(select(Account.id, Account.display_name).where(Account.id.in_(wanted)))
     names = {account_id: name for account_id, name in rows}  # noqa: C416 - rows are no pairs to the type checker
+    titles = quiz_titles(session, catalogue, (one.quiz_slug for one in found), language)
     return [
-        OverrideLine(one, _title(catalogue, one.quiz_slug, language), names.get(one.learner_id, ""))
-        if one.learner_id
-        else OverrideLine(one, _title(catalogue, one.quiz_slug, language), "")
+        OverrideLine(one, titles[one.quiz_slug], names.get(one.learner_id, "") if one.learner_id else "")
         for one in found
     ]
-
-
-def _title(catalogue: Catalogue, slug: str, language: str) -> str:
-    quiz = catalogue.quizzes.get(slug)
-    return pick(quiz.title, language, catalogue.languages[0]) if quiz else slug

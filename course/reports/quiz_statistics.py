@@ -26,6 +26,7 @@ from course.core.statistics.questions import QuestionFigures, question_figures
 from course.core.statistics.scores import ScoreFigures, mean_score, score_figures
 from course.core.statistics.sums import BINS, QuizSums, joined
 from course.core.text import pick
+from course.reports.quiz_titles import quiz_titles
 from course.store.attempts.models import Attempt, QuizVersion
 from course.store.cohorts.models import Enrolment
 from course.store.statistics.models import UncountedAttempt
@@ -120,13 +121,12 @@ def quiz_list(
     `cohort_id` None asks for everybody, in and out of cohorts.
     """
     counted = counted_quizzes(session, scope_for(cohort_id))
-    gone = [one.quiz_slug for one in counted if one.quiz_slug not in catalogue.quizzes]
-    titles = _titles(session, catalogue, gone, language) if gone else {}
+    titles = quiz_titles(session, catalogue, (one.quiz_slug for one in counted), language)
     places = catalogue.quiz_places
     lines = [
         QuizLine(
             one.quiz_slug,
-            titles.get(one.quiz_slug) or _title(catalogue, catalogue.quizzes[one.quiz_slug], language),
+            titles[one.quiz_slug],
             one.attempts,
             one.first_at,
             one.last_at,
@@ -165,7 +165,7 @@ def quiz_statistics(
     earns = any(one.worth for one in sums.questions.values())
     return QuizStatistics(
         quiz_slug=quiz_slug,
-        title=_title(catalogue, quizzes[0], language),
+        title=pick(quizzes[0].title, language, catalogue.languages[0]),
         attempts=sums.scores.attempts,
         first_at=min(group.first_at for group in groups),
         last_at=max(group.last_at for group in groups),
@@ -196,23 +196,6 @@ def groups_asked(groups: Iterable[GroupSums], *, version: str = "", answered_in:
 
 def scope_for(cohort_id: UUID | None) -> str:
     return scope_of(cohort_id) if cohort_id else COURSE
-
-
-def _title(catalogue: Catalogue, quiz: Quiz, language: str) -> str:
-    return pick(quiz.title, language, catalogue.languages[0])
-
-
-def _titles(session: Session, catalogue: Catalogue, slugs: Iterable[str], language: str) -> dict[str, str]:
-    """Return the titles of quizzes that left the course, as their newest version has them."""
-    rows = session.execute(
-        select(QuizVersion.quiz_slug, QuizVersion.version, QuizVersion.body)
-        .where(QuizVersion.quiz_slug.in_(slugs))
-        .order_by(QuizVersion.first_used_at)
-    )
-    return {
-        slug: _title(catalogue, stored_quiz(catalogue, slug, version=version, body=body), language)
-        for slug, version, body in rows
-    }
 
 
 def versions_asked(

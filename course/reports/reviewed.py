@@ -125,6 +125,7 @@ class ReviewedQuestion:
     words: int = 0  # essay: how many were written
     by_rubric: ByRubric | None = None  # what a person said of it, once it is marked
     voters: int = 0  # poll: how many of the learner's cohort chose an option; 0 where that is not told
+    votes_needed: int = 0  # poll: from how many votes on they are told; 0 where they are, or never will be
     language: str = ""  # in which its words stand here, where that is not the reader's
     since: ChangedSince | None = None  # how the quiz asks it today, where that differs
     raised: RaisedMark | None = None  # what a regrade did to the mark

@@ -149,7 +149,13 @@ def _write(session: Any, catalogue: Any) -> People:
     session.flush()
     fault = session.scalar(select(QuestionFault.id))
     answer_report(
-        session, fault_id=fault, state="answered", answer=payload("answer"), actor_id=admin.id, now=utc_now()
+        session,
+        catalogue,
+        fault_id=fault,
+        state="answered",
+        answer=payload("answer"),
+        actor_id=admin.id,
+        now=utc_now(),
     )
     give_certificate(session, learners[0], utc_now(), name=payload("holder")[:120])
     session.flush()

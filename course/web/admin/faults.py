@@ -124,7 +124,13 @@ def answer_fault() -> ResponseReturnValue:
         if not answer and to == report.state and not report.answer:
             refuse([FieldFault("answer", "report_unchanged")])
         answer_report(
-            writing(), fault_id=report.id, state=to, answer=answer, actor_id=own_id(), now=utc_now()
+            writing(),
+            catalogue(),
+            fault_id=report.id,
+            state=to,
+            answer=answer,
+            actor_id=own_id(),
+            now=utc_now(),
         )
     except FieldsRefused as problem:
         refused = Refused(report, to, answer, field_sentences(problem))

@@ -200,6 +200,7 @@ def put_report_answer(path: ReportPath, query: LanguageQuery, body: AnswerToRepo
     session = writing()
     answer_report(
         session,
+        catalogue(),
         fault_id=path.report,
         state=body.state,
         answer=body.answer.strip(),

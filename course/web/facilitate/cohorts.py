@@ -69,7 +69,7 @@ def cohort(cohort: str) -> ResponseReturnValue:
     people = [] if narrowed else look_at(reading(), found, lessons_total=total, now=now)
     rows = read_rows(reading(), course, found, view, after=after, limit=PAGE_SIZE + 1, now=now)
     grid = Grid(course, with_groups=bool(overview.groups), hand_first=view.show == "hand")
-    later = any(quiz.holds_results for quiz in course.quizzes.values())
+    held = held_count(reading(), found, now=now)
     return render_template(
         "facilitate/cohort.html",
         cohort=found,
@@ -77,8 +77,9 @@ def cohort(cohort: str) -> ResponseReturnValue:
         waiting=waiting_count(reading(), found.id),
         reported=open_in_cohort(reading(), found.id),
         kpis=_kpis(found, overview),
-        holds_results=later,
-        held=held_count(reading(), found, now=utc_now()) if later else 0,
+        # What is held is told on its page, also where its quiz left the course or tells its results at once by now.
+        holds_results=held > 0 or any(quiz.holds_results for quiz in course.quizzes.values()),
+        held=held,
         look_at=[
             (
                 each,

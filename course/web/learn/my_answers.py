@@ -6,9 +6,9 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from course.core.rules.question_faults import FAULTS, STATES
-from course.core.text import pick
 from course.reports.my_answers import find_receipt, my_answers, read_code
 from course.reports.question_faults import fault_lines
+from course.reports.quiz_titles import quiz_titles
 from course.store.attempts.queries import ended_attempts, taken_attempts
 from course.store.faults.queries import faults_of
 from course.web.content import catalogue
@@ -36,19 +36,18 @@ def receipts() -> ResponseReturnValue:
         if code
         else None
     )
-    titles = {
-        slug: pick(quiz.title, language(), content.languages[0]) for slug, quiz in content.quizzes.items()
-    }
     attempts = taken_attempts(reading(), learner_id=learner_id, limit=SHOWN)
+    reported = faults_of(reading(), learner_id)
+    shown = {one.quiz_slug for one in attempts} | {one.quiz_slug for one in reported}
     surveys = {slug for slug, quiz in content.quizzes.items() if quiz.is_survey}
     return render_template(
         "learn/receipts.html",
         current_area="progress",
         attempts=attempts,
         ended=ended_attempts(attempts, utc_now()),
-        titles=titles,
+        titles=quiz_titles(reading(), content, shown, language()),
         surveys=surveys,
-        reports=fault_lines(content, faults_of(reading(), learner_id), language()),
+        reports=fault_lines(content, reported, language()),
         kinds={name: _(words) for name, words in FAULTS.items()},
         states={name: _(words) for name, words in STATES.items()},
         typed=typed,

@@ -340,7 +340,7 @@ def test_the_learner_and_the_facilitator_read_when_and_why(
 
     assert "Une abeille a deux ailes." in client.words()
     words = guides.words()
-    assert "The mark of this question was raised on November 22, 2026. Before: 0 of 1 points." in words
+    assert "The mark of this question was raised on November 22, 2026. Before: 0 of 1 point." in words
     assert "The reason: A bee has two wings." in words
     assert "Points: 1 of 1" in words
     assert re.search(r"A bee ?It has six\. ?Your answer, correct", words)

@@ -269,7 +269,7 @@ def test_who_left_is_gone_from_page_and_file(signed_in, session, catalogue, coho
     assert signed_in.http.get(f"{PAGE}/learners/{leaver.id}").status_code == 404
 
 
-def test_the_page_takes_eight_statements_for_three_learners_and_for_sixty(app, signed_in, session, cohort):
+def test_the_page_takes_nine_statements_for_three_learners_and_for_sixty(app, signed_in, session, cohort):
     with counted(app) as few:
         signed_in.get(PAGE)
     add_lines(session, cohort, many_lines(60))
@@ -278,7 +278,7 @@ def test_the_page_takes_eight_statements_for_three_learners_and_for_sixty(app, s
     with counted(app) as many:
         signed_in.get(PAGE)
 
-    assert len(few) == len(many) == 8
+    assert len(few) == len(many) == 9
 
 
 def test_looking_changes_nothing(signed_in, session, cohort):

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from course.store.attempts.models import QuizOverride
-from tests.attempts import begin, with_quiz
+from tests.attempts import begin, with_quiz, without_quiz
 from tests.builders import add_cohort, add_facilitator, add_person, enrol, sign_in
 
 
@@ -51,6 +51,21 @@ def test_a_learner_gets_other_dates_and_reads_them_without_the_private_reason(cl
     assert "You have 45 min" in words
     assert "These rules are for you: those who run your cohort have made them so." in words
     assert "Private matter" not in words
+
+
+def test_a_quiz_that_left_the_course_is_named_by_its_title(
+    app, client, session, catalogue, place, monkeypatch
+):
+    cohort, learner = place
+    client.post(url(cohort), fields(learner=str(learner.id)))
+    begin(session, with_quiz(catalogue, attempts=0), learner)
+    session.commit()
+    monkeypatch.setattr(app.extensions["course_content"], "catalogue", lambda: without_quiz(catalogue))
+
+    client.get(url(cohort).replace("/en/", "/es/"))
+
+    assert "Pasos" in client.words()
+    assert "steps" not in client.words()
 
 
 def test_beside_an_open_attempt_its_own_end_is_told_and_not_the_rule_for_new_ones(client, session, place):

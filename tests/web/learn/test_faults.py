@@ -16,7 +16,7 @@ from course.store.faults.models import QuestionFault
 from course.store.outbox.models import OutboxMessage
 from course.store.outbox.queries import DueMessage
 from course.web.admin.faults import COLUMNS
-from tests.attempts import RIGHT, answer, begin, opened, place_of, submit
+from tests.attempts import RIGHT, answer, begin, opened, place_of, submit, without_quiz
 from tests.builders import add_cohort, add_facilitator, add_person, enrol, sign_in
 from tests.conftest import COURSE_FILES, NOON
 from tests.counted import count_answers, count_up
@@ -352,6 +352,46 @@ def test_the_answer_goes_out_in_the_language_of_the_report(app, client, admin, s
     text = mail.get_body(("plain",)).get_content()
     assert "/fr/progress/answers" in text
     assert "\n\nC’est juste.\n\n" in text
+    assert "C’est au sujet de cette question dans «\xa0Pas\xa0»\xa0: " in text
+
+
+def answered_mail(app, payload):
+    person = Addressee(uuid4(), "awa@example.org", "Awa Sow", "en", "UTC")
+    return compose(app, DueMessage(uuid4(), "fault_answered", None, payload, 1), person, NOON)
+
+
+@pytest.mark.parametrize("kind", ["plain", "html"])
+def test_the_mail_names_the_quiz_and_the_question(app, admin, session, catalogue, reported, kind):
+    admin.get("/en/admin/content/reports")
+    admin.submit("Save and answer", {"answer": "It is right."})
+
+    text = answered_mail(app, told(session)[0]).get_body((kind,)).get_content()
+
+    asked = catalogue.quizzes["steps"].question("pick-one").text["en"]
+    assert "“Steps”" in text
+    assert asked in " ".join(text.split())
+
+
+def test_a_question_that_left_the_course_is_named_as_it_was_reported(
+    app, admin, session, catalogue, reported, monkeypatch
+):
+    gone = without_quiz(catalogue)
+    monkeypatch.setattr(app.extensions["course_content"], "catalogue", lambda: gone)
+    report = session.scalars(select(QuestionFault.id)).one()
+    admin.post(
+        "/en/admin/content/reports", {"report": str(report), "to": "answered", "answer": "It is right."}
+    )
+
+    text = answered_mail(app, told(session)[0]).get_body(("plain",)).get_content()
+
+    assert "“Steps”" in text
+
+
+def test_an_answer_that_waits_from_before_is_sent_without_its_question(app):
+    text = answered_mail(app, {"mended": False, "answer": "It is right.", "language": "en"})
+
+    assert "It is right." in text.get_body(("plain",)).get_content()
+    assert "It is right." in text.get_body(("html",)).get_content()
 
 
 def test_admins_read_the_options_and_what_the_learner_answered(admin, session, catalogue, learner, reported):

@@ -4,12 +4,13 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from course.store.attempts.models import Attempt
-from tests.attempts import RIGHT, begin, submit, with_quiz
+from course.store.attempts.models import Attempt, QuizRelease
+from tests.attempts import RIGHT, begin, submit, with_quiz, without_quiz
 from tests.builders import add_cohort, add_facilitator, add_person, enrol, sign_in
 from tests.conftest import NOON
+from tests.pages import NS
 
 CLOSES = "2199-04-01T00:00:00+00:00"
 
@@ -105,7 +106,8 @@ def test_a_facilitator_tells_the_results_of_their_cohort(client, session, app, h
     client.get(client.links()["Results told later: 1 held"])
     assert "1 result held" in client.words()
 
-    client.submit("Tell the results of “Steps”")
+    client.get(client.links()["Tell the results of “Steps”"])
+    client.submit("Tell the results")
     assert "1 result will be told within minutes" in client.words()
     client.get(f"/en/facilitate/{cohort.slug}")
     assert "Results told later" in client.links()  # what is due is held no more
@@ -114,6 +116,82 @@ def test_a_facilitator_tells_the_results_of_their_cohort(client, session, app, h
     sign_in(client, session, learner)
     client.get(f"/en/quiz/steps/attempts/{attempt_id}/review")
     assert "100%" in client.words()
+
+
+@pytest.fixture
+def left_the_course(client, session, catalogue, app, hold, monkeypatch):
+    """The cohort of a held result whose quiz left the course since; its facilitator is signed in."""
+    _, cohort, _ = hold(release="by-hand")
+    boss = add_person(session, "Farid", role="facilitator")
+    add_facilitator(session, cohort, boss)
+    sign_in(client, session, boss)
+    gone = without_quiz(catalogue)
+    monkeypatch.setattr(app.extensions["course_content"], "catalogue", lambda: gone)
+    return cohort
+
+
+def test_a_held_result_of_a_quiz_that_left_the_course_has_a_way_to_it(client, left_the_course):
+    client.get(f"/en/facilitate/{left_the_course.slug}")
+
+    client.get(client.links()["Results told later: 1 held"])
+    assert "1 result held" in client.words()
+
+
+def test_a_quiz_that_left_the_course_is_named_by_its_title_where_its_results_are_told(
+    client, left_the_course
+):
+    client.get(f"/es/facilitate/{left_the_course.slug}/results")
+
+    assert "«Pasos»" in client.words()
+
+
+def test_in_french_one_held_result_is_told_of_in_the_singular(client, session, hold):
+    _, cohort, _ = hold(release="by-hand")
+    boss = add_person(session, "Farid", role="facilitator")
+    add_facilitator(session, cohort, boss)
+    sign_in(client, session, boss)
+
+    client.get(f"/fr/facilitate/{cohort.slug}")
+
+    assert "Résultats communiqués plus tard : 1 retenu" in client.links()
+
+
+def test_before_results_are_told_it_is_asked(client, session, hold):
+    _, cohort, _ = hold(release="by-hand")
+    boss = add_person(session, "Farid", role="facilitator")
+    add_facilitator(session, cohort, boss)
+    sign_in(client, session, boss)
+    here = f"/en/facilitate/{cohort.slug}/results"
+    client.get(here)
+    assert not [form for form in client.page.iter(f"{NS}form") if form.get("action", "").endswith("/results")]
+
+    client.get(client.links()["Tell the results of “Steps”"])
+
+    words = client.words()
+    assert "Tell the results of “Steps”?" in words
+    assert "1 result held" in words
+    assert "What is told cannot be taken back." in words
+    assert client.links()["Keep them held"] == here
+    client.submit("Tell the results", {"mail": "yes"})
+    assert session.scalars(select(QuizRelease.with_mail)).all() == [True]
+
+
+@pytest.mark.parametrize(
+    ("rules", "quiz", "said"),
+    [
+        ({"release": "by-hand"}, "nothing", "Choose a quiz in the list"),
+        ({"release": "at-close", "closes": CLOSES}, "steps", "tells its results by itself when it closes"),
+    ],
+)
+def test_what_nobody_tells_is_not_asked_about(client, session, hold, rules, quiz, said):
+    _, cohort, _ = hold(**rules)
+    boss = add_person(session, "Farid", role="facilitator")
+    add_facilitator(session, cohort, boss)
+    sign_in(client, session, boss)
+
+    client.get(f"/en/facilitate/{cohort.slug}/results/tell?quiz={quiz}")
+
+    assert said in client.words()
 
 
 def test_until_the_results_are_told_nobody_reads_that_they_are(client, session, app, hold):
@@ -125,7 +203,8 @@ def test_until_the_results_are_told_nobody_reads_that_they_are(client, session, 
     add_facilitator(session, cohort, boss)
     sign_in(client, session, boss)
     client.get(f"/en/facilitate/{cohort.slug}/results")
-    client.submit("Tell the results of “Steps”")
+    client.get(client.links()["Tell the results of “Steps”"])
+    client.submit("Tell the results")
 
     assert "1 result will be told within minutes." in client.words()
     assert "Told since" not in client.words()

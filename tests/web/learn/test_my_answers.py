@@ -4,9 +4,10 @@ import re
 
 import pytest
 
-from tests.attempts import RIGHT, WRONG, answer, begin, name_of, opened, submit
+from tests.attempts import RIGHT, WRONG, answer, begin, name_of, opened, submit, without_quiz
 from tests.builders import add_person, sign_in
 from tests.conftest import NOON
+from tests.statements import counted
 
 
 @pytest.fixture
@@ -40,6 +41,22 @@ def test_the_answers_stand_in_the_readers_language(client, session, catalogue, l
 
     assert "Mer\u00a0: Bateau" in client.text
     assert "Vrai" in client.words()
+
+
+def test_a_quiz_that_left_the_course_is_listed_by_its_title_in_one_statement_more(
+    app, client, session, catalogue, learner, attempt_id, monkeypatch
+):
+    submit(session, catalogue, learner, attempt_id, RIGHT)
+    session.commit()
+    with counted(app) as before:
+        client.get("/es/progress/answers")
+    monkeypatch.setattr(app.extensions["course_content"], "catalogue", lambda: without_quiz(catalogue))
+
+    with counted(app) as after:
+        client.get("/es/progress/answers")
+
+    assert "Pasos – intento 1" in client.words()
+    assert len(after) == len(before) + 1
 
 
 def test_no_key_stands_on_the_page_of_an_open_attempt(client, session, catalogue, learner, attempt_id):

@@ -3,14 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from course.core.statistics.votes import FEW_VOTES
 from course.store.attempts.models import Attempt, QuestionMark
+from course.store.progress.models import CohortProgress
 from course.store.statistics.models import UncountedAttempt
 from tests.attempts import begin, name_of, opened, raw_of, submit
 from tests.builders import add_cohort, add_person, enrol, sign_in
 from tests.counted import count_up
 from tests.kinds import DESCRIPTION, HOTSPOT, POLL, said, with_questions
+
+COUNTS_COME = "How the others voted is shown once at least 5 have."
 
 
 @pytest.fixture
@@ -91,6 +95,7 @@ def test_votes_of_the_cohort_are_told_once_they_name_nobody(
     client.submit("Mark anyway")
 
     assert ("4 votes, 80%" in client.words()) is told
+    assert (COUNTS_COME in client.words()) is not told
     assert ("1 vote, 20%" in client.words()) is told
 
     count_up(session, database, changed)
@@ -116,6 +121,23 @@ def test_a_cohort_that_was_joined_after_the_vote_does_not_hold_it(client, ask, s
 
     assert "5 votes, 100%" in client.words()
     assert "0 votes" in client.words()
+
+
+def test_who_votes_first_of_their_cohort_reads_that_counts_will_come(client, ask):
+    _, attempt = ask(POLL)
+
+    client.submit("Check my answers", choose(attempt, "tea"))
+
+    assert COUNTS_COME in client.words()
+
+
+def test_who_is_in_no_cohort_reads_of_no_counts(client, session, ask, amina):
+    session.execute(delete(CohortProgress).where(CohortProgress.learner_id == amina.id))
+    _, attempt = ask(POLL)
+
+    client.submit("Check my answers", choose(attempt, "tea"))
+
+    assert COUNTS_COME not in client.words()
 
 
 def test_a_description_stands_before_its_question_and_has_no_number(client, ask):

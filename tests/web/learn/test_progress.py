@@ -138,7 +138,7 @@ def test_what_left_the_course_stays_readable_in_the_log(
     client.get("/en/progress")
 
     assert "Completed “walk”" in client.words()
-    assert "Passed “steps” with 100%" in client.words()
+    assert "Passed “Steps” with 100%" in client.words()
     assert "0 of 2 lessons" in client.words()
 
 

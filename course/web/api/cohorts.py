@@ -14,6 +14,7 @@ from course.reports.cohort_page_sql import Show, Sort
 from course.reports.cohort_rows import After, GridView, quiz_columns, read_after, read_rows
 from course.reports.facilitated_cohorts import FacilitatedCohort, facilitated_cohorts, find_cohort
 from course.reports.facilitated_learner import FacilitatedLearner, find_learner
+from course.reports.quiz_statistics import count_uncounted
 from course.web.api.blueprint import bp
 from course.web.api.course_text import chosen_language
 from course.web.api.given import LINE, Given, LanguageQuery, PageQuery, PageReply, Reply, Share, Slug
@@ -147,9 +148,10 @@ class QuestionLine(Reply):
 
 
 class QuestionPage(PageReply):
-    """All questions, those missed most first."""
+    """All questions, those missed most first. `uncounted` finished first attempts are added within a minute."""
 
     items: list[QuestionLine]
+    uncounted: int
 
 
 class CohortPath(Given):
@@ -253,7 +255,9 @@ def list_questions(path: CohortPath, query: LanguageQuery) -> QuestionPage:
     found = find_cohort(reading(), actor(), path.cohort)
     lines = question_report.question_report(reading(), catalogue(), found, chosen_language(query))
     return QuestionPage(
-        items=[_question(line, true_and_false(chosen_language(query))) for line in lines], next=None
+        items=[_question(line, true_and_false(chosen_language(query))) for line in lines],
+        uncounted=count_uncounted(reading(), found.id),
+        next=None,
     )
 
 

@@ -108,8 +108,12 @@ def test_a_record_does_not_tell_of_other_cohorts(facilitator, learners, session,
 
 
 def test_the_questions_missed_most(facilitator, learners, session, database, catalogue):
+    before = facilitator.get("/cohorts/spring/questions")
     count_up(session, database, catalogue)
-    lines = facilitator.get("/cohorts/spring/questions")["items"]
+    after = facilitator.get("/cohorts/spring/questions")
+    lines = after["items"]
+
+    assert (before["items"], before["uncounted"], after["uncounted"]) == ([], 1, 0)
 
     assert {line["answers"] for line in lines} == {1}
     assert {line["missed"] for line in lines} == {0}

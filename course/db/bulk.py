@@ -1,7 +1,7 @@
 """Statements for many rows, so that a hundred thousand rows cost neither memory nor patience.
 
-The rows, or the values to look for, travel as one JSON text: a statement with ten thousand places takes longer to
-fill in than to carry out. Its wording stays the same for any number, so it is compiled once.
+The rows, or the values to look for, travel as one JSON text, or as one array: a statement with ten thousand places takes
+longer to fill in than to carry out. Its wording stays the same for any number, so it is compiled once.
 """
 
 import json
@@ -17,6 +17,7 @@ from sqlalchemy import (
     ColumnElement,
     Table,
     Text,
+    any_,
     bindparam,
     cast,
     column,
@@ -44,16 +45,18 @@ def batches(values: Iterable[T], size: int) -> Iterator[list[T]]:
 
 def among(session: Session, searched: Any, values: Collection[Any]) -> ColumnElement[bool]:
     """Return the condition that a column holds one of the values, however many they are."""
-    plain = _plain_of(session)
-    text = bindparam(None, json.dumps(list(values), default=plain, ensure_ascii=False), Text, unique=True)
-    found: Any
-    if _dialect(session) == "sqlite":
-        each = func.json_each(text).table_valued("value")
-        found = select(type_coerce(each.c.value, searched.type))
-    else:
-        each = func.json_array_elements_text(cast(text, JSON)).table_valued("value")
-        found = select(cast(each.c.value, searched.type))
-    condition: ColumnElement[bool] = searched.in_(found)
+    condition: ColumnElement[bool]
+    if _dialect(session) != "sqlite":
+        # An array, since PostgreSQL may read a list in a query of its own anew for each row that it looks at: where it
+        # takes another condition for rarer than it is, as of rows that were changed just now.
+        given = bindparam(None, list(values), postgresql.ARRAY(searched.type), unique=True)
+        condition = searched == any_(given)
+        return condition
+    text = bindparam(
+        None, json.dumps(list(values), default=_as_sqlite_keeps_it, ensure_ascii=False), Text, unique=True
+    )
+    each = func.json_each(text).table_valued("value")
+    condition = searched.in_(select(type_coerce(each.c.value, searched.type)))
     return condition
 
 

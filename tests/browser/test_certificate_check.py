@@ -98,6 +98,18 @@ def test_what_the_page_tells_is_read_out_and_the_form_is_not(open_window, addres
     assert page.locator("[aria-live] form").count() == 0
 
 
+def test_once_opened_in_one_language_it_works_without_a_network_in_the_others(open_window, address):
+    page = open_window()
+    page.goto("/en/certificates/check")
+    page.locator("[data-kept]").wait_for()
+
+    page.context.set_offline(True)
+    other = page.context.new_page()
+    for language, words in (("fr", "Ce certificat est authentique"), ("es", "Este certificado es auténtico")):
+        other.goto(address.replace("/fr/", f"/{language}/"))
+        other.get_by_text(words).wait_for()
+
+
 def test_once_opened_it_works_without_a_network_and_another_name_is_found_out(open_window, address):
     page = open_window()
     page.goto(address.partition("#")[0])

@@ -84,13 +84,15 @@ form.addEventListener("submit", (event) => {
   else show({ state: "line" });
 });
 
-/** Keep the page and its parts as they are for who is not signed in. */
+/** Keep the page in each language, since a certificate may be in another, and its parts, as they are for who is not signed in. */
 async function keep() {
   if (!navigator.serviceWorker) return;
-  await navigator.serviceWorker.register(say.worker, { scope: location.pathname });
+  const others = [...document.querySelectorAll("link[rel=alternate][hreflang]")].map(({ href }) => new URL(href).pathname);
+  const pages = new Set([location.pathname, ...others]);
+  for (const scope of pages) await navigator.serviceWorker.register(say.worker, { scope });
   const parts = [...document.querySelectorAll("link[rel=stylesheet], script[src]")].map((part) => part.href ?? part.src);
   const cache = await caches.open(KEPT);
-  const addresses = [location.pathname, ...parts];
+  const addresses = [...pages, ...parts];
   for (const address of addresses) {
     const answer = await fetch(address, { credentials: "omit" });
     if (answer.ok) await cache.put(address, answer);

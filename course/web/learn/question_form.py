@@ -48,7 +48,7 @@ def moved(questions: Sequence[AnyQuestion], raws: Mapping[str, object]) -> dict[
     name, _colon, rest = request.form["move"].partition(":")
     token, _colon, direction = rest.partition(":")
     place = read_position(name, total=len(questions))
-    tokens = raws[name]
+    tokens = raws.get(name)
     if not isinstance(questions[place - 1], Order) or not isinstance(tokens, list):
         abort(400)
     return {name: list(move_item(tokens, token, direction, position=place))}  # type: ignore[arg-type]
@@ -61,7 +61,7 @@ def played(questions: Sequence[AnyQuestion], raws: Mapping[str, object]) -> dict
         return {}
     name, _colon, token = request.form[button].partition(":")
     place = read_position(name, total=len(questions))
-    path = raws[name]
+    path = raws.get(name)
     if not isinstance(questions[place - 1], Scenario) or not isinstance(path, list):
         abort(400)
     return {name: [*path, token] if button == "take" else path[:-1]}

@@ -21,6 +21,7 @@ from tests.kinds import (
     SHARED_CHOICE,
     SHARED_CHOICES,
     SHORT_TEXT,
+    UPLOAD,
     WORDS,
     said,
     with_questions,
@@ -298,6 +299,13 @@ def test_a_button_that_the_page_does_not_have_is_refused(client, ask, session, b
 
     assert answer.status_code in {400, 422}
     assert stored(session) == {}
+
+
+@pytest.mark.parametrize("button", [{"move": "q1:x:up"}, {"take": "q1:x"}, {"back": "q1"}])
+def test_a_button_of_a_question_that_has_no_field_in_the_form_is_refused(client, ask, button):
+    ask(UPLOAD)
+
+    client.post(client.path, {"seen": "0", **button}, status=400)
 
 
 def test_a_number_counts_with_a_comma_and_its_unit(client, ask, session):
